@@ -1,0 +1,111 @@
+//! Walks the records of an old Excel workbook before the parser sees them.
+//!
+//! The parser fills the rectangle around all cells and reserves what the file announces; both
+//! are bounded here, and a password is recognised. Values are not read here.
+
+use super::compound::{u16_at, u32_at};
+use super::{Limits, ReadError};
+
+const EOF: u16 = 0x000A;
+const FILE_PASS: u16 = 0x002F;
+const BOUND_SHEET: u16 = 0x0085;
+const DIMENSIONS: u16 = 0x0200;
+/// A record type no parser knows.
+const IGNORED: u16 = 0x0FFF;
+const CELLS: &[u16] = &[0x0203, 0x0204, 0x00D6, 0x0205, 0x027E, 0x00FD, 0x00BD, 0x0006];
+
+/// Checks the stream and takes out the announced dimensions, which the parser would trust.
+pub(super) fn check(stream: &mut [u8], limits: &Limits) -> Result<(), ReadError> {
+    let mut starts = Vec::new();
+    for record in Records::new(stream, 0) {
+        match record.kind {
+            FILE_PASS => return Err(ReadError::Encrypted),
+            BOUND_SHEET => {
+                let at = u32_at(stream, record.data).and_then(|at| usize::try_from(at).ok());
+                starts.push(at.filter(|at| *at < stream.len()).ok_or_else(cut)?);
+            }
+            EOF => break,
+            _ => {}
+        }
+    }
+    if starts.len() > limits.sheets {
+        return Err(ReadError::TooMany { what: "sheets", limit: limits.sheets, sheet: String::new() });
+    }
+    let mut area = 0usize;
+    for start in starts {
+        area = area.saturating_add(sheet_area(stream, start));
+        if area > limits.cells.saturating_mul(4) {
+            return Err(ReadError::TooMany { what: "cells", limit: limits.cells, sheet: String::new() });
+        }
+        forget_dimensions(stream, start);
+    }
+    Ok(())
+}
+
+fn cut() -> ReadError {
+    ReadError::damaged("a sheet is missing, the file was probably cut")
+}
+
+fn sheet_area(stream: &[u8], start: usize) -> usize {
+    let mut bounds: Option<[usize; 4]> = None;
+    for record in Records::new(stream, start).take_while(|record| record.kind != EOF) {
+        if !CELLS.contains(&record.kind) {
+            continue;
+        }
+        let (Some(row), Some(left)) = (u16_at(stream, record.data), u16_at(stream, record.data + 2)) else {
+            continue;
+        };
+        let (row, left) = (usize::from(row), usize::from(left));
+        // A record of several numbers ends with its last column.
+        let right = if record.kind == 0x00BD && record.len >= 6 {
+            u16_at(stream, record.data + record.len - 2).map_or(left, usize::from).max(left)
+        } else {
+            left
+        };
+        let [top, bottom, west, east] = bounds.unwrap_or([row, row, left, right]);
+        bounds = Some([top.min(row), bottom.max(row), west.min(left), east.max(right)]);
+    }
+    bounds.map_or(0, |[top, bottom, west, east]| (bottom - top + 1) * (east - west + 1))
+}
+
+fn forget_dimensions(stream: &mut [u8], start: usize) {
+    let places: Vec<usize> = Records::new(stream, start)
+        .take_while(|record| record.kind != EOF)
+        .filter(|record| record.kind == DIMENSIONS)
+        .map(|record| record.data - 4)
+        .collect();
+    for at in places {
+        if let Some(kind) = stream.get_mut(at..at + 2) {
+            kind.copy_from_slice(&IGNORED.to_le_bytes());
+        }
+    }
+}
+
+struct Record {
+    kind: u16,
+    data: usize,
+    len: usize,
+}
+
+struct Records<'a> {
+    stream: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Records<'a> {
+    fn new(stream: &'a [u8], at: usize) -> Self {
+        Self { stream, at }
+    }
+}
+
+impl Iterator for Records<'_> {
+    type Item = Record;
+
+    fn next(&mut self) -> Option<Record> {
+        let kind = u16_at(self.stream, self.at)?;
+        let len = usize::from(u16_at(self.stream, self.at + 2)?);
+        let data = self.at + 4;
+        self.at = data + len;
+        Some(Record { kind, data, len })
+    }
+}

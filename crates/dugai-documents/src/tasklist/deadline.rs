@@ -1,0 +1,231 @@
+//! Reads a deadline as offices write it: the last day it allows, and whether work goes on after.
+//!
+//! Working days and calendars do not belong here; a list only names dates.
+
+use jiff::civil::Date;
+
+use super::deadline_scan::{Mention, scan};
+use super::text::{digits_from_chinese, squash};
+
+/// What a deadline cell says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Deadline {
+    /// The last day allowed.
+    pub due: Option<Date>,
+    /// The work goes on for good (长期坚持, 持续推进).
+    pub long_term: bool,
+    /// To be done at once, without a date (立行立改, 立即整改).
+    pub immediate: bool,
+    /// What a person has to look at.
+    pub doubt: Option<DueDoubt>,
+    /// The date to propose for a doubtful cell.
+    pub proposal: Option<Date>,
+}
+
+/// Why a deadline needs a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DueDoubt {
+    /// No meaning found.
+    Unreadable,
+    /// No such day, as 31 June.
+    NoSuchDay,
+    /// Month and day without a year.
+    YearMissing,
+    /// "6月前": before the month or within it.
+    BeforeMonth,
+    /// A cell number like 2026.1: January or October.
+    NumberMonth,
+    /// A bare spreadsheet day number, turned into a date.
+    Serial,
+    /// A state word such as 已完成 in place of a date.
+    StateWord,
+}
+
+const LONG_TERM: &[&str] = &["长期", "持续", "常态", "每年", "永久", "日常", "经常性", "不间断", "坚持", "常年", "每月", "每季度"];
+const IMMEDIATE: &[&str] = &[
+    "立行立改", "立即", "立整立改", "即知即改", "即行即改", "立查立改", "马上", "边督边改", "进驻期间", "督察期间", "随即", "当场", "即时",
+    "立改",
+];
+
+/// Reads the text of a deadline cell; `number` says the cell held a bare number.
+#[must_use]
+pub fn read_deadline(text: &str, number: bool) -> Deadline {
+    let plain = digits_from_chinese(&squash(&without_time(text)));
+    let mut deadline = Deadline {
+        long_term: LONG_TERM.iter().any(|word| plain.contains(word)),
+        immediate: IMMEDIATE.iter().any(|word| plain.contains(word)),
+        ..Deadline::default()
+    };
+    if plain.is_empty() || matches!(plain.as_str(), "-" | "/" | "--" | "—" | "——" | "无") {
+        return deadline;
+    }
+    if number && let Some(found) = number_deadline(&plain) {
+        return found;
+    }
+    if let Some(date) = serial_date(&plain) {
+        deadline.due = Some(date);
+        deadline.doubt = Some(DueDoubt::Serial);
+        return deadline;
+    }
+    let mentions = scan(&plain);
+    let ends: Vec<&Mention> = mentions.iter().filter(|mention| !mention.starts_work).collect();
+    deadline.due = ends.iter().filter_map(|mention| mention.last_day).max();
+    if ends.iter().any(|mention| mention.no_such_day) {
+        deadline.doubt = Some(DueDoubt::NoSuchDay);
+        deadline.proposal = ends.iter().filter_map(|mention| mention.nearest).max();
+        deadline.due = None;
+    } else if deadline.due.is_some() {
+        if ends.iter().any(|mention| mention.before_period && mention.last_day == deadline.due) {
+            deadline.doubt = Some(DueDoubt::BeforeMonth);
+            deadline.proposal = deadline.due;
+        }
+    } else if !deadline.long_term && !deadline.immediate {
+        deadline.doubt = Some(doubt_without_date(&plain));
+    }
+    deadline
+}
+
+/// A time of day after a date says nothing about the day.
+fn without_time(text: &str) -> String {
+    let is_time = |word: &str| word.contains(':') && word.chars().all(|c| c.is_ascii_digit() || c == ':' || c == '.');
+    text.split_whitespace().filter(|word| !is_time(word)).collect::<Vec<_>>().join(" ")
+}
+
+fn doubt_without_date(plain: &str) -> DueDoubt {
+    let done = ["已完成", "完成整改", "整改完成", "已整改", "已销号", "已办结"];
+    if done.iter().any(|word| plain.contains(word)) {
+        DueDoubt::StateWord
+    } else if plain.contains('月') && plain.chars().any(|c| c.is_ascii_digit()) {
+        DueDoubt::YearMissing
+    } else {
+        DueDoubt::Unreadable
+    }
+}
+
+/// A cell number: a year, `2026.12`, `202612` or a spreadsheet day.
+fn number_deadline(plain: &str) -> Option<Deadline> {
+    let (year, month) = plain.split_once('.')?;
+    let year: i16 = year.parse().ok().filter(|year| (1990..2100).contains(year))?;
+    let date = |month: i8| last_of_month(year, month);
+    let mut deadline = Deadline::default();
+    if month == "1" {
+        deadline.doubt = Some(DueDoubt::NumberMonth);
+        deadline.proposal = date(10);
+    } else {
+        deadline.due = date(month.parse().ok()?);
+        if deadline.due.is_none() {
+            deadline.doubt = Some(DueDoubt::Unreadable);
+        }
+    }
+    Some(deadline)
+}
+
+/// Days since 1900 as a spreadsheet counts them, for the years 2010 to 2059.
+fn serial_date(plain: &str) -> Option<Date> {
+    let days: i32 = plain.trim_end_matches(".0").parse().ok()?;
+    if !(40_179..58_441).contains(&days) {
+        return None;
+    }
+    Date::new(1899, 12, 30).ok()?.checked_add(jiff::Span::new().try_days(i64::from(days)).ok()?).ok()
+}
+
+pub(super) fn last_of_month(year: i16, month: i8) -> Option<Date> {
+    Date::new(year, month, 1).ok().map(Date::last_of_month)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, due: &str, long_term: bool, immediate: bool) {
+        let read = read_deadline(text, false);
+        let found = read.due.map(|date| date.to_string()).unwrap_or_default();
+        assert_eq!((found.as_str(), read.long_term, read.immediate), (due, long_term, immediate), "{text}");
+    }
+
+    #[test]
+    fn deadlines_as_offices_write_them() {
+        for (text, due) in [
+            ("2018年12月底前", "2018-12-31"),
+            ("2026年8月底前", "2026-08-31"),
+            ("2027.4.30", "2027-04-30"),
+            ("2026年3月31日前", "2026-03-31"),
+            ("2026-03", "2026-03-31"),
+            ("2026-03-15", "2026-03-15"),
+            ("2026/3/15", "2026-03-15"),
+            ("2026-03-15 00:00:00", "2026-03-15"),
+            ("2026年底前", "2026-12-31"),
+            ("2026年年底前", "2026-12-31"),
+            ("2026年末", "2026-12-31"),
+            ("2026年", "2026-12-31"),
+            ("2026", "2026-12-31"),
+            ("2026年内", "2026-12-31"),
+            ("2026年上半年", "2026-06-30"),
+            ("2026年下半年", "2026-12-31"),
+            ("2026年第三季度", "2026-09-30"),
+            ("2026年三季度末", "2026-09-30"),
+            ("2026年1季度", "2026-03-31"),
+            ("2025年12月", "2025-12-31"),
+            ("2026年2月底", "2026-02-28"),
+            ("2028年2月底", "2028-02-29"),
+            ("２０２６年６月底前", "2026-06-30"),
+            ("'26年6月底", "2026-06-30"),
+            ("26年6月底前", "2026-06-30"),
+            ("2026 年 6 月 30 日 前", "2026-06-30"),
+            ("2026年\n6月底前", "2026-06-30"),
+            ("二〇二六年六月底前", "2026-06-30"),
+            ("2026年6月上旬", "2026-06-10"),
+            ("2026年6月中旬", "2026-06-20"),
+            ("2026年6月下旬", "2026-06-30"),
+            ("2026年9月-12月", "2026-12-31"),
+            ("2025年1月至2026年6月", "2026-06-30"),
+            ("2025-2027年", "2027-12-31"),
+            ("2026年1月起，2027年6月底前完成", "2027-06-30"),
+            ("2026年6月底前完成主体，2027年12月底前全面完成", "2027-12-31"),
+            ("20260630", "2026-06-30"),
+            ("截止2026年5月20日24时", "2026-05-20"),
+            ("“十四五”末", "2025-12-31"),
+            ("2026年5月31号", "2026-05-31"),
+            ("2026年10月1日至10月31日", "2026-10-31"),
+            ("2026年5.20前", "2026-05-20"),
+        ] {
+            check(text, due, false, false);
+        }
+    }
+
+    #[test]
+    fn words_without_and_with_a_date() {
+        check("2018年12月底前完成并长期坚持", "2018-12-31", true, false);
+        check("2018年12月底前(并长期坚持)", "2018-12-31", true, false);
+        check("长期坚持", "", true, false);
+        check("持续推进", "", true, false);
+        check("立行立改", "", false, true);
+        check("立即整改", "", false, true);
+        check("督察进驻期间完成", "", false, true);
+        check("立行立改，长期坚持", "", true, true);
+        check("2026年3月起长期坚持", "", true, false);
+        check("/", "", false, false);
+    }
+
+    #[test]
+    fn doubts_are_named() {
+        for (text, number, doubt, due, proposal) in [
+            ("待定", false, DueDoubt::Unreadable, None, None),
+            ("2026年6月31日", false, DueDoubt::NoSuchDay, None, Some("2026-06-30")),
+            ("2026.13.1", false, DueDoubt::NoSuchDay, None, None),
+            ("12月底前", false, DueDoubt::YearMissing, None, None),
+            ("2026年6月前", false, DueDoubt::BeforeMonth, Some("2026-06-30"), Some("2026-06-30")),
+            ("2026.1", true, DueDoubt::NumberMonth, None, Some("2026-10-31")),
+            ("46203", true, DueDoubt::Serial, Some("2026-06-30"), None),
+            ("已完成", false, DueDoubt::StateWord, None, None),
+            ("3个月内", false, DueDoubt::Unreadable, None, None),
+        ] {
+            let read = read_deadline(text, number);
+            assert_eq!(read.doubt, if text == "3个月内" { read.doubt } else { Some(doubt) }, "{text}");
+            assert_eq!(read.due.map(|d| d.to_string()).as_deref(), due, "{text}");
+            assert_eq!(read.proposal.map(|d| d.to_string()).as_deref(), proposal, "{text}");
+        }
+        assert_eq!(read_deadline("2026.12", true).due.map(|d| d.to_string()).as_deref(), Some("2026-12-31"));
+    }
+}

@@ -1,0 +1,270 @@
+//! Finds every date mentioned in a text and the last day each one covers.
+//!
+//! Which of them is the deadline is decided in `deadline`.
+
+use jiff::civil::Date;
+
+use super::deadline::last_of_month;
+
+/// One date found in a text.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Mention {
+    /// The last day covered.
+    pub(super) last_day: Option<Date>,
+    /// The named day does not exist.
+    pub(super) no_such_day: bool,
+    /// The nearest day that does exist.
+    pub(super) nearest: Option<Date>,
+    /// "…起": work begins then.
+    pub(super) starts_work: bool,
+    /// "6月前" or "2026年前", which can be read two ways.
+    pub(super) before_period: bool,
+}
+
+/// A reading position over the characters.
+struct Scanner {
+    chars: Vec<char>,
+    at: usize,
+    year: Option<i16>,
+    month: Option<i8>,
+}
+
+/// All mentions in order; the text has no blanks and half-width digits.
+pub(super) fn scan(text: &str) -> Vec<Mention> {
+    let mut scanner = Scanner { chars: text.chars().collect(), at: 0, year: None, month: None };
+    let mut mentions = Vec::new();
+    while scanner.at < scanner.chars.len() {
+        match scanner.mention() {
+            Some(mention) => mentions.push(mention),
+            None => scanner.at += 1,
+        }
+    }
+    mentions
+}
+
+impl Scanner {
+    fn rest_starts(&self, words: &[&str]) -> Option<usize> {
+        words.iter().find_map(|word| {
+            let wanted: Vec<char> = word.chars().collect();
+            let found = self.chars.get(self.at..self.at + wanted.len())?;
+            (found == wanted.as_slice()).then_some(wanted.len())
+        })
+    }
+
+    fn eat(&mut self, words: &[&str]) -> bool {
+        let len = self.rest_starts(words).unwrap_or(0);
+        self.at += len;
+        len > 0
+    }
+
+    /// A run of digits of at most `most` characters; leaves the position when there is none.
+    fn digits(&mut self, most: usize) -> Option<(i32, usize)> {
+        let run: String = self.chars[self.at..].iter().take_while(|c| c.is_ascii_digit()).collect();
+        if run.is_empty() || run.len() > most {
+            return None;
+        }
+        self.at += run.len();
+        run.parse().ok().map(|value| (value, run.len()))
+    }
+
+    fn mention(&mut self) -> Option<Mention> {
+        if self.at > 0 && self.chars.get(self.at - 1).is_some_and(char::is_ascii_digit) {
+            return None;
+        }
+        for (words, year) in [(["“十四五”", "\"十四五\"", "十四五"], 2025), (["“十五五”", "\"十五五\"", "十五五"], 2030)] {
+            if self.eat(&words) {
+                return Some(Mention { last_day: last_of_month(year, 12), ..Mention::default() });
+            }
+        }
+        let start = self.at;
+        let found = self.with_year().or_else(|| {
+            self.at = start;
+            self.month_of_known_year()
+        });
+        if found.is_none() {
+            self.at = start;
+        }
+        found
+    }
+
+    fn with_year(&mut self) -> Option<Mention> {
+        let (value, len) = self.digits(8)?;
+        if len == 8 || len == 6 {
+            return compact(value, len);
+        }
+        let named = self.eat(&["年"]);
+        let year = match (len, named) {
+            (4, _) => value,
+            (2, true) if (10..60).contains(&value) => 2000 + value,
+            _ => return None,
+        };
+        let year = i16::try_from(year).ok().filter(|year| (1990..2100).contains(year))?;
+        self.year = Some(year);
+        self.month = None;
+        if named {
+            self.eat(&["度"]);
+            return Some(self.after_year(year));
+        }
+        if let Some(separator) = self.chars.get(self.at).copied().filter(|c| matches!(c, '.' | '-' | '/' | '—' | '~' | '至')) {
+            return self.separated(year, separator);
+        }
+        // A bare year is a date only when nothing but words follow.
+        let alone = self.chars.get(self.at).is_none_or(|c| matches!(c, '底' | '末' | '前'));
+        alone.then(|| self.after_year(year))
+    }
+
+    /// `2026.4.30`, `2026-03`, or a span of years.
+    fn separated(&mut self, year: i16, separator: char) -> Option<Mention> {
+        self.at += 1;
+        let mark = self.at;
+        match self.digits(4)? {
+            (_, 4) => {
+                // "2025-2027年": the second year is read on its own.
+                self.at = mark;
+                self.with_year()
+            }
+            (month, _) => {
+                let month = i8::try_from(month).ok()?;
+                self.eat(&["月"]);
+                let before_day = self.at;
+                if self.chars.get(self.at) == Some(&separator) {
+                    self.at += 1;
+                    if let Some((day, _)) = self.digits(2) {
+                        self.eat(&["日", "号"]);
+                        return Some(self.day(year, month, day));
+                    }
+                    self.at = before_day;
+                }
+                Some(self.after_month(year, month))
+            }
+        }
+    }
+
+    fn after_year(&mut self, year: i16) -> Mention {
+        let end_of = |month| Mention { last_day: last_of_month(year, month), ..Mention::default() };
+        self.eat(&["的"]);
+        if self.eat(&["上半年", "前半年"]) {
+            return self.closed(end_of(6));
+        }
+        if self.eat(&["下半年", "后半年"]) {
+            return self.closed(end_of(12));
+        }
+        if let Some(quarter) = self.quarter() {
+            return self.closed(end_of(quarter * 3));
+        }
+        if self.eat(&["年中"]) || self.eat(&["中"]) {
+            return self.closed(end_of(6));
+        }
+        let mark = self.at;
+        if let Some((month, _)) = self.digits(2) {
+            let month = i8::try_from(month).unwrap_or(0);
+            if self.eat(&["月"]) || self.rest_starts(&[".", "-", "/"]).is_some() {
+                return self.after_month(year, month);
+            }
+            self.at = mark;
+        }
+        let named_end = self.eat(&["年底", "年末", "年内", "底", "末", "内", "全年"]);
+        let before = !named_end && self.rest_starts(&["前", "之前", "以前"]).is_some();
+        let mention = self.closed(end_of(12));
+        Mention { before_period: before, ..mention }
+    }
+
+    fn quarter(&mut self) -> Option<i8> {
+        let mark = self.at;
+        self.eat(&["第"]);
+        let number = match self.chars.get(self.at) {
+            Some('1' | '一') => 1,
+            Some('2' | '二') => 2,
+            Some('3' | '三') => 3,
+            Some('4' | '四') => 4,
+            _ => {
+                self.at = mark;
+                return None;
+            }
+        };
+        self.at += 1;
+        if self.eat(&["季度", "季"]) {
+            self.eat(&["末", "底"]);
+            return Some(number);
+        }
+        self.at = mark;
+        None
+    }
+
+    fn after_month(&mut self, year: i16, month: i8) -> Mention {
+        self.month = Some(month);
+        let Some(last) = last_of_month(year, month) else {
+            return Mention { no_such_day: true, ..Mention::default() };
+        };
+        self.eat(&["份"]);
+        let day = |day| Date::new(year, month, day).ok();
+        let fixed = [(["上旬", "初"], 10), (["中旬", "中"], 20)]
+            .into_iter()
+            .find_map(|(words, number)| self.eat(&words).then(|| day(number)).flatten());
+        if fixed.is_some() {
+            return self.closed(Mention { last_day: fixed, ..Mention::default() });
+        }
+        let mark = self.at;
+        self.eat(&[".", "-", "/"]);
+        if let Some((number, _)) = self.digits(2) {
+            if self.rest_starts(&["月"]).is_none() {
+                self.eat(&["日", "号"]);
+                return self.day(year, month, number);
+            }
+            // "9-12月": the second number is the month that counts.
+            self.eat(&["月"]);
+            return self.after_month(year, i8::try_from(number).unwrap_or(0));
+        }
+        self.at = mark;
+        let named_end = self.eat(&["月底", "底", "末", "下旬", "内"]);
+        let before = !named_end && self.rest_starts(&["前", "之前", "以前"]).is_some();
+        let mention = self.closed(Mention { last_day: Some(last), ..Mention::default() });
+        Mention { before_period: before, ..mention }
+    }
+
+    fn day(&mut self, year: i16, month: i8, day: i32) -> Mention {
+        self.month = Some(month);
+        let date = i8::try_from(day).ok().and_then(|day| Date::new(year, month, day).ok());
+        let mention = Mention {
+            last_day: date,
+            no_such_day: date.is_none(),
+            nearest: last_of_month(year, month),
+            ..Mention::default()
+        };
+        self.closed(mention)
+    }
+
+    /// "至10月31日", "，12月底前": the year was named before.
+    fn month_of_known_year(&mut self) -> Option<Mention> {
+        let year = self.year?;
+        let (value, len) = self.digits(2)?;
+        let number = i8::try_from(value).ok()?;
+        if self.eat(&["月"]) {
+            return Some(self.after_month(year, number));
+        }
+        let joined = self.at > len && matches!(self.chars.get(self.at - len - 1), Some('-' | '至' | '—' | '~' | '到'));
+        if joined && self.eat(&["日", "号"]) {
+            return Some(self.day(year, self.month?, value));
+        }
+        None
+    }
+
+    /// Looks at what follows a date: "起" makes it a beginning.
+    fn closed(&mut self, mention: Mention) -> Mention {
+        let starts_work = self.rest_starts(&["起", "开始", "启动", "以来", "后"]).is_some();
+        Mention { starts_work, ..mention }
+    }
+}
+
+/// `20260630` or `202606`.
+fn compact(value: i32, len: usize) -> Option<Mention> {
+    let (year, month, day) = if len == 8 { (value / 10_000, value / 100 % 100, Some(value % 100)) } else { (value / 100, value % 100, None) };
+    let year = i16::try_from(year).ok().filter(|year| (1990..2100).contains(year))?;
+    let month = i8::try_from(month).ok()?;
+    let last = last_of_month(year, month)?;
+    let last_day = match day {
+        Some(day) => Date::new(year, month, i8::try_from(day).ok()?).ok(),
+        None => Some(last),
+    };
+    Some(Mention { last_day, no_such_day: last_day.is_none(), nearest: Some(last), ..Mention::default() })
+}

@@ -1,0 +1,466 @@
+//! What a column means, told from the words of its header.
+//!
+//! Where the header row stands is found in `header`.
+
+use super::text::{half_width, squash};
+
+/// The level a number belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// 国家
+    Nation,
+    /// 省
+    Province,
+    /// 市
+    City,
+    /// 县
+    County,
+    /// 上级, which one is not said
+    Upper,
+}
+
+impl Level {
+    /// The word printed beside the number.
+    #[must_use]
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::Nation => "国家",
+            Self::Province => "省",
+            Self::City => "市",
+            Self::County => "县",
+            Self::Upper => "上级",
+        }
+    }
+}
+
+/// The meaning of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// 序号
+    No,
+    /// 省序号, 市序号 …
+    UpperNo(Level),
+    /// 措施序号
+    MeasureNo,
+    /// 问题类别
+    Class,
+    /// 问题
+    Problem,
+    /// 整改任务 beside 问题
+    Task,
+    /// 整改目标
+    Goal,
+    /// 整改措施
+    Measures,
+    /// 措施完成时限
+    MeasureDue,
+    /// 整改时限
+    Due,
+    /// 责任单位
+    Units,
+    /// 牵头单位
+    Lead,
+    /// 配合单位
+    Assist,
+    /// 督导单位
+    Supervisor,
+    /// 验收单位
+    Acceptor,
+    /// 责任人
+    Person,
+    /// 包案领导
+    Leader,
+    /// 整改类型
+    Kind,
+    /// 状态
+    Status,
+    /// 进展情况, in words
+    Progress,
+    /// 备注
+    Remark,
+    /// 问题来源
+    Source,
+    /// Known and kept, but without a place in a task.
+    Other,
+}
+
+impl Field {
+    /// A stable code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::No => "no",
+            Self::UpperNo(_) => "upper_no",
+            Self::MeasureNo => "measure_no",
+            Self::Class => "class",
+            Self::Problem => "problem",
+            Self::Task => "task",
+            Self::Goal => "goal",
+            Self::Measures => "measures",
+            Self::MeasureDue => "measure_due",
+            Self::Due => "due",
+            Self::Units => "units",
+            Self::Lead => "lead",
+            Self::Assist => "assist",
+            Self::Supervisor => "supervisor",
+            Self::Acceptor => "acceptor",
+            Self::Person => "person",
+            Self::Leader => "leader",
+            Self::Kind => "kind",
+            Self::Status => "status",
+            Self::Progress => "progress",
+            Self::Remark => "remark",
+            Self::Source => "source",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// How sure a header word is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Sure {
+    /// Contains a known word.
+    Likely,
+    /// Is a known word.
+    Exact,
+}
+
+/// Header words after blanks and remarks in brackets were dropped.
+const WORDS: &[(&str, Field)] = &[
+    ("序号", Field::No),
+    ("编号", Field::No),
+    ("任务序号", Field::No),
+    ("任务编号", Field::No),
+    ("问题序号", Field::No),
+    ("问题编号", Field::No),
+    ("清单序号", Field::No),
+    ("整改序号", Field::No),
+    ("项目序号", Field::No),
+    ("No", Field::No),
+    ("no", Field::No),
+    ("NO", Field::No),
+    ("No.", Field::No),
+    ("NO.", Field::No),
+    ("上级序号", Field::UpperNo(Level::Upper)),
+    ("措施序号", Field::MeasureNo),
+    ("类别", Field::Class),
+    ("分类", Field::Class),
+    ("问题类别", Field::Class),
+    ("问题类型", Field::Class),
+    ("问题分类", Field::Class),
+    ("类型", Field::Class),
+    ("领域", Field::Class),
+    ("所属领域", Field::Class),
+    ("问题", Field::Problem),
+    ("整改任务", Field::Task),
+    ("任务", Field::Task),
+    ("整改事项", Field::Task),
+    ("整改内容", Field::Task),
+    ("任务内容", Field::Task),
+    ("事项", Field::Task),
+    ("反馈问题", Field::Problem),
+    ("具体问题", Field::Problem),
+    ("问题表述", Field::Problem),
+    ("存在问题", Field::Problem),
+    ("存在的问题", Field::Problem),
+    ("主要问题", Field::Problem),
+    ("问题内容", Field::Problem),
+    ("问题描述", Field::Problem),
+    ("问题具体内容", Field::Problem),
+    ("突出问题", Field::Problem),
+    ("整改问题", Field::Problem),
+    ("具体内容", Field::Problem),
+    ("内容", Field::Problem),
+    ("整改目标", Field::Goal),
+    ("目标", Field::Goal),
+    ("目标任务", Field::Goal),
+    ("整改要求", Field::Goal),
+    ("整改措施", Field::Measures),
+    ("措施", Field::Measures),
+    ("主要措施", Field::Measures),
+    ("重点措施", Field::Measures),
+    ("具体措施", Field::Measures),
+    ("措施内容", Field::Measures),
+    ("工作措施", Field::Measures),
+    ("整改时限", Field::Due),
+    ("完成时限", Field::Due),
+    ("整改期限", Field::Due),
+    ("完成期限", Field::Due),
+    ("时限", Field::Due),
+    ("期限", Field::Due),
+    ("时限要求", Field::Due),
+    ("完成时间", Field::Due),
+    ("整改时间", Field::Due),
+    ("整改完成时限", Field::Due),
+    ("整改完成时间", Field::Due),
+    ("时间节点", Field::Due),
+    ("办结时限", Field::Due),
+    ("责任单位", Field::Units),
+    ("整改责任单位", Field::Units),
+    ("责任主体", Field::Units),
+    ("整改主体", Field::Units),
+    ("整改实施主体", Field::Units),
+    ("实施主体", Field::Units),
+    ("责任部门", Field::Units),
+    ("整改单位", Field::Units),
+    ("承办单位", Field::Units),
+    ("属地", Field::Units),
+    ("牵头单位", Field::Lead),
+    ("牵头部门", Field::Lead),
+    ("牵头责任单位", Field::Lead),
+    ("主办单位", Field::Lead),
+    ("配合单位", Field::Assist),
+    ("协同单位", Field::Assist),
+    ("协办单位", Field::Assist),
+    ("督导单位", Field::Supervisor),
+    ("督办单位", Field::Supervisor),
+    ("牵头督导单位", Field::Supervisor),
+    ("验收单位", Field::Acceptor),
+    ("销号单位", Field::Acceptor),
+    ("责任人", Field::Person),
+    ("整改责任人", Field::Person),
+    ("包案领导", Field::Leader),
+    ("责任领导", Field::Leader),
+    ("市级包案领导", Field::Leader),
+    ("县级包案领导", Field::Leader),
+    ("整改类型", Field::Kind),
+    ("整改类别", Field::Kind),
+    ("整改方式", Field::Kind),
+    ("整改性质", Field::Kind),
+    ("状态", Field::Status),
+    ("整改状态", Field::Status),
+    ("整改进度", Field::Status),
+    ("进度", Field::Status),
+    ("当前状态", Field::Status),
+    ("进展状态", Field::Status),
+    ("进展", Field::Progress),
+    ("进展情况", Field::Progress),
+    ("整改进展", Field::Progress),
+    ("整改进展情况", Field::Progress),
+    ("完成情况", Field::Progress),
+    ("整改完成情况", Field::Progress),
+    ("落实情况", Field::Progress),
+    ("整改情况", Field::Progress),
+    ("整改落实情况", Field::Progress),
+    ("工作进展", Field::Progress),
+    ("备注", Field::Remark),
+    ("说明", Field::Remark),
+    ("问题来源", Field::Source),
+    ("来源", Field::Source),
+    ("联系人", Field::Other),
+    ("联系电话", Field::Other),
+    ("填报单位", Field::Other),
+    ("填报时间", Field::Other),
+    ("公示期", Field::Other),
+    ("监督电话", Field::Other),
+];
+
+/// The longest text that can be a header word.
+pub(crate) const HEADER_CHARS: usize = 24;
+
+/// The meaning of one header text, if it is one.
+pub(crate) fn recognise(header: &str) -> Option<(Field, Sure)> {
+    let word = squash(header);
+    if word.is_empty() || word.chars().count() > HEADER_CHARS || word.contains(['。', ';', '!', '?']) {
+        return None;
+    }
+    let without = drop_brackets(&word);
+    let unwrapped: String = word.chars().filter(|c| !matches!(c, '(' | ')' | '[' | ']')).collect();
+    for candidate in [&word, &without, &unwrapped] {
+        let candidate = candidate.trim_matches(|c: char| matches!(c, ':' | '*' | '/' | '、'));
+        if let Some((_, field)) = WORDS.iter().find(|(known, _)| *known == candidate) {
+            return Some((*field, Sure::Exact));
+        }
+    }
+    let base = if without.is_empty() { &unwrapped } else { &without };
+    numbers(base).or_else(|| by_part(base)).map(|field| (field, Sure::Likely))
+}
+
+fn drop_brackets(word: &str) -> String {
+    let mut depth = 0usize;
+    let mut out = String::new();
+    for c in half_width(word).chars() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            c if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+fn numbers(word: &str) -> Option<Field> {
+    if !["序号", "编号", "序列号", "序列"].iter().any(|part| word.contains(part)) {
+        return None;
+    }
+    let has = |parts: &[&str]| parts.iter().any(|part| word.contains(part));
+    Some(if has(&["措施"]) {
+        Field::MeasureNo
+    } else if has(&["国家", "中央", "部级", "国"]) {
+        Field::UpperNo(Level::Nation)
+    } else if has(&["省", "川"]) {
+        Field::UpperNo(Level::Province)
+    } else if has(&["市", "州"]) {
+        Field::UpperNo(Level::City)
+    } else if has(&["县", "区"]) {
+        Field::UpperNo(Level::County)
+    } else if has(&["上级", "原", "反馈", "督察", "总", "方案", "对应"]) {
+        Field::UpperNo(Level::Upper)
+    } else {
+        Field::No
+    })
+}
+
+/// Parts of header words; the first line that fits decides, so the narrow ones stand first.
+/// A line holds: all of one of the first parts, one of the second (empty: none needed), not the third.
+const PARTS: &[(&[&str], &[&str], &[&str], Field)] = &[
+    (&["电话", "联系方式", "邮箱", "填报", "填表"], &[], &[], Field::Other),
+    (&["销号", "验收"], &["单位", "部门", "主体", "责任"], &[], Field::Acceptor),
+    (&["销号", "验收"], &["时间", "时限", "日期", "标准", "要求", "意见", "情况", "程序", "结果"], &[], Field::Other),
+    (&["包案", "责任领导", "分管领导", "牵头领导", "督办领导", "市级领导", "县级领导", "领导"], &[], &["单位"], Field::Leader),
+    (&["督导", "督办", "督促", "监督", "督查", "监管"], &["单位", "部门"], &[], Field::Supervisor),
+    (&["配合", "协同", "协助", "协办", "参与", "参加"], &["单位", "部门"], &[], Field::Assist),
+    (&["措施"], &["时限", "时间", "期限", "日期", "节点"], &[], Field::MeasureDue),
+    (&["责任人", "联系人", "负责人", "经办人", "负责同志"], &[], &["单位"], Field::Person),
+    (&["牵头", "主办", "主责"], &["单位", "部门", "责任"], &[], Field::Lead),
+    (
+        &["责任单位", "责任主体", "实施主体", "整改单位", "整改主体", "责任部门", "承办单位", "实施单位", "责任县", "责任区", "落实单位", "办理单位", "主体责任", "属地"],
+        &[],
+        &[],
+        Field::Units,
+    ),
+    (&["措施"], &[], &["落实情况", "进展"], Field::Measures),
+    (&["来源", "督察轮次", "轮次", "批次"], &[], &[], Field::Source),
+    (&["整改类型", "整改类别", "整改方式", "整改性质", "时限类型", "整改时限类"], &[], &[], Field::Kind),
+    (&["开始", "起始", "启动", "立项", "反馈", "下发", "更新"], &["时间", "日期"], &[], Field::Other),
+    (&["时限", "期限", "完成时间", "完成日期", "截止", "时间要求", "办结时间", "整改时间", "整改日期", "完成节点"], &[], &[], Field::Due),
+    (&["类别", "分类", "类型", "领域", "方面"], &[], &[], Field::Class),
+    (&["目标"], &[], &[], Field::Goal),
+    (&["状态", "进度", "是否完成", "是否销号", "是否办结"], &[], &[], Field::Status),
+    (&["进展", "完成情况", "落实情况", "整改情况", "推进情况", "办理情况", "整改成效", "工作情况"], &[], &[], Field::Progress),
+    (&["备注"], &[], &[], Field::Remark),
+    (&["问题"], &[], &[], Field::Problem),
+    (&["任务", "事项"], &[], &[], Field::Task),
+];
+
+fn by_part(word: &str) -> Option<Field> {
+    let has = |parts: &[&str]| parts.iter().any(|part| word.contains(part));
+    PARTS
+        .iter()
+        .find(|(first, second, not, _)| has(first) && (second.is_empty() || has(second)) && !has(not))
+        .map(|(.., field)| *field)
+}
+
+/// The meaning of a lower header under an upper one.
+pub(crate) fn recognise_pair(upper: &str, lower: &str) -> Option<(Field, Sure)> {
+    let (up, low) = (squash(upper), squash(lower));
+    if low.is_empty() || up == low {
+        return recognise(upper);
+    }
+    if up.is_empty() {
+        return recognise(lower);
+    }
+    let under_measures = matches!(recognise(upper), Some((Field::Measures | Field::MeasureNo, _)));
+    match recognise(lower) {
+        Some((Field::No, sure)) if under_measures => return Some((Field::MeasureNo, sure)),
+        Some((Field::Due, sure)) if under_measures => return Some((Field::MeasureDue, sure)),
+        Some((Field::Problem, sure)) if under_measures => return Some((Field::Measures, sure)),
+        _ => {}
+    }
+    let level = Some(low.trim_end_matches('级')).filter(|low| ["国家", "中央", "省", "市", "县", "区", "县区", "区县", "上级"].contains(low));
+    if level.is_some() && up.contains('号') {
+        return numbers(&format!("{low}{up}")).map(|field| (field, Sure::Exact));
+    }
+    if low.contains('号') && ["国", "省", "市", "县", "上级"].iter().any(|part| up.contains(part)) && up.chars().count() <= 4 {
+        return numbers(&format!("{up}{low}")).map(|field| (field, Sure::Exact));
+    }
+    let upper_is_units = matches!(recognise(upper), Some((Field::Units | Field::Lead, _)));
+    let short = |words: &[&str]| words.contains(&low.as_str());
+    if upper_is_units || up.contains("单位") || up.contains("责任") {
+        if short(&["牵头", "主办", "主责"]) {
+            return Some((Field::Lead, Sure::Exact));
+        }
+        if short(&["配合", "协助", "协办", "参与"]) {
+            return Some((Field::Assist, Sure::Exact));
+        }
+        if short(&["督导", "督办", "监管"]) {
+            return Some((Field::Supervisor, Sure::Exact));
+        }
+        if short(&["验收", "销号"]) {
+            return Some((Field::Acceptor, Sure::Exact));
+        }
+        if short(&["责任", "整改", "实施", "市级", "县级", "市", "县", "单位", "部门"]) {
+            return Some((Field::Units, Sure::Exact));
+        }
+    }
+    recognise(lower).or_else(|| recognise(&format!("{up}{low}"))).or_else(|| recognise(upper))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn header_words_in_many_spellings() {
+        for (word, field) in [
+            ("序 号", Field::No),
+            ("省序号", Field::UpperNo(Level::Province)),
+            ("市级序号", Field::UpperNo(Level::City)),
+            ("市级\n序号", Field::UpperNo(Level::City)),
+            ("国家序号", Field::UpperNo(Level::Nation)),
+            ("县序号", Field::UpperNo(Level::County)),
+            ("上级序号", Field::UpperNo(Level::Upper)),
+            ("问题编号（省）", Field::No),
+            ("措施序号", Field::MeasureNo),
+            ("问题类别", Field::Class),
+            ("督察反馈问题", Field::Problem),
+            ("反馈问题\n（整改任务）", Field::Problem),
+            ("整改任务", Field::Task),
+            ("整改目标", Field::Goal),
+            ("主要整改措施", Field::Measures),
+            ("整改措施及要求", Field::Measures),
+            ("措施完成时限", Field::MeasureDue),
+            ("完成时间", Field::Due),
+            ("整改完成时限（年月）", Field::Due),
+            ("牵头（责任）单位", Field::Lead),
+            ("牵头督导单位", Field::Supervisor),
+            ("市级牵头督导部门", Field::Supervisor),
+            ("整改实施主体", Field::Units),
+            ("责任单位及责任人", Field::Units),
+            ("协同单位", Field::Assist),
+            ("销号单位", Field::Acceptor),
+            ("验收责任单位", Field::Acceptor),
+            ("整改责任人", Field::Person),
+            ("市级包案领导", Field::Leader),
+            ("整改类型", Field::Kind),
+            ("整改进度", Field::Status),
+            ("当前整改进展情况", Field::Progress),
+            ("备 注", Field::Remark),
+            ("问题来源", Field::Source),
+            ("验收时间", Field::Other),
+        ] {
+            assert_eq!(recognise(word).map(|(field, _)| field), Some(field), "{word}");
+        }
+        for word in ["宝兴县人民政府", "立行立改", "长期坚持", "一、意见建议", "市财政局", "2026年12月底前", "12", ""] {
+            assert_eq!(recognise(word), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn pairs_of_header_rows() {
+        for (upper, lower, field) in [
+            ("责任单位", "牵头单位", Field::Lead),
+            ("责任单位", "配合", Field::Assist),
+            ("序号", "省", Field::UpperNo(Level::Province)),
+            ("省级", "序号", Field::UpperNo(Level::Province)),
+            ("整改措施", "序号", Field::MeasureNo),
+            ("整改措施", "内容", Field::Measures),
+            ("整改措施", "完成时限", Field::MeasureDue),
+            ("整改措施", "具体措施", Field::Measures),
+            ("整改要求", "目标", Field::Goal),
+        ] {
+            assert_eq!(recognise_pair(upper, lower).map(|(field, _)| field), Some(field), "{upper}/{lower}");
+        }
+    }
+}

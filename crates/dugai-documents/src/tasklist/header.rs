@@ -1,0 +1,275 @@
+//! Finds the header of a list wherever it stands, in one to three rows.
+//!
+//! What single words mean is in `field`; rows below the header are not looked at here.
+
+use crate::read::Sheet;
+
+use super::field::{Field, HEADER_CHARS, Sure, recognise, recognise_pair};
+use super::text::{squash, tidy, whole_number};
+
+/// Most rows a header may span.
+const HEIGHT_MAX: usize = 3;
+
+/// One column of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// 1-based position.
+    pub index: usize,
+    /// Header text, line breaks removed; upper and lower rows are joined with `/`.
+    pub header: String,
+    /// Its meaning, when one was found.
+    pub field: Option<Field>,
+}
+
+/// The header of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// First row.
+    pub top: usize,
+    /// Last row.
+    pub bottom: usize,
+    /// Columns with any header text.
+    pub columns: Vec<Column>,
+    /// Columns whose meaning another column already has: (kept, given up).
+    pub doubles: Vec<(usize, usize)>,
+}
+
+impl Header {
+    /// The column of a meaning.
+    #[must_use]
+    pub fn column(&self, field: Field) -> Option<usize> {
+        self.columns.iter().find(|column| column.field == Some(field)).map(|column| column.index)
+    }
+
+    /// The column at a position.
+    #[must_use]
+    pub fn at(&self, index: usize) -> Option<&Column> {
+        self.columns.iter().find(|column| column.index == index)
+    }
+
+    /// Every upper number column with its level.
+    pub(crate) fn upper_columns(&self) -> Vec<(super::Level, usize)> {
+        let upper = |column: &Column| match column.field {
+            Some(Field::UpperNo(level)) => Some((level, column.index)),
+            _ => None,
+        };
+        self.columns.iter().filter_map(upper).collect()
+    }
+
+    fn known(&self) -> usize {
+        self.columns.iter().filter(|column| column.field.is_some_and(|field| field != Field::Other)).count()
+    }
+
+    /// Whether a row repeats this header, as on every printed page.
+    pub(crate) fn repeats_at(&self, sheet: &Sheet, row: usize) -> bool {
+        let same = |top: usize| {
+            let texts = self.columns.iter().filter(|column| !sheet.cell(top, column.index).is_blank());
+            texts.fold((0usize, 0usize), |(all, same), column| {
+                let equal = squash(&sheet.cell(top, column.index).text) == squash(&sheet.cell(row, column.index).text);
+                (all + 1, same + usize::from(equal))
+            })
+        };
+        (self.top..=self.bottom).any(|top| {
+            let (all, same) = same(top);
+            all >= 2 && same * 5 >= all * 3 && same >= 2
+        })
+    }
+}
+
+/// The next header at or below a row.
+#[must_use]
+pub fn find_header(sheet: &Sheet, from: usize) -> Option<Header> {
+    (from..=sheet.row_count()).find_map(|row| header_at(sheet, row))
+}
+
+/// The header that begins in a row, if one does.
+pub(crate) fn header_at(sheet: &Sheet, top: usize) -> Option<Header> {
+    if !promising(sheet, top) {
+        return None;
+    }
+    let mut best: Option<Header> = None;
+    for bottom in top..=(top + HEIGHT_MAX - 1).min(sheet.row_count()) {
+        if bottom > top && !continues(sheet, top, bottom) {
+            break;
+        }
+        let header = block(sheet, top, bottom);
+        if best.as_ref().is_none_or(|best| header.known() > best.known() || spans_down(sheet, best, bottom)) {
+            best = Some(header);
+        }
+    }
+    best.filter(good_enough)
+}
+
+/// A vertically merged header cell carries the header down to its last row.
+fn spans_down(sheet: &Sheet, best: &Header, bottom: usize) -> bool {
+    best.columns.iter().filter_map(|column| sheet.merge_at(best.top, column.index)).any(|merge| merge.top == best.top && merge.bottom >= bottom)
+}
+
+/// A cheap look at one row before the thorough one.
+fn promising(sheet: &Sheet, row: usize) -> bool {
+    let (mut known, mut exact, mut filled) = (0usize, 0usize, 0usize);
+    for column in 1..=sheet.rows.get(row - 1).map_or(0, Vec::len) {
+        let cell = sheet.cell(row, column);
+        if cell.is_blank() {
+            continue;
+        }
+        filled += 1;
+        match recognise(&cell.text) {
+            Some((_, Sure::Exact)) => {
+                known += 1;
+                exact += 1;
+            }
+            Some(_) => known += 1,
+            None => {}
+        }
+    }
+    // In a list whose lower row names most columns the upper row may know only two of them.
+    known >= 2 && exact >= 1 && known * 2 >= filled
+}
+
+/// Whether a row still belongs to the header above it.
+fn continues(sheet: &Sheet, top: usize, row: usize) -> bool {
+    let mut known = 0usize;
+    for column in 1..=sheet.column_count() {
+        let cell = sheet.cell(row, column);
+        if cell.is_blank() {
+            continue;
+        }
+        let text = squash(&cell.text);
+        if text.chars().count() > HEADER_CHARS || text.contains(['。', ';']) || whole_number(&text).is_some() {
+            return false;
+        }
+        let upper = &sheet.shown(top, column).text;
+        let upper = if upper.trim().is_empty() { left_parent(sheet, top, column) } else { upper.clone() };
+        if recognise(&text).is_some() || recognise_pair("", &text).is_some() {
+            known += 1;
+        } else if recognise_pair(&upper, &text) != recognise(&upper) {
+            known += 1;
+        } else if sheet.merge_at(top, column).is_none_or(|merge| merge.width() < 2) {
+            return false;
+        }
+    }
+    known > 0
+}
+
+/// In files without merges a wide header stands only above its first column.
+fn left_parent(sheet: &Sheet, top: usize, column: usize) -> String {
+    (1..column).rev().map(|left| sheet.shown(top, left)).find(|cell| !cell.is_blank()).map(|cell| cell.text.clone()).unwrap_or_default()
+}
+
+fn block(sheet: &Sheet, top: usize, bottom: usize) -> Header {
+    let mut columns = Vec::new();
+    for index in 1..=sheet.column_count() {
+        let mut parts: Vec<String> = Vec::new();
+        for row in top..=bottom {
+            let shown = &sheet.shown(row, index).text;
+            let text = if shown.trim().is_empty() && row == top && bottom > top && !sheet.cell(bottom, index).is_blank() {
+                left_parent(sheet, top, index)
+            } else {
+                shown.clone()
+            };
+            let text: String = tidy(&text).split_whitespace().collect();
+            if !text.is_empty() && parts.last() != Some(&text) {
+                parts.push(text);
+            }
+        }
+        let field = match parts.as_slice() {
+            [] => continue,
+            [one] => recognise(one),
+            [upper, .., lower] => recognise_pair(upper, lower),
+        };
+        columns.push(Column { index, header: parts.join("/"), field: field.map(|(field, _)| field) });
+    }
+    let mut header = Header { top, bottom, columns, doubles: Vec::new() };
+    settle(&mut header);
+    header
+}
+
+/// Gives every meaning to one column only.
+fn settle(header: &mut Header) {
+    settle_numbers(header);
+    settle_due(header);
+    let has = |header: &Header, field| header.column(field).is_some();
+    // "整改任务" is the problem itself unless a problem stands beside it.
+    let stand_in = if !has(header, Field::Problem) {
+        Field::Problem
+    } else if !has(header, Field::Measures) {
+        Field::Measures
+    } else if !has(header, Field::Goal) {
+        Field::Goal
+    } else {
+        Field::Other
+    };
+    if let Some(column) = header.columns.iter_mut().find(|column| column.field == Some(Field::Task)) {
+        column.field = Some(stand_in);
+    }
+    let mut seen: Vec<(Field, usize)> = Vec::new();
+    for at in 0..header.columns.len() {
+        let Some((field, index)) = header.columns.get(at).and_then(|column| column.field.map(|field| (field, column.index))) else {
+            continue;
+        };
+        if field == Field::Other {
+            continue;
+        }
+        let kept = seen.iter().find(|(known, _)| *known == field).map(|(_, kept)| *kept);
+        match kept {
+            None => seen.push((field, index)),
+            Some(kept) => {
+                header.doubles.push((kept, index));
+                if let Some(column) = header.columns.get_mut(at) {
+                    column.field = None;
+                }
+            }
+        }
+    }
+}
+
+/// A second 序号 directly before the measures numbers the measures.
+fn settle_numbers(header: &mut Header) {
+    let places: Vec<usize> =
+        header.columns.iter().enumerate().filter(|(_, column)| column.field == Some(Field::No)).map(|(at, _)| at).collect();
+    for at in places.into_iter().skip(1) {
+        let next = header.columns.get(at + 1).and_then(|column| column.field);
+        if next == Some(Field::Measures)
+            && let Some(column) = header.columns.get_mut(at)
+        {
+            column.field = Some(Field::MeasureNo);
+        }
+    }
+    // A list whose only number is that of a level numbers itself by it.
+    let upper: Vec<usize> = header
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, column)| matches!(column.field, Some(Field::UpperNo(_))))
+        .map(|(at, _)| at)
+        .collect();
+    if header.column(Field::No).is_none()
+        && let Some(column) = upper.last().filter(|_| upper.len() == 1).and_then(|at| header.columns.get_mut(*at))
+    {
+        column.field = Some(Field::No);
+    }
+}
+
+/// Of two deadline columns the one right after the measures is theirs.
+fn settle_due(header: &mut Header) {
+    let places: Vec<usize> =
+        header.columns.iter().enumerate().filter(|(_, column)| column.field == Some(Field::Due)).map(|(at, _)| at).collect();
+    if places.len() < 2 || header.column(Field::MeasureDue).is_some() {
+        return;
+    }
+    let after_measures = places.iter().find(|at| {
+        at.checked_sub(1).and_then(|left| header.columns.get(left)).is_some_and(|left| left.field == Some(Field::Measures))
+    });
+    if let Some(column) = after_measures.copied().and_then(|at| header.columns.get_mut(at)) {
+        column.field = Some(Field::MeasureDue);
+    }
+}
+
+fn good_enough(header: &Header) -> bool {
+    let has = |field| header.column(field).is_some();
+    let known = header.known();
+    let subject = has(Field::Problem) || has(Field::Measures);
+    let support = [Field::No, Field::Goal, Field::Measures, Field::Due, Field::Units, Field::Lead].into_iter().filter(|field| has(*field)).count();
+    known >= 3 && subject && support >= 2 && known * 2 >= header.columns.len()
+}

@@ -1,0 +1,173 @@
+//! Who acts, and how that person stands to a problem.
+//!
+//! Rights are one table: [`crate::problem::Action::who`] lists the relations that
+//! may do an action, and [`Actor::stands_as`] says whether a person is in one.
+
+use jiff::civil::Date;
+
+use crate::ids::{AccountId, UnitId};
+use crate::org::{Post, Role, UnitKind};
+use crate::problem::{DutyRole, Problem};
+
+/// Somebody (or the program itself) about to act.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// The account; the program itself acts under none.
+    pub account: Option<AccountId>,
+    /// The posts held now, acting ones included, each with the kind of its unit.
+    pub posts: Vec<HeldPost>,
+    /// The civil day on which the actor acts.
+    pub day: Date,
+}
+
+/// A post together with what its unit is.
+#[derive(Clone, Debug)]
+pub struct HeldPost {
+    /// The post.
+    pub post: Post,
+    /// The kind of its unit.
+    pub kind: UnitKind,
+}
+
+/// A relation between an actor and a problem, as rights name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Who {
+    /// Anybody who works in the rectification office.
+    Office,
+    /// Who signs for the rectification office.
+    OfficeHead,
+    /// Anybody of a responsible (lead) unit of the problem.
+    Responsible,
+    /// The head of a responsible unit.
+    ResponsibleHead,
+    /// Anybody of an assisting unit.
+    Assisting,
+    /// Anybody of the supervising unit (督导单位).
+    Supervising,
+    /// A member of an acceptance panel, of any unit.
+    Acceptor,
+    /// The leader in charge of this problem (包案领导).
+    LeadOfficer,
+    /// Any leader of the city.
+    Leader,
+    /// The enterprise whose problem it is.
+    Enterprise,
+    /// Any officer or head of a county, park, department or group (to report a self-found problem).
+    AnyUnit,
+    /// The program itself.
+    System,
+}
+
+impl Who {
+    /// The code used in message files.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Office => "office",
+            Self::OfficeHead => "office_head",
+            Self::Responsible => "responsible",
+            Self::ResponsibleHead => "responsible_head",
+            Self::Assisting => "assisting",
+            Self::Supervising => "supervising",
+            Self::Acceptor => "acceptor",
+            Self::LeadOfficer => "lead_officer",
+            Self::Leader => "leader",
+            Self::Enterprise => "enterprise",
+            Self::AnyUnit => "any_unit",
+            Self::System => "system",
+        }
+    }
+}
+
+impl Actor {
+    /// The program itself, acting on a day.
+    #[must_use]
+    pub fn system(day: Date) -> Self {
+        Self { account: None, posts: Vec::new(), day }
+    }
+
+    /// Whether this is the program itself.
+    #[must_use]
+    pub fn is_system(&self) -> bool {
+        self.account.is_none()
+    }
+
+    fn current(&self) -> impl Iterator<Item = &HeldPost> {
+        self.posts.iter().filter(|p| p.post.term.holds(self.day))
+    }
+
+    /// Whether the actor works in or heads a unit (panel members and auditors do not count).
+    #[must_use]
+    pub fn works_in(&self, unit: UnitId) -> bool {
+        self.current().any(|p| p.post.unit == unit && matches!(p.post.role, Role::Officer | Role::Head))
+    }
+
+    fn holds(&self, unit: UnitId, role: Role) -> bool {
+        self.current().any(|p| p.post.unit == unit && p.post.role == role)
+    }
+
+    /// Whether the actor holds a role in any unit.
+    #[must_use]
+    pub fn has_role(&self, role: Role) -> bool {
+        self.current().any(|p| p.post.role == role)
+    }
+
+    /// Whether the actor works in the rectification office.
+    #[must_use]
+    pub fn is_office(&self) -> bool {
+        self.current().any(|p| p.kind == UnitKind::Office && matches!(p.post.role, Role::Officer | Role::Head))
+    }
+
+    /// Units in which the actor holds any post today.
+    pub fn units(&self) -> impl Iterator<Item = UnitId> {
+        self.current().map(|p| p.post.unit)
+    }
+
+    /// Whether the actor may see every problem: the office, leaders, auditors, the program.
+    #[must_use]
+    pub fn sees_everything(&self) -> bool {
+        self.is_system()
+            || self.is_office()
+            || self.has_role(Role::Leader)
+            || self.has_role(Role::Auditor)
+            || self.current().any(|p| p.kind == UnitKind::City && matches!(p.post.role, Role::Officer | Role::Head))
+    }
+
+    /// Whether the actor may see this problem: row scope, in one place.
+    #[must_use]
+    pub fn may_see(&self, problem: &Problem) -> bool {
+        self.sees_everything()
+            || self.units().any(|unit| problem.concerned_units(self.day).contains(&unit))
+    }
+
+    /// Whether the actor stands to the problem in a relation.
+    #[must_use]
+    pub fn stands_as(&self, who: Who, problem: Option<&Problem>) -> bool {
+        let in_duty = |role: DutyRole| {
+            problem.is_some_and(|p| p.units_in(role, self.day).any(|unit| self.works_in(unit)))
+        };
+        match who {
+            Who::System => self.is_system(),
+            Who::Office => self.is_office(),
+            Who::OfficeHead => {
+                self.current().any(|p| p.kind == UnitKind::Office && p.post.role == Role::Head)
+            }
+            Who::Leader => self.has_role(Role::Leader),
+            Who::Acceptor => self.has_role(Role::Acceptor),
+            Who::Responsible => in_duty(DutyRole::Responsible),
+            Who::ResponsibleHead => problem.is_some_and(|p| {
+                p.units_in(DutyRole::Responsible, self.day).any(|unit| self.holds(unit, Role::Head))
+            }),
+            Who::Assisting => in_duty(DutyRole::Assisting),
+            Who::Supervising => in_duty(DutyRole::Supervising),
+            Who::Enterprise => in_duty(DutyRole::Enterprise),
+            Who::LeadOfficer => problem.is_some_and(|p| {
+                p.lead_officer.as_ref().is_some_and(|l| self.account.is_some() && l.account == self.account)
+            }),
+            Who::AnyUnit => self.current().any(|p| {
+                matches!(p.post.role, Role::Officer | Role::Head)
+                    && !matches!(p.kind, UnitKind::Enterprise | UnitKind::Superior)
+            }),
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! What the public may see of a problem: built from the state field by field, so that what is
+//! not named here cannot leave. Evidence, persons, returns and supervision stay inside.
+
+use jiff::civil::Date;
+
+use crate::ids::{ProblemId, UnitId};
+use crate::problem::{DutyRole, Guidance, Problem, SourceKind, Stage};
+use crate::reference::Moment;
+
+/// A problem as the public sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicProblem {
+    /// Identity.
+    pub id: ProblemId,
+    /// Numbers.
+    pub numbers: String,
+    /// Source kind and round.
+    pub source: (SourceKind, String),
+    /// Text.
+    pub text: String,
+    /// Goal.
+    pub goal: String,
+    /// Guidance class.
+    pub guidance: Guidance,
+    /// County.
+    pub county: Option<UnitId>,
+    /// Responsible units.
+    pub units: Vec<UnitId>,
+    /// Supervising units.
+    pub supervisors: Vec<UnitId>,
+    /// Date words and day.
+    pub due: (String, Option<Date>),
+    /// Stage.
+    pub stage: Stage,
+    /// Measures of the approved plan with whether each is accepted.
+    pub measures: Vec<(String, Option<Date>, bool)>,
+    /// Notice: first day, last day, place, telephone.
+    pub notice: Option<(Date, Date, String, String)>,
+    /// Day of strike-off.
+    pub struck_off: Option<Date>,
+    /// Whether the end is only declared by its source document.
+    pub declared: bool,
+    /// Days on which it was looked at again.
+    pub looked_back: Vec<Date>,
+}
+
+/// Whether the public may see it at all: rectification lists of inspections are published by
+/// rule; a complaint's problem only from its notice on; a self-found one likewise.
+#[must_use]
+pub fn is_public(p: &Problem) -> bool {
+    match p.stage {
+        Stage::NotAccepted | Stage::Voided => false,
+        Stage::Noticed | Stage::NoticeClosed | Stage::Filed | Stage::StruckOff => true,
+        _ => p.source.kind.is_inspectors(),
+    }
+}
+
+/// The public form, or nothing.
+#[must_use]
+pub fn public_view(p: &Problem, today: Date) -> Option<PublicProblem> {
+    if !is_public(p) {
+        return None;
+    }
+    Some(PublicProblem {
+        id: p.id,
+        numbers: p.number_text(),
+        source: (p.source.kind, p.source.round.clone()),
+        text: p.text.clone(),
+        goal: p.goal.clone(),
+        guidance: p.guidance,
+        county: p.place.county,
+        units: p.units_in(DutyRole::Responsible, today).collect(),
+        supervisors: p.units_in(DutyRole::Supervising, today).collect(),
+        due: (p.due.text.clone(), p.due.date),
+        stage: p.stage,
+        measures: p.measures.iter().map(|m| (m.measure.text.clone(), m.measure.due, m.accepted.is_some())).collect(),
+        notice: p.notice.as_ref().map(|(_, n)| {
+            (n.opening.first_day, n.last_day, n.opening.place.clone(), n.opening.phone.clone())
+        }),
+        struck_off: p.moments.get(&Moment::StruckOff).map(|t| t.day()),
+        declared: p.stage == Stage::Declared,
+        looked_back: p.look_backs.iter().map(|(_, l)| l.visited).collect(),
+    })
+}

@@ -1,0 +1,526 @@
+//! Events to state. Never fails: an event that is in the ledger happened.
+
+use crate::ids::ProblemId;
+use crate::problem::event::{ChangeRecorded, CorrectionRecorded, Event, Recorded};
+use crate::problem::payload::*;
+use crate::problem::state::*;
+use crate::reference::Moment;
+
+/// The state of a problem from its first event, which must be its registration.
+/// Any other first event gives `None`: the caller holds a damaged stream.
+#[must_use]
+pub fn found(id: ProblemId, first: &Recorded) -> Option<Problem> {
+    let Event::Registered(r) = &first.event else { return None };
+    let mark = Mark { at: first.at, by: first.by };
+    let mut problem = Problem {
+        id,
+        version: 1,
+        round: 1,
+        stage: Stage::Registered,
+        registered: mark,
+        source: r.source.clone(),
+        numbers: r.numbers.clone(),
+        text: r.text.clone(),
+        klass: r.klass.clone(),
+        types: r.types.clone(),
+        place: r.place.clone(),
+        goal: r.goal.clone(),
+        guidance: r.guidance,
+        due: r.due.clone(),
+        chain: r.chain.clone(),
+        steps: r.steps.clone(),
+        given: r.measures.clone(),
+        import: r.import.clone(),
+        moments: [(Moment::Registered, first.at)].into(),
+        claims: Vec::new(),
+        bounces: Vec::new(),
+        plans: Vec::new(),
+        measures: Vec::new(),
+        months: Vec::new(),
+        extensions: Vec::new(),
+        pauses: Vec::new(),
+        evidence: Vec::new(),
+        self_check: None,
+        sweep: Vec::new(),
+        gates: Default::default(),
+        next_step: 0,
+        acceptances: Vec::new(),
+        notice: None,
+        objections: Vec::new(),
+        filing: None,
+        declared_by: None,
+        look_backs: Vec::new(),
+        returns: Vec::new(),
+        level: 0,
+        lead_officer: None,
+        task_force: None,
+        group: None,
+        supervisions: Vec::new(),
+        meetings: Vec::new(),
+        instructions: Vec::new(),
+        duties: Vec::new(),
+        proposals: Vec::new(),
+        escalations: Vec::new(),
+        rectifiers: Default::default(),
+        past: Vec::new(),
+        ended_note: None,
+    };
+    if let Some(document) = &r.declared_struck_off {
+        problem.stage = Stage::Declared;
+        problem.declared_by = Some(document.clone());
+        problem.moments.insert(Moment::StruckOff, first.at);
+    }
+    Some(problem)
+}
+
+/// Folds a whole stream.
+#[must_use]
+pub fn replay<'a>(id: ProblemId, events: impl IntoIterator<Item = &'a Recorded>) -> Option<Problem> {
+    let mut events = events.into_iter();
+    let mut problem = found(id, events.next()?)?;
+    for event in events {
+        problem.apply(event);
+    }
+    Some(problem)
+}
+
+impl Problem {
+    /// Folds one more event in.
+    pub fn apply(&mut self, recorded: &Recorded) {
+        self.version += 1;
+        let mark = Mark { at: recorded.at, by: recorded.by };
+        match &recorded.event {
+            Event::Registered(_) => {}
+            Event::Claimed(_) | Event::FirstStepTaken(_) | Event::Bounced(_)
+            | Event::Transferred(_) | Event::Declined(_) | Event::DutyAssigned(_)
+            | Event::DutyEnded(_) | Event::Classified(_) | Event::LevelSet(_)
+            | Event::LeadOfficerSet(_) | Event::TaskForceFormed(_) | Event::Joined(_)
+            | Event::Parted(_) | Event::Voided(_) => self.apply_chain(mark, &recorded.event),
+            Event::PlanDrafted(_) | Event::PlanSubmitted(_) | Event::PlanApproved(_)
+            | Event::PlanReturned(_) | Event::MeasureReported(_) | Event::MeasureAccepted(_)
+            | Event::MeasureReturned(_) | Event::MonthReported(_) | Event::ExtensionRequested(_)
+            | Event::ExtensionDecided(_) | Event::Paused(_) | Event::Resumed(_)
+            | Event::EvidenceAdded(_) => self.apply_work(mark, &recorded.event),
+            Event::SelfChecked(_) | Event::SweepPlanned(_) | Event::SweepAnswered(_)
+            | Event::GateSigned(_) | Event::GateWaived(_) | Event::WaiverConfirmed(_)
+            | Event::AcceptanceApplied(_) | Event::AcceptanceRecorded(_) | Event::NoticeOpened(_)
+            | Event::ObjectionReceived(_) | Event::ObjectionAnswered(_) | Event::NoticeClosed(_)
+            | Event::Filed(_) | Event::StruckOff(_) | Event::LookedBack(_) | Event::Rebounded(_)
+            | Event::Returned(_) => self.apply_closing(mark, &recorded.event),
+            Event::Supervised(_) | Event::SupervisionAnswered(_) | Event::Met(_)
+            | Event::Instructed(_) | Event::DutyFinished(_) | Event::Corrected(_)
+            | Event::ChangeProposed(_) | Event::ChangeDecided(_) | Event::Escalated(_) => {
+                self.apply_beside(mark, &recorded.event);
+            }
+        }
+    }
+
+    fn reach(&mut self, moment: Moment, mark: Mark) {
+        self.moments.entry(moment).or_insert(mark.at);
+    }
+
+    fn worked(&mut self, mark: Mark) {
+        self.rectifiers.extend(mark.by);
+    }
+
+    fn apply_chain(&mut self, mark: Mark, event: &Event) {
+        match event {
+            Event::Claimed(c) => {
+                self.claims.push((mark, c.unit));
+                self.reach(Moment::Claimed, mark);
+                if self.stage == Stage::Registered {
+                    self.stage = Stage::Claimed;
+                }
+            }
+            Event::FirstStepTaken(f) => {
+                self.reach(Moment::FirstResponse, mark);
+                if f.on_site {
+                    self.reach(Moment::FirstAction, mark);
+                }
+            }
+            Event::Bounced(b) => self.bounces.push((mark, b.clone())),
+            Event::Transferred(t) => {
+                let day = mark.at.day();
+                for duty in &mut self.chain {
+                    if duty.role == DutyRole::Responsible && duty.unit == t.from && duty.to.is_none() {
+                        duty.to = Some(day.yesterday().unwrap_or(day).max(duty.from));
+                    }
+                }
+                self.chain.retain(|d| !(d.unit == t.from && d.role == DutyRole::Responsible && d.from == day && d.to == Some(day)));
+                self.chain.push(Duty { role: DutyRole::Responsible, unit: t.to, person: String::new(), from: day, to: None });
+            }
+            Event::Declined(n) => {
+                self.stage = Stage::NotAccepted;
+                self.ended_note = Some(n.reason.clone());
+            }
+            Event::DutyAssigned(d) => self.chain.push(d.clone()),
+            Event::DutyEnded(e) => {
+                for duty in &mut self.chain {
+                    if duty.role == e.role && duty.unit == e.unit && duty.to.is_none() {
+                        duty.to = Some(e.to);
+                    }
+                }
+            }
+            Event::Classified(c) => {
+                self.guidance = c.guidance;
+                self.types.clone_from(&c.types);
+                self.steps.clone_from(&c.steps);
+            }
+            Event::LevelSet(l) => self.level = l.level,
+            Event::LeadOfficerSet(l) => self.lead_officer = Some(l.clone()),
+            Event::TaskForceFormed(t) => self.task_force = Some(t.clone()),
+            Event::Joined(j) => self.group = Some(j.clone()),
+            Event::Parted(_) => self.group = None,
+            Event::Voided(n) => {
+                self.stage = Stage::Voided;
+                self.ended_note = Some(n.text.clone());
+            }
+            _ => {}
+        }
+    }
+
+    fn apply_work(&mut self, mark: Mark, event: &Event) {
+        match event {
+            Event::PlanDrafted(draft) => self.apply_draft(mark, draft),
+            Event::PlanSubmitted(_) => {
+                self.worked(mark);
+                if let Some(plan) = self.plans.last_mut() {
+                    plan.state = PlanState::Submitted { mark };
+                }
+                self.reach(Moment::PlanSubmitted, mark);
+                if self.stage != Stage::Rectifying {
+                    self.stage = Stage::PlanSubmitted;
+                }
+            }
+            Event::PlanApproved(opinion) => self.apply_approval(mark, opinion),
+            Event::PlanReturned(opinion) => {
+                if let Some(plan) = self.plans.last_mut() {
+                    plan.state = PlanState::Returned { mark, opinion: opinion.clone() };
+                }
+                if self.stage == Stage::PlanSubmitted {
+                    self.stage = Stage::Planning;
+                }
+            }
+            Event::MeasureReported(r) => {
+                self.worked(mark);
+                self.reach(Moment::FirstAction, mark);
+                self.reach(Moment::FirstResponse, mark);
+                if let Some(m) = self.measures.iter_mut().find(|m| m.measure.no == r.no) {
+                    m.percent = r.percent.min(100);
+                    m.note.clone_from(&r.note);
+                    m.reported = Some(mark);
+                    m.done = if r.percent >= 100 { m.done.or(Some(mark)) } else { None };
+                }
+            }
+            Event::MeasureAccepted(v) => {
+                if let Some(m) = self.measures.iter_mut().find(|m| m.measure.no == v.no) {
+                    m.accepted = Some(mark);
+                }
+            }
+            Event::MeasureReturned(v) => {
+                if let Some(m) = self.measures.iter_mut().find(|m| m.measure.no == v.no) {
+                    m.done = None;
+                    m.accepted = None;
+                    m.percent = m.percent.min(99);
+                    m.returns += 1;
+                }
+            }
+            Event::MonthReported(m) => self.months.push((mark, m.clone())),
+            Event::ExtensionRequested(r) => self.extensions.push(ExtensionState { request: r.clone(), mark, decision: None }),
+            Event::ExtensionDecided(d) => self.apply_extension(mark, d),
+            Event::Paused(n) => self.pauses.push(PauseState { from: mark, to: None, reason: n.text.clone() }),
+            Event::Resumed(_) => {
+                if let Some(pause) = self.pauses.last_mut() {
+                    pause.to = Some(mark);
+                }
+            }
+            Event::EvidenceAdded(e) => self.evidence.push((mark, e.clone())),
+            _ => {}
+        }
+    }
+
+    fn apply_draft(&mut self, mark: Mark, draft: &PlanDraft) {
+        self.worked(mark);
+        match self.plans.last_mut() {
+            Some(plan) if plan.state == PlanState::Draft => {
+                plan.draft = draft.clone();
+                plan.drafted = mark;
+            }
+            last => {
+                let version = last.map_or(0, |p| p.version) + 1;
+                self.plans.push(PlanVersion { version, draft: draft.clone(), drafted: mark, state: PlanState::Draft });
+            }
+        }
+        if matches!(self.stage, Stage::Claimed) {
+            self.stage = Stage::Planning;
+        }
+    }
+
+    fn apply_approval(&mut self, mark: Mark, opinion: &Opinion) {
+        for plan in &mut self.plans {
+            if let PlanState::Approved { mark, .. } = &plan.state {
+                plan.state = PlanState::Superseded { mark: *mark };
+            }
+        }
+        let Some(plan) = self.plans.last_mut() else { return };
+        plan.state = PlanState::Approved { mark, opinion: opinion.clone() };
+        let draft = plan.draft.clone();
+        let old = std::mem::take(&mut self.measures);
+        self.measures = draft
+            .measures
+            .iter()
+            .map(|m| match old.iter().find(|o| o.measure.no == m.no && o.measure.text == m.text) {
+                Some(o) => MeasureProgress { measure: m.clone(), ..o.clone() },
+                None => MeasureProgress {
+                    measure: m.clone(),
+                    baseline: old.iter().find(|o| o.measure.no == m.no).map_or(m.due, |o| o.baseline),
+                    percent: 0,
+                    note: String::new(),
+                    reported: None,
+                    done: None,
+                    accepted: None,
+                    returns: 0,
+                },
+            })
+            .collect();
+        if let Some(due) = draft.due {
+            self.due.date = Some(due);
+        }
+        self.reach(Moment::PlanApproved, mark);
+        if matches!(self.stage, Stage::PlanSubmitted | Stage::Planning) {
+            self.stage = Stage::Rectifying;
+        }
+    }
+
+    fn apply_extension(&mut self, mark: Mark, decision: &ExtensionDecision) {
+        let Some(state) = self.extensions.iter_mut().rev().find(|e| e.decision.is_none()) else { return };
+        state.decision = Some((mark, decision.clone()));
+        if !decision.granted {
+            return;
+        }
+        let to = state.request.to;
+        match state.request.of {
+            ExtensionOf::Plan => {}
+            ExtensionOf::Whole => self.due.date = Some(to),
+            ExtensionOf::Measure(no) => {
+                if let Some(m) = self.measures.iter_mut().find(|m| m.measure.no == no) {
+                    m.measure.due = Some(to);
+                }
+            }
+        }
+    }
+
+    fn apply_closing(&mut self, mark: Mark, event: &Event) {
+        match event {
+            Event::SelfChecked(s) => {
+                self.worked(mark);
+                self.self_check = Some((mark, s.clone()));
+                self.reach(Moment::SelfChecked, mark);
+                self.stage = Stage::SelfChecked;
+            }
+            Event::SweepPlanned(points) => {
+                let old = std::mem::take(&mut self.sweep);
+                self.sweep = points
+                    .iter()
+                    .map(|p| SweepState {
+                        point: p.clone(),
+                        answer: old.iter().find(|o| o.point == *p).and_then(|o| o.answer.clone()),
+                    })
+                    .collect();
+            }
+            Event::SweepAnswered(a) => {
+                if let Some(s) = self.sweep.iter_mut().find(|s| s.point.no == a.no) {
+                    s.answer = Some((mark, a.clone()));
+                }
+            }
+            Event::GateSigned(s) => {
+                self.gates.insert(s.gate.clone(), GateState::Signed { mark, signature: s.clone() });
+            }
+            Event::GateWaived(w) => {
+                self.gates.insert(w.gate.clone(), GateState::Waived { mark, reason: w.reason.clone() });
+            }
+            Event::WaiverConfirmed(w) => {
+                let reason = match self.gates.get(&w.gate) {
+                    Some(GateState::Waived { reason, .. }) => reason.clone(),
+                    _ => w.reason.clone(),
+                };
+                self.gates.insert(w.gate.clone(), GateState::NotApplicable { mark, reason });
+            }
+            Event::AcceptanceApplied(_) => {
+                self.worked(mark);
+                self.reach(Moment::AcceptanceApplied, mark);
+                self.next_step = 0;
+                self.stage = Stage::Accepting;
+            }
+            Event::AcceptanceRecorded(a) => self.apply_acceptance(mark, a),
+            Event::NoticeOpened(n) => {
+                self.notice = Some((mark, n.clone()));
+                self.objections.clear();
+                self.reach(Moment::NoticeOpened, mark);
+                self.stage = Stage::Noticed;
+            }
+            Event::ObjectionReceived(o) => {
+                self.objections.push(ObjectionState { mark, objection: o.clone(), answer: None });
+            }
+            Event::ObjectionAnswered(a) => {
+                if let Some(o) = self.objections.iter_mut().find(|o| o.objection.no == a.no) {
+                    o.answer = Some((mark, a.clone()));
+                }
+                if a.upheld {
+                    self.back_to_work();
+                }
+            }
+            Event::NoticeClosed(_) => {
+                self.reach(Moment::NoticeClosed, mark);
+                self.stage = Stage::NoticeClosed;
+            }
+            Event::Filed(f) => {
+                self.filing = Some((mark, f.clone()));
+                self.reach(Moment::Filed, mark);
+                self.stage = Stage::Filed;
+            }
+            Event::StruckOff(_) => {
+                self.reach(Moment::StruckOff, mark);
+                self.stage = Stage::StruckOff;
+            }
+            Event::LookedBack(l) => {
+                self.look_backs.push((mark, l.clone()));
+                self.moments.insert(Moment::LookedBack, mark.at);
+            }
+            Event::Rebounded(_) => self.rebound(mark),
+            Event::Returned(r) => {
+                self.returns.push((mark, r.clone()));
+                self.back_to_work();
+            }
+            _ => {}
+        }
+    }
+
+    fn apply_acceptance(&mut self, mark: Mark, acceptance: &Acceptance) {
+        self.acceptances.push((mark, acceptance.clone()));
+        match acceptance.verdict {
+            AcceptanceVerdict::Returned => self.back_to_work(),
+            AcceptanceVerdict::Agreed | AcceptanceVerdict::AgreedWithConditions => {
+                self.next_step = acceptance.step + 1;
+                if self.next_step >= self.steps.len() {
+                    self.reach(Moment::Accepted, mark);
+                    self.stage = Stage::Accepted;
+                }
+            }
+        }
+    }
+
+    /// Work goes on: what vouched for its end counts no longer. The clock of the whole and of
+    /// the measures never stopped, so no return hides lateness.
+    fn back_to_work(&mut self) {
+        self.stage = Stage::Rectifying;
+        self.self_check = None;
+        self.gates.clear();
+        self.next_step = 0;
+        self.notice = None;
+        for moment in [
+            Moment::SelfChecked, Moment::AcceptanceApplied, Moment::Accepted,
+            Moment::NoticeOpened, Moment::NoticeClosed, Moment::Filed,
+        ] {
+            self.moments.remove(&moment);
+        }
+    }
+
+    /// A rebound reopens the old problem; its finished round is kept whole.
+    fn rebound(&mut self, mark: Mark) {
+        self.past.push(PastRound {
+            round: self.round,
+            moments: std::mem::take(&mut self.moments),
+            plans: std::mem::take(&mut self.plans),
+            measures: std::mem::take(&mut self.measures),
+            acceptances: std::mem::take(&mut self.acceptances),
+        });
+        self.back_to_work();
+        self.round += 1;
+        self.claims.clear();
+        self.sweep.clear();
+        self.objections.clear();
+        self.filing = None;
+        self.due.date = None;
+        self.stage = Stage::Registered;
+        self.moments.insert(Moment::Registered, mark.at);
+    }
+
+    fn apply_beside(&mut self, mark: Mark, event: &Event) {
+        match event {
+            Event::Supervised(act) => {
+                let no = self.supervisions.len() as u32 + 1;
+                self.supervisions.push(SupervisionState { no, mark, act: act.clone(), answer: None });
+            }
+            Event::SupervisionAnswered(a) => {
+                if let Some(s) = self.supervisions.iter_mut().find(|s| s.no == a.no) {
+                    s.answer = Some((mark, a.text.clone()));
+                }
+            }
+            Event::Met(m) => {
+                self.meetings.push((mark, m.clone()));
+                self.track(mark, DutyOrigin::Meeting, &m.decisions);
+            }
+            Event::Instructed(i) => {
+                self.instructions.push((mark, i.clone()));
+                self.track(mark, DutyOrigin::Instruction, &i.duties);
+            }
+            Event::DutyFinished(d) => {
+                if let Some(t) = self.duties.iter_mut().find(|t| t.no == d.no) {
+                    t.done = Some((mark, d.result.clone()));
+                }
+            }
+            Event::Corrected(CorrectionRecorded { correction, .. }) => {
+                self.set_field(correction.field, &correction.value);
+            }
+            Event::ChangeProposed(change) => {
+                let no = self.proposals.len() as u32 + 1;
+                self.proposals.push(ProposalState { no, change: change.clone(), decided: None });
+            }
+            Event::ChangeDecided(ChangeRecorded { decision, field, value, .. }) => {
+                if let Some(p) = self.proposals.iter_mut().find(|p| p.no == decision.no) {
+                    p.decided = Some((mark, decision.taken));
+                }
+                if decision.taken {
+                    self.set_field(*field, value);
+                }
+            }
+            Event::Escalated(e) => self.escalations.push((mark.at, e.clone())),
+            _ => {}
+        }
+    }
+
+    fn track(&mut self, mark: Mark, origin: DutyOrigin, decisions: &[Decision]) {
+        for decision in decisions {
+            let no = self.duties.len() as u32 + 1;
+            self.duties.push(TrackedDuty { no, origin, decision: decision.clone(), mark, done: None });
+        }
+    }
+
+    fn set_field(&mut self, field: Field, value: &str) {
+        match field {
+            Field::Text => self.text = value.to_owned(),
+            Field::Klass => self.klass = value.to_owned(),
+            Field::Goal => self.goal = value.to_owned(),
+            Field::Page => self.source.page = value.to_owned(),
+            Field::Place => self.place.words = value.to_owned(),
+            Field::Due => match value.parse() {
+                Ok(date) => self.due = Due { text: value.to_owned(), date: Some(date), long_term: self.due.long_term },
+                Err(_) => self.due.text = value.to_owned(),
+            },
+            Field::Numbers => self.numbers = parse_numbers(value),
+        }
+    }
+}
+
+/// `市9 县8` to (level, number) pairs: leading non-digits are the level.
+#[must_use]
+pub fn parse_numbers(text: &str) -> Vec<Number> {
+    text.split_whitespace()
+        .map(|part| {
+            let cut = part.find(|c: char| c.is_ascii_digit()).unwrap_or(part.len());
+            Number { level: part[..cut].to_owned(), no: part[cut..].to_owned() }
+        })
+        .filter(|n| !n.no.is_empty())
+        .collect()
+}

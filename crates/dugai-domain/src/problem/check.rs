@@ -1,0 +1,261 @@
+//! Every reason against an act, before its content is looked at: rights, stage,
+//! and what the state still lacks. Pages show this beside a button that is off.
+
+use crate::actor::{Actor, Who};
+use crate::calendar::Calendar;
+use crate::problem::action::Action;
+use crate::problem::payload::DutyRole;
+use crate::problem::state::{PlanState, Problem, Stage};
+use crate::reason::Reason;
+use crate::reference::{GateSigner, Reference};
+use crate::time::Timestamp;
+
+/// What a decision may look at besides the problem itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// Now.
+    pub now: Timestamp,
+    /// Who acts.
+    pub actor: &'a Actor,
+    /// Reference data in force.
+    pub reference: &'a Reference,
+    /// Calendar in force.
+    pub calendar: &'a Calendar,
+}
+
+/// Every act with every reason against it (empty: it can be done).
+#[must_use]
+pub fn allowed(problem: &Problem, ctx: &Context<'_>) -> Vec<(Action, Vec<Reason>)> {
+    Action::ALL
+        .iter()
+        .filter(|a| a.has_button())
+        .map(|&action| (action, check(action, Some(problem), ctx)))
+        .collect()
+}
+
+/// Every reason against one act.
+#[must_use]
+pub fn check(action: Action, problem: Option<&Problem>, ctx: &Context<'_>) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    let stands = |who: &Who| ctx.actor.stands_as(*who, problem);
+    if !action.who().iter().any(stands) {
+        reasons.push(Reason::NotYours { needs: action.who() });
+    }
+    let Some(problem) = problem else { return reasons };
+    if !action.stages().contains(&problem.stage) {
+        reasons.push(Reason::WrongStage { needs: action.stages() });
+    }
+    reasons.extend(state_reasons(action, problem, ctx));
+    reasons
+}
+
+/// Reasons in the state itself, by act.
+fn state_reasons(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<Reason> {
+    let mut r = Vec::new();
+    match action {
+        Action::Bounce | Action::Decline if p.source.kind.is_inspectors() => r.push(Reason::InspectorsItem),
+        Action::ApprovePlan | Action::ReturnPlan => waiting_plan(p, ctx, &mut r),
+        Action::DraftPlan if p.open_plan().is_some_and(|v| matches!(v.state, PlanState::Submitted { .. })) => {
+            r.push(Reason::AlreadyWaiting);
+        }
+        Action::SubmitPlan => {
+            if !p.open_plan().is_some_and(|v| v.state == PlanState::Draft) {
+                r.push(Reason::NoPlan);
+            }
+        }
+        Action::RequestExtension if p.extensions.last().is_some_and(|e| e.decision.is_none()) => {
+            r.push(Reason::AlreadyWaiting);
+        }
+        Action::DecideExtension => match p.extensions.last() {
+            Some(e) if e.decision.is_none() => {
+                if e.mark.by.is_some() && e.mark.by == ctx.actor.account {
+                    r.push(Reason::SamePerson { did: Action::RequestExtension });
+                }
+            }
+            _ => r.push(Reason::NothingWaiting),
+        },
+        Action::Pause if p.is_paused() => r.push(Reason::PauseState),
+        Action::Resume if !p.is_paused() => r.push(Reason::PauseState),
+        Action::SelfCheck => self_check_reasons(p, &mut r),
+        Action::SignGate | Action::WaiveGate => {
+            let open = open_gates(p, ctx.reference);
+            if !p.stage.is_open() || open.is_empty() {
+                r.push(Reason::GateSigned);
+            }
+        }
+        Action::ApplyAcceptance => application_reasons(p, &mut r),
+        Action::RecordAcceptance => acceptance_reasons(p, ctx, &mut r),
+        Action::CloseNotice => notice_reasons(p, ctx, &mut r),
+        Action::StrikeOff => strike_off_reasons(p, ctx, &mut r),
+        Action::LookBack if is_rectifier(p, ctx.actor) => r.push(Reason::OwnWork),
+        Action::Part if p.group.is_none() => r.push(Reason::GroupState),
+        Action::Join if p.group.is_some() => r.push(Reason::GroupState),
+        Action::AnswerObjection if !p.objections.iter().any(|o| o.answer.is_none()) => r.push(Reason::NothingWaiting),
+        Action::AnswerSupervision if !p.supervisions.iter().any(|s| s.answer.is_none()) => r.push(Reason::NothingWaiting),
+        Action::FinishDuty if !p.duties.iter().any(|d| d.done.is_none()) => r.push(Reason::NothingWaiting),
+        Action::AnswerSweep if p.sweep.is_empty() => r.push(Reason::NoSweep),
+        Action::Void if p.version > 1 || p.import.is_none() => r.push(Reason::ActedUpon),
+        _ => {}
+    }
+    r
+}
+
+fn waiting_plan(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    match p.open_plan().map(|v| (&v.state, v.drafted.by)) {
+        Some((PlanState::Submitted { mark }, drafted)) => {
+            let me = ctx.actor.account;
+            if me.is_some() && (mark.by == me || drafted == me) {
+                r.push(Reason::SamePerson { did: Action::SubmitPlan });
+            }
+        }
+        _ => r.push(Reason::NoPlan),
+    }
+}
+
+/// Measures must be done and accepted before the unit may vouch for the whole.
+fn self_check_reasons(p: &Problem, r: &mut Vec<Reason>) {
+    if p.approved_plan().is_none() {
+        r.push(Reason::NoApprovedPlan);
+        return;
+    }
+    let open: Vec<u32> = p.measures.iter().filter(|m| m.done.is_none()).map(|m| m.measure.no).collect();
+    if !open.is_empty() {
+        r.push(Reason::MeasuresOpen { nos: open });
+    }
+    let pending: Vec<u32> = p.measures.iter().filter(|m| m.accepted.is_none()).map(|m| m.measure.no).collect();
+    if !pending.is_empty() {
+        r.push(Reason::MeasuresNotAccepted { nos: pending });
+    }
+    let duties = p.duties.iter().filter(|d| d.done.is_none()).count();
+    if duties > 0 {
+        r.push(Reason::DutiesOpen { n: duties });
+    }
+}
+
+/// The sweep must be answered before outside acceptance is applied for.
+fn application_reasons(p: &Problem, r: &mut Vec<Reason>) {
+    if p.self_check.is_none() {
+        r.push(Reason::NoSelfCheck);
+    }
+    sweep_reasons(p, r);
+    if p.steps.is_empty() {
+        r.push(Reason::NoAcceptanceSteps);
+    }
+}
+
+fn sweep_reasons(p: &Problem, r: &mut Vec<Reason>) {
+    if p.sweep.is_empty() {
+        r.push(Reason::NoSweep);
+    }
+    let open = p.sweep.iter().filter(|s| s.answer.is_none()).count();
+    if open > 0 {
+        r.push(Reason::SweepOpen { n: open });
+    }
+}
+
+fn acceptance_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    if is_rectifier(p, ctx.actor) {
+        r.push(Reason::OwnWork);
+    }
+    if let Some(step) = p.steps.get(p.next_step) {
+        if step.unit.is_some_and(|unit| !ctx.actor.units().any(|u| u == unit)) {
+            r.push(Reason::NotThisStep { unit: step.unit });
+        }
+        let last = p.next_step + 1 == p.steps.len();
+        let open = open_gates(p, ctx.reference);
+        if last && !open.is_empty() {
+            r.push(Reason::GatesOpen { gates: open });
+        }
+    }
+}
+
+fn notice_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    let open = p.objections.iter().filter(|o| o.answer.is_none()).count();
+    if open > 0 {
+        r.push(Reason::ObjectionsOpen { n: open });
+    }
+    let Some((_, notice)) = &p.notice else { return };
+    // The last day may have been counted before the year's arrangement was published.
+    let deadline = ctx.calendar.deadline(
+        notice.opening.first_day,
+        crate::calendar::Span {
+            n: notice.opening.days,
+            unit: crate::calendar::Unit::Working,
+            start: crate::calendar::Start::SameDay,
+            roll: false,
+        },
+    );
+    if let Some(year) = deadline.provisional {
+        r.push(Reason::CalendarUnknown { year });
+    }
+    if ctx.now.day() <= deadline.date {
+        r.push(Reason::NoticeRunning { until: deadline.date });
+    }
+}
+
+/// Rule 2 of the rules that never bend, checked once more at the very end: no earlier
+/// step is trusted to have looked.
+fn strike_off_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    self_check_reasons(p, r);
+    if p.self_check.is_none() {
+        r.push(Reason::NoSelfCheck);
+    }
+    sweep_reasons(p, r);
+    let open = open_gates(p, ctx.reference);
+    if !open.is_empty() {
+        r.push(Reason::GatesOpen { gates: open });
+    }
+    if p.steps.is_empty() || p.next_step < p.steps.len() {
+        r.push(Reason::NoAcceptanceSteps);
+    }
+    let objections = p.objections.iter().filter(|o| o.answer.is_none()).count();
+    if objections > 0 {
+        r.push(Reason::ObjectionsOpen { n: objections });
+    }
+}
+
+/// Gates of the reference data that nobody has passed yet.
+#[must_use]
+pub fn open_gates(p: &Problem, reference: &Reference) -> Vec<String> {
+    reference
+        .gates
+        .iter()
+        .filter(|g| !p.gates.get(&g.named.code).is_some_and(super::state::GateState::is_passed))
+        .map(|g| g.named.code.clone())
+        .collect()
+}
+
+/// Whether the actor rectified, or belongs to a unit that did: such a person never accepts.
+#[must_use]
+pub fn is_rectifier(p: &Problem, actor: &Actor) -> bool {
+    actor.account.is_some_and(|a| p.rectifiers.contains(&a))
+        || p.chain.iter().any(|d| {
+            matches!(d.role, DutyRole::Responsible | DutyRole::Enterprise) && actor.units().any(|u| u == d.unit)
+        })
+}
+
+/// The relation that signs a gate of this problem.
+#[must_use]
+pub fn gate_signer(signer: GateSigner, p: &Problem, ctx: &Context<'_>) -> Who {
+    match signer {
+        GateSigner::ResponsibleHead => Who::ResponsibleHead,
+        GateSigner::Office => Who::Office,
+        GateSigner::Supervising => supervisor(p, ctx),
+    }
+}
+
+/// The supervising unit accepts measures; where the list names none, the office stands in.
+#[must_use]
+pub fn supervisor(p: &Problem, ctx: &Context<'_>) -> Who {
+    if p.units_in(DutyRole::Supervising, ctx.now.day()).next().is_some() { Who::Supervising } else { Who::Office }
+}
+
+/// Whether a stage lies after the plan's approval (used by pages and figures).
+#[must_use]
+pub fn under_plan(stage: Stage) -> bool {
+    matches!(
+        stage,
+        Stage::Rectifying | Stage::SelfChecked | Stage::Accepting | Stage::Accepted
+            | Stage::Noticed | Stage::NoticeClosed | Stage::Filed
+    )
+}

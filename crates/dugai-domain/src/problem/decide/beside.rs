@@ -1,0 +1,154 @@
+//! Acts beside the path: supervision, meetings, instructions, corrections, escalation.
+//! None of them moves a problem toward its end.
+
+use super::{known, need, not_future, not_past};
+use crate::problem::action::Command;
+use crate::problem::check::Context;
+use crate::problem::event::{ChangeRecorded, CorrectionRecorded, Event};
+use crate::problem::payload::*;
+use crate::problem::state::Problem;
+use crate::reason::Reason;
+
+pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
+    match command {
+        Command::Supervise(s) => {
+            supervision(s, ctx, r);
+            vec![Event::Supervised(s.clone())]
+        }
+        Command::AnswerSupervision(a) => {
+            need(&a.text, "text", r);
+            if !p.supervisions.iter().any(|s| s.no == a.no && s.answer.is_none()) {
+                r.push(Reason::NothingWaiting);
+            }
+            vec![Event::SupervisionAnswered(a.clone())]
+        }
+        Command::Meet(m) => {
+            need(&m.text, "text", r);
+            need(&m.who, "who", r);
+            not_future(m.day, "day", ctx, r);
+            decisions(&m.decisions, r);
+            vec![Event::Met(m.clone())]
+        }
+        Command::Instruct(i) => {
+            need(&i.from, "from", r);
+            need(&i.text, "text", r);
+            not_future(i.day, "day", ctx, r);
+            if i.duties.is_empty() {
+                r.push(Reason::Field { field: "duties", expected: "at_least_one" });
+            }
+            decisions(&i.duties, r);
+            vec![Event::Instructed(i.clone())]
+        }
+        Command::FinishDuty(d) => {
+            need(&d.result, "result", r);
+            match p.duties.iter().find(|t| t.no == d.no && t.done.is_none()) {
+                None => r.push(Reason::NothingWaiting),
+                Some(t) if !ctx.actor.works_in(t.decision.unit) && !ctx.actor.is_office() => {
+                    r.push(Reason::Field { field: "unit", expected: "your_duty" });
+                }
+                Some(_) => {}
+            }
+            vec![Event::DutyFinished(d.clone())]
+        }
+        Command::Correct(c) => correction(p, c, r),
+        Command::ProposeChange(c) => {
+            if p.field(c.field) == c.value {
+                r.push(Reason::NoChange);
+            }
+            if p.proposals.iter().any(|x| x.decided.is_none() && x.change.field == c.field && x.change.value == c.value) {
+                r.push(Reason::AlreadyWaiting);
+            }
+            vec![Event::ChangeProposed(c.clone())]
+        }
+        Command::DecideChange(d) => change(p, d, r),
+        Command::Escalate(e) => {
+            let told = |x: &Escalated| x.clock == e.clock && x.due == e.due && x.days == e.days;
+            if p.escalations.iter().any(|(_, x)| told(x)) {
+                r.push(Reason::NoChange);
+            }
+            vec![Event::Escalated(e.clone())]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn supervision(s: &Supervision, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    match s {
+        Supervision::Urge { text, reply_by, .. } => {
+            need(text, "text", r);
+            not_past(*reply_by, "reply_by", ctx, r);
+        }
+        Supervision::Talk { text, day, .. } => {
+            need(text, "text", r);
+            not_future(*day, "day", ctx, r);
+        }
+        Supervision::Circular { document, text, .. } => {
+            need(document, "document", r);
+            need(text, "text", r);
+        }
+        Supervision::Accountability { post, form, basis, body, day, .. } => {
+            need(post, "post", r);
+            need(basis, "basis", r);
+            need(body, "body", r);
+            not_future(*day, "day", ctx, r);
+            known("form", std::slice::from_ref(form), ctx.reference.accountability_forms.iter().map(|n| n.code.as_str()), r);
+        }
+        Supervision::HandOver { body, document, day } => {
+            need(body, "body", r);
+            need(document, "document", r);
+            not_future(*day, "day", ctx, r);
+        }
+    }
+}
+
+fn decisions(list: &[Decision], r: &mut Vec<Reason>) {
+    for decision in list {
+        need(&decision.what, "what", r);
+    }
+}
+
+/// A correction names the event it corrects; the words of an inspectors' item change only
+/// with the document by which the inspectors corrected them.
+fn correction(p: &Problem, c: &Correction, r: &mut Vec<Reason>) -> Vec<Event> {
+    need(&c.reason, "reason", r);
+    if c.of == 0 || c.of > p.version {
+        r.push(Reason::Field { field: "of", expected: "an_event" });
+    }
+    let old = p.field(c.field);
+    if old == c.value {
+        r.push(Reason::NoChange);
+    }
+    field_value(c.field, &c.value, r);
+    vec![Event::Corrected(CorrectionRecorded { correction: c.clone(), old })]
+}
+
+fn change(p: &Problem, d: &ChangeDecision, r: &mut Vec<Reason>) -> Vec<Event> {
+    let Some(proposal) = p.proposals.iter().find(|x| x.no == d.no && x.decided.is_none()) else {
+        r.push(Reason::NothingWaiting);
+        return Vec::new();
+    };
+    if d.taken {
+        field_value(proposal.change.field, &proposal.change.value, r);
+    } else {
+        need(&d.reason, "reason", r);
+    }
+    vec![Event::ChangeDecided(ChangeRecorded {
+        decision: d.clone(),
+        field: proposal.change.field,
+        old: p.field(proposal.change.field),
+        value: proposal.change.value.clone(),
+    })]
+}
+
+fn field_value(field: Field, value: &str, r: &mut Vec<Reason>) {
+    match field {
+        Field::Due if value.parse::<jiff::civil::Date>().is_err() => {
+            r.push(Reason::Field { field: "due", expected: "date" });
+        }
+        Field::Numbers if crate::problem::apply::parse_numbers(value).is_empty() => {
+            r.push(Reason::Field { field: "numbers", expected: "at_least_one" });
+        }
+        Field::Text => need(value, "text", r),
+        _ => {}
+    }
+}

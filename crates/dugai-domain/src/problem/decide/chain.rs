@@ -1,0 +1,142 @@
+//! Who answers: signing, passing on, the chain, level, leader, task force, joining.
+
+use super::{known_types, need};
+use crate::problem::action::Command;
+use crate::problem::check::Context;
+use crate::problem::event::Event;
+use crate::problem::payload::*;
+use crate::problem::state::{Problem, Stage};
+use crate::reason::Reason;
+
+pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
+    let day = ctx.now.day();
+    match command {
+        Command::Claim(c) => {
+            if !p.units_in(DutyRole::Responsible, day).any(|u| u == c.unit) || !ctx.actor.works_in(c.unit) {
+                r.push(Reason::Field { field: "unit", expected: "your_responsible_unit" });
+            }
+            if p.claims.iter().any(|(_, unit)| *unit == c.unit) {
+                r.push(Reason::AlreadyClaimed);
+            }
+            vec![Event::Claimed(c.clone())]
+        }
+        Command::TakeFirstStep(f) => {
+            need(&f.text, "text", r);
+            super::evidence(p, &f.evidence, false, r);
+            vec![Event::FirstStepTaken(f.clone())]
+        }
+        Command::Bounce(b) => bounce(p, b, ctx, r),
+        Command::Transfer(t) => transfer(p, t, ctx, r),
+        Command::Decline(n) => {
+            need(&n.reason, "reason", r);
+            need(&n.answer, "answer", r);
+            vec![Event::Declined(n.clone())]
+        }
+        Command::AssignDuty(d) => {
+            if p.units_in(d.role, day).any(|u| u == d.unit) {
+                r.push(Reason::NoChange);
+            }
+            if d.role != DutyRole::Responsible && p.units_in(DutyRole::Responsible, day).any(|u| u == d.unit) {
+                r.push(Reason::OwnWork);
+            }
+            vec![Event::DutyAssigned(d.clone())]
+        }
+        Command::EndDuty(e) => {
+            need(&e.reason, "reason", r);
+            if !p.chain.iter().any(|d| d.role == e.role && d.unit == e.unit && d.to.is_none()) {
+                r.push(Reason::NothingWaiting);
+            }
+            let left = p.units_in(DutyRole::Responsible, day).filter(|u| *u != e.unit).count();
+            if e.role == DutyRole::Responsible && left == 0 {
+                r.push(Reason::Field { field: "responsible", expected: "at_least_one" });
+            }
+            vec![Event::DutyEnded(e.clone())]
+        }
+        Command::Classify(c) => {
+            known_types(&c.types, ctx, r);
+            if matches!(p.stage, Stage::Accepting | Stage::Accepted | Stage::Noticed | Stage::NoticeClosed | Stage::Filed)
+                && c.steps != p.steps
+            {
+                r.push(Reason::WrongStage { needs: &[Stage::Registered, Stage::Claimed, Stage::Planning, Stage::Rectifying, Stage::SelfChecked] });
+            }
+            vec![Event::Classified(c.clone())]
+        }
+        Command::SetLevel(l) => {
+            need(&l.reason, "reason", r);
+            if l.level > 3 {
+                r.push(Reason::Field { field: "level", expected: "level_range" });
+            }
+            if l.level == p.level {
+                r.push(Reason::NoChange);
+            }
+            vec![Event::LevelSet(l.clone())]
+        }
+        Command::SetLeadOfficer(l) => {
+            need(&l.name, "name", r);
+            vec![Event::LeadOfficerSet(l.clone())]
+        }
+        Command::FormTaskForce(t) => {
+            need(&t.name, "name", r);
+            if t.members.is_empty() {
+                r.push(Reason::Field { field: "members", expected: "at_least_one" });
+            }
+            vec![Event::TaskForceFormed(t.clone())]
+        }
+        Command::Join(j) => {
+            need(&j.reason, "reason", r);
+            if j.lead == p.id {
+                r.push(Reason::Field { field: "lead", expected: "another_problem" });
+            }
+            vec![Event::Joined(j.clone())]
+        }
+        Command::Part(n) => {
+            need(&n.text, "reason", r);
+            vec![Event::Parted(n.clone())]
+        }
+        Command::Void(n) => {
+            need(&n.text, "reason", r);
+            vec![Event::Voided(n.clone())]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// 退单: once a unit, in time (5 working days, after 信访工作条例 art. 23), quoting the duty list.
+fn bounce(p: &Problem, b: &Bounce, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
+    need(&b.clause, "clause", r);
+    need(&b.reason, "reason", r);
+    if !ctx.actor.works_in(b.unit) {
+        r.push(Reason::Field { field: "unit", expected: "your_responsible_unit" });
+    }
+    if p.bounces.iter().any(|(_, old)| old.unit == b.unit) {
+        r.push(Reason::AlreadyBounced);
+    }
+    if let Some(rule) = ctx.reference.clock("bounce") {
+        let since = p
+            .chain
+            .iter()
+            .find(|d| d.role == DutyRole::Responsible && d.unit == b.unit && d.to.is_none())
+            .map_or_else(|| p.registered.at.day(), |d| d.from);
+        let last = ctx.calendar.deadline(since, rule.span()).date;
+        if ctx.now.day() > last {
+            r.push(Reason::BounceTooLate);
+        }
+    }
+    vec![Event::Bounced(b.clone())]
+}
+
+/// An inspectors' item keeps its list: its responsible unit changes only as a correction of
+/// the chain with the document behind it, never because a unit refused.
+fn transfer(p: &Problem, t: &Transfer, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
+    need(&t.reason, "reason", r);
+    if p.source.kind.is_inspectors() {
+        r.push(Reason::InspectorsItem);
+    }
+    if !p.units_in(DutyRole::Responsible, ctx.now.day()).any(|u| u == t.from) {
+        r.push(Reason::Field { field: "from", expected: "a_responsible_unit" });
+    }
+    if t.from == t.to || p.units_in(DutyRole::Responsible, ctx.now.day()).any(|u| u == t.to) {
+        r.push(Reason::NoChange);
+    }
+    vec![Event::Transferred(t.clone())]
+}

@@ -1,0 +1,198 @@
+//! From self-check to strike-off, and what comes after: gates, acceptance, notice,
+//! filing, look-back, return.
+
+use super::{evidence, known, need, not_future, not_past};
+use crate::calendar::{Span, Start, Unit};
+use crate::problem::action::{Action, Command};
+use crate::problem::check::{Context, gate_signer};
+use crate::problem::event::{Event, NoticeRecorded};
+use crate::problem::payload::*;
+use crate::problem::state::{GateState, Problem};
+use crate::reason::Reason;
+
+pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
+    match command {
+        Command::SelfCheck(s) => {
+            need(&s.summary, "summary", r);
+            evidence(p, &s.evidence, false, r);
+            if p.evidence.is_empty() {
+                r.push(Reason::NoEvidence);
+            }
+            vec![Event::SelfChecked(s.clone())]
+        }
+        Command::PlanSweep(points) => sweep(points, ctx, r),
+        Command::AnswerSweep(a) => {
+            need(&a.note, "note", r);
+            match p.sweep.iter().find(|s| s.point.no == a.no) {
+                None => r.push(Reason::NothingWaiting),
+                Some(_) if a.outcome == SweepOutcome::Bad(p.id) => {
+                    r.push(Reason::Field { field: "linked", expected: "another_problem" });
+                }
+                Some(_) => {}
+            }
+            vec![Event::SweepAnswered(a.clone())]
+        }
+        Command::SignGate(s) => sign(p, s, ctx, r),
+        Command::WaiveGate(w) => waive(p, w, ctx, r),
+        Command::ConfirmWaiver(w) => confirm(p, w, ctx, r),
+        Command::ApplyAcceptance(n) => {
+            need(&n.text, "text", r);
+            vec![Event::AcceptanceApplied(n.clone())]
+        }
+        Command::RecordAcceptance(a) => acceptance(p, a, ctx, r),
+        Command::OpenNotice(n) => notice(n, ctx, r),
+        Command::ReceiveObjection(o) => {
+            if o.no as usize != p.objections.len() + 1 {
+                r.push(Reason::Field { field: "no", expected: "next_number" });
+            }
+            vec![Event::ObjectionReceived(o.clone())]
+        }
+        Command::AnswerObjection(a) => {
+            need(&a.answer, "answer", r);
+            if !p.objections.iter().any(|o| o.objection.no == a.no && o.answer.is_none()) {
+                r.push(Reason::NothingWaiting);
+            }
+            vec![Event::ObjectionAnswered(a.clone())]
+        }
+        Command::CloseNotice(n) => vec![Event::NoticeClosed(n.clone())],
+        Command::File(f) => {
+            need(&f.document, "document", r);
+            need(&f.body, "body", r);
+            not_future(f.day, "day", ctx, r);
+            vec![Event::Filed(f.clone())]
+        }
+        Command::StrikeOff(n) => vec![Event::StruckOff(n.clone())],
+        Command::LookBack(l) => look_back(p, l, ctx, r),
+        Command::Return(x) => {
+            need(&x.text, "text", r);
+            not_past(x.by, "by", ctx, r);
+            if x.reasons.is_empty() {
+                r.push(Reason::Field { field: "reasons", expected: "at_least_one" });
+            }
+            known("reasons", &x.reasons, ctx.reference.return_reasons.iter().map(|n| n.code.as_str()), r);
+            vec![Event::Returned(x.clone())]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn sweep(points: &[SweepPoint], ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
+    if points.is_empty() {
+        r.push(Reason::Field { field: "points", expected: "at_least_one" });
+    }
+    for (i, point) in points.iter().enumerate() {
+        need(&point.what, "what", r);
+        if point.no as usize != i + 1 {
+            r.push(Reason::Field { field: "no", expected: "next_number" });
+        }
+    }
+    let codes: Vec<String> = points.iter().map(|p| p.direction.clone()).collect();
+    known("direction", &codes, ctx.reference.sweep_directions.iter().map(|n| n.code.as_str()), r);
+    vec![Event::SweepPlanned(points.to_vec())]
+}
+
+/// The gate must exist, stand open, and be this signer's.
+fn gate_rights(p: &Problem, code: &str, ctx: &Context<'_>, r: &mut Vec<Reason>) -> bool {
+    let Some(gate) = ctx.reference.gate(code) else {
+        r.push(Reason::UnknownCode { field: "gate", code: code.to_owned() });
+        return false;
+    };
+    if p.gates.get(code).is_some_and(GateState::is_passed) {
+        r.push(Reason::GateSigned);
+    }
+    let needs = gate_signer(gate.signer, p, ctx);
+    if !ctx.actor.stands_as(needs, Some(p)) {
+        r.push(Reason::GateSigner { needs });
+    }
+    true
+}
+
+fn sign(p: &Problem, s: &GateSignature, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
+    need(&s.statement, "statement", r);
+    if gate_rights(p, &s.gate, ctx, r) {
+        let required = ctx.reference.gate(&s.gate).is_some_and(|g| g.evidence);
+        evidence(p, &s.evidence, required, r);
+    }
+    vec![Event::GateSigned(s.clone())]
+}
+
+fn waive(p: &Problem, w: &GateWaiver, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
+    need(&w.reason, "reason", r);
+    if gate_rights(p, &w.gate, ctx, r) && !ctx.reference.gate(&w.gate).is_some_and(|g| g.waivable) {
+        r.push(Reason::GateNotWaivable);
+    }
+    vec![Event::GateWaived(w.clone())]
+}
+
+fn confirm(p: &Problem, w: &GateWaiver, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
+    match p.gates.get(&w.gate) {
+        Some(GateState::Waived { mark, .. }) => {
+            if mark.by.is_some() && mark.by == ctx.actor.account {
+                r.push(Reason::SamePerson { did: Action::WaiveGate });
+            }
+        }
+        _ => r.push(Reason::NothingWaiting),
+    }
+    vec![Event::WaiverConfirmed(w.clone())]
+}
+
+fn acceptance(p: &Problem, a: &Acceptance, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
+    need(&a.opinion, "opinion", r);
+    not_future(a.visited, "visited", ctx, r);
+    if a.panel.iter().all(|name| name.trim().is_empty()) {
+        r.push(Reason::Field { field: "panel", expected: "at_least_one" });
+    }
+    if a.step != p.next_step {
+        r.push(Reason::NotThisStep { unit: p.steps.get(p.next_step).and_then(|s| s.unit) });
+    }
+    match a.verdict {
+        AcceptanceVerdict::Returned => {
+            if a.reasons.is_empty() {
+                r.push(Reason::Field { field: "reasons", expected: "at_least_one" });
+            }
+            known("reasons", &a.reasons, ctx.reference.return_reasons.iter().map(|n| n.code.as_str()), r);
+            // Sending back needs no gate: an open one is often the very reason.
+            r.retain(|x| !matches!(x, Reason::GatesOpen { .. }));
+        }
+        AcceptanceVerdict::AgreedWithConditions => {
+            need(&a.conditions, "conditions", r);
+            evidence(p, &a.evidence, true, r);
+        }
+        AcceptanceVerdict::Agreed => evidence(p, &a.evidence, true, r),
+    }
+    if p.self_check.as_ref().is_some_and(|(mark, _)| a.visited < mark.at.day()) {
+        let limit = p.self_check.as_ref().map_or(ctx.now.day(), |(mark, _)| mark.at.day());
+        r.push(Reason::DateOrder { field: "visited", limit });
+    }
+    vec![Event::AcceptanceRecorded(a.clone())]
+}
+
+/// The first day of a public notice counts as day one (practice of published notices).
+fn notice(n: &NoticeOpening, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
+    need(&n.place, "place", r);
+    need(&n.phone, "phone", r);
+    not_past(n.first_day, "first_day", ctx, r);
+    if !ctx.reference.notice_days.contains(&n.days) {
+        r.push(Reason::NoticeLength);
+    }
+    let span = Span { n: n.days, unit: Unit::Working, start: Start::SameDay, roll: false };
+    let deadline = ctx.calendar.deadline(n.first_day, span);
+    vec![Event::NoticeOpened(NoticeRecorded {
+        opening: n.clone(),
+        last_day: deadline.date,
+        calendar: ctx.calendar.version(),
+        provisional: deadline.provisional,
+    })]
+}
+
+fn look_back(p: &Problem, l: &LookBack, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
+    need(&l.note, "note", r);
+    not_future(l.visited, "visited", ctx, r);
+    evidence(p, &l.evidence, false, r);
+    let mut events = vec![Event::LookedBack(l.clone())];
+    if l.result == LookBackResult::Rebound {
+        events.push(Event::Rebounded(Note { text: l.note.clone() }));
+    }
+    events
+}
+

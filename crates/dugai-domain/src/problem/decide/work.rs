@@ -1,0 +1,186 @@
+//! Plans, measures, monthly dispatch, extensions, pauses, evidence.
+
+use super::{evidence, known, need, not_future};
+use crate::problem::action::{Action, Command};
+use crate::problem::check::{Context, supervisor};
+use crate::problem::event::{Event, MonthRecorded};
+use crate::problem::payload::*;
+use crate::problem::state::Problem;
+use crate::reason::Reason;
+
+pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
+    match command {
+        Command::DraftPlan(d) => {
+            plan(d, ctx, r);
+            vec![Event::PlanDrafted(d.clone())]
+        }
+        Command::SubmitPlan(n) => vec![Event::PlanSubmitted(n.clone())],
+        Command::ApprovePlan(o) => vec![Event::PlanApproved(o.clone())],
+        Command::ReturnPlan(o) => {
+            returned(o, ctx, r);
+            vec![Event::PlanReturned(o.clone())]
+        }
+        Command::ReportMeasure(m) => {
+            report(p, m, ctx, r);
+            vec![Event::MeasureReported(m.clone())]
+        }
+        Command::AcceptMeasure(v) => {
+            verdict(p, v, ctx, r);
+            if p.measures.iter().any(|m| m.measure.no == v.no && m.done.is_none()) {
+                r.push(Reason::MeasuresOpen { nos: vec![v.no] });
+            }
+            let proved = p.evidence.iter().any(|(_, e)| e.measures.contains(&v.no));
+            evidence(p, &v.evidence, !proved, r);
+            vec![Event::MeasureAccepted(v.clone())]
+        }
+        Command::ReturnMeasure(v) => {
+            verdict(p, v, ctx, r);
+            returned(&v.opinion, ctx, r);
+            vec![Event::MeasureReturned(v.clone())]
+        }
+        Command::ReportMonth(m) => month(p, m, ctx, r),
+        Command::RequestExtension(x) => {
+            extension(p, x, r);
+            vec![Event::ExtensionRequested(x.clone())]
+        }
+        Command::DecideExtension(d) => {
+            if !d.granted {
+                need(&d.opinion, "opinion", r);
+            }
+            vec![Event::ExtensionDecided(d.clone())]
+        }
+        Command::Pause(n) => {
+            need(&n.text, "reason", r);
+            vec![Event::Paused(n.clone())]
+        }
+        Command::Resume(n) => vec![Event::Resumed(n.clone())],
+        Command::AddEvidence(e) => {
+            added(p, e, ctx, r);
+            vec![Event::EvidenceAdded(e.clone())]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn plan(d: &PlanDraft, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    need(&d.goal, "goal", r);
+    if d.measures.is_empty() {
+        r.push(Reason::Field { field: "measures", expected: "at_least_one" });
+    }
+    for (i, m) in d.measures.iter().enumerate() {
+        let dated = m.due.is_some() || m.long_term;
+        if m.text.trim().is_empty() || m.owner.is_none() || !dated || m.no as usize != i + 1 {
+            r.push(Reason::MeasureIncomplete { no: m.no });
+        }
+    }
+    if !d.measures.iter().any(|m| m.lasting) {
+        r.push(Reason::Field { field: "lasting", expected: "at_least_one" });
+    }
+    match ctx.reference.standard(&d.standard) {
+        None => r.push(Reason::UnknownCode { field: "standard", code: d.standard.clone() }),
+        Some(s) if s.safety && d.safety.trim().is_empty() => {
+            r.push(Reason::Field { field: "safety", expected: "not_empty" });
+        }
+        Some(_) => {}
+    }
+}
+
+fn report(p: &Problem, m: &MeasureReport, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    if m.percent > 100 {
+        r.push(Reason::Field { field: "percent", expected: "percent" });
+    }
+    need(&m.note, "note", r);
+    evidence(p, &m.evidence, false, r);
+    match p.measures.iter().find(|x| x.measure.no == m.no) {
+        None => r.push(Reason::NoSuchMeasure { no: m.no }),
+        Some(x) => {
+            let lead = p.units_in(DutyRole::Responsible, ctx.now.day()).any(|u| ctx.actor.works_in(u));
+            if !lead && !x.measure.owner.is_some_and(|owner| ctx.actor.works_in(owner)) {
+                r.push(Reason::NotYours { needs: Action::ReportMeasure.who() });
+            }
+            if x.accepted.is_some() {
+                r.push(Reason::NoChange);
+            }
+        }
+    }
+}
+
+/// The supervising unit accepts each measure; nobody accepts a measure of its own unit.
+fn verdict(p: &Problem, v: &MeasureVerdict, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    let needs = supervisor(p, ctx);
+    if !ctx.actor.stands_as(needs, Some(p)) {
+        r.push(Reason::GateSigner { needs });
+    }
+    match p.measures.iter().find(|m| m.measure.no == v.no) {
+        None => r.push(Reason::NoSuchMeasure { no: v.no }),
+        Some(m) => {
+            let own = m.measure.owner.is_some_and(|o| ctx.actor.works_in(o));
+            let me = ctx.actor.account;
+            if own || me.is_some_and(|a| p.rectifiers.contains(&a)) {
+                r.push(Reason::OwnWork);
+            }
+            if m.accepted.is_some() {
+                r.push(Reason::NoChange);
+            }
+        }
+    }
+}
+
+fn returned(o: &Opinion, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    need(&o.text, "opinion", r);
+    if o.reasons.is_empty() {
+        r.push(Reason::Field { field: "reasons", expected: "at_least_one" });
+    }
+    known("reasons", &o.reasons, ctx.reference.return_reasons.iter().map(|n| n.code.as_str()), r);
+}
+
+/// A word other than the computed one must be argued.
+fn month(p: &Problem, m: &MonthReport, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
+    let this = ctx.now.day().strftime("%Y-%m").to_string();
+    if m.month.len() != 7 || m.month > this {
+        r.push(Reason::Field { field: "month", expected: "month" });
+    }
+    let computed = p.computed_progress(ctx.now.day());
+    if m.word == Progress::StruckOff || (m.word == Progress::Done && computed != Progress::Done) {
+        r.push(Reason::Field { field: "word", expected: "word_computed" });
+    }
+    if m.word != computed {
+        need(&m.text, "text", r);
+    }
+    vec![Event::MonthReported(MonthRecorded { report: m.clone(), computed })]
+}
+
+fn extension(p: &Problem, x: &ExtensionRequest, r: &mut Vec<Reason>) {
+    need(&x.reason, "reason", r);
+    let current = match x.of {
+        ExtensionOf::Plan => None,
+        ExtensionOf::Whole => p.due.date,
+        ExtensionOf::Measure(no) => match p.measures.iter().find(|m| m.measure.no == no) {
+            None => {
+                r.push(Reason::NoSuchMeasure { no });
+                None
+            }
+            Some(m) => m.measure.due,
+        },
+    };
+    if let Some(limit) = current.filter(|due| x.to <= *due) {
+        r.push(Reason::DateOrder { field: "to", limit });
+    }
+}
+
+fn added(p: &Problem, e: &Evidence, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    need(&e.title, "title", r);
+    if let Some(day) = e.happened {
+        not_future(day, "happened", ctx, r);
+    }
+    for no in &e.measures {
+        if !p.measures.iter().any(|m| m.measure.no == *no) {
+            r.push(Reason::NoSuchMeasure { no: *no });
+        }
+    }
+    for other in [e.before, e.replaces].into_iter().flatten() {
+        if p.evidence_of(other).is_none() {
+            r.push(Reason::ForeignEvidence);
+        }
+    }
+}

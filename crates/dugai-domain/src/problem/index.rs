@@ -1,0 +1,76 @@
+//! The columns by which lists filter, sort and search: a function of state, reference and
+//! calendar, recomputed when any of them changes and compared by `dugai verify`.
+
+use jiff::civil::Date;
+
+use crate::calendar::Calendar;
+use crate::ids::UnitId;
+use crate::problem::clocks::{look_back_due, next_due};
+use crate::problem::payload::{DutyRole, Guidance, SourceKind};
+use crate::problem::state::{Problem, Stage};
+use crate::reference::{Moment, Reference};
+use crate::time::Timestamp;
+
+/// One row of the register's index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndexRow {
+    /// Sort key of the numbers: the first number, zero-padded, behind its level.
+    pub number_key: String,
+    /// Stage.
+    pub stage: Stage,
+    /// Source.
+    pub source: SourceKind,
+    /// Guidance class.
+    pub guidance: Guidance,
+    /// Supervision level.
+    pub level: u8,
+    /// First responsible unit.
+    pub unit: Option<UnitId>,
+    /// County.
+    pub county: Option<UnitId>,
+    /// First type code.
+    pub kind: String,
+    /// Nearest handling due day.
+    pub due: Option<Date>,
+    /// Day of the whole.
+    pub whole_due: Option<Date>,
+    /// Day by which it must be looked at again.
+    pub look_back: Option<Date>,
+    /// Day of strike-off.
+    pub struck_off: Option<Date>,
+    /// Life round.
+    pub round: u32,
+    /// Every unit that may see it.
+    pub scope: Vec<UnitId>,
+    /// Everything the search looks into: numbers, text, goal, place, class, round.
+    pub text: String,
+}
+
+/// The row of a problem.
+#[must_use]
+pub fn index_row(p: &Problem, reference: &Reference, calendar: &Calendar) -> IndexRow {
+    // Clocks that are live are due on a day that does not depend on "now"; now only says
+    // whether that day has passed, so any moment gives the same row.
+    let now = p.moments.values().max().copied().unwrap_or(p.registered.at);
+    let today = now.day();
+    IndexRow {
+        number_key: p.numbers.first().map(|n| format!("{}{:0>8}", n.level, n.no)).unwrap_or_default(),
+        stage: p.stage,
+        source: p.source.kind,
+        guidance: p.guidance,
+        level: p.level,
+        unit: p.units_in(DutyRole::Responsible, Date::MAX).next(),
+        county: p.place.county,
+        kind: p.types.first().cloned().unwrap_or_default(),
+        due: if p.stage.is_open() { next_due(p, reference, calendar, now) } else { None },
+        whole_due: p.due.date,
+        look_back: look_back_due(p, reference, calendar, now),
+        struck_off: p.moments.get(&Moment::StruckOff).map(|t: &Timestamp| t.day()),
+        round: p.round,
+        scope: p.concerned_units(today).into_iter().collect(),
+        text: [
+            p.number_text().as_str(), &p.text, &p.goal, &p.place.words, &p.klass, &p.source.round,
+        ]
+        .join("\n"),
+    }
+}

@@ -1,0 +1,25 @@
+//! The life of a rectification problem, from the list to struck off and after.
+//!
+//! Read in this order: [`payload`] (what acts carry) · [`action`] (every act, who may
+//! do it, in which stage) · [`event`] (what is recorded) · [`state`] (what is known) ·
+//! [`apply`] (events to state; never fails) · [`check`] (every reason against an act) ·
+//! [`decide`] (command to events, or all reasons) · [`clocks`] (due dates, computed) ·
+//! [`index`] (the columns lists filter by) · [`tell`] (who is told of what).
+
+pub mod payload;
+pub mod action;
+pub mod event;
+pub mod state;
+pub mod apply;
+pub mod check;
+pub mod decide;
+pub mod clocks;
+pub mod index;
+pub mod tell;
+
+pub use action::{Action, Command};
+pub use check::{Context, allowed};
+pub use decide::decide;
+pub use event::{Event, Recorded};
+pub use payload::*;
+pub use state::{Mark, Problem, Stage};

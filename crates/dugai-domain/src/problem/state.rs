@@ -1,0 +1,580 @@
+//! What is known of a problem now: the fold of its events, never written by hand.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{AccountId, EvidenceId, ProblemId, UnitId};
+use crate::problem::event::{MonthRecorded, NoticeRecorded};
+use crate::problem::payload::*;
+use crate::reference::Moment;
+use crate::time::Timestamp;
+
+/// Where a problem stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// 已登记: on the list, not signed for.
+    Registered,
+    /// 已认领.
+    Claimed,
+    /// 方案编制.
+    Planning,
+    /// 方案报审.
+    PlanSubmitted,
+    /// 整改中.
+    Rectifying,
+    /// 已自查.
+    SelfChecked,
+    /// 验收中.
+    Accepting,
+    /// 已验收.
+    Accepted,
+    /// 公示中.
+    Noticed,
+    /// 公示期满.
+    NoticeClosed,
+    /// 已备案.
+    Filed,
+    /// 已销号.
+    StruckOff,
+    /// 来文载明已销号: declared so by its source, proved by nothing here.
+    Declared,
+    /// 不予受理.
+    NotAccepted,
+    /// 导入已撤销.
+    Voided,
+}
+
+impl Stage {
+    /// Every stage, in the order of the path.
+    pub const ALL: [Self; 15] = [
+        Self::Registered, Self::Claimed, Self::Planning, Self::PlanSubmitted, Self::Rectifying,
+        Self::SelfChecked, Self::Accepting, Self::Accepted, Self::Noticed, Self::NoticeClosed,
+        Self::Filed, Self::StruckOff, Self::Declared, Self::NotAccepted, Self::Voided,
+    ];
+
+    /// The code used in message files and filters.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Registered => "registered",
+            Self::Claimed => "claimed",
+            Self::Planning => "planning",
+            Self::PlanSubmitted => "plan_submitted",
+            Self::Rectifying => "rectifying",
+            Self::SelfChecked => "self_checked",
+            Self::Accepting => "accepting",
+            Self::Accepted => "accepted",
+            Self::Noticed => "noticed",
+            Self::NoticeClosed => "notice_closed",
+            Self::Filed => "filed",
+            Self::StruckOff => "struck_off",
+            Self::Declared => "declared",
+            Self::NotAccepted => "not_accepted",
+            Self::Voided => "voided",
+        }
+    }
+
+    /// The stage of a code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.code() == code)
+    }
+
+    /// The number stored in the index.
+    #[must_use]
+    pub fn number(self) -> i64 {
+        Self::ALL.iter().position(|s| *s == self).map_or(0, |i| i as i64)
+    }
+
+    /// Whether work on it goes on.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        match self {
+            Self::Registered | Self::Claimed | Self::Planning | Self::PlanSubmitted
+            | Self::Rectifying | Self::SelfChecked | Self::Accepting | Self::Accepted
+            | Self::Noticed | Self::NoticeClosed | Self::Filed => true,
+            Self::StruckOff | Self::Declared | Self::NotAccepted | Self::Voided => false,
+        }
+    }
+}
+
+/// Who did something, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// When.
+    pub at: Timestamp,
+    /// Who; the program itself has no account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<AccountId>,
+}
+
+/// Where a plan version stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum PlanState {
+    /// Being written.
+    Draft,
+    /// Waiting for a decision.
+    Submitted {
+        /// By whom and when.
+        mark: Mark,
+    },
+    /// Approved and in force.
+    Approved {
+        /// By whom and when.
+        mark: Mark,
+        /// Opinion.
+        opinion: Opinion,
+    },
+    /// Returned.
+    Returned {
+        /// By whom and when.
+        mark: Mark,
+        /// Opinion.
+        opinion: Opinion,
+    },
+    /// Was approved; a later version took its place.
+    Superseded {
+        /// When it was approved.
+        mark: Mark,
+    },
+}
+
+/// One version of the plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanVersion {
+    /// Version, from 1 in each life round.
+    pub version: u32,
+    /// Content.
+    pub draft: PlanDraft,
+    /// Who wrote it last.
+    pub drafted: Mark,
+    /// Where it stands.
+    pub state: PlanState,
+}
+
+/// A measure under an approved plan, with its progress.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeasureProgress {
+    /// As in the plan in force.
+    pub measure: Measure,
+    /// Due day of the first approved plan: the baseline.
+    pub baseline: Option<Date>,
+    /// Per cent.
+    pub percent: u8,
+    /// Last words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// Last report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reported: Option<Mark>,
+    /// When it was reported as done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done: Option<Mark>,
+    /// Acceptance by the supervising unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<Mark>,
+    /// How often it was returned.
+    #[serde(default)]
+    pub returns: u32,
+}
+
+/// A gate's signature, or its waiver with the second signer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum GateState {
+    /// Signed.
+    Signed {
+        /// By whom.
+        mark: Mark,
+        /// Content.
+        signature: GateSignature,
+    },
+    /// Said not to apply; waits for a second signer.
+    Waived {
+        /// By whom.
+        mark: Mark,
+        /// Reason.
+        reason: String,
+    },
+    /// Not applicable, confirmed by a second signer.
+    NotApplicable {
+        /// Second signer.
+        mark: Mark,
+        /// Reason.
+        reason: String,
+    },
+}
+
+impl GateState {
+    /// Whether the gate stands open no longer.
+    #[must_use]
+    pub fn is_passed(&self) -> bool {
+        matches!(self, Self::Signed { .. } | Self::NotApplicable { .. })
+    }
+}
+
+/// A point of the sweep with its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SweepState {
+    /// The point.
+    pub point: SweepPoint,
+    /// The answer and who gave it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<(Mark, SweepAnswer)>,
+}
+
+/// An objection and its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObjectionState {
+    /// When it came.
+    pub mark: Mark,
+    /// What is open about it.
+    pub objection: Objection,
+    /// Answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<(Mark, ObjectionAnswer)>,
+}
+
+/// An act of supervision and its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SupervisionState {
+    /// Number, from 1.
+    pub no: u32,
+    /// When.
+    pub mark: Mark,
+    /// The act.
+    pub act: Supervision,
+    /// Answer or receipt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<(Mark, String)>,
+}
+
+/// Where a tracked duty came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DutyOrigin {
+    /// A visit or meeting.
+    Meeting,
+    /// An instruction from above.
+    Instruction,
+}
+
+/// A duty decided at a meeting or laid down by an instruction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrackedDuty {
+    /// Number, from 1.
+    pub no: u32,
+    /// Origin.
+    pub origin: DutyOrigin,
+    /// Content.
+    pub decision: Decision,
+    /// When it was laid down.
+    pub mark: Mark,
+    /// Result.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done: Option<(Mark, String)>,
+}
+
+/// An extension asked for and decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExtensionState {
+    /// Request.
+    pub request: ExtensionRequest,
+    /// Who asked.
+    pub mark: Mark,
+    /// Decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<(Mark, ExtensionDecision)>,
+}
+
+/// A pause: the days in it do not count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PauseState {
+    /// From.
+    pub from: Mark,
+    /// To, if it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Mark>,
+    /// Why.
+    pub reason: String,
+}
+
+/// A change proposed by a re-import.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposalState {
+    /// Number, from 1.
+    pub no: u32,
+    /// Content.
+    pub change: ProposedChange,
+    /// Decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided: Option<(Mark, bool)>,
+}
+
+/// A finished life round, kept when a problem rebounds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastRound {
+    /// Round, from 1.
+    pub round: u32,
+    /// When each moment was reached.
+    pub moments: BTreeMap<Moment, Timestamp>,
+    /// Plan versions.
+    pub plans: Vec<PlanVersion>,
+    /// Measures.
+    pub measures: Vec<MeasureProgress>,
+    /// Acceptance records.
+    pub acceptances: Vec<(Mark, Acceptance)>,
+}
+
+/// A problem as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Identity.
+    pub id: ProblemId,
+    /// Number of events folded in.
+    pub version: u64,
+    /// Life round: 1, and one more after each rebound.
+    pub round: u32,
+    /// Stage.
+    pub stage: Stage,
+    /// When it was registered, and by whom.
+    pub registered: Mark,
+    /// Source.
+    pub source: Source,
+    /// Numbers.
+    pub numbers: Vec<Number>,
+    /// Text.
+    pub text: String,
+    /// Class line.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub klass: String,
+    /// Types.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub types: Vec<String>,
+    /// Place.
+    pub place: Place,
+    /// Goal.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub goal: String,
+    /// Guidance class.
+    pub guidance: Guidance,
+    /// Due.
+    pub due: Due,
+    /// Chain, ended parts included.
+    pub chain: Vec<Duty>,
+    /// Acceptance steps.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<AcceptanceStep>,
+    /// Measures of the list.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub given: Vec<GivenMeasure>,
+    /// Import row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub import: Option<ImportRef>,
+    /// Moments of this round.
+    pub moments: BTreeMap<Moment, Timestamp>,
+    /// Units that signed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<(Mark, UnitId)>,
+    /// Units that sent it back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bounces: Vec<(Mark, Bounce)>,
+    /// Plan versions of this round.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub plans: Vec<PlanVersion>,
+    /// Measures of the plan in force.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<MeasureProgress>,
+    /// Monthly words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub months: Vec<(Mark, MonthRecorded)>,
+    /// Extensions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extensions: Vec<ExtensionState>,
+    /// Pauses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pauses: Vec<PauseState>,
+    /// Evidence, with who put it there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<(Mark, Evidence)>,
+    /// Self-check of this round.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub self_check: Option<(Mark, SelfCheck)>,
+    /// Sweep.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sweep: Vec<SweepState>,
+    /// Gates by code.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub gates: BTreeMap<String, GateState>,
+    /// Index of the acceptance step whose turn it is.
+    #[serde(default)]
+    pub next_step: usize,
+    /// Acceptance records of this round, returns included.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acceptances: Vec<(Mark, Acceptance)>,
+    /// Notice of this round.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<(Mark, NoticeRecorded)>,
+    /// Objections of this notice.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub objections: Vec<ObjectionState>,
+    /// Filing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filing: Option<(Mark, Filing)>,
+    /// The document that declares it struck off, for items that arrive closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declared_by: Option<String>,
+    /// Look-backs of all rounds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub look_backs: Vec<(Mark, LookBack)>,
+    /// Returns of all rounds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub returns: Vec<(Mark, Return)>,
+    /// Supervision level.
+    #[serde(default)]
+    pub level: u8,
+    /// Leader in charge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead_officer: Option<LeadOfficer>,
+    /// Task force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task_force: Option<TaskForce>,
+    /// Group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Join>,
+    /// Supervision acts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub supervisions: Vec<SupervisionState>,
+    /// Visits and meetings.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub meetings: Vec<(Mark, Meeting)>,
+    /// Instructions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instructions: Vec<(Mark, Instruction)>,
+    /// Tracked duties.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duties: Vec<TrackedDuty>,
+    /// Proposed changes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proposals: Vec<ProposalState>,
+    /// Escalations recorded, so that a step is told once: (clock, due, days).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub escalations: Vec<(Timestamp, Escalated)>,
+    /// Accounts that worked on the rectification: they never accept it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub rectifiers: BTreeSet<AccountId>,
+    /// Finished rounds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub past: Vec<PastRound>,
+    /// Why it was declined or voided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_note: Option<String>,
+}
+
+impl Problem {
+    /// Units in a part on a day.
+    pub fn units_in(&self, role: DutyRole, day: Date) -> impl Iterator<Item = UnitId> + '_ {
+        self.chain
+            .iter()
+            .filter(move |d| d.role == role && d.from <= day && d.to.is_none_or(|to| day <= to))
+            .map(|d| d.unit)
+    }
+
+    /// Every unit that has or had a part, owns a measure or a tracked duty, or accepts: it may
+    /// see the problem. A unit whose duty ended keeps sight of what it did.
+    #[must_use]
+    pub fn concerned_units(&self, _day: Date) -> BTreeSet<UnitId> {
+        let mut units: BTreeSet<UnitId> = self.chain.iter().map(|d| d.unit).collect();
+        units.extend(self.steps.iter().filter_map(|s| s.unit));
+        units.extend(self.duties.iter().map(|d| d.decision.unit));
+        units.extend(self.measures.iter().filter_map(|m| m.measure.owner));
+        units.extend(self.place.county);
+        units
+    }
+
+    /// The plan in force.
+    #[must_use]
+    pub fn approved_plan(&self) -> Option<&PlanVersion> {
+        self.plans.iter().rev().find(|p| matches!(p.state, PlanState::Approved { .. }))
+    }
+
+    /// The version being written or waiting.
+    #[must_use]
+    pub fn open_plan(&self) -> Option<&PlanVersion> {
+        self.plans
+            .last()
+            .filter(|p| matches!(p.state, PlanState::Draft | PlanState::Submitted { .. } | PlanState::Returned { .. }))
+    }
+
+    /// A piece of evidence.
+    #[must_use]
+    pub fn evidence_of(&self, id: EvidenceId) -> Option<&Evidence> {
+        self.evidence.iter().map(|(_, e)| e).find(|e| e.id == id)
+    }
+
+    /// Whether the clocks stand still.
+    #[must_use]
+    pub fn is_paused(&self) -> bool {
+        self.pauses.last().is_some_and(|p| p.to.is_none())
+    }
+
+    /// The day by which the whole must be finished: extensions count.
+    #[must_use]
+    pub fn due_date(&self) -> Option<Date> {
+        self.due.date
+    }
+
+    /// The numbers as tables print them: `市9 县8`.
+    #[must_use]
+    pub fn number_text(&self) -> String {
+        self.numbers.iter().map(|n| format!("{}{}", n.level, n.no)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Share done, from the measures, in per cent.
+    #[must_use]
+    pub fn percent(&self) -> u8 {
+        if self.measures.is_empty() {
+            return 0;
+        }
+        let sum: u32 = self.measures.iter().map(|m| u32::from(m.percent)).sum();
+        u8::try_from(sum / self.measures.len() as u32).unwrap_or(100)
+    }
+
+    /// The official word that can be computed for a day (调度): argued words may differ.
+    #[must_use]
+    pub fn computed_progress(&self, day: Date) -> Progress {
+        match self.stage {
+            Stage::StruckOff | Stage::Declared => return Progress::StruckOff,
+            Stage::Registered | Stage::Claimed | Stage::Planning | Stage::PlanSubmitted => {
+                return Progress::NotStarted;
+            }
+            _ => {}
+        }
+        if !self.measures.is_empty() && self.measures.iter().all(|m| m.done.is_some()) {
+            return Progress::Done;
+        }
+        let late = self
+            .measures
+            .iter()
+            .any(|m| m.done.is_none() && m.measure.due.is_some_and(|due| due < day));
+        if late { Progress::Behind } else { Progress::OnSchedule }
+    }
+
+    /// Value of a correctable field, as text.
+    #[must_use]
+    pub fn field(&self, field: Field) -> String {
+        match field {
+            Field::Text => self.text.clone(),
+            Field::Klass => self.klass.clone(),
+            Field::Goal => self.goal.clone(),
+            Field::Page => self.source.page.clone(),
+            Field::Due => self.due.date.map_or_else(|| self.due.text.clone(), |d| d.to_string()),
+            Field::Place => self.place.words.clone(),
+            Field::Numbers => self.number_text(),
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Who is told of what: the addressees of an event, written to the inbox in the same
+//! transaction. What is told names the problem and the event, never more.
+
+use jiff::civil::Date;
+
+use crate::ids::{AccountId, UnitId};
+use crate::org::Role;
+use crate::problem::event::{Event, Recorded};
+use crate::problem::payload::{DutyRole, Supervision};
+use crate::problem::state::Problem;
+
+/// To whom a line of the inbox goes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Addressee {
+    /// Everybody who works in a unit.
+    Unit(UnitId),
+    /// Those in a unit who hold a role.
+    RoleIn(UnitId, Role),
+    /// The rectification office.
+    Office,
+    /// One account.
+    Account(AccountId),
+}
+
+/// Whether a line asks for an act (待办) or only informs (抄送).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// Asks for an act.
+    Todo,
+    /// Informs.
+    Copy,
+}
+
+/// The addressees of an event, given the state after it.
+#[must_use]
+pub fn tell(p: &Problem, recorded: &Recorded) -> Vec<(Addressee, Weight)> {
+    let day = recorded.at.day();
+    let mut to: Vec<(Addressee, Weight)> = Vec::new();
+    match &recorded.event {
+        Event::Registered(_) | Event::Rebounded(_) => {
+            if p.stage.is_open() {
+                units(p, DutyRole::Responsible, day, Weight::Todo, &mut to);
+                units(p, DutyRole::Assisting, day, Weight::Copy, &mut to);
+                units(p, DutyRole::Supervising, day, Weight::Copy, &mut to);
+            }
+        }
+        Event::Transferred(t) => to.push((Addressee::Unit(t.to), Weight::Todo)),
+        Event::DutyAssigned(d) => to.push((
+            Addressee::Unit(d.unit),
+            if d.role == DutyRole::Responsible { Weight::Todo } else { Weight::Copy },
+        )),
+        Event::Bounced(_) | Event::Claimed(_) | Event::ExtensionRequested(_) | Event::ObjectionReceived(_)
+        | Event::SupervisionAnswered(_) | Event::GateWaived(_) => {
+            let weight = if matches!(recorded.event, Event::Claimed(_)) { Weight::Copy } else { Weight::Todo };
+            to.push((Addressee::Office, weight));
+        }
+        Event::PlanSubmitted(_) => {
+            to.push((Addressee::Office, Weight::Todo));
+            lead(p, Weight::Todo, &mut to);
+        }
+        Event::PlanApproved(_) | Event::PlanReturned(_) | Event::ExtensionDecided(_) | Event::Returned(_)
+        | Event::MeasureReturned(_) | Event::Paused(_) | Event::Resumed(_) => {
+            units(p, DutyRole::Responsible, day, Weight::Todo, &mut to);
+        }
+        Event::MeasureReported(m) if m.percent >= 100 => supervising(p, day, Weight::Todo, &mut to),
+        Event::MeasureAccepted(_) => units(p, DutyRole::Responsible, day, Weight::Copy, &mut to),
+        Event::SelfChecked(_) => {
+            supervising(p, day, Weight::Todo, &mut to);
+            to.push((Addressee::Office, Weight::Todo));
+        }
+        Event::AcceptanceApplied(_) => acceptors(p, &mut to),
+        Event::AcceptanceRecorded(_) => {
+            units(p, DutyRole::Responsible, day, Weight::Copy, &mut to);
+            to.push((Addressee::Office, Weight::Todo));
+            acceptors(p, &mut to);
+        }
+        Event::ObjectionAnswered(a) if a.upheld => units(p, DutyRole::Responsible, day, Weight::Todo, &mut to),
+        Event::StruckOff(_) | Event::NoticeOpened(_) | Event::LevelSet(_) | Event::LeadOfficerSet(_) => {
+            units(p, DutyRole::Responsible, day, Weight::Copy, &mut to);
+            lead(p, Weight::Copy, &mut to);
+        }
+        Event::Supervised(s) => match s {
+            Supervision::Urge { unit, .. } | Supervision::Talk { unit, .. } | Supervision::Circular { unit, .. } => {
+                to.push((Addressee::Unit(*unit), Weight::Todo));
+            }
+            Supervision::Accountability { unit, .. } => {
+                to.push((Addressee::RoleIn(*unit, Role::Head), Weight::Copy));
+            }
+            Supervision::HandOver { .. } => to.push((Addressee::Office, Weight::Copy)),
+        },
+        Event::Met(m) => to.extend(m.decisions.iter().map(|d| (Addressee::Unit(d.unit), Weight::Todo))),
+        Event::Instructed(i) => to.extend(i.duties.iter().map(|d| (Addressee::Unit(d.unit), Weight::Todo))),
+        Event::Escalated(e) => {
+            if e.nobody {
+                to.push((Addressee::Office, Weight::Todo));
+            }
+            to.extend(e.units.iter().map(|u| (Addressee::Unit(*u), Weight::Todo)));
+        }
+        _ => {}
+    }
+    to.sort();
+    to.dedup_by(|a, b| a.0 == b.0);
+    to
+}
+
+fn units(p: &Problem, role: DutyRole, day: Date, weight: Weight, to: &mut Vec<(Addressee, Weight)>) {
+    to.extend(p.units_in(role, day).map(|u| (Addressee::Unit(u), weight)));
+}
+
+fn supervising(p: &Problem, day: Date, weight: Weight, to: &mut Vec<(Addressee, Weight)>) {
+    if p.units_in(DutyRole::Supervising, day).next().is_some() {
+        units(p, DutyRole::Supervising, day, weight, to);
+    } else {
+        to.push((Addressee::Office, weight));
+    }
+}
+
+fn acceptors(p: &Problem, to: &mut Vec<(Addressee, Weight)>) {
+    if let Some(step) = p.steps.get(p.next_step) {
+        match step.unit {
+            Some(unit) => to.push((Addressee::RoleIn(unit, Role::Acceptor), Weight::Todo)),
+            None => to.push((Addressee::Office, Weight::Todo)),
+        }
+    }
+}
+
+fn lead(p: &Problem, weight: Weight, to: &mut Vec<(Addressee, Weight)>) {
+    if let Some(account) = p.lead_officer.as_ref().and_then(|l| l.account) {
+        to.push((Addressee::Account(account), weight));
+    }
+}

@@ -1,0 +1,215 @@
+//! Why something cannot be done, as data: a refusal lists every reason, and a
+//! page shows the same list beside a button that is off.
+
+use crate::actor::Who;
+use crate::ids::UnitId;
+use crate::problem::{Action, Stage};
+
+/// One reason. The words are in the message files under `reason.<code>`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The actor stands in none of the relations that may do this.
+    NotYours {
+        /// Relations that may.
+        needs: &'static [Who],
+    },
+    /// The problem is in another stage.
+    WrongStage {
+        /// Stages in which it can be done.
+        needs: &'static [Stage],
+    },
+    /// A field is empty or unusable.
+    Field {
+        /// The field's code.
+        field: &'static str,
+        /// What was expected, as a code under `expected.`.
+        expected: &'static str,
+    },
+    /// A date lies where it cannot.
+    DateOrder {
+        /// The field's code.
+        field: &'static str,
+        /// What it must not be before or after.
+        limit: jiff::civil::Date,
+    },
+    /// The inspectors' item can only be corrected by them (照单全收).
+    InspectorsItem,
+    /// The unit has signed for it already.
+    AlreadyClaimed,
+    /// The unit has sent it back once already (退单 is possible once).
+    AlreadyBounced,
+    /// The time for sending it back is over.
+    BounceTooLate,
+    /// The same person cannot do both.
+    SamePerson {
+        /// The act done before.
+        did: Action,
+    },
+    /// The rectifier never accepts or checks its own work (谁验收谁负责).
+    OwnWork,
+    /// There is no plan waiting in that state.
+    NoPlan,
+    /// There is no approved plan.
+    NoApprovedPlan,
+    /// A plan needs at least one measure, each with owner and date.
+    MeasureIncomplete {
+        /// Number of the measure.
+        no: u32,
+    },
+    /// No measure of that number.
+    NoSuchMeasure {
+        /// Number asked for.
+        no: u32,
+    },
+    /// Measures not yet reported as done.
+    MeasuresOpen {
+        /// Their numbers.
+        nos: Vec<u32>,
+    },
+    /// Measures not yet accepted by the supervising unit.
+    MeasuresNotAccepted {
+        /// Their numbers.
+        nos: Vec<u32>,
+    },
+    /// Evidence is missing.
+    NoEvidence,
+    /// Evidence named that this problem does not hold.
+    ForeignEvidence,
+    /// The self-check is missing.
+    NoSelfCheck,
+    /// The sweep has not been planned.
+    NoSweep,
+    /// Points of the sweep are unanswered.
+    SweepOpen {
+        /// How many.
+        n: usize,
+    },
+    /// Gates are not signed.
+    GatesOpen {
+        /// Their codes.
+        gates: Vec<String>,
+    },
+    /// The gate is signed already.
+    GateSigned,
+    /// This gate cannot be waived.
+    GateNotWaivable,
+    /// The gate's signer is another.
+    GateSigner {
+        /// Relation that signs it.
+        needs: Who,
+    },
+    /// This is not the acceptance step whose turn it is.
+    NotThisStep {
+        /// The unit whose turn it is, if the list names one.
+        unit: Option<UnitId>,
+    },
+    /// The list names no acceptance step.
+    NoAcceptanceSteps,
+    /// The public notice still runs.
+    NoticeRunning {
+        /// Its last day.
+        until: jiff::civil::Date,
+    },
+    /// The calendar beyond this year is not published, so the notice cannot be ended by it.
+    CalendarUnknown {
+        /// First year without an arrangement.
+        year: i16,
+    },
+    /// Objections without an answer.
+    ObjectionsOpen {
+        /// How many.
+        n: usize,
+    },
+    /// Not a length of notice in the reference data.
+    NoticeLength,
+    /// A decision is waiting already.
+    AlreadyWaiting,
+    /// Nothing is waiting under that number.
+    NothingWaiting,
+    /// Somebody has acted since the import, so it cannot be undone.
+    ActedUpon,
+    /// Open duties from meetings or instructions.
+    DutiesOpen {
+        /// How many.
+        n: usize,
+    },
+    /// The clock stands still already, or runs already.
+    PauseState,
+    /// It belongs to this group already, or to none.
+    GroupState,
+    /// A code that the reference data does not know.
+    UnknownCode {
+        /// The field.
+        field: &'static str,
+        /// The code given.
+        code: String,
+    },
+    /// Nothing would change.
+    NoChange,
+}
+
+impl Reason {
+    /// The code under which message files keep the words.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotYours { .. } => "not_yours",
+            Self::WrongStage { .. } => "wrong_stage",
+            Self::Field { .. } => "field",
+            Self::DateOrder { .. } => "date_order",
+            Self::InspectorsItem => "inspectors_item",
+            Self::AlreadyClaimed => "already_claimed",
+            Self::AlreadyBounced => "already_bounced",
+            Self::BounceTooLate => "bounce_too_late",
+            Self::SamePerson { .. } => "same_person",
+            Self::OwnWork => "own_work",
+            Self::NoPlan => "no_plan",
+            Self::NoApprovedPlan => "no_approved_plan",
+            Self::MeasureIncomplete { .. } => "measure_incomplete",
+            Self::NoSuchMeasure { .. } => "no_such_measure",
+            Self::MeasuresOpen { .. } => "measures_open",
+            Self::MeasuresNotAccepted { .. } => "measures_not_accepted",
+            Self::NoEvidence => "no_evidence",
+            Self::ForeignEvidence => "foreign_evidence",
+            Self::NoSelfCheck => "no_self_check",
+            Self::NoSweep => "no_sweep",
+            Self::SweepOpen { .. } => "sweep_open",
+            Self::GatesOpen { .. } => "gates_open",
+            Self::GateSigned => "gate_signed",
+            Self::GateNotWaivable => "gate_not_waivable",
+            Self::GateSigner { .. } => "gate_signer",
+            Self::NotThisStep { .. } => "not_this_step",
+            Self::NoAcceptanceSteps => "no_acceptance_steps",
+            Self::NoticeRunning { .. } => "notice_running",
+            Self::CalendarUnknown { .. } => "calendar_unknown",
+            Self::ObjectionsOpen { .. } => "objections_open",
+            Self::NoticeLength => "notice_length",
+            Self::AlreadyWaiting => "already_waiting",
+            Self::NothingWaiting => "nothing_waiting",
+            Self::ActedUpon => "acted_upon",
+            Self::DutiesOpen { .. } => "duties_open",
+            Self::PauseState => "pause_state",
+            Self::GroupState => "group_state",
+            Self::UnknownCode { .. } => "unknown_code",
+            Self::NoChange => "no_change",
+        }
+    }
+}
+
+/// A command that was refused: every reason, at least one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// What was asked for.
+    pub action: Action,
+    /// Every reason, in the order in which they were found.
+    pub reasons: Vec<Reason>,
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let codes: Vec<_> = self.reasons.iter().map(Reason::code).collect();
+        write!(f, "{} refused: {}", self.action.code(), codes.join(", "))
+    }
+}
+
+impl std::error::Error for Refusal {}

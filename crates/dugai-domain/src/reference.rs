@@ -1,0 +1,269 @@
+//! Reference data: everything a city may set itself, versioned as one document.
+//!
+//! Gates, acceptance standards, clock rules, return reasons, types and forms of
+//! accountability are data; the program ships a starter set and each change makes a
+//! new version with its day of validity. A clock names the version it was computed from.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::{Span, Start, Unit};
+
+/// A word in both languages of the interface.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// Stable code, stored in events.
+    pub code: String,
+    /// The official Chinese word.
+    pub zh: String,
+    /// The English word.
+    pub en: String,
+}
+
+/// Who signs a gate (four gates by default, 四个不放过).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GateSigner {
+    /// The responsible unit's head.
+    ResponsibleHead,
+    /// The supervising unit; the office where there is none.
+    Supervising,
+    /// The rectification office.
+    Office,
+}
+
+/// One gate that must be signed before the final acceptance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gate {
+    /// Code and names.
+    #[serde(flatten)]
+    pub named: Named,
+    /// What the signer vouches for.
+    pub question_zh: String,
+    /// The same in English.
+    pub question_en: String,
+    /// Who signs.
+    pub signer: GateSigner,
+    /// Whether it may be "not applicable" with a reason and a second signer
+    /// (群众满意 where no complainant exists).
+    #[serde(default)]
+    pub waivable: bool,
+    /// Whether evidence must be attached.
+    #[serde(default)]
+    pub evidence: bool,
+}
+
+/// What a kind of problem must show at acceptance; bound when the plan is approved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standard {
+    /// Code and names.
+    #[serde(flatten)]
+    pub named: Named,
+    /// Points to check, in Chinese, each with its basis.
+    pub points: Vec<String>,
+    /// Whether safety and quality notes are required in the plan (mine restoration).
+    #[serde(default)]
+    pub safety: bool,
+}
+
+/// A moment in a problem's life from which or to which clocks run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Moment {
+    /// Entered on the list and sent to its responsible unit.
+    Registered,
+    /// Signed for by the responsible unit.
+    Claimed,
+    /// First response (第一时间回应).
+    FirstResponse,
+    /// First action (第一时间行动).
+    FirstAction,
+    /// A plan was submitted.
+    PlanSubmitted,
+    /// A plan was approved.
+    PlanApproved,
+    /// The responsible unit checked its own work.
+    SelfChecked,
+    /// Acceptance was applied for.
+    AcceptanceApplied,
+    /// The last acceptance step agreed.
+    Accepted,
+    /// The public notice began.
+    NoticeOpened,
+    /// The public notice ended without an open objection.
+    NoticeClosed,
+    /// Filed (备案).
+    Filed,
+    /// Struck off (销号), or declared so by its source.
+    StruckOff,
+    /// Looked at again (回头看).
+    LookedBack,
+}
+
+/// What a clock is for; it decides when it must be silent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockKind {
+    /// Handling by a unit: silent after strike-off.
+    Handling,
+    /// A duration that must pass (public notice).
+    Notice,
+    /// Runs from strike-off on (look-back).
+    LongTerm,
+}
+
+/// Who is told at a step of escalation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recipient {
+    /// Officers of the responsible units.
+    ResponsibleOfficer,
+    /// Heads of the responsible units.
+    ResponsibleHead,
+    /// The rectification office.
+    Office,
+    /// The leader in charge.
+    LeadOfficer,
+}
+
+/// One step of escalation: so many days before (negative) or after the due date.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Escalation {
+    /// Days relative to the due date: -20 is twenty days before.
+    pub days: i64,
+    /// Who is told.
+    pub to: Vec<Recipient>,
+    /// The lamp: blue, yellow or red.
+    pub lamp: Lamp,
+}
+
+/// The lamps of the warning schemes in use (蓝、黄、红).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lamp {
+    /// Near its date.
+    Blue,
+    /// Very near, or behind schedule.
+    Yellow,
+    /// Overdue.
+    Red,
+}
+
+/// A clock, as data, with the clause it stands on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockRule {
+    /// Code and names.
+    #[serde(flatten)]
+    pub named: Named,
+    /// Where it starts.
+    pub starts: Moment,
+    /// What stops it.
+    pub stops: Moment,
+    /// What it is for.
+    pub kind: ClockKind,
+    /// How many.
+    pub n: u32,
+    /// Of what.
+    pub unit: Unit,
+    /// From which day the count begins.
+    pub start: Start,
+    /// Whether a last day on a rest day moves on.
+    pub roll: bool,
+    /// Law, clause or notice it cites.
+    pub basis: String,
+    /// Steps of escalation.
+    #[serde(default)]
+    pub escalation: Vec<Escalation>,
+}
+
+impl ClockRule {
+    /// The span to count.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        Span { n: self.n, unit: self.unit, start: self.start, roll: self.roll }
+    }
+}
+
+/// The whole reference document of one version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    /// Version, counted from 1.
+    pub version: u32,
+    /// From which day it holds.
+    pub valid_from: Date,
+    /// Gates before strike-off.
+    pub gates: Vec<Gate>,
+    /// Acceptance standards.
+    pub standards: Vec<Standard>,
+    /// Clocks.
+    pub clocks: Vec<ClockRule>,
+    /// Steps for fixed dates (measures, the whole problem).
+    pub fixed_date_escalation: Vec<Escalation>,
+    /// Reasons for returning work (退回重办).
+    pub return_reasons: Vec<Named>,
+    /// Types of problem (水, 大气, …).
+    pub types: Vec<Named>,
+    /// Directions of the sweep (举一反三): same owner, place, park, river, kind.
+    pub sweep_directions: Vec<Named>,
+    /// Forms of accountability.
+    pub accountability_forms: Vec<Named>,
+    /// Working days a public notice may last.
+    pub notice_days: Vec<u32>,
+    /// Share of struck-off problems drawn each year for look-back, in per cent.
+    pub look_back_share: u32,
+}
+
+impl Reference {
+    /// A clock rule by code.
+    #[must_use]
+    pub fn clock(&self, code: &str) -> Option<&ClockRule> {
+        self.clocks.iter().find(|c| c.named.code == code)
+    }
+
+    /// A gate by code.
+    #[must_use]
+    pub fn gate(&self, code: &str) -> Option<&Gate> {
+        self.gates.iter().find(|g| g.named.code == code)
+    }
+
+    /// A standard by code.
+    #[must_use]
+    pub fn standard(&self, code: &str) -> Option<&Standard> {
+        self.standards.iter().find(|s| s.named.code == code)
+    }
+
+    /// What is wrong with the document, in words for the person who edits it; empty when usable.
+    #[must_use]
+    pub fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        if self.gates.is_empty() {
+            faults.push("no gate: at least one is needed before strike-off".to_owned());
+        }
+        if self.standards.is_empty() {
+            faults.push("no acceptance standard: plans could not be approved".to_owned());
+        }
+        if self.notice_days.is_empty() {
+            faults.push("no length of public notice".to_owned());
+        }
+        for (what, codes) in [
+            ("gate", self.gates.iter().map(|g| &g.named.code).collect::<Vec<_>>()),
+            ("standard", self.standards.iter().map(|s| &s.named.code).collect()),
+            ("clock", self.clocks.iter().map(|c| &c.named.code).collect()),
+            ("type", self.types.iter().map(|t| &t.code).collect()),
+            ("return reason", self.return_reasons.iter().map(|t| &t.code).collect()),
+        ] {
+            let mut sorted = codes.clone();
+            sorted.sort();
+            sorted.dedup();
+            if sorted.len() != codes.len() {
+                faults.push(format!("a {what} code stands twice"));
+            }
+        }
+        for clock in &self.clocks {
+            if clock.basis.trim().is_empty() {
+                faults.push(format!("clock {} cites no clause", clock.named.code));
+            }
+        }
+        faults
+    }
+}
