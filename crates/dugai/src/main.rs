@@ -1,2 +1,84 @@
-//! The command.
-fn main() {}
+//! The command `dugai`: reads arguments, runs one command, turns an error into an exit code.
+//! 0: done; 1: an input could not be used, the message says which and why; 2: wrong usage.
+
+mod calendar;
+mod import;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// 督改: every environmental problem on the list has an owner, a plan, a clock and a proof.
+///
+/// Exit codes: 0 done; 1 an input could not be used (the message names it); 2 wrong usage.
+#[derive(Parser)]
+#[command(name = "dugai", version, about, long_about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Read files as offices send them.
+    #[command(subcommand)]
+    Import(Import),
+    /// Working days and deadlines.
+    #[command(subcommand)]
+    Calendar(Calendar),
+}
+
+#[derive(Subcommand)]
+enum Import {
+    /// Preview rectification task lists (整改任务清单): xlsx, xls, ods, docx, csv.
+    Problems {
+        /// Files, in any number.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Read and report only; nothing is written.
+        #[arg(long, required = true)]
+        dry_run: bool,
+        /// Print `{"tasks": […]}` for a machine instead of words.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum Calendar {
+    /// The notices in force, and what kind of day a day is.
+    Show {
+        /// A day, `2026-10-10`.
+        day: Option<String>,
+    },
+    /// Answer deadline vectors of a JSON file: id to date, count or null.
+    Vectors {
+        /// JSON file.
+        file: PathBuf,
+        /// Print JSON (the only form so far; accepted for clarity).
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Import(Import::Problems { files, json, dry_run: _ }) => import::problems(&files, json),
+        Command::Calendar(Calendar::Show { day }) => calendar::show(day.as_deref()),
+        Command::Calendar(Calendar::Vectors { file, json: _ }) => calendar::vectors(&file),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("dugai: {message}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+/// Prints to standard output; a reader that went away is no error.
+fn print(text: &str) {
+    use std::io::Write;
+    let _gone = writeln!(std::io::stdout(), "{text}");
+}

@@ -260,6 +260,10 @@ pub(crate) const HEADER_CHARS: usize = 24;
 
 /// The meaning of one header text, if it is one.
 pub(crate) fn recognise(header: &str) -> Option<(Field, Sure)> {
+    // Looked at for every cell of every row: long texts are turned away at once.
+    if header.len() > HEADER_CHARS * 8 {
+        return None;
+    }
     let word = squash(header);
     if word.is_empty() || word.chars().count() > HEADER_CHARS || word.contains(['。', ';', '!', '?']) {
         return None;
@@ -321,7 +325,7 @@ const PARTS: &[(&[&str], &[&str], &[&str], Field)] = &[
     (&["包案", "责任领导", "分管领导", "牵头领导", "督办领导", "市级领导", "县级领导", "领导"], &[], &["单位"], Field::Leader),
     (&["督导", "督办", "督促", "监督", "督查", "监管"], &["单位", "部门"], &[], Field::Supervisor),
     (&["配合", "协同", "协助", "协办", "参与", "参加"], &["单位", "部门"], &[], Field::Assist),
-    (&["措施"], &["时限", "时间", "期限", "日期", "节点"], &[], Field::MeasureDue),
+    (&["措施"], &["时限", "时间", "期限", "日期", "节点"], &["及", "和", "与", "、"], Field::MeasureDue),
     (&["责任人", "联系人", "负责人", "经办人", "负责同志"], &[], &["单位"], Field::Person),
     (&["牵头", "主办", "主责"], &["单位", "部门", "责任"], &[], Field::Lead),
     (

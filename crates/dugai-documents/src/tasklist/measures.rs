@@ -68,6 +68,16 @@ pub fn split_measures(cell: &str) -> SplitMeasures {
     cut(&chars, &best, gaps)
 }
 
+/// The number at the very start of a text and the text without it, for measures that stand one
+/// per row and go on counting from row to row.
+pub(crate) fn leading_number(text: &str) -> Option<(u32, String)> {
+    let chars: Vec<char> = text.trim_matches(is_space).chars().collect();
+    let marker = marker_at(&chars, 0).filter(|marker| !marker.digit_follows)?;
+    let spaced = marker.style == Style::Plain && chars.get(marker.end - 1).is_some_and(|c| is_space(*c));
+    let rest = strip_end(&chars.get(marker.end..)?.iter().collect::<String>());
+    (!rest.is_empty() && !spaced).then_some((marker.number, rest))
+}
+
 fn cut(chars: &[char], chain: &[Marker], gaps: Vec<(u32, u32)>) -> SplitMeasures {
     let mut split = SplitMeasures { gaps, ..SplitMeasures::default() };
     let first = chain.first().map_or(0, |marker| marker.start);

@@ -79,7 +79,7 @@ const SIGNED: &[Stage] = &[
 /// From self-check until the last acceptance.
 const GATED: &[Stage] = &[S::SelfChecked, S::Accepting];
 /// Anything that can be sent back.
-const RETURNABLE: &[Stage] = &[S::SelfChecked, S::Accepting, S::Accepted, S::Noticed, S::NoticeClosed];
+const RETURNABLE: &[Stage] = &[S::SelfChecked, S::Accepting, S::Accepted, S::Noticed, S::NoticeClosed, S::Filed];
 /// Ended well, by proof or by declaration.
 const ENDED: &[Stage] = &[S::StruckOff, S::Declared];
 /// Everything on the list, ended or not.
@@ -140,7 +140,7 @@ acts! {
     /// 中止计时.
     Pause(Note) = "pause" by [OfficeHead] in PLANNABLE;
     /// 恢复计时.
-    Resume(Note) = "resume" by [OfficeHead] in PLANNABLE;
+    Resume(Note) = "resume" by [OfficeHead] in OPEN;
     /// 上传佐证.
     AddEvidence(Evidence) = "add_evidence" by [Responsible, Assisting, Supervising, Acceptor, Office, Enterprise, LeadOfficer] in LISTED;
     /// 自查自验.

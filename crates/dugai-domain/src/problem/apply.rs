@@ -354,8 +354,8 @@ impl Problem {
             }
             Event::AcceptanceRecorded(a) => self.apply_acceptance(mark, a),
             Event::NoticeOpened(n) => {
+                // Objections of an earlier notice stay: one without an answer is still owed it.
                 self.notice = Some((mark, n.clone()));
-                self.objections.clear();
                 self.reach(Moment::NoticeOpened, mark);
                 self.stage = Stage::Noticed;
             }
@@ -418,6 +418,7 @@ impl Problem {
         self.gates.clear();
         self.next_step = 0;
         self.notice = None;
+        self.filing = None;
         for moment in [
             Moment::SelfChecked, Moment::AcceptanceApplied, Moment::Accepted,
             Moment::NoticeOpened, Moment::NoticeClosed, Moment::Filed,
@@ -434,13 +435,14 @@ impl Problem {
             plans: std::mem::take(&mut self.plans),
             measures: std::mem::take(&mut self.measures),
             acceptances: std::mem::take(&mut self.acceptances),
+            extensions: std::mem::take(&mut self.extensions),
+            pauses: std::mem::take(&mut self.pauses),
         });
         self.back_to_work();
         self.round += 1;
         self.claims.clear();
         self.sweep.clear();
         self.objections.clear();
-        self.filing = None;
         self.due.date = None;
         self.stage = Stage::Registered;
         self.moments.insert(Moment::Registered, mark.at);

@@ -54,6 +54,8 @@ fn state_reasons(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<Reason> 
     let mut r = Vec::new();
     match action {
         Action::Bounce | Action::Decline if p.source.kind.is_inspectors() => r.push(Reason::InspectorsItem),
+        // It came back: somebody signed for it and worked on it in an earlier round.
+        Action::Bounce | Action::Decline if p.round > 1 => r.push(Reason::AlreadyClaimed),
         Action::ApprovePlan | Action::ReturnPlan => waiting_plan(p, ctx, &mut r),
         Action::DraftPlan if p.open_plan().is_some_and(|v| matches!(v.state, PlanState::Submitted { .. })) => {
             r.push(Reason::AlreadyWaiting);

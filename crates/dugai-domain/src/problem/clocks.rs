@@ -163,20 +163,21 @@ fn by_rule<'a>(p: &Problem, rule: &'a ClockRule, calendar: &Calendar, now: Times
 }
 
 fn adjustments(p: &Problem, rule: &ClockRule) -> Vec<Adjustment> {
-    let mut list: Vec<Adjustment> = Vec::new();
+    let mut list: Vec<(Timestamp, Adjustment)> = Vec::new();
     if rule.kind == ClockKind::Handling {
-        list.extend(p.pauses.iter().map(|pause| Adjustment::Pause {
-            from: pause.from.at.day(),
-            to: pause.to.map(|m| m.at.day()),
+        list.extend(p.pauses.iter().map(|pause| {
+            (pause.from.at, Adjustment::Pause { from: pause.from.at.day(), to: pause.to.map(|m| m.at.day()) })
         }));
     }
     if rule.named.code == "plan" {
         list.extend(p.extensions.iter().filter_map(|e| match (&e.decision, e.request.of) {
-            (Some((_, d)), ExtensionOf::Plan) if d.granted => Some(Adjustment::NewDate(e.request.to)),
+            (Some((mark, d)), ExtensionOf::Plan) if d.granted => Some((mark.at, Adjustment::NewDate(e.request.to))),
             _ => None,
         }));
     }
-    list
+    // In the order in which they happened: a new date is moved by a later pause, not by an earlier one.
+    list.sort_by_key(|(at, _)| *at);
+    list.into_iter().map(|(_, adjustment)| adjustment).collect()
 }
 
 /// Fixed dates: the whole, its measures, tracked duties, replies owed.

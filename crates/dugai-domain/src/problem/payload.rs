@@ -695,7 +695,7 @@ pub struct NoticeOpening {
 /// An objection; who brought it and their words are in the vault.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Objection {
-    /// Number within the notice, from 1.
+    /// Number within the life round, from 1.
     pub no: u32,
     /// Vault entry with name, contact and the words as written.
     pub vault: VaultId,

@@ -328,6 +328,12 @@ pub struct PastRound {
     pub measures: Vec<MeasureProgress>,
     /// Acceptance records.
     pub acceptances: Vec<(Mark, Acceptance)>,
+    /// Extensions: their dates belong to this round's plan and measures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extensions: Vec<ExtensionState>,
+    /// Pauses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pauses: Vec<PauseState>,
 }
 
 /// A problem as it stands.
@@ -419,7 +425,7 @@ pub struct Problem {
     /// Notice of this round.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<(Mark, NoticeRecorded)>,
-    /// Objections of this notice.
+    /// Objections of this round, of every notice in it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub objections: Vec<ObjectionState>,
     /// Filing.

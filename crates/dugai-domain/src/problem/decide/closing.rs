@@ -4,11 +4,12 @@
 use super::{evidence, known, need, not_future, not_past};
 use crate::calendar::{Span, Start, Unit};
 use crate::problem::action::{Action, Command};
-use crate::problem::check::{Context, gate_signer};
+use crate::problem::check::{Context, gate_signer, is_rectifier};
 use crate::problem::event::{Event, NoticeRecorded};
 use crate::problem::payload::*;
 use crate::problem::state::{GateState, Problem};
 use crate::reason::Reason;
+use crate::reference::GateSigner;
 
 pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
     match command {
@@ -110,7 +111,11 @@ fn gate_rights(p: &Problem, code: &str, ctx: &Context<'_>, r: &mut Vec<Reason>) 
 fn sign(p: &Problem, s: &GateSignature, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
     need(&s.statement, "statement", r);
     if gate_rights(p, &s.gate, ctx, r) {
-        let required = ctx.reference.gate(&s.gate).is_some_and(|g| g.evidence);
+        let gate = ctx.reference.gate(&s.gate);
+        if gate.is_some_and(|g| g.signer == GateSigner::Supervising) && is_rectifier(p, ctx.actor) {
+            r.push(Reason::OwnWork);
+        }
+        let required = gate.is_some_and(|g| g.evidence);
         evidence(p, &s.evidence, required, r);
     }
     vec![Event::GateSigned(s.clone())]

@@ -21,7 +21,11 @@ pub fn decide(problem: Option<&Problem>, command: &Command, ctx: &Context<'_>) -
     let action = command.action();
     let mut reasons = match (problem, command) {
         (None, Command::Register(_)) => check(action, None, ctx),
-        (Some(p), Command::Register(_)) => vec![Reason::WrongStage { needs: action.stages() }, Reason::Field { field: "id", expected: p.stage.code() }],
+        (Some(p), Command::Register(_)) => {
+            let mut reasons = check(action, Some(p), ctx);
+            reasons.push(Reason::Field { field: "id", expected: p.stage.code() });
+            reasons
+        }
         (None, _) => vec![Reason::WrongStage { needs: action.stages() }],
         (Some(p), _) => check(action, Some(p), ctx),
     };

@@ -2,11 +2,12 @@
 
 use super::{evidence, known, need, not_future};
 use crate::problem::action::{Action, Command};
-use crate::problem::check::{Context, supervisor};
+use crate::problem::check::{Context, is_rectifier, supervisor};
 use crate::problem::event::{Event, MonthRecorded};
 use crate::problem::payload::*;
 use crate::problem::state::Problem;
 use crate::reason::Reason;
+use crate::reference::Moment;
 
 pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
     match command {
@@ -29,7 +30,9 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
             if p.measures.iter().any(|m| m.measure.no == v.no && m.done.is_none()) {
                 r.push(Reason::MeasuresOpen { nos: vec![v.no] });
             }
-            let proved = p.evidence.iter().any(|(_, e)| e.measures.contains(&v.no));
+            // Evidence of a finished round proves nothing about the measure of the same number now.
+            let since = p.moments.get(&Moment::PlanApproved).copied();
+            let proved = p.evidence.iter().any(|(mark, e)| e.measures.contains(&v.no) && since.is_some_and(|s| mark.at >= s));
             evidence(p, &v.evidence, !proved, r);
             vec![Event::MeasureAccepted(v.clone())]
         }
@@ -115,8 +118,7 @@ fn verdict(p: &Problem, v: &MeasureVerdict, ctx: &Context<'_>, r: &mut Vec<Reaso
         None => r.push(Reason::NoSuchMeasure { no: v.no }),
         Some(m) => {
             let own = m.measure.owner.is_some_and(|o| ctx.actor.works_in(o));
-            let me = ctx.actor.account;
-            if own || me.is_some_and(|a| p.rectifiers.contains(&a)) {
+            if own || is_rectifier(p, ctx.actor) {
                 r.push(Reason::OwnWork);
             }
             if m.accepted.is_some() {
@@ -170,6 +172,9 @@ fn extension(p: &Problem, x: &ExtensionRequest, r: &mut Vec<Reason>) {
 
 fn added(p: &Problem, e: &Evidence, ctx: &Context<'_>, r: &mut Vec<Reason>) {
     need(&e.title, "title", r);
+    if p.evidence_of(e.id).is_some() {
+        r.push(Reason::NoChange);
+    }
     if let Some(day) = e.happened {
         not_future(day, "happened", ctx, r);
     }

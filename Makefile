@@ -1,0 +1,39 @@
+# Dugai 督改. `make help` lists what there is.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test bench crash fmt lint front
+
+DEMO_DATA ?= demo-data
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install what tests need and is missing (apt, npm), build the front end
+	@scripts/setup all
+
+demo: ## build, fill a demonstration city and serve it (DEMO_SERVE=0: fill only)
+	@scripts/setup front
+	@scripts/demo "$(DEMO_DATA)"
+
+test: ## everything, in the order in which it is checked before a merge
+	@scripts/setup all
+	@cargo xtask ci
+
+bench: ## measure: build time, binary size, start, imports, register pages
+	@scripts/setup front
+	@cargo xtask bench
+
+crash: ## kill the program while it writes, many times, and verify what is left
+	@scripts/setup front
+	@cargo xtask crash
+
+fmt: ## format the Rust sources
+	@cargo fmt
+
+lint: ## house rules and clippy, without tests
+	@scripts/setup front
+	@cargo xtask tidy
+	@cargo clippy --workspace --all-targets -- -D warnings
+
+front: ## build the front end when its sources changed
+	@scripts/setup front

@@ -1,1 +1,0 @@
-//! dugai-app

@@ -1,0 +1,292 @@
+//! Reads the values of one task from its rows.
+//!
+//! Which rows belong together is decided in `walk`; checks across tasks are in `check`.
+
+use std::collections::BTreeMap;
+
+use crate::read::{CellKind, Sheet, column_letters};
+
+use super::deadline::Deadline;
+use super::field::{Field, Level};
+use super::finding::{Finding, FindingCode, Place};
+use super::header::Header;
+use super::measure_build::measures_of;
+use super::model::{Task, UpperNumber};
+use super::numbers::{composite_number, upper_numbers};
+use super::progress::{ProgressWord, read_progress, read_progress_opening};
+use super::text::{squash, tidy};
+use super::units::{UnitName, UnitRole, split_units};
+use super::walk::Draft;
+
+/// A progress text up to this length is meant as a state word.
+const STATE_CHARS: usize = 10;
+
+/// Builds the tasks of one list.
+pub(super) struct Builder<'a> {
+    pub(super) sheet: &'a Sheet,
+    pub(super) header: &'a Header,
+    pub(super) measure_rows: bool,
+    pub(super) own_level: Option<Level>,
+    pub(super) table: usize,
+    pub(super) findings: Vec<Finding>,
+    above: BTreeMap<Field, String>,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(sheet: &'a Sheet, header: &'a Header, table: usize, own_level: Option<Level>) -> Self {
+        Self { sheet, header, measure_rows: false, own_level, table, findings: Vec::new(), above: BTreeMap::new() }
+    }
+
+    /// Place of a cell for a finding.
+    pub(super) fn place(&self, row: usize, column: Option<usize>) -> Place {
+        let header = column.and_then(|index| self.header.at(index));
+        Place {
+            sheet: self.sheet.name.clone(),
+            row,
+            column: column.map(column_letters).unwrap_or_default(),
+            header: header.map(|column| column.header.clone()).unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn find(&mut self, code: FindingCode, row: usize, field: Field, raw: &str) -> &mut Finding {
+        let place = self.place(row, self.header.column(field));
+        self.findings.push(Finding::new(code, place, raw).in_field(Some(field)));
+        let last = self.findings.len() - 1;
+        &mut self.findings[last]
+    }
+
+    /// The text shown in a column, `None` when there is no such column.
+    pub(super) fn shown(&self, row: usize, field: Field) -> Option<String> {
+        self.header.column(field).map(|column| tidy(&self.sheet.shown(row, column).text))
+    }
+
+    /// The different texts of a column over the rows of a task.
+    pub(super) fn texts(&self, draft: &Draft, field: Field) -> Vec<(usize, String)> {
+        let Some(column) = self.header.column(field) else { return Vec::new() };
+        let mut texts: Vec<(usize, String)> = Vec::new();
+        for row in &draft.rows {
+            let text = tidy(&self.sheet.shown(*row, column).text);
+            if !text.is_empty() && texts.iter().all(|(_, known)| *known != text) {
+                texts.push((*row, text));
+            }
+        }
+        texts
+    }
+
+    /// The text of a task in a column; different texts of its rows are joined.
+    fn value(&mut self, draft: &Draft, field: Field, joint: &str) -> Option<String> {
+        self.header.column(field)?;
+        let texts = self.texts(draft, field);
+        let mut value = texts.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(joint);
+        let row = texts.first().map_or(0, |(row, _)| *row);
+        if matches!(squash(&value).as_str(), "同上" | "〃" | "″" | "同前" | "\"" | "''") {
+            let above = self.above.get(&field).cloned().unwrap_or_default();
+            let raw = std::mem::replace(&mut value, above);
+            let value = value.clone();
+            self.find(FindingCode::SameAsAbove, row, field, &raw).params.insert("value", value);
+        }
+        self.above.insert(field, value.clone());
+        Some(value)
+    }
+
+    pub(super) fn task(&mut self, draft: &Draft) -> Task {
+        let row = draft.rows.first().copied().unwrap_or(0);
+        let mut task = Task {
+            table: self.table,
+            sheet: self.sheet.name.clone(),
+            row,
+            last_row: draft.rows.last().copied().unwrap_or(row),
+            own_level: self.own_level,
+            subclass: draft.subclass.clone(),
+            ..Task::default()
+        };
+        self.numbers(&mut task, draft);
+        task.klass = self.class(draft);
+        task.problem = self.problem(draft);
+        task.goal = self.value(draft, Field::Goal, "\n");
+        self.units(&mut task, draft);
+        task.person = self.value(draft, Field::Person, "、");
+        task.leader = self.value(draft, Field::Leader, "、");
+        task.kind = self.value(draft, Field::Kind, "、");
+        task.remark = self.value(draft, Field::Remark, "\n");
+        task.source = self.value(draft, Field::Source, "\n");
+        measures_of(self, draft, &mut task);
+        self.due(&mut task, draft);
+        self.progress(&mut task, draft);
+        task.cells = self.cells(row);
+        self.formula_errors(draft);
+        task
+    }
+
+    fn numbers(&mut self, task: &mut Task, draft: &Draft) {
+        let text = self.texts(draft, Field::No).into_iter().next().map(|(_, text)| text).unwrap_or_default();
+        let (no, mut upper) = composite_number(&text);
+        for (level, column) in self.header.upper_columns() {
+            let shown = draft.rows.iter().map(|row| tidy(&self.sheet.shown(*row, column).text)).find(|text| !text.is_empty());
+            upper.extend(shown.map(|text| upper_numbers(level, &text)).unwrap_or_default());
+        }
+        if no.is_none() && !text.is_empty() {
+            self.find(FindingCode::NumberUnreadable, task.row, Field::No, &text);
+        }
+        if text.is_empty() && self.header.column(Field::No).is_some() {
+            self.find(FindingCode::NumberMissing, task.row, Field::No, "");
+        }
+        task.no = no;
+        task.no_text = text;
+        task.upper = upper;
+    }
+
+    /// The class column, filled downwards, or else the class line above.
+    fn class(&mut self, draft: &Draft) -> Option<String> {
+        if self.header.column(Field::Class).is_none() {
+            return draft.klass.clone();
+        }
+        let texts = self.texts(draft, Field::Class);
+        match texts.into_iter().next() {
+            Some((_, text)) => {
+                self.above.insert(Field::Class, text.clone());
+                Some(text)
+            }
+            None => self.above.get(&Field::Class).cloned().or_else(|| draft.klass.clone()),
+        }
+    }
+
+    fn problem(&mut self, draft: &Draft) -> String {
+        let texts = self.texts(draft, Field::Problem);
+        let row = draft.rows.first().copied().unwrap_or(0);
+        if texts.is_empty() && self.header.column(Field::Problem).is_some() {
+            self.find(FindingCode::ProblemMissing, row, Field::Problem, "");
+        }
+        if let Some((other, text)) = texts.get(1) {
+            let last = draft.rows.last().copied().unwrap_or(row).to_string();
+            let finding = self.find(FindingCode::MergedPartly, *other, Field::Problem, text);
+            finding.params.insert("first", row.to_string());
+            finding.params.insert("last", last);
+        }
+        texts.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n")
+    }
+
+    fn units(&mut self, task: &mut Task, draft: &Draft) {
+        task.units = self.value(draft, Field::Units, "、");
+        task.lead = self.value(draft, Field::Lead, "、");
+        task.assist = self.value(draft, Field::Assist, "、");
+        task.supervisor = self.value(draft, Field::Supervisor, "、");
+        task.acceptor = self.value(draft, Field::Acceptor, "、");
+        let mut names: Vec<UnitName> = Vec::new();
+        for (text, role) in [(&task.lead, Some(UnitRole::Lead)), (&task.units, None), (&task.assist, Some(UnitRole::Assist))] {
+            for mut unit in split_units(text.as_deref().unwrap_or("")) {
+                unit.role = unit.role.or(role);
+                if names.iter().all(|known| known.name != unit.name) {
+                    names.push(unit);
+                }
+            }
+        }
+        task.unit_names = names;
+        let has_column = task.units.is_some() || task.lead.is_some();
+        let blank = |text: &Option<String>| text.as_deref().is_none_or(|text| text.trim_matches(['-', '/', '—', '无']).is_empty());
+        if has_column && blank(&task.units) && blank(&task.lead) {
+            let field = if task.units.is_some() { Field::Units } else { Field::Lead };
+            self.find(FindingCode::UnitsMissing, task.row, field, "");
+        }
+    }
+
+    /// The deadline of the task: of several on its rows the last one.
+    fn due(&mut self, task: &mut Task, draft: &Draft) {
+        let field = if self.header.column(Field::Due).is_some() { Field::Due } else { Field::MeasureDue };
+        if self.header.column(field).is_none() {
+            return;
+        }
+        let mut texts = self.texts(draft, field);
+        if field == Field::Due && matches!(texts.as_slice(), [(_, one)] if matches!(squash(one).as_str(), "同上" | "〃")) {
+            let resolved = self.value(draft, field, "、").unwrap_or_default();
+            texts = vec![(task.row, resolved)];
+        }
+        let mut best: Option<(String, Deadline)> = None;
+        let mut long_term = false;
+        for (row, text) in &texts {
+            // Deadlines of measures have been reported with their measures.
+            let told = self.measure_rows && field == Field::MeasureDue;
+            let deadline = self.deadline((*row, field), text, !told);
+            long_term |= deadline.long_term;
+            if best.as_ref().is_none_or(|(_, known)| deadline.due > known.due) {
+                best = Some((text.clone(), deadline));
+            }
+        }
+        let own = field == Field::Due || !self.measure_rows;
+        if let Some((text, deadline)) = best {
+            self.above.insert(field, text.clone());
+            task.due = Deadline { long_term, ..deadline };
+            task.due_text = own.then_some(text);
+        } else {
+            task.due_text = own.then(String::new);
+            if own {
+                self.find(FindingCode::DueMissing, task.row, field, "");
+            }
+        }
+    }
+
+    fn progress(&mut self, task: &mut Task, draft: &Draft) {
+        let field = if self.header.column(Field::Status).is_some() { Field::Status } else { Field::Progress };
+        task.progress_text = self.value(draft, Field::Progress, "\n");
+        let texts = self.texts(draft, field);
+        if self.header.column(field).is_none() {
+            return;
+        }
+        task.status = Some(texts.first().map(|(_, text)| text.clone()).unwrap_or_default());
+        let mut least: Option<(ProgressWord, String)> = None;
+        for (row, text) in &texts {
+            match self.state((*row, field), text) {
+                Some(word) if least.as_ref().is_none_or(|(known, _)| word < *known) => least = Some((word, text.clone())),
+                _ => {}
+            }
+        }
+        let Some((word, text)) = least else { return };
+        if texts.len() > 1 {
+            let all = texts.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("、");
+            self.find(FindingCode::ProgressDiffers, task.row, field, &all).params.insert("word", word.zh().to_owned());
+        }
+        task.status = Some(text);
+        task.progress = Some(word);
+    }
+
+    fn state(&mut self, (row, field): (usize, Field), text: &str) -> Option<ProgressWord> {
+        let long = text.chars().count() > STATE_CHARS;
+        let word = read_progress(text).or_else(|| read_progress_opening(text));
+        match word {
+            Some(word) if word.zh() != text && !long => {
+                self.find(FindingCode::ProgressNormalised, row, field, text).params.insert("word", word.zh().to_owned());
+            }
+            None if !long || field == Field::Status => {
+                self.find(FindingCode::ProgressUnknown, row, field, text);
+            }
+            _ => {}
+        }
+        word
+    }
+
+    fn cells(&self, row: usize) -> BTreeMap<String, String> {
+        let mut cells = BTreeMap::new();
+        for column in &self.header.columns {
+            let text = self.sheet.shown(row, column.index).text.clone();
+            let name = if cells.contains_key(&column.header) {
+                format!("{}（{}列）", column.header, column_letters(column.index))
+            } else {
+                column.header.clone()
+            };
+            cells.insert(name, text);
+        }
+        cells
+    }
+
+    fn formula_errors(&mut self, draft: &Draft) {
+        for row in &draft.rows {
+            for column in &self.header.columns {
+                let cell = self.sheet.cell(*row, column.index);
+                if cell.kind == CellKind::Error {
+                    let place = self.place(*row, Some(column.index));
+                    self.findings.push(Finding::new(FindingCode::CellFormulaError, place, cell.text.clone()).in_field(column.field));
+                }
+            }
+        }
+    }
+}

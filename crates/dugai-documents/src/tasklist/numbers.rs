@@ -1,0 +1,125 @@
+//! Numbers of tasks at several levels: `8（市9）`, `省3、5`, and whose number a list prints.
+
+use super::field::Level;
+use super::header::Header;
+use super::model::UpperNumber;
+use super::text::{squash, whole_number};
+
+const LEVEL_WORDS: &[(&str, Level)] = &[
+    ("国家", Level::Nation),
+    ("中央", Level::Nation),
+    ("省", Level::Province),
+    ("市", Level::City),
+    ("县", Level::County),
+    ("区", Level::County),
+    ("上级", Level::Upper),
+];
+
+/// A number cell that may name the numbers of other levels in brackets.
+pub(super) fn composite_number(text: &str) -> (Option<i64>, Vec<UpperNumber>) {
+    if let Some(no) = whole_number(text) {
+        return (Some(no), Vec::new());
+    }
+    let squashed = squash(text).replace("序号", "");
+    let (own, rest) = squashed.split_once(['(', '/']).unwrap_or((&squashed, ""));
+    let own = LEVEL_WORDS.iter().fold(own, |own, (word, _)| own.trim_start_matches(word)).trim_start_matches('级').trim_start_matches(':');
+    let mut upper = Vec::new();
+    for part in rest.trim_end_matches(')').split([',', '、', ';', '/', ')', '(']) {
+        let found = LEVEL_WORDS.iter().find(|(word, _)| part.starts_with(word));
+        if let (Some((word, level)), Some(no)) = (found, digits_of(part)) {
+            upper.push(UpperNumber { level: *level, no: Some(no), text: part.trim_start_matches(word).to_owned() });
+        }
+    }
+    (whole_number(own), upper)
+}
+
+/// The numbers of a level column; several are listed one by one.
+pub(super) fn upper_numbers(level: Level, text: &str) -> Vec<UpperNumber> {
+    let squashed = squash(text);
+    squashed
+        .split([',', '、', ';', '/', '和'])
+        .filter(|part| !part.is_empty() && !part.chars().all(|c| matches!(c, '-' | '—' | '无')))
+        .map(|part| UpperNumber { level, no: whole_number(part).or_else(|| digits_of(part)), text: part.to_owned() })
+        .collect()
+}
+
+/// The only run of digits in a text.
+fn digits_of(text: &str) -> Option<i64> {
+    let mut runs = text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
+    let run = runs.next()?;
+    if runs.next().is_some() { None } else { run.parse().ok() }
+}
+
+/// Whose number the number column prints, from the other number columns and the title.
+pub(super) fn own_level(header: &Header, title: &[String], sheet: &str, file: &str) -> Option<Level> {
+    let own_word = header.column(super::Field::No).and_then(|column| header.at(column)).map(|column| squash(&column.header)).unwrap_or_default();
+    for (word, level) in LEVEL_WORDS {
+        if own_word.starts_with(word) {
+            return Some(*level);
+        }
+    }
+    let upper: Vec<Level> = header.upper_columns().into_iter().map(|(level, _)| level).collect();
+    if upper.contains(&Level::City) {
+        return Some(Level::County);
+    }
+    let by_title = title.iter().map(String::as_str).chain([sheet, file]).find_map(level_of_title);
+    match by_title {
+        Some(level) if !upper.contains(&level) => Some(level),
+        _ if upper.contains(&Level::Province) => Some(Level::City),
+        _ if upper.contains(&Level::Nation) => Some(Level::Province),
+        other => other,
+    }
+}
+
+fn level_of_title(title: &str) -> Option<Level> {
+    let squashed = squash(title);
+    if ["县级", "区级", "(县)", "县(区)级"].iter().any(|word| squashed.contains(word)) {
+        return Some(Level::County);
+    }
+    if ["市级", "州级"].iter().any(|word| squashed.contains(word)) {
+        return Some(Level::City);
+    }
+    // "雅安市汉源县…" belongs to the county, "雅安市贯彻…" to the city; only the head counts.
+    let head: String = squashed.chars().take_while(|c| !matches!(c, '贯' | '落' | '关' | '整' | '督' | '生')).take(14).collect();
+    let at = |c: char| head.char_indices().filter(|(at, _)| *at > 0).find(|(_, found)| *found == c).map(|(at, _)| at);
+    if at('县').is_some() || at('区').is_some() {
+        Some(Level::County)
+    } else if at('市').is_some() {
+        Some(Level::City)
+    } else if at('省').is_some() {
+        Some(Level::Province)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_several_levels_in_one_cell() {
+        let (no, upper) = composite_number("8（市9、省3）");
+        assert_eq!(no, Some(8));
+        assert_eq!(upper.iter().map(|u| (u.level, u.no)).collect::<Vec<_>>(), [(Level::City, Some(9)), (Level::Province, Some(3))]);
+        assert_eq!(composite_number("序号8（市序号9）").0, Some(8));
+        assert_eq!(composite_number("1-2").0, None);
+        assert_eq!(upper_numbers(Level::Province, "3、5").len(), 2);
+        assert_eq!(upper_numbers(Level::Province, "省12").first().and_then(|u| u.no), Some(12));
+        assert!(upper_numbers(Level::Province, "—").is_empty());
+    }
+
+    #[test]
+    fn levels_of_titles() {
+        for (title, level) in [
+            ("雅安市贯彻落实第三轮督察反馈意见整改任务分解表（县级）", Some(Level::County)),
+            ("雅安市贯彻落实督察反馈意见整改任务清单", Some(Level::City)),
+            ("汉源县生态环境问题整改清单", Some(Level::County)),
+            ("雅安市名山区整改清单", Some(Level::County)),
+            ("四川省整改清单", Some(Level::Province)),
+            ("整改任务清单", None),
+        ] {
+            assert_eq!(level_of_title(title), level, "{title}");
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Walks the rows of a sheet: finds its lists, puts rows together to tasks, names the rest.
+//!
+//! Values of the tasks are read in `build`.
+
+use crate::read::Sheet;
+
+use super::field::Field;
+use super::header::{Header, find_header, header_at};
+use super::model::{SkipReason, SkippedRow};
+use super::rows::{RowKind, classify, heading_level, own_cells};
+use super::text::{squash, whole_number};
+
+/// Rows that make up one task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Draft {
+    pub(crate) rows: Vec<usize>,
+    pub(crate) klass: Option<String>,
+    pub(crate) subclass: Option<String>,
+}
+
+/// A list of a sheet with its tasks.
+#[derive(Debug, Clone)]
+pub(crate) struct Found {
+    pub(crate) header: Header,
+    pub(crate) title: Vec<String>,
+    pub(crate) drafts: Vec<Draft>,
+}
+
+/// The lists of a sheet and the rows passed over.
+#[derive(Debug, Default)]
+pub(crate) struct Walked {
+    pub(crate) found: Vec<Found>,
+    pub(crate) skipped: Vec<SkippedRow>,
+}
+
+/// Walks a sheet. `carried` is the header of the table before, for a table cut by a page.
+pub(crate) fn walk(sheet: &Sheet, carried: Option<&Header>) -> Walked {
+    let mut walker = Walker { sheet, out: Walked::default(), klass: None, subclass: None };
+    let mut row = match (find_header(sheet, 1), carried) {
+        (Some(header), _) => walker.begin(header, 1),
+        (None, Some(carried)) => {
+            let header = Header { top: 0, bottom: 0, ..carried.clone() };
+            walker.out.found.push(Found { header, title: Vec::new(), drafts: Vec::new() });
+            1
+        }
+        (None, None) => return walker.out,
+    };
+    while row <= sheet.row_count() {
+        row = walker.step(row);
+    }
+    walker.out
+}
+
+struct Walker<'a> {
+    sheet: &'a Sheet,
+    out: Walked,
+    klass: Option<String>,
+    subclass: Option<String>,
+}
+
+impl Walker<'_> {
+    /// Begins a list whose title starts at `from`; returns the first row below its header.
+    fn begin(&mut self, header: Header, from: usize) -> usize {
+        let mut title = self.sheet.before.clone();
+        for row in from..header.top {
+            let text = self.row_text(row);
+            if !text.is_empty() {
+                title.push(text);
+                self.skip(row, SkipReason::Title);
+            }
+        }
+        for row in header.top..=header.bottom {
+            self.skip(row, SkipReason::Header);
+        }
+        let next = header.bottom + 1;
+        self.klass = None;
+        self.subclass = None;
+        self.out.found.push(Found { header, title, drafts: Vec::new() });
+        next
+    }
+
+    fn step(&mut self, row: usize) -> usize {
+        let Some(found) = self.out.found.last() else { return row + 1 };
+        let header = found.header.clone_for_rows();
+        let numbered = header.no.is_some_and(|no| whole_number(&self.sheet.cell(row, no).text).is_some());
+        if !numbered {
+            if found.header.repeats_at(self.sheet, row) {
+                let height = (found.header.bottom + 1).saturating_sub(found.header.top).max(1);
+                return self.pass_header(row, height);
+            }
+            if let Some(next) = header_at(self.sheet, row) {
+                self.give_back_titles(row);
+                return self.begin(next, row);
+            }
+        }
+        match classify(self.sheet, &found.header, row) {
+            RowKind::Blank => {}
+            RowKind::Skip(reason) => self.skip(row, reason),
+            RowKind::Class(text) => {
+                self.set_class(text);
+                self.skip(row, SkipReason::ClassLine);
+            }
+            RowKind::Data => self.data(row),
+        }
+        row + 1
+    }
+
+    fn pass_header(&mut self, row: usize, height: usize) -> usize {
+        let mut next = row;
+        for offset in 0..height {
+            // The rows of a repeated header follow each other; a shorter one ends at data.
+            let same = self.out.found.last().is_some_and(|found| found.header.repeats_at(self.sheet, row + offset));
+            if offset > 0 && !same {
+                break;
+            }
+            self.skip(row + offset, SkipReason::HeaderRepeated);
+            next = row + offset + 1;
+        }
+        next
+    }
+
+    /// Lines directly above a second header were its title, not classes of the list before.
+    fn give_back_titles(&mut self, header_row: usize) {
+        let last_data = self.out.found.last().and_then(|found| found.drafts.last()).and_then(|draft| draft.rows.last()).copied();
+        for skipped in self.out.skipped.iter_mut().rev() {
+            if skipped.row >= header_row || Some(skipped.row) <= last_data {
+                break;
+            }
+            if matches!(skipped.reason, SkipReason::ClassLine | SkipReason::Unknown) {
+                skipped.reason = SkipReason::Title;
+            }
+        }
+    }
+
+    fn set_class(&mut self, text: String) {
+        let lower = heading_level(&text) == Some(2);
+        if lower && self.klass.as_deref().is_some_and(|klass| heading_level(klass) == Some(1)) {
+            self.subclass = Some(text);
+        } else {
+            self.klass = Some(text);
+            self.subclass = None;
+        }
+    }
+
+    fn data(&mut self, row: usize) {
+        let Some(found) = self.out.found.last_mut() else { return };
+        let current = found.drafts.last();
+        let start = start_of(self.sheet, &found.header, row, current);
+        match start {
+            Start::New => {
+                let draft = Draft { rows: vec![row], klass: self.klass.clone(), subclass: self.subclass.clone() };
+                found.drafts.push(draft);
+            }
+            Start::Continue => {
+                if let Some(draft) = found.drafts.last_mut() {
+                    draft.rows.push(row);
+                }
+            }
+            Start::Neither => self.skip(row, SkipReason::Unknown),
+        }
+    }
+
+    fn row_text(&self, row: usize) -> String {
+        own_cells(self.sheet, row).into_iter().map(|(_, text)| text).collect::<Vec<_>>().join(" ")
+    }
+
+    fn skip(&mut self, row: usize, reason: SkipReason) {
+        let text = self.row_text(row);
+        self.out.skipped.push(SkippedRow { sheet: self.sheet.name.clone(), row, reason, text });
+    }
+}
+
+/// The one column needed to look at every row cheaply.
+struct RowKey {
+    no: Option<usize>,
+}
+
+impl Header {
+    fn clone_for_rows(&self) -> RowKey {
+        RowKey { no: self.column(Field::No) }
+    }
+}
+
+enum Start {
+    New,
+    Continue,
+    Neither,
+}
+
+/// Whether a data row begins a task or goes on with the one before.
+fn start_of(sheet: &Sheet, header: &Header, row: usize, current: Option<&Draft>) -> Start {
+    let first = current.and_then(|draft| draft.rows.first()).copied();
+    let problem = header.column(Field::Problem);
+    let own = |column: Option<usize>| column.map(|column| squash(&sheet.cell(row, column).text)).unwrap_or_default();
+    let before = |column: Option<usize>| {
+        let rows = current.map(|draft| draft.rows.as_slice()).unwrap_or(&[]);
+        column
+            .and_then(|column| rows.iter().map(|row| squash(&sheet.shown(*row, column).text)).find(|text| !text.is_empty()))
+            .unwrap_or_default()
+    };
+    let covered = |column: Option<usize>| {
+        column.and_then(|column| sheet.merge_at(row, column)).is_some_and(|merge| merge.top < row && first.is_some_and(|first| merge.top >= first))
+    };
+    let no = header.column(Field::No);
+    let key = if no.is_some() { no } else { problem.or_else(|| header.column(Field::Measures)) };
+    if covered(key) {
+        return Start::Continue;
+    }
+    let (own_no, own_problem) = (own(no), own(problem));
+    if !own_no.is_empty() {
+        let same_no = current.is_some() && own_no == before(no);
+        let same_problem = own_problem.is_empty() || own_problem == before(problem);
+        let other_measure = header.column(Field::Measures).is_some_and(|column| {
+            let measure = own(Some(column));
+            !measure.is_empty() && measure != before(Some(column))
+        });
+        return if same_no && same_problem && other_measure { Start::Continue } else { Start::New };
+    }
+    if !own_problem.is_empty() {
+        let same = current.is_some() && own_problem == before(problem);
+        return if same { Start::Continue } else { Start::New };
+    }
+    // Neither number nor problem: the row goes on with the task above.
+    if current.is_some() {
+        return Start::Continue;
+    }
+    if own(header.column(Field::Measures)).is_empty() { Start::Neither } else { Start::New }
+}

@@ -1,0 +1,160 @@
+//! Laws that hold whatever anybody does: random acts of random persons on one problem.
+
+#[path = "world/mod.rs"]
+mod world;
+
+#[path = "laws/any.rs"]
+mod any;
+#[path = "laws/content.rs"]
+mod made;
+#[path = "laws/proof.rs"]
+mod proof;
+
+use std::collections::BTreeSet;
+
+use dugai_domain::disclosure::public_view;
+use dugai_domain::problem::apply::replay;
+use dugai_domain::problem::check::check;
+use dugai_domain::problem::clocks::{ClockId, clocks};
+use dugai_domain::problem::*;
+use dugai_domain::reason::Reason;
+use dugai_domain::reference::{ClockKind, Moment};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+
+use any::{Move, moves, play};
+use proof::Proof;
+use world::content::SECRET;
+use world::{calendar, reference};
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_replay_gives_the_folded_state(moves in moves()) {
+        play(&moves, |_, life, _| {
+            assert_eq!(replay(life.id, &life.history).as_ref(), life.state.as_ref());
+        });
+    }
+
+    #[test]
+    fn events_and_state_survive_being_written_down(moves in moves()) {
+        let life = play(&moves, |_, life, new| {
+            for recorded in &life.history[life.history.len() - new..] {
+                let json = serde_json::to_string(&recorded.event).unwrap();
+                assert_eq!(serde_json::from_str::<Event>(&json).unwrap(), recorded.event);
+                assert!(json.starts_with(&format!("{{\"{}\":", recorded.event.code())));
+            }
+        });
+        let json = serde_json::to_string(life.p()).unwrap();
+        assert_eq!(&serde_json::from_str::<Problem>(&json).unwrap(), life.p());
+    }
+
+    #[test]
+    fn nothing_is_struck_off_without_its_proof(moves in moves()) {
+        let mut proof = Proof::default();
+        let life = play(&moves, |_, life, new| {
+            for recorded in &life.history[life.history.len() - new..] {
+                proof.take(recorded);
+            }
+        });
+        if life.p().stage == Stage::StruckOff {
+            assert!(proof.struck_off);
+        }
+    }
+
+    #[test]
+    fn no_handling_clock_runs_after_the_end(moves in moves()) {
+        play(&moves, |_, life, _| {
+            let p = life.p();
+            if p.stage.is_open() {
+                return;
+            }
+            for clock in clocks(p, reference(), calendar(), life.now) {
+                let long_term = clock.rule.is_some_and(|r| r.kind == ClockKind::LongTerm);
+                assert!(long_term || !clock.state.is_live(), "{:?} runs at {:?}", clock.id, p.stage);
+            }
+        });
+    }
+
+    #[test]
+    fn no_return_stops_the_whole_or_moves_its_date(moves in moves()) {
+        play(&moves, |before, life, new| {
+            let (Some(before), true) = (before, new > 0 && sends_back(&life.history[life.history.len() - 1])) else {
+                return;
+            };
+            let p = life.p();
+            assert_eq!(p.due, before.due);
+            let measures = |p: &Problem| p.measures.iter().map(|m| (m.measure.due, m.baseline)).collect::<Vec<_>>();
+            assert_eq!(measures(p), measures(before));
+            assert_eq!(p.moments.get(&Moment::Registered), before.moments.get(&Moment::Registered));
+            let whole = clocks(p, reference(), calendar(), life.now).into_iter().find(|c| c.id == ClockId::Whole);
+            assert_eq!(whole.as_ref().and_then(|c| c.term.date()), p.due.date);
+            assert!(whole.is_none_or(|c| c.state.is_live()), "the whole stands still after a return");
+        });
+    }
+
+    #[test]
+    fn the_public_sees_nothing_that_must_stay_inside(moves in moves()) {
+        play(&moves, |_, life, _| {
+            let seen = format!("{:?}", public_view(life.p(), life.today()));
+            assert!(!seen.contains(SECRET), "{seen}");
+        });
+    }
+
+    #[test]
+    fn a_decision_gives_every_reason_and_no_other(moves in moves()) {
+        any::each(&moves, |life, who, command, valid| {
+            let action = command.action();
+            let reasons = life.as_person(who, |ctx| check(action, life.state.as_ref(), ctx));
+            if action.has_button() {
+                let shown = life.as_person(who, |ctx| allowed(life.p(), ctx));
+                let shown = shown.into_iter().find(|(a, _)| *a == action).map(|(_, r)| r);
+                assert_eq!(shown.as_ref(), Some(&reasons));
+            }
+            // Sending back from acceptance is the one act that an open gate does not hinder.
+            let returns = matches!(command, Command::RecordAcceptance(a) if a.verdict == AcceptanceVerdict::Returned);
+            let binding: Vec<_> =
+                reasons.into_iter().filter(|r| !(returns && matches!(r, Reason::GatesOpen { .. }))).collect();
+            match life.as_person(who, |ctx| decide(life.state.as_ref(), command, ctx)) {
+                Ok(events) => assert!(binding.is_empty() && !events.is_empty(), "{who:?} {command:?}: {binding:?}"),
+                Err(refusal) => {
+                    assert!(!refusal.reasons.is_empty() && refusal.action == action);
+                    assert!(binding.iter().all(|r| refusal.reasons.contains(r)), "{binding:?} not in {refusal:?}");
+                    assert!(!(valid && binding.is_empty()), "{who:?} {command:?} refused: {:?}", refusal.reasons);
+                }
+            }
+        });
+    }
+}
+
+/// Whether an event sends work back without opening a new round.
+fn sends_back(recorded: &Recorded) -> bool {
+    match &recorded.event {
+        Event::Returned(_) | Event::Bounced(_) | Event::PlanReturned(_) | Event::MeasureReturned(_) => true,
+        Event::ObjectionAnswered(a) => a.upheld,
+        Event::AcceptanceRecorded(a) => a.verdict == AcceptanceVerdict::Returned,
+        _ => false,
+    }
+}
+
+/// The laws above are worth nothing if the random acts never get anywhere.
+#[test]
+fn random_acts_reach_every_act_and_every_stage() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut done = BTreeSet::new();
+    let mut stages = BTreeSet::new();
+    let mut rounds = 0;
+    for _ in 0..500 {
+        let moves: Vec<Move> = moves().new_tree(&mut runner).unwrap().current();
+        let life = play(&moves, |_, life, _| {
+            stages.insert(life.p().stage);
+        });
+        done.extend(life.history.iter().map(|r| r.event.code()));
+        rounds = rounds.max(life.p().round);
+    }
+    let missing: Vec<_> = Event::CODES.iter().filter(|c| !done.contains(*c)).collect();
+    assert!(missing.is_empty(), "never happened: {missing:?}");
+    assert_eq!(stages.len(), Stage::ALL.len(), "reached only {stages:?}");
+    assert!(rounds > 1);
+}

@@ -1,0 +1,127 @@
+//! Beside the path and after its end: supervision, corrections, look-back.
+
+use dugai_domain::problem::*;
+use dugai_domain::reason::Reason;
+
+use crate::world::{COUNTY, Life, Person, content as c, d};
+
+/// Everything a person is told about what can be done now.
+fn open_acts(life: &Life, who: Person) -> Vec<Action> {
+    let acts = life.as_person(who, |ctx| allowed(life.p(), ctx));
+    acts.into_iter().filter(|(_, reasons)| reasons.is_empty()).map(|(action, _)| action).collect()
+}
+
+#[test]
+fn who_has_no_part_can_do_nothing() {
+    for stage in [Stage::Registered, Stage::Rectifying, Stage::Accepting, Stage::StruckOff] {
+        let life = Life::at(stage);
+        for who in Person::ALL {
+            let sees = who.actor(life.today()).may_see(life.p());
+            if !sees || matches!(who, Person::Auditor | Person::System) {
+                assert_eq!(open_acts(&life, who), [], "{who:?} at {stage:?}");
+            }
+        }
+        assert!(!open_acts(&life, Person::Clerk).is_empty());
+    }
+}
+
+fn correction(of: u64, field: Field, value: &str) -> Command {
+    Command::Correct(Correction { of, field, value: value.to_owned(), reason: "来文更正".to_owned() })
+}
+
+#[test]
+fn accountability_never_closes() {
+    for stage in [Stage::Registered, Stage::Rectifying, Stage::Accepting, Stage::Filed] {
+        let mut life = Life::at(stage);
+        life.does(Person::Clerk, Command::Supervise(c::accountability(life.today())));
+        let hand_over =
+            Supervision::HandOver { body: "市公安局".to_owned(), document: "移送1号".to_owned(), day: life.today() };
+        life.does(Person::Mayor, Command::Supervise(hand_over));
+        assert_eq!(life.p().stage, stage);
+        assert_eq!(life.p().supervisions.len(), 2);
+    }
+    let mut life = Life::at(Stage::Rectifying);
+    let Supervision::Accountability { post, unit, basis, body, day, .. } = c::accountability(life.today()) else {
+        panic!("accountability")
+    };
+    let unknown = Supervision::Accountability { post, unit, form: "talk".to_owned(), basis, body, day };
+    let reason = Reason::UnknownCode { field: "form", code: "talk".to_owned() };
+    life.refused(Person::Clerk, Command::Supervise(unknown), &reason);
+}
+
+#[test]
+fn an_urge_is_answered_once() {
+    let mut life = Life::at(Stage::Rectifying);
+    let reply_by = d("2024-03-20");
+    let urge = Supervision::Urge { unit: COUNTY, text: "加快".to_owned(), reply_by };
+    life.does(Person::Clerk, Command::Supervise(urge));
+    let answer = |no| Command::AnswerSupervision(SupervisionAnswer { no, text: "已加快".to_owned() });
+    life.refused(Person::Worker, answer(2), &Reason::NothingWaiting);
+    life.does(Person::Worker, answer(1));
+    life.refused(Person::Worker, answer(1), &Reason::NothingWaiting);
+}
+
+#[test]
+fn a_correction_names_an_event_and_keeps_the_old_value() {
+    let mut life = Life::at(Stage::Claimed);
+    let nowhere = Reason::Field { field: "of", expected: "an_event" };
+    life.refused(Person::Clerk, correction(0, Field::Page, "13"), &nowhere);
+    let beyond = life.p().version + 1;
+    life.refused(Person::Clerk, correction(beyond, Field::Page, "13"), &nowhere);
+    life.refused(Person::Clerk, correction(1, Field::Page, "12"), &Reason::NoChange);
+    life.not_yours(Person::Worker, correction(1, Field::Page, "13"));
+    let due = Reason::Field { field: "due", expected: "date" };
+    life.refused(Person::Clerk, correction(1, Field::Due, "年底前"), &due);
+    let numbers = Reason::Field { field: "numbers", expected: "at_least_one" };
+    life.refused(Person::Clerk, correction(1, Field::Numbers, "无"), &numbers);
+    life.does(Person::Clerk, correction(1, Field::Numbers, "市10 县8"));
+    assert_eq!(life.p().number_text(), "市10 县8");
+    let Some(Event::Corrected(recorded)) = life.history.last().map(|r| &r.event) else { panic!("a correction") };
+    assert_eq!((recorded.correction.of, recorded.old.as_str()), (1, "市9 县8"));
+}
+
+#[test]
+fn a_changed_cell_waits_for_a_person() {
+    let mut life = Life::at(Stage::Claimed);
+    let proposal = |value: &str| {
+        Command::ProposeChange(ProposedChange { field: Field::Goal, value: value.to_owned(), import: c::import_row() })
+    };
+    let old = life.p().goal.clone();
+    life.refused(Person::Clerk, proposal(&old), &Reason::NoChange);
+    life.does(Person::Clerk, proposal("退出河道"));
+    life.refused(Person::Clerk, proposal("退出河道"), &Reason::AlreadyWaiting);
+    assert_eq!(life.p().goal, old);
+    let decide = |no, taken| Command::DecideChange(ChangeDecision { no, taken, reason: String::new() });
+    life.refused(Person::Clerk, decide(1, false), &Reason::Field { field: "reason", expected: "not_empty" });
+    life.does(Person::Clerk, decide(1, true));
+    assert_eq!(life.p().goal, "退出河道");
+    life.refused(Person::Clerk, decide(1, true), &Reason::NothingWaiting);
+}
+
+#[test]
+fn the_rectifier_does_not_look_back_on_its_own_work() {
+    let mut life = Life::at(Stage::StruckOff);
+    let look = Command::LookBack(c::look_back(life.today(), LookBackResult::Holds));
+    life.not_yours(Person::Worker, look.clone());
+    life.refused(Person::OwnJudge, look.clone(), &Reason::OwnWork);
+    life.does(Person::Supervisor, look);
+    let limit = life.today();
+    let future = Command::LookBack(c::look_back(d("2030-01-01"), LookBackResult::Holds));
+    life.refused(Person::Supervisor, future, &Reason::DateOrder { field: "visited", limit });
+}
+
+#[test]
+fn nothing_is_done_to_what_has_ended_except_beside_the_path() {
+    let mut life = Life::at(Stage::StruckOff);
+    for action in Action::ALL.iter().filter(|a| a.stages().contains(&Stage::StruckOff)) {
+        let beside = matches!(
+            action,
+            Action::Part | Action::AddEvidence | Action::LookBack | Action::Supervise | Action::AnswerSupervision
+                | Action::Meet | Action::Instruct | Action::FinishDuty | Action::Correct | Action::ProposeChange
+                | Action::DecideChange | Action::Escalate
+        );
+        assert!(beside, "{action:?}");
+    }
+    let back = Command::Return(c::returned(life.today()));
+    life.refused(Person::Chief, back, &Reason::WrongStage { needs: Action::Return.stages() });
+}

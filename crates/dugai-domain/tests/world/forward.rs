@@ -1,0 +1,146 @@
+//! The next step toward strike-off from wherever a problem stands: who does what.
+
+use dugai_domain::ids::UnitId;
+use dugai_domain::problem::check::open_gates;
+use dugai_domain::problem::state::{GateState, PlanState};
+use dugai_domain::problem::*;
+use dugai_domain::reference::Moment;
+
+use super::content as c;
+use super::{COUNTY, Life, OTHER, Person, reference};
+
+/// What comes next.
+pub enum Step {
+    /// A person does something.
+    Act(Person, Command),
+    /// Days must pass.
+    Wait(i64),
+    /// Nothing leads on from here.
+    End,
+}
+
+fn responsible(life: &Life) -> UnitId {
+    life.p().units_in(DutyRole::Responsible, life.today()).next().unwrap_or(COUNTY)
+}
+
+fn officer(life: &Life) -> Person {
+    if responsible(life) == OTHER { Person::OtherWorker } else { Person::Worker }
+}
+
+fn head(life: &Life) -> Person {
+    if responsible(life) == OTHER { Person::OtherBoss } else { Person::Boss }
+}
+
+fn supervising(life: &Life) -> Person {
+    let bureau = life.p().units_in(DutyRole::Supervising, life.today()).any(|u| u == super::BUREAU);
+    if bureau { Person::Supervisor } else { Person::Clerk }
+}
+
+/// The next step.
+pub fn forward(life: &Life) -> Step {
+    let today = life.today();
+    let p = life.p();
+    let act = Step::Act;
+    match p.stage {
+        Stage::Registered => act(officer(life), Command::Claim(Claim { unit: responsible(life), note: String::new() })),
+        Stage::Claimed | Stage::Planning => match p.open_plan().map(|v| &v.state) {
+            Some(PlanState::Draft) => act(officer(life), Command::SubmitPlan(c::note(""))),
+            _ => {
+                let due = today.checked_add(jiff::Span::new().days(60)).unwrap();
+                act(officer(life), Command::DraftPlan(c::plan(2, 0, due)))
+            }
+        },
+        Stage::PlanSubmitted => act(Person::Chief, Command::ApprovePlan(Opinion::default())),
+        Stage::Rectifying => rectify(life),
+        Stage::SelfChecked => match unanswered(p) {
+            Some(answer) => act(officer(life), answer),
+            None if p.sweep.is_empty() => act(Person::Chief, Command::Return(c::returned(today))),
+            None => act(head(life), Command::ApplyAcceptance(c::note("申请验收"))),
+        },
+        Stage::Accepting => accept(life),
+        Stage::Accepted => act(Person::Clerk, Command::OpenNotice(c::notice(today))),
+        Stage::Noticed => match p.objections.iter().find(|o| o.answer.is_none()) {
+            Some(o) => act(
+                Person::Clerk,
+                Command::AnswerObjection(ObjectionAnswer { no: o.objection.no, upheld: false, answer: c::SECRET.to_owned() }),
+            ),
+            None if p.notice.as_ref().is_some_and(|(_, n)| today <= n.last_day) => Step::Wait(3),
+            None => act(Person::Clerk, Command::CloseNotice(c::note(""))),
+        },
+        Stage::NoticeClosed => act(
+            Person::Clerk,
+            Command::File(Filing { document: "整改办〔2024〕1号".to_owned(), body: "省整改办".to_owned(), day: today }),
+        ),
+        Stage::Filed => match duty(p) {
+            Some(done) => act(Person::Clerk, done),
+            None => act(Person::Chief, Command::StrikeOff(c::note("销号"))),
+        },
+        Stage::StruckOff | Stage::Declared => {
+            act(Person::PanelB, Command::LookBack(c::look_back(today, LookBackResult::Holds)))
+        }
+        Stage::NotAccepted | Stage::Voided => Step::End,
+    }
+}
+
+fn unanswered(p: &Problem) -> Option<Command> {
+    let open = p.sweep.iter().find(|s| s.answer.is_none())?;
+    let note = "已对照排查".to_owned();
+    Some(Command::AnswerSweep(SweepAnswer { no: open.point.no, outcome: SweepOutcome::Clean, note }))
+}
+
+fn duty(p: &Problem) -> Option<Command> {
+    let open = p.duties.iter().find(|t| t.done.is_none())?;
+    Some(Command::FinishDuty(DutyDone { no: open.no, result: "已办".to_owned() }))
+}
+
+fn rectify(life: &Life) -> Step {
+    let p = life.p();
+    let since = p.moments.get(&Moment::PlanApproved).copied();
+    for m in p.measures.iter().filter(|m| m.accepted.is_none()) {
+        let no = m.measure.no;
+        if m.done.is_none() {
+            return Step::Act(officer(life), Command::ReportMeasure(c::report(no, 100)));
+        }
+        let proved = p.evidence.iter().any(|(mark, e)| e.measures.contains(&no) && Some(mark.at) >= since);
+        if !proved {
+            let fresh = c::evidence(life.history.len() as u128, vec![no]);
+            return Step::Act(officer(life), Command::AddEvidence(fresh));
+        }
+        return Step::Act(supervising(life), Command::AcceptMeasure(c::verdict(no, vec![])));
+    }
+    if p.sweep.is_empty() {
+        return Step::Act(officer(life), Command::PlanSweep(c::sweep()));
+    }
+    if let Some(answer) = unanswered(p) {
+        return Step::Act(officer(life), answer);
+    }
+    if let Some(done) = duty(p) {
+        return Step::Act(Person::Clerk, done);
+    }
+    let summary = "自查合格".to_owned();
+    Step::Act(head(life), Command::SelfCheck(SelfCheck { summary, evidence: vec![] }))
+}
+
+fn accept(life: &Life) -> Step {
+    let p = life.p();
+    let proof: Vec<_> = p.evidence.iter().map(|(_, e)| e.id).take(1).collect();
+    for gate in open_gates(p, reference()) {
+        if matches!(p.gates.get(&gate), Some(GateState::Waived { .. })) {
+            let waiver = GateWaiver { gate, reason: String::new() };
+            return Step::Act(Person::Chief, Command::ConfirmWaiver(waiver));
+        }
+        let who = match gate.as_str() {
+            "problem_clear" => head(life),
+            "rectified" => supervising(life),
+            _ => Person::Clerk,
+        };
+        let statement = "属实".to_owned();
+        let signature = GateSignature { gate, statement, method: "回访".to_owned(), evidence: proof };
+        return Step::Act(who, Command::SignGate(signature));
+    }
+    let who = match p.steps.get(p.next_step).and_then(|s| s.unit) {
+        Some(unit) if unit == super::PANEL => Person::PanelA,
+        _ => Person::PanelB,
+    };
+    Step::Act(who, Command::RecordAcceptance(c::acceptance(p.next_step, life.today(), proof)))
+}

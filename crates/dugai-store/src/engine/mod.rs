@@ -1,0 +1,79 @@
+//! The two engines behind one face. Only this folder names a driver.
+
+mod postgres;
+mod sqlite;
+
+use std::path::Path;
+
+use crate::commit::{Commit, Committed};
+use crate::value::{Row, Value};
+use crate::StoreError;
+
+/// Number of the next event is taken here, inside the committing transaction.
+pub(crate) const TAKE_NUMBERS: &str = "UPDATE counter SET value = value + $1 WHERE name = 'event' RETURNING value";
+
+/// How many waiting commits share one transaction.
+const GROUP: usize = 256;
+
+/// An open engine.
+pub(crate) enum Engine {
+    /// Embedded.
+    Sqlite(sqlite::Sqlite),
+    /// By protocol.
+    Postgres(postgres::Postgres),
+}
+
+impl Engine {
+    pub(crate) fn sqlite(path: &Path) -> Result<Self, StoreError> {
+        sqlite::Sqlite::open(path).map(Self::Sqlite)
+    }
+
+    pub(crate) async fn postgres(url: &str) -> Result<Self, StoreError> {
+        postgres::Postgres::open(url).await.map(Self::Postgres)
+    }
+
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "sqlite",
+            Self::Postgres(_) => "postgres",
+        }
+    }
+
+    pub(crate) async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
+        match self {
+            Self::Sqlite(s) => s.commit(commit).await,
+            Self::Postgres(p) => p.commit(commit).await,
+        }
+    }
+
+    pub(crate) async fn query(&self, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
+        match self {
+            Self::Sqlite(s) => s.query(sql, params),
+            Self::Postgres(p) => p.query(sql, params).await,
+        }
+    }
+
+    pub(crate) async fn prepare(&self, sql: &str) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(s) => s.prepare(sql),
+            Self::Postgres(p) => p.prepare(sql).await,
+        }
+    }
+
+    /// Runs a script of several statements (migrations only).
+    pub(crate) async fn script(&self, sql: &str) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(s) => s.script(sql),
+            Self::Postgres(p) => p.script(sql).await,
+        }
+    }
+
+    pub(crate) async fn backup(&self, to: &Path) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(s) => s.backup(to),
+            Self::Postgres(_) => Err(StoreError::message(
+                "back up PostgreSQL from here: use pg_dump or its own continuous archiving for the database",
+            )),
+        }
+    }
+}

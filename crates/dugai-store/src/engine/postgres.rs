@@ -1,0 +1,141 @@
+//! PostgreSQL and what speaks its protocol: a small pool of readers, and one writer task
+//! with group commit. Numbers are taken under one row lock per group, so several server
+//! processes on one database share one dense order.
+
+use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod};
+use tokio::sync::{mpsc, oneshot};
+use tokio_postgres::NoTls;
+use tokio_postgres::types::{ToSql, Type};
+
+use super::{GROUP, TAKE_NUMBERS};
+use crate::commit::{Commit, Committed, steps};
+use crate::value::{Row, Value};
+use crate::StoreError;
+
+type Reply = oneshot::Sender<Result<Committed, StoreError>>;
+
+pub(crate) struct Postgres {
+    pool: Pool,
+    writer: mpsc::Sender<(Commit, Reply)>,
+}
+
+impl Postgres {
+    pub(super) async fn open(url: &str) -> Result<Self, StoreError> {
+        let config: tokio_postgres::Config =
+            url.parse().map_err(|_| StoreError::message("read the database URL: expected postgres://user:password@host:port/name"))?;
+        let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let pool = Pool::builder(manager).max_size(12).build().map_err(|e| StoreError::Unavailable(e.to_string()))?;
+        drop(client(&pool).await?);
+        let (writer, jobs) = mpsc::channel(4096);
+        tokio::spawn(write_loop(pool.clone(), jobs));
+        Ok(Self { pool, writer })
+    }
+
+    pub(super) async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        let gone = || StoreError::Unavailable("the writer has stopped".to_owned());
+        self.writer.send((commit, reply)).await.map_err(|_| gone())?;
+        answer.await.map_err(|_| gone())?
+    }
+
+    pub(super) async fn query(&self, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
+        let client = client(&self.pool).await?;
+        let statement = client.prepare_cached(sql).await?;
+        let found = client.query(&statement, &refs(params)).await?;
+        found.iter().map(to_row).collect()
+    }
+
+    pub(super) async fn prepare(&self, sql: &str) -> Result<(), StoreError> {
+        client(&self.pool).await?.prepare(sql).await.map(|_| ()).map_err(StoreError::from)
+    }
+
+    pub(super) async fn script(&self, sql: &str) -> Result<(), StoreError> {
+        client(&self.pool).await?.batch_execute(sql).await.map_err(StoreError::from)
+    }
+}
+
+async fn client(pool: &Pool) -> Result<deadpool_postgres::Client, StoreError> {
+    pool.get().await.map_err(|e| StoreError::Unavailable(e.to_string()))
+}
+
+fn refs(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
+    params.iter().map(|p| p as &(dyn ToSql + Sync)).collect()
+}
+
+fn to_row(row: &tokio_postgres::Row) -> Result<Row, StoreError> {
+    let mut values = Vec::with_capacity(row.len());
+    for (i, column) in row.columns().iter().enumerate() {
+        values.push(match *column.type_() {
+            Type::INT8 => row.try_get::<_, Option<i64>>(i)?.map_or(Value::Null, Value::Int),
+            Type::INT4 => row.try_get::<_, Option<i32>>(i)?.map_or(Value::Null, |v| Value::Int(i64::from(v))),
+            Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(i)?.map_or(Value::Null, Value::Bytes),
+            _ => row.try_get::<_, Option<String>>(i)?.map_or(Value::Null, Value::Text),
+        });
+    }
+    Ok(Row(values))
+}
+
+async fn write_loop(pool: Pool, mut jobs: mpsc::Receiver<(Commit, Reply)>) {
+    let mut group = Vec::with_capacity(GROUP);
+    while jobs.recv_many(&mut group, GROUP).await > 0 {
+        let waiting: Vec<(Commit, Reply)> = std::mem::take(&mut group);
+        let commits: Vec<&Commit> = waiting.iter().map(|(c, _)| c).collect();
+        let outcome = run_group(&pool, &commits).await;
+        match outcome {
+            Ok(results) => {
+                for ((_, reply), result) in waiting.into_iter().zip(results) {
+                    let _gone = reply.send(result);
+                }
+            }
+            Err(error) => {
+                let text = error.to_string();
+                for (_, reply) in waiting {
+                    let _gone = reply.send(Err(StoreError::Unavailable(text.clone())));
+                }
+            }
+        }
+    }
+}
+
+async fn run_group(pool: &Pool, commits: &[&Commit]) -> Result<Vec<Result<Committed, StoreError>>, StoreError> {
+    let mut client = client(pool).await?;
+    let mut tx = client.transaction().await?;
+    let mut results = Vec::with_capacity(commits.len());
+    for commit in commits {
+        let savepoint = tx.savepoint("one").await?;
+        match run_one(&savepoint, commit).await {
+            Ok(committed) => {
+                savepoint.commit().await?;
+                results.push(Ok(committed));
+            }
+            Err(error @ StoreError::Unavailable(_)) => return Err(error),
+            Err(error) => {
+                savepoint.rollback().await?;
+                results.push(Err(error));
+            }
+        }
+    }
+    tx.commit().await?;
+    Ok(results)
+}
+
+async fn run_one(tx: &deadpool_postgres::Transaction<'_>, commit: &Commit) -> Result<Committed, StoreError> {
+    let count = commit.event_count();
+    let mut first = 0;
+    if count > 0 {
+        let statement = tx.prepare_cached(TAKE_NUMBERS).await?;
+        let next: i64 = tx.query_one(&statement, &[&(count as i64)]).await?.try_get(0)?;
+        first = next as u64 - count;
+    }
+    for step in steps(commit, first) {
+        let statement = tx.prepare_cached(step.sql).await?;
+        let touched = tx.execute(&statement, &refs(&step.params)).await.map_err(StoreError::from);
+        match (touched, step.expect) {
+            (Err(StoreError::Taken), Some(_)) => return Err(StoreError::Conflict),
+            (Err(error), _) => return Err(error),
+            (Ok(n), Some(expected)) if n != expected => return Err(StoreError::Conflict),
+            (Ok(_), _) => {}
+        }
+    }
+    Ok(Committed { first, next: first + count })
+}

@@ -1,0 +1,197 @@
+//! SQLite: one writer thread with group commit, a pool of readers. WAL with
+//! `synchronous = FULL`: an acknowledgement leaves only after its commit is synced.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use rusqlite::{Connection, OpenFlags, params_from_iter};
+use tokio::sync::oneshot;
+
+use super::{GROUP, TAKE_NUMBERS};
+use crate::commit::{Commit, Committed, steps};
+use crate::value::{Row, Value};
+use crate::StoreError;
+
+type Reply = oneshot::Sender<Result<Committed, StoreError>>;
+
+pub(crate) struct Sqlite {
+    path: PathBuf,
+    writer: Sender<(Commit, Reply)>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl Sqlite {
+    pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
+        let connection = connect(path, false)?;
+        let (writer, jobs) = channel();
+        std::thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || write_loop(connection, &jobs))
+            .map_err(|e| StoreError::message(format!("start the writer thread: {e}")))?;
+        Ok(Self { path: path.to_owned(), writer, readers: Mutex::new(Vec::new()) })
+    }
+
+    pub(super) async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        let gone = || StoreError::Unavailable("the writer has stopped".to_owned());
+        self.writer.send((commit, reply)).map_err(|_| gone())?;
+        answer.await.map_err(|_| gone())?
+    }
+
+    fn reader<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let kept = self.readers.lock().ok().and_then(|mut pool| pool.pop());
+        let connection = match kept {
+            Some(connection) => connection,
+            None => connect(&self.path, true)?,
+        };
+        let result = work(&connection);
+        if let Ok(mut pool) = self.readers.lock()
+            && pool.len() < 16
+        {
+            pool.push(connection);
+        }
+        result
+    }
+
+    pub(super) fn query(&self, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
+        self.reader(|c| rows(c, sql, params))
+    }
+
+    pub(super) fn prepare(&self, sql: &str) -> Result<(), StoreError> {
+        self.reader(|c| c.prepare(&numbered(sql)).map(|_| ()).map_err(StoreError::from))
+    }
+
+    pub(super) fn script(&self, sql: &str) -> Result<(), StoreError> {
+        let c = connect(&self.path, false)?;
+        c.execute_batch(&format!("BEGIN IMMEDIATE; {sql}; COMMIT;")).map_err(StoreError::from)
+    }
+
+    pub(super) fn backup(&self, to: &Path) -> Result<(), StoreError> {
+        let source = connect(&self.path, true)?;
+        let mut target = Connection::open(to)?;
+        let backup = rusqlite::backup::Backup::new(&source, &mut target)?;
+        backup.run_to_completion(512, std::time::Duration::ZERO, None)?;
+        Ok(())
+    }
+}
+
+fn connect(path: &Path, read_only: bool) -> Result<Connection, StoreError> {
+    let flags = if read_only {
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX
+    } else {
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX
+    };
+    let c = Connection::open_with_flags(path, flags)?;
+    c.busy_timeout(std::time::Duration::from_secs(10))?;
+    c.set_prepared_statement_cache_capacity(128);
+    if !read_only {
+        c.execute_batch("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000; PRAGMA foreign_keys = ON;")?;
+    }
+    Ok(c)
+}
+
+/// `$1` to `?1`: SQLite would take `$1` as a name.
+fn numbered(sql: &str) -> String {
+    sql.replace('$', "?")
+}
+
+fn rows(c: &Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
+    let mut statement = c.prepare_cached(&numbered(sql))?;
+    let columns = statement.column_count();
+    let mut found = statement.query(params_from_iter(params))?;
+    let mut list = Vec::new();
+    while let Some(row) = found.next()? {
+        let mut values = Vec::with_capacity(columns);
+        for i in 0..columns {
+            use rusqlite::types::ValueRef as V;
+            values.push(match row.get_ref(i)? {
+                V::Null => Value::Null,
+                V::Integer(v) => Value::Int(v),
+                V::Real(v) => Value::Int(v as i64),
+                V::Text(v) => Value::Text(String::from_utf8_lossy(v).into_owned()),
+                V::Blob(v) => Value::Bytes(v.to_vec()),
+            });
+        }
+        list.push(Row(values));
+    }
+    Ok(list)
+}
+
+/// Takes waiting commits, runs each in a savepoint, commits once, answers after the commit.
+fn write_loop(mut connection: Connection, jobs: &Receiver<(Commit, Reply)>) {
+    while let Ok(first) = jobs.recv() {
+        let mut group = vec![first];
+        while group.len() < GROUP {
+            match jobs.try_recv() {
+                Ok(job) => group.push(job),
+                Err(_) => break,
+            }
+        }
+        let mut answers = Vec::with_capacity(group.len());
+        let outcome = run_group(&mut connection, group, &mut answers);
+        for (reply, result) in answers {
+            let result = match &outcome {
+                Ok(()) => result,
+                Err(error) => Err(StoreError::Unavailable(error.to_string())),
+            };
+            // A caller that went away does not need its answer.
+            let _gone = reply.send(result);
+        }
+    }
+}
+
+fn run_group(c: &mut Connection, group: Vec<(Commit, Reply)>, answers: &mut Vec<(Reply, Result<Committed, StoreError>)>) -> Result<(), StoreError> {
+    let mut group = group.into_iter();
+    let begun = c.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate);
+    let mut tx = match begun {
+        Ok(tx) => tx,
+        Err(error) => {
+            let error = StoreError::from(error);
+            answers.extend(group.map(|(_, reply)| (reply, Err(StoreError::Unavailable(error.to_string())))));
+            return Ok(());
+        }
+    };
+    for (commit, reply) in group.by_ref() {
+        let result = tx.savepoint().map_err(StoreError::from).and_then(|savepoint| {
+            let committed = run_one(&savepoint, &commit)?;
+            savepoint.commit()?;
+            Ok(committed)
+        });
+        answers.push((reply, result));
+    }
+    tx.commit().map_err(StoreError::from)
+}
+
+fn run_one(c: &Connection, commit: &Commit) -> Result<Committed, StoreError> {
+    let count = commit.event_count();
+    let mut first = 0;
+    if count > 0 {
+        let next: i64 = c.prepare_cached(&numbered(TAKE_NUMBERS))?.query_row([count as i64], |r| r.get(0))?;
+        first = next as u64 - count;
+    }
+    for step in steps(commit, first) {
+        let touched = c.prepare_cached(&numbered(step.sql))?.execute(params_from_iter(&step.params));
+        match (touched, step.expect) {
+            // A stream that exists already is a conflict, not a taken key.
+            (Err(error), Some(_)) if StoreError::from_ref(&error).is_taken() => return Err(StoreError::Conflict),
+            (Err(error), _) => return Err(error.into()),
+            (Ok(n), Some(expected)) if n as u64 != expected => return Err(StoreError::Conflict),
+            (Ok(_), _) => {}
+        }
+    }
+    Ok(Committed { first, next: first + count })
+}
+
+impl StoreError {
+    fn from_ref(error: &rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::ConstraintViolation) => Self::Taken,
+            _ => Self::Statement(error.to_string()),
+        }
+    }
+
+    fn is_taken(&self) -> bool {
+        matches!(self, Self::Taken)
+    }
+}

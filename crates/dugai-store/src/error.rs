@@ -1,0 +1,77 @@
+//! Errors of this crate: what went wrong with which part, in a fragment that fits after
+//! "failed to". The driver's text is the source, never the message shown to a client.
+
+use std::path::Path;
+
+/// What the store can fail with.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A stream moved on since it was read: somebody else acted first.
+    #[error("the record has changed since it was read")]
+    Conflict,
+    /// A unique key is taken (a log-in name, a source and number).
+    #[error("the key is taken already")]
+    Taken,
+    /// The database cannot be reached or refuses to write.
+    #[error("the database cannot be used now: {0}")]
+    Unavailable(String),
+    /// The database holds what it must not: table, key, and what is wrong.
+    #[error("inconsistent record in {table} {key}: {what}")]
+    Inconsistent {
+        /// Table.
+        table: &'static str,
+        /// Key.
+        key: String,
+        /// What is wrong.
+        what: String,
+    },
+    /// A statement failed.
+    #[error("statement failed: {0}")]
+    Statement(String),
+    /// Something else, in words.
+    #[error("{0}")]
+    Message(String),
+}
+
+impl StoreError {
+    /// A folder or file that cannot be used.
+    pub(crate) fn folder(path: &Path, error: &std::io::Error) -> Self {
+        Self::Message(format!("use {}: {error}; check that it exists, is writable and the disk is not full", path.display()))
+    }
+
+    /// A message in words.
+    pub(crate) fn message(text: impl Into<String>) -> Self {
+        Self::Message(text.into())
+    }
+
+    /// A damaged record.
+    pub(crate) fn inconsistent(table: &'static str, key: impl std::fmt::Display, what: impl std::fmt::Display) -> Self {
+        Self::Inconsistent { table, key: key.to_string(), what: what.to_string() }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as C;
+        match error.sqlite_error_code() {
+            Some(C::ConstraintViolation) => Self::Taken,
+            Some(C::DiskFull | C::ReadOnly | C::CannotOpen | C::SystemIoFailure | C::DatabaseBusy | C::DatabaseLocked) => {
+                Self::Unavailable(error.to_string())
+            }
+            _ => Self::Statement(error.to_string()),
+        }
+    }
+}
+
+impl From<tokio_postgres::Error> for StoreError {
+    fn from(error: tokio_postgres::Error) -> Self {
+        use tokio_postgres::error::SqlState as S;
+        match error.code() {
+            Some(code) if *code == S::UNIQUE_VIOLATION => Self::Taken,
+            Some(code) if *code == S::T_R_SERIALIZATION_FAILURE || *code == S::T_R_DEADLOCK_DETECTED => Self::Conflict,
+            Some(code) if *code == S::DISK_FULL || *code == S::READ_ONLY_SQL_TRANSACTION => Self::Unavailable(error.to_string()),
+            Some(code) => Self::Statement(format!("{}: {}", code.code(), error.as_db_error().map_or("", |e| e.message()))),
+            None => Self::Unavailable(error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Reading the ledger of events and the folded states beside it.
+
+use uuid::Uuid;
+
+use crate::{Row, Store, StoreError, Value};
+
+const OF_STREAM: &str = "SELECT seq, stream, kind, version, event, payload, actor, at FROM event WHERE stream = $1 ORDER BY version";
+const FROM: &str = "SELECT seq, stream, kind, version, event, payload, actor, at FROM event WHERE seq >= $1 ORDER BY seq LIMIT $2";
+const STREAM: &str = "SELECT kind, version, body FROM stream WHERE id = $1";
+const NEXT: &str = "SELECT value FROM counter WHERE name = 'event'";
+const TOLD: &str = "SELECT seq, event, weight FROM inbox WHERE unit = $1 ORDER BY at, id";
+
+/// Statements of this module, by name.
+pub(crate) const SQL: &[(&str, &str)] = &[
+    ("events.of_stream", OF_STREAM),
+    ("events.from", FROM),
+    ("events.stream", STREAM),
+    ("events.next", NEXT),
+    ("inbox.told", TOLD),
+];
+
+/// An event as it is recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventRow {
+    /// Number in the installation's dense order.
+    pub seq: u64,
+    /// Stream.
+    pub stream: Uuid,
+    /// Kind of the stream.
+    pub kind: String,
+    /// Version of the stream after it.
+    pub version: u64,
+    /// Code of the event.
+    pub event: String,
+    /// JSON as recorded.
+    pub payload: String,
+    /// Who.
+    pub actor: Option<Uuid>,
+    /// When, in microseconds since 1970 UTC.
+    pub at: i64,
+}
+
+/// A folded state as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StreamRow {
+    /// Kind.
+    pub kind: String,
+    /// Version.
+    pub version: u64,
+    /// State, as JSON.
+    pub body: String,
+}
+
+impl Store {
+    /// Every event of a stream, oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn events_of(&self, stream: Uuid) -> Result<Vec<EventRow>, StoreError> {
+        self.query(OF_STREAM, &[stream.into()]).await?.iter().map(event).collect()
+    }
+
+    /// Events from a number on, at most so many, in the dense order.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn events_from(&self, seq: u64, limit: u32) -> Result<Vec<EventRow>, StoreError> {
+        let params = [Value::Int(seq as i64), Value::Int(i64::from(limit))];
+        self.query(FROM, &params).await?.iter().map(event).collect()
+    }
+
+    /// The folded state of a stream, if it exists.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn stream(&self, id: Uuid) -> Result<Option<StreamRow>, StoreError> {
+        let rows = self.query(STREAM, &[id.into()]).await?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        Ok(Some(StreamRow { kind: row.text(0)?.to_owned(), version: row.int(1)? as u64, body: row.text(2)?.to_owned() }))
+    }
+
+    /// The number the next event will get: how many there are.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn next_event(&self) -> Result<u64, StoreError> {
+        let rows = self.query(NEXT, &[]).await?;
+        let row = rows.first().ok_or_else(|| StoreError::inconsistent("counter", "event", "the row is missing"))?;
+        Ok(row.int(0)? as u64)
+    }
+
+    /// Lines told to a unit: (event number, code, whether an act is asked for).
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn told_to(&self, unit: Uuid) -> Result<Vec<(u64, String, bool)>, StoreError> {
+        let rows = self.query(TOLD, &[unit.into()]).await?;
+        rows.iter().map(|r| Ok((r.int(0)? as u64, r.text(1)?.to_owned(), r.int(2)? == 1))).collect()
+    }
+}
+
+fn event(row: &Row) -> Result<EventRow, StoreError> {
+    Ok(EventRow {
+        seq: row.int(0)? as u64,
+        stream: row.id(1)?,
+        kind: row.text(2)?.to_owned(),
+        version: row.int(3)? as u64,
+        event: row.text(4)?.to_owned(),
+        payload: row.text(5)?.to_owned(),
+        actor: row.opt_id(6)?,
+        at: row.int(7)?,
+    })
+}

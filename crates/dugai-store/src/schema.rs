@@ -1,0 +1,53 @@
+//! Migrations: numbered files, forward only, each with its hash remembered. A released file
+//! is never edited; a store newer than this program is refused.
+
+use sha2::{Digest, Sha256};
+
+use crate::engine::Engine;
+use crate::StoreError;
+use crate::value::Value;
+
+/// Every migration, in order.
+const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../migrations/0001_spine.sql"))];
+
+pub(crate) async fn migrate(engine: &Engine) -> Result<(), StoreError> {
+    engine.script("CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, sha256 TEXT NOT NULL)").await?;
+    let done = engine.query("SELECT number, sha256 FROM migration ORDER BY number", &[]).await?;
+    let newest = MIGRATIONS.last().map_or(0, |m| m.0);
+    for row in &done {
+        let (number, hash) = (row.int(0)?, row.text(1)?);
+        match MIGRATIONS.iter().find(|m| m.0 == number) {
+            None => {
+                return Err(StoreError::message(format!(
+                    "open this store: its schema has step {number}, this program knows up to {newest}; use the program it was last used with, or a newer one"
+                )));
+            }
+            Some((_, text)) if sha(text) != hash => {
+                return Err(StoreError::inconsistent("migration", number, "the step was not the one this program ships"));
+            }
+            Some(_) => {}
+        }
+    }
+    let bytes = if engine.name() == "sqlite" { "BLOB" } else { "BYTEA" };
+    for (number, text) in MIGRATIONS {
+        let known = done.iter().any(|r| r.int(0).is_ok_and(|n| n == *number));
+        if !known {
+            let sql = text.replace("BYTES", bytes);
+            engine.script(&format!("{sql} INSERT INTO migration (number, sha256) VALUES ({number}, '{}')", sha(text))).await?;
+        }
+    }
+    let guards = if engine.name() == "sqlite" {
+        include_str!("../migrations/guards.sqlite.sql")
+    } else {
+        include_str!("../migrations/guards.postgres.sql")
+    };
+    let guarded = engine.query("SELECT value FROM counter WHERE name = $1", &[Value::from("guards")]).await?;
+    if guarded.is_empty() {
+        engine.script(&format!("{guards} INSERT INTO counter (name, value) VALUES ('guards', 1)")).await?;
+    }
+    Ok(())
+}
+
+fn sha(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+}

@@ -1,0 +1,51 @@
+//! `dugai calendar`: the working-day calendar shipped with the program, and vectors against it.
+
+use std::path::Path;
+
+use dugai_domain::calendar::vectors::{Document, answer_all};
+use dugai_domain::calendar::{Calendar, CalendarTable};
+use serde_json::{Map, Value};
+
+/// Our own table of State Council notices.
+const TABLE: &str = include_str!("../../dugai-domain/data/calendar.toml");
+
+fn calendar() -> Result<Calendar, String> {
+    let table: CalendarTable = toml::from_str(TABLE).map_err(|e| format!("read the calendar table: {e}"))?;
+    Calendar::new(table).map_err(|e| format!("use the calendar table: {e}"))
+}
+
+/// Prints the notices, or what a day is.
+///
+/// # Errors
+/// When the day cannot be read.
+pub fn show(day: Option<&str>) -> Result<(), String> {
+    let calendar = calendar()?;
+    if let Some(text) = day {
+        let date = text.parse().map_err(|_| format!("read the day \"{text}\": expected a form like 2026-10-10"))?;
+        let day = calendar.day(date);
+        let notice = day.notice.map_or_else(String::new, |n| format!(" ({} {})", n.title, n.address));
+        crate::print(&format!("{date}: {:?} {}{notice}", day.kind, day.name.unwrap_or_default()));
+        return Ok(());
+    }
+    crate::print(&format!("calendar version {}: {} to {}", calendar.version(), calendar.known_from(), calendar.known_through()));
+    for notice in calendar.notices() {
+        crate::print(&format!("{} {} {} {}", notice.year, notice.title, notice.number.as_deref().unwrap_or_default(), notice.address));
+    }
+    Ok(())
+}
+
+/// Answers every vector found in a JSON file.
+///
+/// # Errors
+/// When the file cannot be read, is no JSON, or holds an unknown operation.
+pub fn vectors(file: &Path) -> Result<(), String> {
+    let text = std::fs::read_to_string(file).map_err(|e| format!("read {}: {e}", file.display()))?;
+    let document: Document = serde_json::from_str(&text).map_err(|e| format!("read {}: {e}", file.display()))?;
+    let answers = answer_all(&calendar()?, &document).map_err(|e| format!("answer {}: {e}", file.display()))?;
+    let mut map = Map::new();
+    for (id, answer) in answers {
+        map.insert(id, serde_json::to_value(answer).map_err(|e| e.to_string())?);
+    }
+    crate::print(&Value::Object(map).to_string());
+    Ok(())
+}
