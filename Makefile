@@ -8,10 +8,10 @@ DEMO_DATA ?= demo-data
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: ## install what tests need and is missing (apt, npm), build the front end
+setup: ## install what is missing (apt-get, npm) and build the front end
 	@scripts/setup all
 
-demo: ## build, fill a demonstration city and serve it (DEMO_SERVE=0: fill only)
+demo: ## build, and show what the program does with the example lists
 	@scripts/setup front
 	@scripts/demo "$(DEMO_DATA)"
 
@@ -19,13 +19,11 @@ test: ## everything, in the order in which it is checked before a merge
 	@scripts/setup all
 	@cargo xtask ci
 
-bench: ## measure: build time, binary size, start, imports, register pages
-	@scripts/setup front
+bench: ## measure the release build: size, start, reading of lists
 	@cargo xtask bench
 
-crash: ## kill the program while it writes, many times, and verify what is left
-	@scripts/setup front
-	@cargo xtask crash
+crash: ## kill a writing process many times and check that nothing acknowledged is lost
+	@cargo xtask crash 50
 
 fmt: ## format the Rust sources
 	@cargo fmt

@@ -7,6 +7,8 @@ mod ci;
 mod crash;
 mod run;
 mod tidy;
+#[cfg(feature = "writer")]
+mod writer;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -16,7 +18,7 @@ const USAGE: &str = "usage: cargo xtask TASK
   ci --list       the names of the steps
   tidy            house rules: edges between crates, sizes, words, paths in documents, messages
   bench           sizes and times of the release build
-  crash [ROUNDS]  kill the program while it writes, then verify what is left (20 rounds)";
+  crash [ROUNDS]  kill a writing process, then check that nothing acknowledged is lost (20 rounds)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -26,6 +28,10 @@ fn main() -> ExitCode {
         Some("tidy") => tidy::tidy(&root()),
         Some("bench") => bench::bench(&root()),
         Some("crash") => crash::crash(&root(), rest),
+        #[cfg(feature = "writer")]
+        Some("write") if rest.len() == 1 => writer::with_store(&rest[0], writer::write),
+        #[cfg(feature = "writer")]
+        Some("check") if rest.len() == 1 => writer::with_store(&rest[0], writer::check).map(|n| println!("{n}")),
         _ => Err(USAGE.to_owned()),
     };
     match result {

@@ -136,28 +136,23 @@ impl Actor {
     /// Whether the actor may see this problem: row scope, in one place.
     #[must_use]
     pub fn may_see(&self, problem: &Problem) -> bool {
-        self.sees_everything()
-            || self.units().any(|unit| problem.concerned_units(self.day).contains(&unit))
+        self.sees_everything() || self.units().any(|unit| problem.concerned_units(self.day).contains(&unit))
     }
 
     /// Whether the actor stands to the problem in a relation.
     #[must_use]
     pub fn stands_as(&self, who: Who, problem: Option<&Problem>) -> bool {
-        let in_duty = |role: DutyRole| {
-            problem.is_some_and(|p| p.units_in(role, self.day).any(|unit| self.works_in(unit)))
-        };
+        let in_duty =
+            |role: DutyRole| problem.is_some_and(|p| p.units_in(role, self.day).any(|unit| self.works_in(unit)));
         match who {
             Who::System => self.is_system(),
             Who::Office => self.is_office(),
-            Who::OfficeHead => {
-                self.current().any(|p| p.kind == UnitKind::Office && p.post.role == Role::Head)
-            }
+            Who::OfficeHead => self.current().any(|p| p.kind == UnitKind::Office && p.post.role == Role::Head),
             Who::Leader => self.has_role(Role::Leader),
             Who::Acceptor => self.has_role(Role::Acceptor),
             Who::Responsible => in_duty(DutyRole::Responsible),
-            Who::ResponsibleHead => problem.is_some_and(|p| {
-                p.units_in(DutyRole::Responsible, self.day).any(|unit| self.holds(unit, Role::Head))
-            }),
+            Who::ResponsibleHead => problem
+                .is_some_and(|p| p.units_in(DutyRole::Responsible, self.day).any(|unit| self.holds(unit, Role::Head))),
             Who::Assisting => in_duty(DutyRole::Assisting),
             Who::Supervising => in_duty(DutyRole::Supervising),
             Who::Enterprise => in_duty(DutyRole::Enterprise),

@@ -14,9 +14,7 @@ mod table;
 pub mod vectors;
 mod walk;
 
-pub use deadline::{
-    Adjustment, Deadline, Derivation, Due, Shift, SkippedRun, Span, Start, Unit, Why,
-};
+pub use deadline::{Adjustment, Deadline, Derivation, Due, Shift, SkippedRun, Span, Start, Unit, Why};
 pub use table::{CalendarError, CalendarTable, Notice, NoticeRef, OffRun, WorkDay};
 
 use std::collections::BTreeSet;
@@ -138,11 +136,7 @@ impl Calendar {
         let place = self.notices.len();
         for (date, off, name) in notice.days()? {
             if let Some(slot) = self.index(date).and_then(|i| self.marks.get_mut(i)) {
-                *slot = Some(Mark {
-                    off,
-                    name,
-                    notice: place,
-                });
+                *slot = Some(Mark { off, name, notice: place });
             }
         }
         self.notices.push(notice.into_ref());
@@ -284,20 +278,9 @@ impl Calendar {
     pub fn working_days_between(&self, a: Date, b: Date) -> WorkingDays {
         let (early, late) = if a <= b { (a, b) } else { (b, a) };
         let first = early.tomorrow().unwrap_or(early);
-        let days = if early == late {
-            0
-        } else {
-            self.presumed(first, late)
-        };
-        let provisional = if early == late {
-            None
-        } else {
-            self.first_unpublished(first, late)
-        };
-        WorkingDays {
-            days: if a <= b { days } else { -days },
-            provisional,
-        }
+        let days = if early == late { 0 } else { self.presumed(first, late) };
+        let provisional = if early == late { None } else { self.first_unpublished(first, late) };
+        WorkingDays { days: if a <= b { days } else { -days }, provisional }
     }
 
     /// The first year of the interval that is not published.

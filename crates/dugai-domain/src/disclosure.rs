@@ -74,9 +74,10 @@ pub fn public_view(p: &Problem, today: Date) -> Option<PublicProblem> {
         due: (p.due.text.clone(), p.due.date),
         stage: p.stage,
         measures: p.measures.iter().map(|m| (m.measure.text.clone(), m.measure.due, m.accepted.is_some())).collect(),
-        notice: p.notice.as_ref().map(|(_, n)| {
-            (n.opening.first_day, n.last_day, n.opening.place.clone(), n.opening.phone.clone())
-        }),
+        notice: p
+            .notice
+            .as_ref()
+            .map(|(_, n)| (n.opening.first_day, n.last_day, n.opening.place.clone(), n.opening.phone.clone())),
         struck_off: p.moments.get(&Moment::StruckOff).map(|t| t.day()),
         declared: p.stage == Stage::Declared,
         looked_back: p.look_backs.iter().map(|(_, l)| l.visited).collect(),

@@ -56,8 +56,17 @@ pub struct Selection {
 impl Figure {
     /// Every figure.
     pub const ALL: [Self; 11] = [
-        Self::Listed, Self::Open, Self::Overdue, Self::DueSoon, Self::Unclaimed, Self::PlansWaiting,
-        Self::Closing, Self::StruckOff, Self::Declared, Self::LookBackDue, Self::Rebounded,
+        Self::Listed,
+        Self::Open,
+        Self::Overdue,
+        Self::DueSoon,
+        Self::Unclaimed,
+        Self::PlansWaiting,
+        Self::Closing,
+        Self::StruckOff,
+        Self::Declared,
+        Self::LookBackDue,
+        Self::Rebounded,
     ];
 
     /// The code used in URLs and message files.
@@ -90,16 +99,25 @@ impl Figure {
         let open = || Stage::ALL.into_iter().filter(|s| s.is_open()).collect::<Vec<_>>();
         let only = |stages: &[Stage]| Selection { stages: stages.to_vec(), ..Selection::default() };
         match self {
-            Self::Listed => only(&Stage::ALL.into_iter().filter(|s| !matches!(s, Stage::NotAccepted | Stage::Voided)).collect::<Vec<_>>()),
+            Self::Listed => only(
+                &Stage::ALL
+                    .into_iter()
+                    .filter(|s| !matches!(s, Stage::NotAccepted | Stage::Voided))
+                    .collect::<Vec<_>>(),
+            ),
             Self::Open => only(&open()),
             Self::Overdue => Selection { due: Some(DayBound::Past), ..only(&open()) },
             Self::DueSoon => Selection { due: Some(DayBound::Within(7)), ..only(&open()) },
             Self::Unclaimed => only(&[Stage::Registered]),
             Self::PlansWaiting => only(&[Stage::PlanSubmitted]),
-            Self::Closing => only(&[Stage::Accepting, Stage::Accepted, Stage::Noticed, Stage::NoticeClosed, Stage::Filed]),
+            Self::Closing => {
+                only(&[Stage::Accepting, Stage::Accepted, Stage::Noticed, Stage::NoticeClosed, Stage::Filed])
+            }
             Self::StruckOff => only(&[Stage::StruckOff]),
             Self::Declared => only(&[Stage::Declared]),
-            Self::LookBackDue => Selection { look_back: Some(DayBound::Past), ..only(&[Stage::StruckOff, Stage::Declared]) },
+            Self::LookBackDue => {
+                Selection { look_back: Some(DayBound::Past), ..only(&[Stage::StruckOff, Stage::Declared]) }
+            }
             Self::Rebounded => Selection { rebounded: true, ..Selection::default() },
         }
     }

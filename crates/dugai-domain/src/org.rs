@@ -57,8 +57,14 @@ pub enum UnitKind {
 impl UnitKind {
     /// Every kind, in the order in which lists show them.
     pub const ALL: [Self; 8] = [
-        Self::Office, Self::City, Self::County, Self::Park,
-        Self::Department, Self::SpecialGroup, Self::Enterprise, Self::Superior,
+        Self::Office,
+        Self::City,
+        Self::County,
+        Self::Park,
+        Self::Department,
+        Self::SpecialGroup,
+        Self::Enterprise,
+        Self::Superior,
     ];
 
     /// The code used in message files and filters.

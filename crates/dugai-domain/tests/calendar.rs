@@ -6,9 +6,7 @@ mod adjustments;
 mod laws;
 
 use dugai_domain::calendar::vectors::{Answer, Document, Vector, VectorError, answer, answer_all};
-use dugai_domain::calendar::{
-    Calendar, CalendarError, CalendarTable, DayKind, Notice, OffRun, Span, Unit, WorkDay,
-};
+use dugai_domain::calendar::{Calendar, CalendarError, CalendarTable, DayKind, Notice, OffRun, Span, Unit, WorkDay};
 use jiff::civil::Date;
 
 fn table() -> CalendarTable {
@@ -119,9 +117,7 @@ fn examples_are_answered() {
 #[test]
 fn working_days_of_each_year() {
     let counts: Vec<_> = (2020..=2026)
-        .map(|y| {
-            calendar().working_days_inclusive(Date::constant(y, 1, 1), Date::constant(y, 12, 31))
-        })
+        .map(|y| calendar().working_days_inclusive(Date::constant(y, 1, 1), Date::constant(y, 12, 31)))
         .collect();
     assert_eq!(counts, [249, 250, 249, 249, 251, 248, 248].map(Some));
 }
@@ -130,11 +126,7 @@ fn working_days_of_each_year() {
 fn days_name_their_kind_holiday_and_notice() {
     let check = |date: &str, kind, name: Option<&str>, year: Option<i16>| {
         let day = calendar().day(d(date));
-        assert_eq!(
-            (day.kind, day.name, day.notice.map(|n| n.year)),
-            (kind, name, year),
-            "{date}"
-        );
+        assert_eq!((day.kind, day.name, day.notice.map(|n| n.year)), (kind, name, year), "{date}");
     };
     check("2018-12-29", DayKind::MakeUp, Some("元旦"), Some(2019));
     check("2018-12-31", DayKind::Holiday, Some("元旦"), Some(2019));
@@ -153,64 +145,29 @@ fn days_name_their_kind_holiday_and_notice() {
 #[test]
 fn a_later_notice_overrides_an_earlier_one() {
     let mut first_only = table();
-    first_only
-        .notices
-        .retain(|n| n.title.contains("部分节假日安排"));
+    first_only.notices.retain(|n| n.title.contains("部分节假日安排"));
     let first_only = Calendar::new(first_only).unwrap();
     assert_eq!(first_only.day(d("2020-02-01")).kind, DayKind::MakeUp);
     assert_eq!(first_only.day(d("2020-01-31")).kind, DayKind::Working);
     assert_eq!(first_only.day(d("2019-04-28")).kind, DayKind::Weekend);
     assert_eq!(calendar().day(d("2020-02-01")).kind, DayKind::Holiday);
-    assert!(
-        calendar()
-            .day(d("2020-01-31"))
-            .notice
-            .unwrap()
-            .title
-            .contains("延长")
-    );
-    assert_eq!(
-        calendar()
-            .day(d("2020-01-30"))
-            .notice
-            .unwrap()
-            .number
-            .as_deref(),
-        Some("国办发明电〔2019〕16号")
-    );
+    assert!(calendar().day(d("2020-01-31")).notice.unwrap().title.contains("延长"));
+    assert_eq!(calendar().day(d("2020-01-30")).notice.unwrap().number.as_deref(), Some("国办发明电〔2019〕16号"));
     assert_eq!(calendar().day(d("2019-04-28")).kind, DayKind::MakeUp);
     let mut back_to_work = table();
-    back_to_work
-        .notices
-        .push(notice(2026, &[], &["2026-10-07"]));
-    assert_eq!(
-        Calendar::new(back_to_work)
-            .unwrap()
-            .day(d("2026-10-07"))
-            .kind,
-        DayKind::Working
-    );
+    back_to_work.notices.push(notice(2026, &[], &["2026-10-07"]));
+    assert_eq!(Calendar::new(back_to_work).unwrap().day(d("2026-10-07")).kind, DayKind::Working);
 }
 
 #[test]
 fn table_survives_writing_and_reading() {
     let json = serde_json::to_string(&table()).unwrap();
-    assert_eq!(
-        serde_json::from_str::<CalendarTable>(&json).unwrap(),
-        table()
-    );
+    assert_eq!(serde_json::from_str::<CalendarTable>(&json).unwrap(), table());
 }
 
 fn notice(year: i16, off: &[(&str, &str)], work: &[&str]) -> Notice {
-    let run = |&(from, to): &(&str, &str)| OffRun {
-        from: d(from),
-        to: d(to),
-        name: "节".into(),
-    };
-    let day = |&date: &&str| WorkDay {
-        date: d(date),
-        name: "节".into(),
-    };
+    let run = |&(from, to): &(&str, &str)| OffRun { from: d(from), to: d(to), name: "节".into() };
+    let day = |&date: &&str| WorkDay { date: d(date), name: "节".into() };
     Notice {
         year,
         title: "安排".into(),
@@ -224,49 +181,19 @@ fn notice(year: i16, off: &[(&str, &str)], work: &[&str]) -> Notice {
 #[test]
 fn bad_tables_are_refused_by_name() {
     let check = |notices: Vec<Notice>, error: CalendarError| {
-        assert_eq!(
-            Calendar::new(CalendarTable {
-                version: 1,
-                notices
-            })
-            .unwrap_err(),
-            error
-        );
+        assert_eq!(Calendar::new(CalendarTable { version: 1, notices }).unwrap_err(), error);
     };
     check(vec![], CalendarError::Empty);
-    check(
-        vec![notice(20, &[], &[])],
-        CalendarError::YearOutOfRange { year: 20 },
-    );
-    check(
-        vec![notice(2024, &[], &[]), notice(2026, &[], &[])],
-        CalendarError::MissingYear { year: 2025 },
-    );
+    check(vec![notice(20, &[], &[])], CalendarError::YearOutOfRange { year: 20 });
+    check(vec![notice(2024, &[], &[]), notice(2026, &[], &[])], CalendarError::MissingYear { year: 2025 });
     check(
         vec![notice(2026, &[("2026-05-03", "2026-05-01")], &[])],
-        CalendarError::Reversed {
-            year: 2026,
-            from: d("2026-05-03"),
-            to: d("2026-05-01"),
-        },
+        CalendarError::Reversed { year: 2026, from: d("2026-05-03"), to: d("2026-05-01") },
     );
+    check(vec![notice(2026, &[], &["2027-01-02"])], CalendarError::OutsideYear { year: 2026, date: d("2027-01-02") });
     check(
-        vec![notice(2026, &[], &["2027-01-02"])],
-        CalendarError::OutsideYear {
-            year: 2026,
-            date: d("2027-01-02"),
-        },
-    );
-    check(
-        vec![notice(
-            2026,
-            &[("2026-05-01", "2026-05-03")],
-            &["2026-05-02"],
-        )],
-        CalendarError::NamedTwice {
-            year: 2026,
-            date: d("2026-05-02"),
-        },
+        vec![notice(2026, &[("2026-05-01", "2026-05-03")], &["2026-05-02"])],
+        CalendarError::NamedTwice { year: 2026, date: d("2026-05-02") },
     );
 }
 
@@ -278,30 +205,16 @@ fn unpublished_years_make_a_date_provisional() {
     let natural = Span::handling(30, Unit::Natural);
     assert_eq!(due("2026-12-20", natural).provisional, None);
     assert_eq!(due("2026-12-20", natural.rolled()).provisional, Some(2027));
-    assert_eq!(
-        due("2017-12-20", Span::handling(20, Unit::Working)).provisional,
-        Some(2017)
-    );
+    assert_eq!(due("2017-12-20", Span::handling(20, Unit::Working)).provisional, Some(2017));
     let overdue = calendar().working_days_between(d("2026-12-30"), d("2027-01-05"));
     assert_eq!((overdue.days, overdue.provisional), (4, Some(2027)));
     let old = calendar().working_days_between(d("2017-12-28"), d("2018-01-02"));
     assert_eq!((old.days, old.provisional), (2, Some(2017)));
     let early = calendar().working_days_between(d("2026-05-06"), d("2026-04-30"));
     assert_eq!((early.days, early.provisional), (-1, None));
-    assert_eq!(
-        calendar()
-            .working_days_between(d("2026-05-04"), d("2026-05-04"))
-            .days,
-        0
-    );
-    assert_eq!(
-        calendar().next_working_day(d("2026-09-30")).date,
-        d("2026-10-08")
-    );
-    assert_eq!(
-        calendar().previous_working_day(d("2026-10-08")).date,
-        d("2026-09-30")
-    );
+    assert_eq!(calendar().working_days_between(d("2026-05-04"), d("2026-05-04")).days, 0);
+    assert_eq!(calendar().next_working_day(d("2026-09-30")).date, d("2026-10-08"));
+    assert_eq!(calendar().previous_working_day(d("2026-10-08")).date, d("2026-09-30"));
 }
 
 #[test]
@@ -323,22 +236,10 @@ fn documents_are_searched_for_vectors() {
         refused(r#"{"x": {"op": "add_weeks", "start": "2026-01-01", "n": 1}}"#),
         "answer x: unknown op \"add_weeks\""
     );
-    assert!(
-        refused(r#"[{"id": 7, "op": "add_months", "start": "2026-01-01"}]"#)
-            .starts_with("answer 7: field \"n\"")
-    );
-    assert!(
-        refused(r#"{"y": {"op": "add_months", "start": "2026-02-30", "n": 1}}"#)
-            .contains("\"start\"")
-    );
-    assert!(
-        refused(r#"{"y": {"op": "add_months", "start": "2026-02-20", "n": 1.5}}"#)
-            .contains("\"n\"")
-    );
+    assert!(refused(r#"[{"id": 7, "op": "add_months", "start": "2026-01-01"}]"#).starts_with("answer 7: field \"n\""));
+    assert!(refused(r#"{"y": {"op": "add_months", "start": "2026-02-30", "n": 1}}"#).contains("\"start\""));
+    assert!(refused(r#"{"y": {"op": "add_months", "start": "2026-02-20", "n": 1.5}}"#).contains("\"n\""));
     let twice = r#"[{"id": "A", "op": "add_months", "start": "2026-01-01", "n": 1},
                     {"id": "A", "op": "add_months", "start": "2026-01-01", "n": 2}]"#;
-    assert_eq!(
-        read(twice).unwrap_err(),
-        VectorError::Twice { id: "A".into() }
-    );
+    assert_eq!(read(twice).unwrap_err(), VectorError::Twice { id: "A".into() });
 }

@@ -145,7 +145,7 @@ fn random_acts_reach_every_act_and_every_stage() {
     let mut done = BTreeSet::new();
     let mut stages = BTreeSet::new();
     let mut rounds = 0;
-    for _ in 0..500 {
+    for _ in 0..400 {
         let moves: Vec<Move> = moves().new_tree(&mut runner).unwrap().current();
         let life = play(&moves, |_, life, _| {
             stages.insert(life.p().stage);

@@ -27,10 +27,7 @@ impl TileAppender {
     /// The tree without leaves.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            frontier: Frontier::new(),
-            open: Default::default(),
-        }
+        Self { frontier: Frontier::new(), open: Default::default() }
     }
 
     /// Continues a tree from its kept position and its stored partial tiles.
@@ -41,10 +38,7 @@ impl TileAppender {
     /// # Errors
     /// [`TreeError::Source`] or [`TreeError::ShortTile`] if a partial tile cannot be read,
     /// [`TreeError::ForeignTile`] if one does not belong to the position.
-    pub fn resume<S: TileSource>(
-        frontier: Frontier,
-        source: &S,
-    ) -> Result<Self, TreeError<S::Error>> {
+    pub fn resume<S: TileSource>(frontier: Frontier, source: &S) -> Result<Self, TreeError<S::Error>> {
         let mut open: [Vec<TreeHash>; LEVELS] = Default::default();
         let mut peaks = frontier.peaks();
         for id in TileId::partial_of(frontier.size())?.into_iter().rev() {
@@ -102,13 +96,11 @@ impl TileAppender {
     /// The tiles not yet full, from level 0 upward, with their hashes.
     pub fn partial_tiles(&self) -> impl Iterator<Item = (TileId, &[TreeHash])> {
         let size = self.frontier.size();
-        (0..=MAX_TILE_LEVEL)
-            .zip(&self.open)
-            .filter_map(move |(level, hashes)| {
-                let width = u16::try_from(hashes.len()).ok()?;
-                let id = TileId::new(level, full_tiles(level, size), width).ok()?;
-                Some((id, hashes.as_slice()))
-            })
+        (0..=MAX_TILE_LEVEL).zip(&self.open).filter_map(move |(level, hashes)| {
+            let width = u16::try_from(hashes.len()).ok()?;
+            let id = TileId::new(level, full_tiles(level, size), width).ok()?;
+            Some((id, hashes.as_slice()))
+        })
     }
 }
 

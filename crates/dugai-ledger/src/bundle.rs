@@ -13,9 +13,7 @@ use crate::{error::TileError, tile::TILE_WIDTH};
 /// # Errors
 /// [`TileError::EntryTooLong`] for an entry above 65,535 bytes, [`TileError::EntryCount`] for
 /// none or more than 256.
-pub fn encode_entries<'a>(
-    entries: impl IntoIterator<Item = &'a [u8]>,
-) -> Result<Vec<u8>, TileError> {
+pub fn encode_entries<'a>(entries: impl IntoIterator<Item = &'a [u8]>) -> Result<Vec<u8>, TileError> {
     let mut out = Vec::new();
     let mut count = 0;
     for entry in entries {
@@ -53,9 +51,5 @@ pub fn decode_entries(bytes: &[u8]) -> Result<Vec<&[u8]>, TileError> {
 }
 
 fn check_count(found: usize, least: usize) -> Result<(), TileError> {
-    if (least..=usize::from(TILE_WIDTH)).contains(&found) {
-        Ok(())
-    } else {
-        Err(TileError::EntryCount { found })
-    }
+    if (least..=usize::from(TILE_WIDTH)).contains(&found) { Ok(()) } else { Err(TileError::EntryCount { found }) }
 }

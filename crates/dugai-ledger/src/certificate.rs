@@ -49,18 +49,10 @@ impl Certificate {
     pub fn new(proof: InclusionProof, checkpoint: SignedNote) -> Result<Self, CertificateError> {
         let size = Checkpoint::parse(checkpoint.text())?.size();
         if size != proof.size {
-            return Err(CertificateError::OtherTree {
-                proof: proof.size,
-                checkpoint: size,
-            });
+            return Err(CertificateError::OtherTree { proof: proof.size, checkpoint: size });
         }
         check_proof_len(proof.hashes.len())?;
-        Ok(Self {
-            index: proof.index,
-            hashes: proof.hashes,
-            extra: Vec::new(),
-            checkpoint,
-        })
+        Ok(Self { index: proof.index, hashes: proof.hashes, extra: Vec::new(), checkpoint })
     }
 
     /// Adds extra data, such as the leaf itself. Nothing vouches for it.
@@ -86,9 +78,7 @@ impl Certificate {
             return Err(CertificateError::TooLarge { found });
         }
         // The head has no blank line of its own, so the first one ends it.
-        let (head, note) = text
-            .split_once("\n\n")
-            .ok_or(CertificateError::NoCheckpoint)?;
+        let (head, note) = text.split_once("\n\n").ok_or(CertificateError::NoCheckpoint)?;
         let mut lines = head.split('\n').peekable();
         if lines.next() != Some(HEADER) {
             return Err(CertificateError::Header);
@@ -107,11 +97,7 @@ impl Certificate {
         }
         let checkpoint = SignedNote::parse(note).map_err(CheckpointError::Note)?;
         let size = Checkpoint::parse(checkpoint.text())?.size();
-        let proof = InclusionProof {
-            index,
-            size,
-            hashes,
-        };
+        let proof = InclusionProof { index, size, hashes };
         let certificate = Self::new(proof, checkpoint)?;
         match extra.and_then(|line| line.strip_prefix("extra ")) {
             None => Ok(certificate),
@@ -129,18 +115,9 @@ impl Certificate {
     /// # Errors
     /// [`CertificateError::Checkpoint`] if the checkpoint is not to be trusted,
     /// [`CertificateError::Proof`] if the leaf is not in its tree at that index.
-    pub fn verify(
-        &self,
-        leaf: &[u8],
-        origin: &str,
-        log_keys: &[NoteVerifier],
-    ) -> Result<Checkpoint, CertificateError> {
+    pub fn verify(&self, leaf: &[u8], origin: &str, log_keys: &[NoteVerifier]) -> Result<Checkpoint, CertificateError> {
         let checkpoint = Checkpoint::open(&self.checkpoint, origin, log_keys)?;
-        let proof = InclusionProof {
-            index: self.index,
-            size: checkpoint.size(),
-            hashes: self.hashes.clone(),
-        };
+        let proof = InclusionProof { index: self.index, size: checkpoint.size(), hashes: self.hashes.clone() };
         proof.verify(&leaf_hash(leaf), checkpoint.root())?;
         Ok(checkpoint)
     }
@@ -187,11 +164,5 @@ impl fmt::Display for Certificate {
 
 /// Refuses the first proof line above what any tree can need.
 fn check_proof_len(lines: usize) -> Result<(), CertificateError> {
-    if lines <= MAX_PROOF_HASHES {
-        Ok(())
-    } else {
-        Err(CertificateError::ProofLine {
-            line: MAX_PROOF_HASHES + 1,
-        })
-    }
+    if lines <= MAX_PROOF_HASHES { Ok(()) } else { Err(CertificateError::ProofLine { line: MAX_PROOF_HASHES + 1 }) }
 }

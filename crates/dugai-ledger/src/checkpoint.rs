@@ -51,12 +51,7 @@ impl Checkpoint {
         if size == 0 && root != EMPTY_ROOT {
             return Err(CheckpointError::EmptyRoot);
         }
-        Ok(Self {
-            origin: origin.to_owned(),
-            size,
-            root,
-            extensions: Vec::new(),
-        })
+        Ok(Self { origin: origin.to_owned(), size, root, extensions: Vec::new() })
     }
 
     /// Adds an extension line. The specification advises against them, since monitors cannot
@@ -80,8 +75,7 @@ impl Checkpoint {
     pub fn parse(text: &str) -> Result<Self, CheckpointError> {
         let text = text.strip_suffix('\n').ok_or(CheckpointError::Incomplete)?;
         let mut lines = text.split('\n');
-        let (Some(origin), Some(size), Some(root)) = (lines.next(), lines.next(), lines.next())
-        else {
+        let (Some(origin), Some(size), Some(root)) = (lines.next(), lines.next(), lines.next()) else {
             return Err(CheckpointError::Incomplete);
         };
         let size = parse_decimal(size).ok_or(CheckpointError::Size)?;
@@ -107,20 +101,13 @@ impl Checkpoint {
     /// # Errors
     /// [`CheckpointError::Note`] if the signatures do not hold, [`CheckpointError::WrongOrigin`]
     /// for the checkpoint of another log, else as [`Checkpoint::parse`].
-    pub fn open(
-        note: &SignedNote,
-        origin: &str,
-        log_keys: &[NoteVerifier],
-    ) -> Result<Self, CheckpointError> {
+    pub fn open(note: &SignedNote, origin: &str, log_keys: &[NoteVerifier]) -> Result<Self, CheckpointError> {
         note.verify(log_keys)?;
         let checkpoint = Self::parse(note.text())?;
         if checkpoint.origin == origin {
             Ok(checkpoint)
         } else {
-            Err(CheckpointError::WrongOrigin {
-                expected: origin.to_owned(),
-                found: excerpt(&checkpoint.origin),
-            })
+            Err(CheckpointError::WrongOrigin { expected: origin.to_owned(), found: excerpt(&checkpoint.origin) })
         }
     }
 

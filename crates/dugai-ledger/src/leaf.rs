@@ -73,10 +73,7 @@ impl<'a> Payload<'a> {
         if bytes.len() <= MAX_INLINE_PAYLOAD {
             Self::Inline(bytes)
         } else {
-            Self::Digest {
-                len: bytes.len() as u64,
-                sha256: Sha256::digest(bytes).into(),
-            }
+            Self::Digest { len: bytes.len() as u64, sha256: Sha256::digest(bytes).into() }
         }
     }
 
@@ -201,11 +198,7 @@ impl<'a> LeafV1<'a> {
             recorded_at_micros: i64::from_be_bytes(reader.array("recording time")?),
             payload: reader.payload()?,
         };
-        if reader.0.is_empty() {
-            Ok(leaf)
-        } else {
-            Err(LeafError::TrailingBytes(reader.0.len()))
-        }
+        if reader.0.is_empty() { Ok(leaf) } else { Err(LeafError::TrailingBytes(reader.0.len())) }
     }
 
     /// The leaf hash of the encoded event.
@@ -227,10 +220,7 @@ struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {
     fn array<const N: usize>(&mut self, field: &'static str) -> Result<[u8; N], LeafError> {
-        let (head, rest) = self
-            .0
-            .split_first_chunk::<N>()
-            .ok_or(LeafError::Truncated { field })?;
+        let (head, rest) = self.0.split_first_chunk::<N>().ok_or(LeafError::Truncated { field })?;
         self.0 = rest;
         Ok(*head)
     }
@@ -240,10 +230,7 @@ impl<'a> Reader<'a> {
     }
 
     fn slice(&mut self, len: usize, field: &'static str) -> Result<&'a [u8], LeafError> {
-        let (head, rest) = self
-            .0
-            .split_at_checked(len)
-            .ok_or(LeafError::Truncated { field })?;
+        let (head, rest) = self.0.split_at_checked(len).ok_or(LeafError::Truncated { field })?;
         self.0 = rest;
         Ok(head)
     }
@@ -258,10 +245,7 @@ impl<'a> Reader<'a> {
         match self.byte("actor")? {
             0 => Ok(None),
             1 => self.array("actor").map(Some),
-            tag => Err(LeafError::UnknownTag {
-                field: "actor",
-                tag,
-            }),
+            tag => Err(LeafError::UnknownTag { field: "actor", tag }),
         }
     }
 

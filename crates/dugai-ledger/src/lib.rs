@@ -43,8 +43,7 @@ pub use bundle::{decode_entries, encode_entries};
 pub use certificate::Certificate;
 pub use checkpoint::Checkpoint;
 pub use error::{
-    CertificateError, CheckpointError, FrontierError, HashError, LeafError, NoteError, ProofError,
-    TileError, TreeError,
+    CertificateError, CheckpointError, FrontierError, HashError, LeafError, NoteError, ProofError, TileError, TreeError,
 };
 pub use hash::{EMPTY_ROOT, MAX_TREE_SIZE, TreeHash, node_hash, subtree_root};
 pub use leaf::{LeafV1, MAX_INLINE_PAYLOAD, MAX_LEAF_BYTES, Payload, leaf_hash};

@@ -78,14 +78,8 @@ impl NoteVerifier {
     pub fn new(name: &str, public_key: &[u8; 32]) -> Result<Self, NoteError> {
         check_key_name(name)?;
         match VerifyingKey::from_bytes(public_key) {
-            Ok(key) if !key.is_weak() => Ok(Self {
-                name: name.to_owned(),
-                id: KeyId::of(name, public_key),
-                key,
-            }),
-            _ => Err(NoteError::PublicKey {
-                name: name.to_owned(),
-            }),
+            Ok(key) if !key.is_weak() => Ok(Self { name: name.to_owned(), id: KeyId::of(name, public_key), key }),
+            _ => Err(NoteError::PublicKey { name: name.to_owned() }),
         }
     }
 
@@ -106,13 +100,7 @@ impl NoteVerifier {
         };
         let key = key.try_into().map_err(|_| NoteError::VerifierKey)?;
         let verifier = Self::new(name, key)?;
-        if verifier.id.to_string() == id {
-            Ok(verifier)
-        } else {
-            Err(NoteError::KeyIdMismatch {
-                name: verifier.name,
-            })
-        }
+        if verifier.id.to_string() == id { Ok(verifier) } else { Err(NoteError::KeyIdMismatch { name: verifier.name }) }
     }
 
     /// Name of the key.
@@ -194,9 +182,7 @@ impl NoteSigner {
 impl fmt::Debug for NoteSigner {
     /// Names the key and never shows the secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("NoteSigner")
-            .field("verifier", &self.verifier)
-            .finish_non_exhaustive()
+        f.debug_struct("NoteSigner").field("verifier", &self.verifier).finish_non_exhaustive()
     }
 }
 
@@ -226,11 +212,7 @@ impl NoteSignature {
         check_key_name(name).ok()?;
         let bytes = STANDARD.decode(encoded).ok()?;
         let (id, signature) = bytes.split_first_chunk::<4>()?;
-        (!signature.is_empty()).then(|| Self {
-            name: name.to_owned(),
-            id: KeyId(*id),
-            signature: signature.to_vec(),
-        })
+        (!signature.is_empty()).then(|| Self { name: name.to_owned(), id: KeyId(*id), signature: signature.to_vec() })
     }
 }
 
@@ -238,12 +220,7 @@ impl fmt::Display for NoteSignature {
     /// The signature line without its newline.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bytes = [self.id.0.as_slice(), &self.signature].concat();
-        write!(
-            f,
-            "{SIGNATURE_MARK}{} {}",
-            self.name,
-            STANDARD.encode(bytes)
-        )
+        write!(f, "{SIGNATURE_MARK}{} {}", self.name, STANDARD.encode(bytes))
     }
 }
 
@@ -333,25 +310,16 @@ impl SignedNote {
             let mut keys = known.iter().filter(|key| key.is_key_of(signature));
             let Some(key) = keys.next() else { continue };
             if keys.any(|other| other != key) {
-                return Err(NoteError::AmbiguousKey {
-                    name: key.name.clone(),
-                    id: key.id.to_string(),
-                });
+                return Err(NoteError::AmbiguousKey { name: key.name.clone(), id: key.id.to_string() });
             }
             if !key.accepts(&self.text, signature) {
-                return Err(NoteError::InvalidSignature {
-                    name: key.name.clone(),
-                });
+                return Err(NoteError::InvalidSignature { name: key.name.clone() });
             }
             if !valid.iter().any(|other| key.is_key_of(other)) {
                 valid.push(signature);
             }
         }
-        if valid.is_empty() {
-            Err(NoteError::NoKnownSignature)
-        } else {
-            Ok(valid)
-        }
+        if valid.is_empty() { Err(NoteError::NoKnownSignature) } else { Ok(valid) }
     }
 }
 
@@ -366,11 +334,7 @@ impl fmt::Display for SignedNote {
 
 fn check_text(text: &str) -> Result<(), NoteError> {
     let printable = text.bytes().all(|byte| byte >= 0x20 || byte == b'\n');
-    if printable && text.ends_with('\n') {
-        Ok(())
-    } else {
-        Err(NoteError::Text)
-    }
+    if printable && text.ends_with('\n') { Ok(()) } else { Err(NoteError::Text) }
 }
 
 fn check_key_name(name: &str) -> Result<(), NoteError> {
@@ -378,8 +342,6 @@ fn check_key_name(name: &str) -> Result<(), NoteError> {
     if is_line(name, MAX_KEY_NAME_BYTES) && !separators {
         Ok(())
     } else {
-        Err(NoteError::KeyName {
-            name: excerpt(name),
-        })
+        Err(NoteError::KeyName { name: excerpt(name) })
     }
 }

@@ -36,11 +36,7 @@ impl InclusionProof {
         let size = leaves.len() as u64;
         let spans = inclusion_spans(index, size)?;
         let hashes = hash_spans(leaves, spans);
-        Ok(Self {
-            index,
-            size,
-            hashes,
-        })
+        Ok(Self { index, size, hashes })
     }
 
     /// Checks that `leaf` stands at [`Self::index`] of the tree with [`Self::size`] leaves and
@@ -51,10 +47,7 @@ impl InclusionProof {
     /// not fit index and size, [`ProofError::RootMismatch`] if the hashes lead to another root.
     pub fn verify(&self, leaf: &TreeHash, root: &TreeHash) -> Result<(), ProofError> {
         if self.index >= self.size {
-            return Err(ProofError::IndexOutsideTree {
-                index: self.index,
-                size: self.size,
-            });
+            return Err(ProofError::IndexOutsideTree { index: self.index, size: self.size });
         }
         let mut position = self.index;
         let mut last = self.size - 1;
@@ -79,17 +72,11 @@ impl InclusionProof {
         if last != 0 {
             return Err(self.wrong_length());
         }
-        if hash == *root {
-            Ok(())
-        } else {
-            Err(ProofError::RootMismatch)
-        }
+        if hash == *root { Ok(()) } else { Err(ProofError::RootMismatch) }
     }
 
     fn wrong_length(&self) -> ProofError {
-        ProofError::WrongLength {
-            found: self.hashes.len(),
-        }
+        ProofError::WrongLength { found: self.hashes.len() }
     }
 }
 
@@ -114,11 +101,7 @@ impl ConsistencyProof {
         let new_size = leaves.len() as u64;
         let spans = consistency_spans(old_size, new_size)?;
         let hashes = hash_spans(leaves, spans);
-        Ok(Self {
-            old_size,
-            new_size,
-            hashes,
-        })
+        Ok(Self { old_size, new_size, hashes })
     }
 
     /// Checks that the tree with `new_root` continues the tree with `old_root` (RFC 9162, section
@@ -147,11 +130,8 @@ impl ConsistencyProof {
 
         let mut hashes = self.hashes.iter();
         // An old tree that is one perfect subtree is itself the start, so the proof leaves it out.
-        let start = if old.is_power_of_two() {
-            *old_root
-        } else {
-            *hashes.next().ok_or_else(|| self.wrong_length())?
-        };
+        let start =
+            if old.is_power_of_two() { *old_root } else { *hashes.next().ok_or_else(|| self.wrong_length())? };
         let (mut old_hash, mut new_hash) = (start, start);
         for hash in hashes {
             if last == 0 {
@@ -173,11 +153,7 @@ impl ConsistencyProof {
         if last != 0 {
             return Err(self.wrong_length());
         }
-        if old_hash == *old_root && new_hash == *new_root {
-            Ok(())
-        } else {
-            Err(ProofError::RootMismatch)
-        }
+        if old_hash == *old_root && new_hash == *new_root { Ok(()) } else { Err(ProofError::RootMismatch) }
     }
 
     fn verify_trivial(&self, old_root: &TreeHash, new_root: &TreeHash) -> Result<(), ProofError> {
@@ -186,17 +162,11 @@ impl ConsistencyProof {
         }
         let old_fits = self.old_size != 0 || *old_root == EMPTY_ROOT;
         let new_fits = self.old_size != self.new_size || old_root == new_root;
-        if old_fits && new_fits {
-            Ok(())
-        } else {
-            Err(ProofError::RootMismatch)
-        }
+        if old_fits && new_fits { Ok(()) } else { Err(ProofError::RootMismatch) }
     }
 
     fn wrong_length(&self) -> ProofError {
-        ProofError::WrongLength {
-            found: self.hashes.len(),
-        }
+        ProofError::WrongLength { found: self.hashes.len() }
     }
 }
 

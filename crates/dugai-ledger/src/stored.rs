@@ -50,11 +50,7 @@ pub struct TiledTree<S> {
 impl<S: TileSource> TiledTree<S> {
     /// Takes the stored tree of `size` leaves.
     pub fn new(source: S, size: u64) -> Self {
-        Self {
-            source,
-            size,
-            read: RefCell::new(Vec::new()),
-        }
+        Self { source, size, read: RefCell::new(Vec::new()) }
     }
 
     /// Number of leaves stored.
@@ -90,18 +86,10 @@ impl<S: TileSource> TiledTree<S> {
     /// # Errors
     /// [`TreeError`] if so many are not stored, the index is not among them, or a tile cannot be
     /// read.
-    pub fn inclusion_proof(
-        &self,
-        index: u64,
-        size: u64,
-    ) -> Result<InclusionProof, TreeError<S::Error>> {
+    pub fn inclusion_proof(&self, index: u64, size: u64) -> Result<InclusionProof, TreeError<S::Error>> {
         self.check_stored(size)?;
         let hashes = self.spans(inclusion_spans(index, size)?)?;
-        Ok(InclusionProof {
-            index,
-            size,
-            hashes,
-        })
+        Ok(InclusionProof { index, size, hashes })
     }
 
     /// The proof that the tree of the first `new_size` leaves continues that of the first
@@ -110,27 +98,15 @@ impl<S: TileSource> TiledTree<S> {
     /// # Errors
     /// [`TreeError`] if so many are not stored, the old tree is the larger, or a tile cannot be
     /// read.
-    pub fn consistency_proof(
-        &self,
-        old_size: u64,
-        new_size: u64,
-    ) -> Result<ConsistencyProof, TreeError<S::Error>> {
+    pub fn consistency_proof(&self, old_size: u64, new_size: u64) -> Result<ConsistencyProof, TreeError<S::Error>> {
         self.check_stored(new_size)?;
         let hashes = self.spans(consistency_spans(old_size, new_size)?)?;
-        Ok(ConsistencyProof {
-            old_size,
-            new_size,
-            hashes,
-        })
+        Ok(ConsistencyProof { old_size, new_size, hashes })
     }
 
     fn check_stored(&self, asked: u64) -> Result<(), TreeError<S::Error>> {
         let stored = self.size;
-        if asked <= stored {
-            Ok(())
-        } else {
-            Err(TreeError::BeyondTree { asked, stored })
-        }
+        if asked <= stored { Ok(()) } else { Err(TreeError::BeyondTree { asked, stored }) }
     }
 
     fn spans(&self, spans: Vec<Range<u64>>) -> Result<Vec<TreeHash>, TreeError<S::Error>> {
@@ -154,10 +130,7 @@ impl<S: TileSource> TiledTree<S> {
     fn node(&self, node: Node) -> Result<TreeHash, TreeError<S::Error>> {
         let place = node.place();
         let Some(id) = TileId::in_tree(place.level, place.index, self.size)? else {
-            return Err(TreeError::BeyondTree {
-                asked: (node.index + 1) << node.height,
-                stored: self.size,
-            });
+            return Err(TreeError::BeyondTree { asked: (node.index + 1) << node.height, stored: self.size });
         };
         let mut read = self.read.borrow_mut();
         if let Some((_, hashes)) = read.iter().find(|(known, _)| *known == id) {
@@ -171,10 +144,7 @@ impl<S: TileSource> TiledTree<S> {
 }
 
 /// Reads a tile from its source and cuts it to its width.
-pub(crate) fn read_tile<S: TileSource>(
-    source: &S,
-    id: TileId,
-) -> Result<Vec<TreeHash>, TreeError<S::Error>> {
+pub(crate) fn read_tile<S: TileSource>(source: &S, id: TileId) -> Result<Vec<TreeHash>, TreeError<S::Error>> {
     let mut hashes = match source.tile(id) {
         Ok(hashes) => hashes,
         Err(source) => return Err(TreeError::Source { id, source }),
@@ -192,11 +162,7 @@ pub(crate) fn read_tile<S: TileSource>(
 ///
 /// # Errors
 /// [`ProofError::IndexOutsideTree`] through [`TreeError`], or sizes beyond what is stored.
-pub fn inclusion_tiles(
-    index: u64,
-    size: u64,
-    stored: u64,
-) -> Result<Vec<TileId>, TreeError<std::convert::Infallible>> {
+pub fn inclusion_tiles(index: u64, size: u64, stored: u64) -> Result<Vec<TileId>, TreeError<std::convert::Infallible>> {
     tiles_of(inclusion_spans(index, size)?, stored)
 }
 
@@ -212,10 +178,7 @@ pub fn consistency_tiles(
     tiles_of(consistency_spans(old_size, new_size)?, stored)
 }
 
-fn tiles_of(
-    spans: Vec<Range<u64>>,
-    stored: u64,
-) -> Result<Vec<TileId>, TreeError<std::convert::Infallible>> {
+fn tiles_of(spans: Vec<Range<u64>>, stored: u64) -> Result<Vec<TileId>, TreeError<std::convert::Infallible>> {
     let mut tiles = Vec::new();
     for span in spans {
         let asked = span.end;
@@ -266,25 +229,15 @@ fn perfect_nodes(span: Range<u64>) -> Vec<Node> {
     let mut nodes = Vec::new();
     let mut start = span.start;
     while let Some(height) = span.end.saturating_sub(start).checked_ilog2() {
-        nodes.push(Node {
-            height,
-            index: start >> height,
-        });
+        nodes.push(Node { height, index: start >> height });
         start += 1 << height;
     }
     nodes
 }
 
-fn part_root<E>(
-    hashes: &[TreeHash],
-    (from, to): (usize, usize),
-    id: TileId,
-) -> Result<TreeHash, TreeError<E>> {
+fn part_root<E>(hashes: &[TreeHash], (from, to): (usize, usize), id: TileId) -> Result<TreeHash, TreeError<E>> {
     match hashes.get(from..to) {
         Some(part) => Ok(subtree_root(part)),
-        None => Err(TreeError::ShortTile {
-            id,
-            found: hashes.len(),
-        }),
+        None => Err(TreeError::ShortTile { id, found: hashes.len() }),
     }
 }

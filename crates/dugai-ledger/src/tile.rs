@@ -42,20 +42,11 @@ impl TileId {
     pub fn new(level: u8, index: u64, width: u16) -> Result<Self, TileError> {
         let hashes = u128::from(index) * u128::from(TILE_WIDTH) + u128::from(width);
         // Dividing the bound and not multiplying the count, which could overflow.
-        let fits = level <= MAX_TILE_LEVEL
-            && hashes <= u128::from(MAX_TREE_SIZE >> (TILE_HEIGHT * u32::from(level)));
+        let fits = level <= MAX_TILE_LEVEL && hashes <= u128::from(MAX_TREE_SIZE >> (TILE_HEIGHT * u32::from(level)));
         if fits && (1..=TILE_WIDTH).contains(&width) {
-            Ok(Self {
-                level,
-                index,
-                width,
-            })
+            Ok(Self { level, index, width })
         } else {
-            Err(TileError::Impossible {
-                level,
-                index,
-                width,
-            })
+            Err(TileError::Impossible { level, index, width })
         }
     }
 
@@ -65,9 +56,7 @@ impl TileId {
     /// # Errors
     /// [`TileError::Impossible`] if the tile reaches beyond [`MAX_TREE_SIZE`].
     pub fn in_tree(level: u8, index: u64, size: u64) -> Result<Option<Self>, TileError> {
-        let hashes = size
-            .checked_shr(TILE_HEIGHT * u32::from(level))
-            .unwrap_or(0);
+        let hashes = size.checked_shr(TILE_HEIGHT * u32::from(level)).unwrap_or(0);
         let before = index.saturating_mul(u64::from(TILE_WIDTH));
         match hashes.saturating_sub(before).min(u64::from(TILE_WIDTH)) {
             0 => Ok(None),
@@ -136,10 +125,7 @@ impl BundleId {
     /// # Errors
     /// [`TileError::Impossible`] as for the tile of level 0 that holds the entries' hashes.
     pub fn new(index: u64, width: u16) -> Result<Self, TileError> {
-        TileId::new(0, index, width).map(|tile| Self {
-            index: tile.index,
-            width: tile.width,
-        })
+        TileId::new(0, index, width).map(|tile| Self { index: tile.index, width: tile.width })
     }
 
     /// Index, from zero. The first entry has this index times [`TILE_WIDTH`] in the log.
@@ -188,9 +174,7 @@ impl FromStr for TilePath {
     /// Reads `tile/<L>/<N>[.p/<W>]` or `tile/entries/<N>[.p/<W>]`, without a leading slash. Each
     /// tile has exactly one spelling; every other is refused.
     fn from_str(path: &str) -> Result<Self, TileError> {
-        let malformed = || TileError::Path {
-            path: excerpt(path),
-        };
+        let malformed = || TileError::Path { path: excerpt(path) };
         let rest = path.strip_prefix("tile/").ok_or_else(malformed)?;
         let (level, rest) = rest.split_once('/').ok_or_else(malformed)?;
         let (index, width) = match rest.rsplit_once(".p/") {
@@ -209,8 +193,7 @@ impl FromStr for TilePath {
 
 /// How many full tiles a tree of `size` leaves has at a level; also the index of its partial one.
 pub(crate) fn full_tiles(level: u8, size: u64) -> u64 {
-    size.checked_shr(TILE_HEIGHT * (u32::from(level) + 1))
-        .unwrap_or(0)
+    size.checked_shr(TILE_HEIGHT * (u32::from(level) + 1)).unwrap_or(0)
 }
 
 /// The bytes of a tile as it is served: its hashes one after the other.
@@ -250,11 +233,7 @@ fn write_index(f: &mut fmt::Formatter<'_>, index: u64) -> fmt::Result {
 }
 
 fn write_width(f: &mut fmt::Formatter<'_>, width: u16) -> fmt::Result {
-    if width == TILE_WIDTH {
-        Ok(())
-    } else {
-        write!(f, ".p/{width}")
-    }
+    if width == TILE_WIDTH { Ok(()) } else { write!(f, ".p/{width}") }
 }
 
 fn parse_index(text: &str) -> Option<u64> {

@@ -80,9 +80,7 @@ impl Frontier {
     #[must_use]
     pub fn root(&self) -> TreeHash {
         let smallest_first = self.peaks.iter().rev().copied();
-        smallest_first
-            .reduce(|right, left| node_hash(&left, &right))
-            .unwrap_or(EMPTY_ROOT)
+        smallest_first.reduce(|right, left| node_hash(&left, &right)).unwrap_or(EMPTY_ROOT)
     }
 
     /// The position as bytes: magic, version, size as 8 bytes big-endian, then the peaks.
@@ -107,33 +105,24 @@ impl Frontier {
     /// [`FrontierError`] if the bytes are of another kind or version, the size is above
     /// [`MAX_TREE_SIZE`], or the length does not fit the size.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, FrontierError> {
-        let rest = bytes
-            .strip_prefix(MAGIC.as_slice())
-            .ok_or(FrontierError::NotAFrontier)?;
+        let rest = bytes.strip_prefix(MAGIC.as_slice()).ok_or(FrontierError::NotAFrontier)?;
         let (version, rest) = rest.split_first().ok_or(FrontierError::NotAFrontier)?;
         if *version != VERSION {
             return Err(FrontierError::UnknownVersion(*version));
         }
-        let (size, rest) = rest
-            .split_first_chunk::<8>()
-            .ok_or(FrontierError::NotAFrontier)?;
+        let (size, rest) = rest.split_first_chunk::<8>().ok_or(FrontierError::NotAFrontier)?;
         let size = u64::from_be_bytes(*size);
         if size > MAX_TREE_SIZE {
             return Err(FrontierError::TooLarge { size });
         }
         let expected = size.count_ones() as usize * HASH_BYTES;
         if rest.len() != expected {
-            return Err(FrontierError::WrongLength {
-                expected: HEADER_BYTES + expected,
-                found: bytes.len(),
-            });
+            return Err(FrontierError::WrongLength { expected: HEADER_BYTES + expected, found: bytes.len() });
         }
         let mut frontier = Self::new();
         frontier.size = size;
         let (peaks, _) = rest.as_chunks::<HASH_BYTES>();
-        frontier
-            .peaks
-            .extend(peaks.iter().copied().map(TreeHash::from_bytes));
+        frontier.peaks.extend(peaks.iter().copied().map(TreeHash::from_bytes));
         Ok(frontier)
     }
 }

@@ -36,7 +36,10 @@ pub enum StoreError {
 impl StoreError {
     /// A folder or file that cannot be used.
     pub(crate) fn folder(path: &Path, error: &std::io::Error) -> Self {
-        Self::Message(format!("use {}: {error}; check that it exists, is writable and the disk is not full", path.display()))
+        Self::Message(format!(
+            "use {}: {error}; check that it exists, is writable and the disk is not full",
+            path.display()
+        ))
     }
 
     /// A message in words.
@@ -55,9 +58,9 @@ impl From<rusqlite::Error> for StoreError {
         use rusqlite::ErrorCode as C;
         match error.sqlite_error_code() {
             Some(C::ConstraintViolation) => Self::Taken,
-            Some(C::DiskFull | C::ReadOnly | C::CannotOpen | C::SystemIoFailure | C::DatabaseBusy | C::DatabaseLocked) => {
-                Self::Unavailable(error.to_string())
-            }
+            Some(
+                C::DiskFull | C::ReadOnly | C::CannotOpen | C::SystemIoFailure | C::DatabaseBusy | C::DatabaseLocked,
+            ) => Self::Unavailable(error.to_string()),
             _ => Self::Statement(error.to_string()),
         }
     }
@@ -69,8 +72,12 @@ impl From<tokio_postgres::Error> for StoreError {
         match error.code() {
             Some(code) if *code == S::UNIQUE_VIOLATION => Self::Taken,
             Some(code) if *code == S::T_R_SERIALIZATION_FAILURE || *code == S::T_R_DEADLOCK_DETECTED => Self::Conflict,
-            Some(code) if *code == S::DISK_FULL || *code == S::READ_ONLY_SQL_TRANSACTION => Self::Unavailable(error.to_string()),
-            Some(code) => Self::Statement(format!("{}: {}", code.code(), error.as_db_error().map_or("", |e| e.message()))),
+            Some(code) if *code == S::DISK_FULL || *code == S::READ_ONLY_SQL_TRANSACTION => {
+                Self::Unavailable(error.to_string())
+            }
+            Some(code) => {
+                Self::Statement(format!("{}: {}", code.code(), error.as_db_error().map_or("", |e| e.message())))
+            }
             None => Self::Unavailable(error.to_string()),
         }
     }

@@ -4,8 +4,10 @@ use uuid::Uuid;
 
 use crate::{Row, Store, StoreError, Value};
 
-const OF_STREAM: &str = "SELECT seq, stream, kind, version, event, payload, actor, at FROM event WHERE stream = $1 ORDER BY version";
-const FROM: &str = "SELECT seq, stream, kind, version, event, payload, actor, at FROM event WHERE seq >= $1 ORDER BY seq LIMIT $2";
+const OF_STREAM: &str =
+    "SELECT seq, stream, kind, version, event, payload, actor, at FROM event WHERE stream = $1 ORDER BY version";
+const FROM: &str =
+    "SELECT seq, stream, kind, version, event, payload, actor, at FROM event WHERE seq >= $1 ORDER BY seq LIMIT $2";
 const STREAM: &str = "SELECT kind, version, body FROM stream WHERE id = $1";
 const NEXT: &str = "SELECT value FROM counter WHERE name = 'event'";
 const TOLD: &str = "SELECT seq, event, weight FROM inbox WHERE unit = $1 ORDER BY at, id";
@@ -76,7 +78,11 @@ impl Store {
     pub async fn stream(&self, id: Uuid) -> Result<Option<StreamRow>, StoreError> {
         let rows = self.query(STREAM, &[id.into()]).await?;
         let Some(row) = rows.first() else { return Ok(None) };
-        Ok(Some(StreamRow { kind: row.text(0)?.to_owned(), version: row.int(1)? as u64, body: row.text(2)?.to_owned() }))
+        Ok(Some(StreamRow {
+            kind: row.text(0)?.to_owned(),
+            version: row.int(1)? as u64,
+            body: row.text(2)?.to_owned(),
+        }))
     }
 
     /// The number the next event will get: how many there are.

@@ -10,6 +10,7 @@ mod engine;
 mod schema;
 pub mod commit;
 pub mod events;
+pub mod testing;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

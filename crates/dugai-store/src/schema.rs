@@ -3,8 +3,8 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::engine::Engine;
 use crate::StoreError;
+use crate::engine::Engine;
 use crate::value::Value;
 
 /// Every migration, in order.
@@ -23,7 +23,11 @@ pub(crate) async fn migrate(engine: &Engine) -> Result<(), StoreError> {
                 )));
             }
             Some((_, text)) if sha(text) != hash => {
-                return Err(StoreError::inconsistent("migration", number, "the step was not the one this program ships"));
+                return Err(StoreError::inconsistent(
+                    "migration",
+                    number,
+                    "the step was not the one this program ships",
+                ));
             }
             Some(_) => {}
         }
@@ -33,7 +37,9 @@ pub(crate) async fn migrate(engine: &Engine) -> Result<(), StoreError> {
         let known = done.iter().any(|r| r.int(0).is_ok_and(|n| n == *number));
         if !known {
             let sql = text.replace("BYTES", bytes);
-            engine.script(&format!("{sql} INSERT INTO migration (number, sha256) VALUES ({number}, '{}')", sha(text))).await?;
+            engine
+                .script(&format!("{sql} INSERT INTO migration (number, sha256) VALUES ({number}, '{}')", sha(text)))
+                .await?;
         }
     }
     let guards = if engine.name() == "sqlite" {

@@ -27,9 +27,20 @@ pub fn show(day: Option<&str>) -> Result<(), String> {
         crate::print(&format!("{date}: {:?} {}{notice}", day.kind, day.name.unwrap_or_default()));
         return Ok(());
     }
-    crate::print(&format!("calendar version {}: {} to {}", calendar.version(), calendar.known_from(), calendar.known_through()));
+    crate::print(&format!(
+        "calendar version {}: {} to {}",
+        calendar.version(),
+        calendar.known_from(),
+        calendar.known_through()
+    ));
     for notice in calendar.notices() {
-        crate::print(&format!("{} {} {} {}", notice.year, notice.title, notice.number.as_deref().unwrap_or_default(), notice.address));
+        crate::print(&format!(
+            "{} {} {} {}",
+            notice.year,
+            notice.title,
+            notice.number.as_deref().unwrap_or_default(),
+            notice.address
+        ));
     }
     Ok(())
 }

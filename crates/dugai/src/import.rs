@@ -37,7 +37,11 @@ fn one(path: &PathBuf) -> Result<TaskListReading, String> {
 }
 
 fn words(name: &str, reading: &TaskListReading) -> String {
-    let mut lines = vec![format!("{name}: {} 项任务, {} 条措施", reading.tasks.len(), reading.tasks.iter().map(|t| t.measures.len()).sum::<usize>())];
+    let mut lines = vec![format!(
+        "{name}: {} 项任务, {} 条措施",
+        reading.tasks.len(),
+        reading.tasks.iter().map(|t| t.measures.len()).sum::<usize>()
+    )];
     for task in &reading.tasks {
         lines.push(format!("  {} 第{}行 {} ({} 条措施)", task.no_text, task.row, task.problem, task.measures.len()));
     }

@@ -40,7 +40,12 @@ impl GridBuilder {
     }
 
     /// Puts a cell at a 1-based position; blank cells are left out.
-    pub(super) fn put(&mut self, (row, column): (usize, usize), cell: Cell, budget: &mut Budget) -> Result<(), ReadError> {
+    pub(super) fn put(
+        &mut self,
+        (row, column): (usize, usize),
+        cell: Cell,
+        budget: &mut Budget,
+    ) -> Result<(), ReadError> {
         if cell.text.is_empty() || row == 0 || column == 0 {
             return Ok(());
         }

@@ -130,14 +130,19 @@ impl<'a> Compound<'a> {
 }
 
 fn entry(raw: &[u8; 128], small: bool) -> Option<Entry> {
-    let units: Vec<u16> =
-        raw[..64].as_chunks::<2>().0.iter().map(|pair| u16::from_le_bytes(*pair)).take_while(|unit| *unit != 0).collect();
-    let size = if small { u64::from(u32_at(raw, 120)?) } else { u64::from(u32_at(raw, 120)?) | u64::from(u32_at(raw, 124)?) << 32 };
-    Some(Entry {
-        name: String::from_utf16_lossy(&units),
-        start: u32_at(raw, 116)?,
-        size: usize::try_from(size).ok()?,
-    })
+    let units: Vec<u16> = raw[..64]
+        .as_chunks::<2>()
+        .0
+        .iter()
+        .map(|pair| u16::from_le_bytes(*pair))
+        .take_while(|unit| *unit != 0)
+        .collect();
+    let size = if small {
+        u64::from(u32_at(raw, 120)?)
+    } else {
+        u64::from(u32_at(raw, 120)?) | u64::from(u32_at(raw, 124)?) << 32
+    };
+    Some(Entry { name: String::from_utf16_lossy(&units), start: u32_at(raw, 116)?, size: usize::try_from(size).ok()? })
 }
 
 /// Packs one stream into a fresh container with sectors of 4,096 bytes.

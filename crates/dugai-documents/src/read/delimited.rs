@@ -2,8 +2,8 @@
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
 
-use super::values::clean_text;
 use super::builder::{Budget, GridBuilder};
+use super::values::clean_text;
 use super::{Cell, Limits, ReadError, Sheet, decode};
 
 const SEPARATORS: &[u8] = b",\t;|";

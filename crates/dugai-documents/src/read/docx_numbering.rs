@@ -67,9 +67,10 @@ impl Numbering {
 
     fn level_property(&mut self, definition: Option<&str>, level: usize, element: &BytesStart<'_>) {
         let Some(definition) = definition.filter(|_| level < LEVELS) else { return };
-        let levels = self.definitions.entry(definition.to_owned()).or_insert_with(|| {
-            vec![Level { start: 1, ..Level::default() }; LEVELS]
-        });
+        let levels = self
+            .definitions
+            .entry(definition.to_owned())
+            .or_insert_with(|| vec![Level { start: 1, ..Level::default() }; LEVELS]);
         let Some(slot) = levels.get_mut(level) else { return };
         match element.local_name().as_ref() {
             "numFmt" => slot.format = attribute(element, "val").unwrap_or_default(),
@@ -116,9 +117,7 @@ fn number(element: &BytesStart<'_>) -> Option<u32> {
 }
 
 fn written(value: u32, format: &str) -> String {
-    let letter = |base: u8| {
-        char::from(base + u8::try_from(value.saturating_sub(1) % 26).unwrap_or(0)).to_string()
-    };
+    let letter = |base: u8| char::from(base + u8::try_from(value.saturating_sub(1) % 26).unwrap_or(0)).to_string();
     match format {
         "decimalEnclosedCircle" | "decimalEnclosedCircleChinese" if (1..=20).contains(&value) => {
             char::from_u32(0x245F + value).map(String::from).unwrap_or_default()
@@ -154,11 +153,10 @@ mod tests {
             </w:abstractNum><w:num w:numId="3"><w:abstractNumId w:val="0"/></w:num>
             <w:num w:numId="4"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num></w:numbering>"#;
         let mut numbering = Numbering::parse(xml);
-        let labels: Vec<String> =
-            [("3", 0), ("3", 1), ("3", 1), ("3", 0), ("3", 1), ("4", 0), ("9", 0)]
-                .iter()
-                .map(|(list, level)| numbering.next_label(list, *level))
-                .collect();
+        let labels: Vec<String> = [("3", 0), ("3", 1), ("3", 1), ("3", 0), ("3", 1), ("4", 0), ("9", 0)]
+            .iter()
+            .map(|(list, level)| numbering.next_label(list, *level))
+            .collect();
         assert_eq!(labels, ["（一）", "1.", "2.", "（二）", "1.", "（一）", ""]);
     }
 }

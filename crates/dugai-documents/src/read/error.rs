@@ -84,9 +84,7 @@ pub enum ReadError {
 
 impl ReadError {
     pub(crate) fn damaged(detail: impl Into<String>) -> Self {
-        Self::Damaged {
-            detail: detail.into(),
-        }
+        Self::Damaged { detail: detail.into() }
     }
 
     /// A stable code for programs.
@@ -114,10 +112,9 @@ impl ReadError {
                 mib(*bytes as u64),
                 mib(*limit as u64)
             ),
-            Self::UnpacksTooLarge { limit } => format!(
-                "解压后超过上限{},已停止读取。请用Excel或Word打开后另存一份,确认内容正常再导入。",
-                mib(*limit)
-            ),
+            Self::UnpacksTooLarge { limit } => {
+                format!("解压后超过上限{},已停止读取。请用Excel或Word打开后另存一份,确认内容正常再导入。", mib(*limit))
+            }
             Self::TooMany { what, limit, sheet } => format!(
                 "{}{}超过上限{limit}。请删去清单以外的内容或拆成几个文件后重新导入。",
                 if sheet.is_empty() { String::new() } else { format!("工作表“{sheet}”") },
@@ -210,7 +207,9 @@ fn foreign_en(kind: Foreign) -> &'static str {
         Foreign::OldWord => "is an old Word document (.doc). Open it in Word or WPS, save as .docx and import that.",
         Foreign::Slides => "is a slide show. Import the Excel or Word list.",
         Foreign::WebPage => "is a web page under another name. Open it in Excel or WPS, save as .xlsx and import that.",
-        Foreign::SpreadsheetXml => "is an XML Spreadsheet 2003. Open it in Excel or WPS, save as .xlsx and import that.",
+        Foreign::SpreadsheetXml => {
+            "is an XML Spreadsheet 2003. Open it in Excel or WPS, save as .xlsx and import that."
+        }
         Foreign::Rtf => "is rich text. Open it in Word or WPS, save as .docx and import that.",
         Foreign::BinaryWorkbook => "is a binary workbook (.xlsb). Open it in Excel, save as .xlsx and import that.",
         Foreign::OpenText => "is an OpenDocument text. Open it in Word or WPS, save as .docx and import that.",

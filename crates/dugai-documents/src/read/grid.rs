@@ -173,9 +173,7 @@ impl Sheet {
     /// Whether every cell of a row is blank; cells covered from above do not count.
     #[must_use]
     pub fn is_blank_row(&self, row: usize) -> bool {
-        row.checked_sub(1)
-            .and_then(|r| self.rows.get(r))
-            .is_none_or(|cells| cells.iter().all(Cell::is_blank))
+        row.checked_sub(1).and_then(|r| self.rows.get(r)).is_none_or(|cells| cells.iter().all(Cell::is_blank))
     }
 }
 

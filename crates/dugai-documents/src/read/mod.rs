@@ -72,10 +72,7 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
         return Err(ReadError::Empty);
     }
     if bytes.len() > limits.file_bytes {
-        return Err(ReadError::FileTooLarge {
-            bytes: bytes.len(),
-            limit: limits.file_bytes,
-        });
+        return Err(ReadError::FileTooLarge { bytes: bytes.len(), limit: limits.file_bytes });
     }
     let kind = kind::detect(bytes, limits)?;
     // The parsers below are other people's code fed with other people's files: a panic in one
@@ -87,7 +84,7 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
         FileKind::Docx => docx::read(bytes, limits),
         FileKind::Delimited => delimited::read(bytes, limits),
     });
-    let (sheets, notes) = catch_unwind(read)
-        .unwrap_or_else(|_| Err(ReadError::damaged("its inner structure cannot be followed")))?;
+    let (sheets, notes) =
+        catch_unwind(read).unwrap_or_else(|_| Err(ReadError::damaged("its inner structure cannot be followed")))?;
     Ok(Workbook { kind, sheets, notes })
 }

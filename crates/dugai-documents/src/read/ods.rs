@@ -101,8 +101,7 @@ impl Walk {
             }
             "table" => {
                 self.name = attribute(element, "name").unwrap_or_default();
-                self.hidden =
-                    attribute(element, "style-name").is_some_and(|style| self.hidden_styles.contains(&style));
+                self.hidden = attribute(element, "style-name").is_some_and(|style| self.hidden_styles.contains(&style));
                 self.grid = Some(GridBuilder::new(&self.name));
                 self.merges.clear();
                 self.row = 1;

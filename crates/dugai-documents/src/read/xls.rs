@@ -4,9 +4,9 @@ use std::io::Cursor;
 
 use calamine::{Data, Range, Reader, SheetType, SheetVisible, Xls, XlsError};
 
+use super::builder::{Budget, GridBuilder};
 use super::compound::{Compound, pack};
 use super::values::{clean_text, date_cell, error_cell, number_cell};
-use super::builder::{Budget, GridBuilder};
 use super::xlsx::dimensions_to_merge;
 use super::{Cell, CellKind, Limits, ReadError, Sheet, biff_guard};
 

@@ -6,8 +6,8 @@ use std::io::Cursor;
 
 use calamine::{DataRef, Dimensions, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
 
-use super::values::{clean_text, date_cell, error_cell, number_cell};
 use super::builder::{Budget, GridBuilder};
+use super::values::{clean_text, date_cell, error_cell, number_cell};
 use super::xls::bool_text;
 use super::{Cell, CellKind, Limits, Merge, ReadError, Sheet};
 

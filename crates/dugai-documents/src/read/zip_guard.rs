@@ -14,11 +14,7 @@ use super::{Limits, ReadError};
 pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<Vec<String>, ReadError> {
     let mut archive = open(bytes)?;
     if archive.len() > limits.zip_entries {
-        return Err(ReadError::TooMany {
-            what: "zip entries",
-            limit: limits.zip_entries,
-            sheet: String::new(),
-        });
+        return Err(ReadError::TooMany { what: "zip entries", limit: limits.zip_entries, sheet: String::new() });
     }
     let mut names = Vec::with_capacity(archive.len());
     let mut left = limits.unpacked_bytes;

@@ -11,7 +11,7 @@ use super::field::{Field, Level};
 use super::finding::{Finding, FindingCode, Place};
 use super::header::Header;
 use super::measure_build::measures_of;
-use super::model::{Task, UpperNumber};
+use super::model::Task;
 use super::numbers::{composite_number, upper_numbers};
 use super::progress::{ProgressWord, read_progress, read_progress_opening};
 use super::text::{squash, tidy};
@@ -122,7 +122,8 @@ impl<'a> Builder<'a> {
         let text = self.texts(draft, Field::No).into_iter().next().map(|(_, text)| text).unwrap_or_default();
         let (no, mut upper) = composite_number(&text);
         for (level, column) in self.header.upper_columns() {
-            let shown = draft.rows.iter().map(|row| tidy(&self.sheet.shown(*row, column).text)).find(|text| !text.is_empty());
+            let shown =
+                draft.rows.iter().map(|row| tidy(&self.sheet.shown(*row, column).text)).find(|text| !text.is_empty());
             upper.extend(shown.map(|text| upper_numbers(level, &text)).unwrap_or_default());
         }
         if no.is_none() && !text.is_empty() {
@@ -173,7 +174,9 @@ impl<'a> Builder<'a> {
         task.supervisor = self.value(draft, Field::Supervisor, "、");
         task.acceptor = self.value(draft, Field::Acceptor, "、");
         let mut names: Vec<UnitName> = Vec::new();
-        for (text, role) in [(&task.lead, Some(UnitRole::Lead)), (&task.units, None), (&task.assist, Some(UnitRole::Assist))] {
+        for (text, role) in
+            [(&task.lead, Some(UnitRole::Lead)), (&task.units, None), (&task.assist, Some(UnitRole::Assist))]
+        {
             for mut unit in split_units(text.as_deref().unwrap_or("")) {
                 unit.role = unit.role.or(role);
                 if names.iter().all(|known| known.name != unit.name) {
@@ -183,7 +186,9 @@ impl<'a> Builder<'a> {
         }
         task.unit_names = names;
         let has_column = task.units.is_some() || task.lead.is_some();
-        let blank = |text: &Option<String>| text.as_deref().is_none_or(|text| text.trim_matches(['-', '/', '—', '无']).is_empty());
+        let blank = |text: &Option<String>| {
+            text.as_deref().is_none_or(|text| text.trim_matches(['-', '/', '—', '无']).is_empty())
+        };
         if has_column && blank(&task.units) && blank(&task.lead) {
             let field = if task.units.is_some() { Field::Units } else { Field::Lead };
             self.find(FindingCode::UnitsMissing, task.row, field, "");
@@ -197,7 +202,9 @@ impl<'a> Builder<'a> {
             return;
         }
         let mut texts = self.texts(draft, field);
-        if field == Field::Due && matches!(texts.as_slice(), [(_, one)] if matches!(squash(one).as_str(), "同上" | "〃")) {
+        if field == Field::Due
+            && matches!(texts.as_slice(), [(_, one)] if matches!(squash(one).as_str(), "同上" | "〃"))
+        {
             let resolved = self.value(draft, field, "、").unwrap_or_default();
             texts = vec![(task.row, resolved)];
         }
@@ -236,7 +243,9 @@ impl<'a> Builder<'a> {
         let mut least: Option<(ProgressWord, String)> = None;
         for (row, text) in &texts {
             match self.state((*row, field), text) {
-                Some(word) if least.as_ref().is_none_or(|(known, _)| word < *known) => least = Some((word, text.clone())),
+                Some(word) if least.as_ref().is_none_or(|(known, _)| word < *known) => {
+                    least = Some((word, text.clone()))
+                }
                 _ => {}
             }
         }
@@ -254,7 +263,9 @@ impl<'a> Builder<'a> {
         let word = read_progress(text).or_else(|| read_progress_opening(text));
         match word {
             Some(word) if word.zh() != text && !long => {
-                self.find(FindingCode::ProgressNormalised, row, field, text).params.insert("word", word.zh().to_owned());
+                self.find(FindingCode::ProgressNormalised, row, field, text)
+                    .params
+                    .insert("word", word.zh().to_owned());
             }
             None if !long || field == Field::Status => {
                 self.find(FindingCode::ProgressUnknown, row, field, text);
@@ -284,7 +295,9 @@ impl<'a> Builder<'a> {
                 let cell = self.sheet.cell(*row, column.index);
                 if cell.kind == CellKind::Error {
                     let place = self.place(*row, Some(column.index));
-                    self.findings.push(Finding::new(FindingCode::CellFormulaError, place, cell.text.clone()).in_field(column.field));
+                    self.findings.push(
+                        Finding::new(FindingCode::CellFormulaError, place, cell.text.clone()).in_field(column.field),
+                    );
                 }
             }
         }

@@ -170,9 +170,12 @@ fn task_entry(code: FindingCode) -> Entry {
             "序号从{before}跳到{raw}。请确认中间没有漏项。",
             "the numbers jump from {before} to {raw}. Check that nothing is missing.",
         ),
-        FindingCode::ProblemMissing => {
-            entry_of("problem-missing", Error, "没有问题表述。请填写具体问题。", "the problem is empty. Describe the problem.")
-        }
+        FindingCode::ProblemMissing => entry_of(
+            "problem-missing",
+            Error,
+            "没有问题表述。请填写具体问题。",
+            "the problem is empty. Describe the problem.",
+        ),
         FindingCode::MeasuresMissing => entry_of(
             "measures-missing",
             Ask,

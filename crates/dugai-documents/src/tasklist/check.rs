@@ -35,7 +35,10 @@ pub(super) fn numbers(builder: &mut Builder<'_>, tasks: &[Task]) {
     // A list taken out of a longer one jumps all the time; that says nothing.
     if gaps.len() * 5 <= tasks.len() {
         for (row, last, no) in gaps {
-            builder.find(FindingCode::NumberGap, row, Field::No, &no.to_string()).params.insert("before", last.to_string());
+            builder
+                .find(FindingCode::NumberGap, row, Field::No, &no.to_string())
+                .params
+                .insert("before", last.to_string());
         }
     }
 }

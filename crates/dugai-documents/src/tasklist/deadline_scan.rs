@@ -71,7 +71,9 @@ impl Scanner {
         if self.at > 0 && self.chars.get(self.at - 1).is_some_and(char::is_ascii_digit) {
             return None;
         }
-        for (words, year) in [(["“十四五”", "\"十四五\"", "十四五"], 2025), (["“十五五”", "\"十五五\"", "十五五"], 2030)] {
+        for (words, year) in
+            [(["“十四五”", "\"十四五\"", "十四五"], 2025), (["“十五五”", "\"十五五\"", "十五五"], 2030)]
+        {
             if self.eat(&words) {
                 return Some(Mention { last_day: last_of_month(year, 12), ..Mention::default() });
             }
@@ -105,7 +107,9 @@ impl Scanner {
             self.eat(&["度"]);
             return Some(self.after_year(year));
         }
-        if let Some(separator) = self.chars.get(self.at).copied().filter(|c| matches!(c, '.' | '-' | '/' | '—' | '~' | '至')) {
+        if let Some(separator) =
+            self.chars.get(self.at).copied().filter(|c| matches!(c, '.' | '-' | '/' | '—' | '~' | '至'))
+        {
             return self.separated(year, separator);
         }
         // A bare year is a date only when nothing but words follow.
@@ -258,7 +262,11 @@ impl Scanner {
 
 /// `20260630` or `202606`.
 fn compact(value: i32, len: usize) -> Option<Mention> {
-    let (year, month, day) = if len == 8 { (value / 10_000, value / 100 % 100, Some(value % 100)) } else { (value / 100, value % 100, None) };
+    let (year, month, day) = if len == 8 {
+        (value / 10_000, value / 100 % 100, Some(value % 100))
+    } else {
+        (value / 100, value % 100, None)
+    };
     let year = i16::try_from(year).ok().filter(|year| (1990..2100).contains(year))?;
     let month = i8::try_from(month).ok()?;
     let last = last_of_month(year, month)?;

@@ -127,7 +127,15 @@ impl Finding {
     /// A finding with the severity of its kind.
     #[must_use]
     pub fn new(code: FindingCode, place: Place, raw: impl Into<String>) -> Self {
-        Self { code, severity: code.severity(), place, field: None, raw: raw.into(), params: BTreeMap::new(), proposal: None }
+        Self {
+            code,
+            severity: code.severity(),
+            place,
+            field: None,
+            raw: raw.into(),
+            params: BTreeMap::new(),
+            proposal: None,
+        }
     }
 
     /// With a value for its message.

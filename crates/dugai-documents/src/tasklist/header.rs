@@ -4,7 +4,7 @@
 
 use crate::read::Sheet;
 
-use super::field::{Field, HEADER_CHARS, Sure, recognise, recognise_pair};
+use super::field::{Field, HEADER_CHARS, Level, Sure, recognise, recognise_pair};
 use super::text::{squash, tidy, whole_number};
 
 /// Most rows a header may span.
@@ -48,7 +48,7 @@ impl Header {
     }
 
     /// Every upper number column with its level.
-    pub(crate) fn upper_columns(&self) -> Vec<(super::Level, usize)> {
+    pub(crate) fn upper_columns(&self) -> Vec<(Level, usize)> {
         let upper = |column: &Column| match column.field {
             Some(Field::UpperNo(level)) => Some((level, column.index)),
             _ => None,
@@ -102,7 +102,10 @@ pub(crate) fn header_at(sheet: &Sheet, top: usize) -> Option<Header> {
 
 /// A vertically merged header cell carries the header down to its last row.
 fn spans_down(sheet: &Sheet, best: &Header, bottom: usize) -> bool {
-    best.columns.iter().filter_map(|column| sheet.merge_at(best.top, column.index)).any(|merge| merge.top == best.top && merge.bottom >= bottom)
+    best.columns
+        .iter()
+        .filter_map(|column| sheet.merge_at(best.top, column.index))
+        .any(|merge| merge.top == best.top && merge.bottom >= bottom)
 }
 
 /// A cheap look at one row before the thorough one.
@@ -154,7 +157,12 @@ fn continues(sheet: &Sheet, top: usize, row: usize) -> bool {
 
 /// In files without merges a wide header stands only above its first column.
 fn left_parent(sheet: &Sheet, top: usize, column: usize) -> String {
-    (1..column).rev().map(|left| sheet.shown(top, left)).find(|cell| !cell.is_blank()).map(|cell| cell.text.clone()).unwrap_or_default()
+    (1..column)
+        .rev()
+        .map(|left| sheet.shown(top, left))
+        .find(|cell| !cell.is_blank())
+        .map(|cell| cell.text.clone())
+        .unwrap_or_default()
 }
 
 fn block(sheet: &Sheet, top: usize, bottom: usize) -> Header {
@@ -163,7 +171,8 @@ fn block(sheet: &Sheet, top: usize, bottom: usize) -> Header {
         let mut parts: Vec<String> = Vec::new();
         for row in top..=bottom {
             let shown = &sheet.shown(row, index).text;
-            let text = if shown.trim().is_empty() && row == top && bottom > top && !sheet.cell(bottom, index).is_blank() {
+            let text = if shown.trim().is_empty() && row == top && bottom > top && !sheet.cell(bottom, index).is_blank()
+            {
                 left_parent(sheet, top, index)
             } else {
                 shown.clone()
@@ -205,7 +214,9 @@ fn settle(header: &mut Header) {
     }
     let mut seen: Vec<(Field, usize)> = Vec::new();
     for at in 0..header.columns.len() {
-        let Some((field, index)) = header.columns.get(at).and_then(|column| column.field.map(|field| (field, column.index))) else {
+        let Some((field, index)) =
+            header.columns.get(at).and_then(|column| column.field.map(|field| (field, column.index)))
+        else {
             continue;
         };
         if field == Field::Other {
@@ -226,8 +237,13 @@ fn settle(header: &mut Header) {
 
 /// A second 序号 directly before the measures numbers the measures.
 fn settle_numbers(header: &mut Header) {
-    let places: Vec<usize> =
-        header.columns.iter().enumerate().filter(|(_, column)| column.field == Some(Field::No)).map(|(at, _)| at).collect();
+    let places: Vec<usize> = header
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, column)| column.field == Some(Field::No))
+        .map(|(at, _)| at)
+        .collect();
     for at in places.into_iter().skip(1) {
         let next = header.columns.get(at + 1).and_then(|column| column.field);
         if next == Some(Field::Measures)
@@ -236,16 +252,14 @@ fn settle_numbers(header: &mut Header) {
             column.field = Some(Field::MeasureNo);
         }
     }
-    // A list whose only number is that of a level numbers itself by it.
-    let upper: Vec<usize> = header
-        .columns
-        .iter()
-        .enumerate()
-        .filter(|(_, column)| matches!(column.field, Some(Field::UpperNo(_))))
-        .map(|(at, _)| at)
-        .collect();
-    if header.column(Field::No).is_none()
-        && let Some(column) = upper.last().filter(|_| upper.len() == 1).and_then(|at| header.columns.get_mut(*at))
+    // A list without a plain number is numbered by its lowest level.
+    if header.column(Field::No).is_some() {
+        return;
+    }
+    let lowest = header.upper_columns().into_iter().filter(|(level, _)| *level != Level::Upper).max();
+    let lowest = lowest.or_else(|| header.upper_columns().into_iter().next());
+    if let Some(column) =
+        header.columns.iter_mut().find(|column| lowest.is_some_and(|(_, index)| index == column.index))
     {
         column.field = Some(Field::No);
     }
@@ -253,13 +267,20 @@ fn settle_numbers(header: &mut Header) {
 
 /// Of two deadline columns the one right after the measures is theirs.
 fn settle_due(header: &mut Header) {
-    let places: Vec<usize> =
-        header.columns.iter().enumerate().filter(|(_, column)| column.field == Some(Field::Due)).map(|(at, _)| at).collect();
+    let places: Vec<usize> = header
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, column)| column.field == Some(Field::Due))
+        .map(|(at, _)| at)
+        .collect();
     if places.len() < 2 || header.column(Field::MeasureDue).is_some() {
         return;
     }
     let after_measures = places.iter().find(|at| {
-        at.checked_sub(1).and_then(|left| header.columns.get(left)).is_some_and(|left| left.field == Some(Field::Measures))
+        at.checked_sub(1)
+            .and_then(|left| header.columns.get(left))
+            .is_some_and(|left| left.field == Some(Field::Measures))
     });
     if let Some(column) = after_measures.copied().and_then(|at| header.columns.get_mut(at)) {
         column.field = Some(Field::MeasureDue);
@@ -270,6 +291,9 @@ fn good_enough(header: &Header) -> bool {
     let has = |field| header.column(field).is_some();
     let known = header.known();
     let subject = has(Field::Problem) || has(Field::Measures);
-    let support = [Field::No, Field::Goal, Field::Measures, Field::Due, Field::Units, Field::Lead].into_iter().filter(|field| has(*field)).count();
+    let support = [Field::No, Field::Goal, Field::Measures, Field::Due, Field::Units, Field::Lead]
+        .into_iter()
+        .filter(|field| has(*field))
+        .count();
     known >= 3 && subject && support >= 2 && known * 2 >= header.columns.len()
 }

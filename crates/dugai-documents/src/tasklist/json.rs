@@ -33,8 +33,11 @@ impl TaskListReading {
 
 fn task_json(task: &Task, measure_rows: bool) -> Value {
     let upper: Vec<Value> = task.upper.iter().map(upper_json).collect();
-    let measures: Vec<Value> =
-        task.measures.iter().map(|measure| if measure_rows { measure_json(measure) } else { Value::from(measure.text.clone()) }).collect();
+    let measures: Vec<Value> = task
+        .measures
+        .iter()
+        .map(|measure| if measure_rows { measure_json(measure) } else { Value::from(measure.text.clone()) })
+        .collect();
     let no = task.no.map_or_else(|| text_or_null(&task.no_text), Value::from);
     let mut out = Map::new();
     let mut put = |name: &str, value: Value| {

@@ -78,7 +78,9 @@ fn row_measures(builder: &mut Builder<'_>, task: &mut Task, row: usize, text: &s
     if let [(written, item)] = split.items.as_slice() {
         let leading = leading_number(text).map(|(number, rest)| (i64::from(number), rest));
         let (number, item) = match leading {
-            Some((number, rest)) if *written == 0 && (expected..=expected + 3).contains(&number) => (Some(number), rest),
+            Some((number, rest)) if *written == 0 && (expected..=expected + 3).contains(&number) => {
+                (Some(number), rest)
+            }
             Some((number, rest)) if Some(number) == listed => (Some(number), rest),
             _ => (Some(i64::from(*written)).filter(|number| *number > 0), item.clone()),
         };
@@ -133,10 +135,13 @@ fn late_measures(builder: &mut Builder<'_>, draft: &Draft, task: &Task) {
     }
     let texts = builder.texts(draft, Field::Due);
     let read = texts.iter().map(|(_, text)| read_deadline(text, false));
-    let Some(last) = read.filter(|deadline| !deadline.long_term).filter_map(|deadline| deadline.due).max() else { return };
+    let Some(last) = read.filter(|deadline| !deadline.long_term).filter_map(|deadline| deadline.due).max() else {
+        return;
+    };
     for measure in &task.measures {
         if let Some(due) = measure.due.due.filter(|due| *due > last) {
-            let finding = builder.find(FindingCode::MeasureDueAfterTask, measure.row, Field::MeasureDue, &due.to_string());
+            let finding =
+                builder.find(FindingCode::MeasureDueAfterTask, measure.row, Field::MeasureDue, &due.to_string());
             finding.params.insert("task", last.to_string());
         }
     }

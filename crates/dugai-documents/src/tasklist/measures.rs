@@ -95,12 +95,16 @@ fn cut(chars: &[char], chain: &[Marker], gaps: Vec<(u32, u32)>) -> SplitMeasures
 
 /// Lines that each end like a sentence are measures of their own; other text is one measure.
 fn unnumbered(cell: &str) -> SplitMeasures {
-    let lines: Vec<&str> = cell.lines().map(|line| line.trim_matches(is_space)).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&str> =
+        cell.lines().map(|line| line.trim_matches(is_space)).filter(|line| !line.is_empty()).collect();
     let closed = |line: &&str| line.ends_with(['。', '；', ';']);
     let bulleted = |line: &&str| line.starts_with(['·', '•', '●', '■', '◆', '-', '—', '★', '▪', '○']);
     let many = lines.len() > 1 && (lines[..lines.len() - 1].iter().all(closed) || lines.iter().all(bulleted));
     let items = if many {
-        lines.iter().map(|line| strip_end(line.trim_start_matches(['·', '•', '●', '■', '◆', '-', '—', '★', '▪', '○']))).collect()
+        lines
+            .iter()
+            .map(|line| strip_end(line.trim_start_matches(['·', '•', '●', '■', '◆', '-', '—', '★', '▪', '○'])))
+            .collect()
     } else {
         vec![strip_end(cell)]
     };
@@ -112,7 +116,9 @@ fn unnumbered(cell: &str) -> SplitMeasures {
 
 /// Drops closing signs and joins lines that were only wrapped.
 fn strip_end(text: &str) -> String {
-    let text = text.trim_matches(is_space).trim_end_matches(|c| is_space(c) || matches!(c, '；' | ';' | '。' | '，' | '、' | ','));
+    let text = text
+        .trim_matches(is_space)
+        .trim_end_matches(|c| is_space(c) || matches!(c, '；' | ';' | '。' | '，' | '、' | ','));
     let mut out = String::new();
     for line in text.lines().map(|line| line.trim_matches(is_space)).filter(|line| !line.is_empty()) {
         if out.ends_with(['。', '；', ';', '：', ':']) {
@@ -145,8 +151,9 @@ fn chain(markers: &[Marker], style: Style) -> (Vec<Marker>, Vec<(u32, u32)>) {
             .or_else(|| later().find(|m| m.number == wanted && m.strong))
             .or_else(|| later().find(|m| m.number == wanted && !m.digit_follows));
         // A number left out or written twice: only believed at the start of a line.
-        let odd = later()
-            .find(|m| m.line_start && !m.digit_follows && m.number + 1 >= wanted && m.number <= wanted + 3 && m.number != wanted);
+        let odd = later().find(|m| {
+            m.line_start && !m.digit_follows && m.number + 1 >= wanted && m.number <= wanted + 3 && m.number != wanted
+        });
         match (next, odd) {
             (Some(next), Some(odd)) if odd.start < next.start && odd.number < wanted && next.line_start => {
                 gaps.push((wanted, odd.number));
@@ -184,9 +191,17 @@ fn marker_at(chars: &[char], at: usize) -> Option<Marker> {
     let (style, number, end) = if let Some(number) = circled(c) {
         (Style::Circled, number, at + 1)
     } else if matches!(c, '(' | '（' | '〔' | '[' | '【') {
+        // "第（二）款" and "附件（1）" point somewhere else.
+        if matches!(before, Some('第' | '件' | '表' | '图')) {
+            return None;
+        }
         in_parenthesis(chars, at)?
     } else if digit(c).is_some() {
-        if before.is_some_and(|b| digit(b).is_some() || matches!(b, '.' | '．' | '第' | '-' | '－' | '/' | '(' | '（') || b.is_ascii_alphabetic()) {
+        if before.is_some_and(|b| {
+            digit(b).is_some()
+                || matches!(b, '.' | '．' | '第' | '-' | '－' | '/' | '(' | '（')
+                || b.is_ascii_alphabetic()
+        }) {
             return None;
         }
         after_digits(chars, at)?
@@ -202,10 +217,11 @@ fn marker_at(chars: &[char], at: usize) -> Option<Marker> {
     let solid = at.checked_sub(blank_before + 1).and_then(|i| chars.get(i)).copied();
     let line_start = matches!(solid, None | Some('\n'));
     let sentence = matches!(solid, Some('。' | '；' | ';' | '：' | ':' | '！'));
-    let soft = matches!(style, Style::Firstly | Style::Circled | Style::Parenthesis) && matches!(solid, Some('，' | ',' | '、'));
+    let soft = matches!(style, Style::Firstly | Style::Circled | Style::Parenthesis)
+        && matches!(solid, Some('，' | ',' | '、'));
     let strong = line_start || sentence || soft;
     // Words like 一是 or 一、 occur inside sentences; they number only where an item begins.
-    let wordy = matches!(style, Style::Chinese | Style::Firstly | Style::Ordinal | Style::ChineseParenthesis | Style::Labelled);
+    let wordy = matches!(style, Style::Chinese | Style::Firstly | Style::Ordinal | Style::Labelled);
     if wordy && !strong {
         return None;
     }

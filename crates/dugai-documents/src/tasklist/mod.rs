@@ -57,7 +57,11 @@ pub fn read(file_name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Task
 ///
 /// # Errors
 /// When it holds no task list.
-pub fn read_workbook(file_name: &str, workbook: &Workbook, options: &ReadOptions) -> Result<TaskListReading, ReadError> {
+pub fn read_workbook(
+    file_name: &str,
+    workbook: &Workbook,
+    options: &ReadOptions,
+) -> Result<TaskListReading, ReadError> {
     let mut reading = TaskListReading { file_name: file_name.to_owned(), ..TaskListReading::default() };
     if workbook.notes.contains(&"encoding-doubtful") {
         reading.findings.push(Finding::new(FindingCode::EncodingDoubtful, Place::default(), ""));
@@ -140,7 +144,9 @@ fn columns(builder: &mut Builder<'_>) {
         let at = place(column.index, &column.header, header.bottom);
         let double = header.doubles.iter().find(|(_, given_up)| *given_up == column.index);
         if let Some((kept, _)) = double {
-            findings.push(Finding::new(FindingCode::ColumnDouble, at, column.header.clone()).with("other", column_letters(*kept)));
+            findings.push(
+                Finding::new(FindingCode::ColumnDouble, at, column.header.clone()).with("other", column_letters(*kept)),
+            );
         } else if column.field.is_none() {
             findings.push(Finding::new(FindingCode::ColumnUnknown, at, column.header.clone()));
         }

@@ -5,6 +5,9 @@ use super::header::Header;
 use super::model::UpperNumber;
 use super::text::{squash, whole_number};
 
+/// The longest text that can be a title.
+const TITLE_CHARS: usize = 60;
+
 const LEVEL_WORDS: &[(&str, Level)] = &[
     ("国家", Level::Nation),
     ("中央", Level::Nation),
@@ -22,7 +25,11 @@ pub(super) fn composite_number(text: &str) -> (Option<i64>, Vec<UpperNumber>) {
     }
     let squashed = squash(text).replace("序号", "");
     let (own, rest) = squashed.split_once(['(', '/']).unwrap_or((&squashed, ""));
-    let own = LEVEL_WORDS.iter().fold(own, |own, (word, _)| own.trim_start_matches(word)).trim_start_matches('级').trim_start_matches(':');
+    let own = LEVEL_WORDS
+        .iter()
+        .fold(own, |own, (word, _)| own.trim_start_matches(word))
+        .trim_start_matches('级')
+        .trim_start_matches(':');
     let mut upper = Vec::new();
     for part in rest.trim_end_matches(')').split([',', '、', ';', '/', ')', '(']) {
         let found = LEVEL_WORDS.iter().find(|(word, _)| part.starts_with(word));
@@ -52,7 +59,11 @@ fn digits_of(text: &str) -> Option<i64> {
 
 /// Whose number the number column prints, from the other number columns and the title.
 pub(super) fn own_level(header: &Header, title: &[String], sheet: &str, file: &str) -> Option<Level> {
-    let own_word = header.column(super::Field::No).and_then(|column| header.at(column)).map(|column| squash(&column.header)).unwrap_or_default();
+    let own_word = header
+        .column(super::Field::No)
+        .and_then(|column| header.at(column))
+        .map(|column| squash(&column.header))
+        .unwrap_or_default();
     for (word, level) in LEVEL_WORDS {
         if own_word.starts_with(word) {
             return Some(*level);
@@ -73,6 +84,10 @@ pub(super) fn own_level(header: &Header, title: &[String], sheet: &str, file: &s
 
 fn level_of_title(title: &str) -> Option<Level> {
     let squashed = squash(title);
+    // Whole sentences above a list are not its title.
+    if squashed.ends_with('。') || squashed.chars().count() > TITLE_CHARS {
+        return None;
+    }
     if ["县级", "区级", "(县)", "县(区)级"].iter().any(|word| squashed.contains(word)) {
         return Some(Level::County);
     }
@@ -80,7 +95,8 @@ fn level_of_title(title: &str) -> Option<Level> {
         return Some(Level::City);
     }
     // "雅安市汉源县…" belongs to the county, "雅安市贯彻…" to the city; only the head counts.
-    let head: String = squashed.chars().take_while(|c| !matches!(c, '贯' | '落' | '关' | '整' | '督' | '生')).take(14).collect();
+    let head: String =
+        squashed.chars().take_while(|c| !matches!(c, '贯' | '落' | '关' | '整' | '督' | '生')).take(14).collect();
     let at = |c: char| head.char_indices().filter(|(at, _)| *at > 0).find(|(_, found)| *found == c).map(|(at, _)| at);
     if at('县').is_some() || at('区').is_some() {
         Some(Level::County)
@@ -101,7 +117,10 @@ mod tests {
     fn numbers_of_several_levels_in_one_cell() {
         let (no, upper) = composite_number("8（市9、省3）");
         assert_eq!(no, Some(8));
-        assert_eq!(upper.iter().map(|u| (u.level, u.no)).collect::<Vec<_>>(), [(Level::City, Some(9)), (Level::Province, Some(3))]);
+        assert_eq!(
+            upper.iter().map(|u| (u.level, u.no)).collect::<Vec<_>>(),
+            [(Level::City, Some(9)), (Level::Province, Some(3))]
+        );
         assert_eq!(composite_number("序号8（市序号9）").0, Some(8));
         assert_eq!(composite_number("1-2").0, None);
         assert_eq!(upper_numbers(Level::Province, "3、5").len(), 2);

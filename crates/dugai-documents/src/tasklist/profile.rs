@@ -135,7 +135,8 @@ pub const PROFILES: &[Profile] = &[
 /// The form that shares most columns with a header, when it shares at least two thirds.
 #[must_use]
 pub fn matching_profile(header: &Header) -> Option<&'static Profile> {
-    let own: Vec<Field> = header.columns.iter().filter_map(|column| column.field).filter(|field| *field != Field::Other).collect();
+    let own: Vec<Field> =
+        header.columns.iter().filter_map(|column| column.field).filter(|field| *field != Field::Other).collect();
     let share = |profile: &Profile| {
         let common = profile.fields.iter().filter(|field| own.contains(field)).count();
         let union = profile.fields.len() + own.len() - common;

@@ -151,7 +151,10 @@ const WORDS: &[(&str, ProgressWord)] = &[
 #[must_use]
 pub fn read_progress(text: &str) -> Option<ProgressWord> {
     let squashed = squash(text).replace("时序", "序时");
-    let word: String = squashed.chars().filter(|c| !matches!(c, ',' | '。' | '、' | ';' | '.' | '(' | ')' | '“' | '”' | '"' | '√' | '☑' | '■')).collect();
+    let word: String = squashed
+        .chars()
+        .filter(|c| !matches!(c, ',' | '。' | '、' | ';' | '.' | '(' | ')' | '“' | '”' | '"' | '√' | '☑' | '■'))
+        .collect();
     exact(&word)
 }
 

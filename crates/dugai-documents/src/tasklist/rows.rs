@@ -70,17 +70,42 @@ fn starts_with(word: &str, starts: &[&str]) -> bool {
 fn is_note(word: &str) -> bool {
     let rest = word.trim_start_matches(['*', '※', '(', '【', '[']);
     ["备注", "附注", "说明", "注"].iter().any(|start| {
-        rest.strip_prefix(start).is_some_and(|after| after.starts_with([':', '1', '2', '一', '.', ')', '】', ']', '、']))
+        rest.strip_prefix(start)
+            .is_some_and(|after| after.starts_with([':', '1', '2', '一', '.', ')', '】', ']', '、']))
     }) || rest.starts_with("填表说明")
 }
 
 fn is_signature(word: &str) -> bool {
     let named = [
-        "填表人", "填报人", "填报单位", "制表", "审核", "审签", "审批", "联系人", "联系电话", "单位(盖章)", "单位(公章)", "主要负责人", "分管负责人",
-        "负责人", "填报日期", "填报时间", "填表日期", "报送单位", "日期:", "(盖章)", "盖章", "签字", "经办人",
+        "填表人",
+        "填报人",
+        "填报单位",
+        "制表",
+        "审核",
+        "审签",
+        "审批",
+        "联系人",
+        "联系电话",
+        "单位(盖章)",
+        "单位(公章)",
+        "主要负责人",
+        "分管负责人",
+        "负责人",
+        "填报日期",
+        "填报时间",
+        "填表日期",
+        "报送单位",
+        "日期:",
+        "(盖章)",
+        "盖章",
+        "签字",
+        "经办人",
     ];
     let page = word.starts_with('第') && word.ends_with('页');
-    let date = word.chars().count() <= 12 && word.contains('年') && word.ends_with(['日', '月']) && word.starts_with(['1', '2', '二']);
+    let date = word.chars().count() <= 12
+        && word.contains('年')
+        && word.ends_with(['日', '月'])
+        && word.starts_with(['1', '2', '二']);
     starts_with(word, &named) || page || date
 }
 
@@ -88,7 +113,11 @@ fn is_signature(word: &str) -> bool {
 fn numbers_columns(own: &[(usize, String)]) -> bool {
     let circled = |text: &str| {
         let mut chars = text.chars();
-        chars.next().filter(|_| chars.next().is_none()).and_then(|c| u32::from(c).checked_sub(0x245F)).filter(|n| *n <= 20)
+        chars
+            .next()
+            .filter(|_| chars.next().is_none())
+            .and_then(|c| u32::from(c).checked_sub(0x245F))
+            .filter(|n| *n <= 20)
     };
     let value = |text: &str| whole_number(text).or_else(|| circled(text).map(i64::from));
     let first = own.first().and_then(|(_, text)| value(text));
@@ -99,7 +128,8 @@ fn numbers_columns(own: &[(usize, String)]) -> bool {
 fn class_of_two(header: &Header, own: &[(usize, String)]) -> Option<String> {
     let [(no, numeral), (column, name)] = own else { return None };
     let field = header.at(*column).and_then(|column| column.field);
-    let in_words = squash(numeral).trim_matches(['(', ')', '、', '.']).chars().all(is_chinese_numeral) && !numeral.is_empty();
+    let in_words =
+        squash(numeral).trim_matches(['(', ')', '、', '.']).chars().all(is_chinese_numeral) && !numeral.is_empty();
     let fits = !matches!(field, Some(Field::Measures | Field::MeasureDue | Field::Due | Field::Units | Field::Lead));
     if header.column(Field::No) != Some(*no) || !in_words || !fits || name.chars().count() > CLASS_CHARS {
         return None;
@@ -123,7 +153,8 @@ pub(crate) fn heading_level(text: &str) -> Option<u8> {
     }
     if let Some(rest) = word.strip_prefix('(') {
         let numeral = run(rest);
-        return (!numeral.is_empty() && rest.get(numeral.len()..).is_some_and(|rest| rest.starts_with(')'))).then_some(2);
+        return (!numeral.is_empty() && rest.get(numeral.len()..).is_some_and(|rest| rest.starts_with(')')))
+            .then_some(2);
     }
     None
 }
@@ -134,7 +165,18 @@ fn single(sheet: &Sheet, header: &Header, (row, column): (usize, usize), text: &
     let first = header.columns.first().is_some_and(|first| column <= first.index);
     let heading = heading_level(text).is_some();
     let field = header.at(column).and_then(|column| column.field);
-    let inside = matches!(field, Some(Field::Measures | Field::MeasureNo | Field::MeasureDue | Field::Assist | Field::Problem | Field::Task | Field::Goal));
+    let inside = matches!(
+        field,
+        Some(
+            Field::Measures
+                | Field::MeasureNo
+                | Field::MeasureDue
+                | Field::Assist
+                | Field::Problem
+                | Field::Task
+                | Field::Goal
+        )
+    );
     if whole_number(text).is_some() && !heading || (inside && !wide && !(heading && field == Some(Field::Problem))) {
         return RowKind::Data;
     }

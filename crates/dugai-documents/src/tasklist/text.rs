@@ -90,7 +90,9 @@ pub(crate) fn digits_from_chinese(text: &str) -> String {
 /// A whole number written as text (`3`, `3.0`, `３`, `(3)`, `三`, `第3号`).
 pub(crate) fn whole_number(text: &str) -> Option<i64> {
     let squashed = squash(text);
-    let bare = squashed.trim_start_matches(['(', '第', '[', '*', '★']).trim_end_matches([')', '号', '项', ']', '.', '、', '*']);
+    let bare = squashed
+        .trim_start_matches(['(', '第', '[', '*', '★'])
+        .trim_end_matches([')', '号', '项', ']', '.', '、', '*']);
     if let Ok(value) = bare.parse::<i64>() {
         return Some(value);
     }
@@ -116,7 +118,9 @@ mod tests {
 
     #[test]
     fn whole_numbers_in_cells() {
-        for (text, value) in [("1", 1), ("３", 3), ("3.0", 3), ("（4）", 4), ("第5号", 5), ("六", 6), (" 7 ", 7), ("*8", 8)] {
+        for (text, value) in
+            [("1", 1), ("３", 3), ("3.0", 3), ("（4）", 4), ("第5号", 5), ("六", 6), (" 7 ", 7), ("*8", 8)]
+        {
             assert_eq!(whole_number(text), Some(value), "{text}");
         }
         assert_eq!(whole_number("1-2"), None);

@@ -59,10 +59,16 @@ const ROLE_WORDS: &[(&str, UnitRole)] = &[
 ];
 
 /// Last characters of the name of a unit; only after one of these 和 and 及 separate.
-const UNIT_ENDS: &[char] = &['局', '委', '办', '府', '县', '区', '市', '院', '队', '司', '厂', '团', '部', '厅', '会', '站', '所', '镇', '乡', '道', '心', '行', '处', '室'];
+const UNIT_ENDS: &[char] = &[
+    '局', '委', '办', '府', '县', '区', '市', '院', '队', '司', '厂', '团', '部', '厅', '会', '站', '所', '镇', '乡',
+    '道', '心', '行', '处', '室',
+];
 
 /// First characters of a unit named after 和 or 及.
-const UNIT_STARTS: &[char] = &['市', '县', '省', '区', '各', '有', '相', '州', '雅', '雨', '名', '荥', '汉', '石', '天', '芦', '宝', '经', '国', '中'];
+const UNIT_STARTS: &[char] = &[
+    '市', '县', '省', '区', '各', '有', '相', '州', '雅', '雨', '名', '荥', '汉', '石', '天', '芦', '宝', '经', '国',
+    '中',
+];
 
 /// The units of a cell in order.
 #[must_use]
@@ -123,14 +129,18 @@ fn joins_units(chars: &[char], index: usize) -> bool {
     let before = index.checked_sub(1).and_then(|i| chars.get(i));
     let next = chars.get(index + 1).copied();
     let after = if next == Some('其') { None } else { next };
-    before.is_some_and(|c| UNIT_ENDS.contains(c) || matches!(c, ')' | '）')) && after.is_some_and(|c| UNIT_STARTS.contains(&c))
+    before.is_some_and(|c| UNIT_ENDS.contains(c) || matches!(c, ')' | '）'))
+        && after.is_some_and(|c| UNIT_STARTS.contains(&c))
 }
 
 /// `牵头单位：市水利局` → (Lead, `市水利局`).
 fn role_prefix(part: &str) -> Option<(UnitRole, &str)> {
     let (before, after) = part.split_once(['：', ':'])?;
     let word = before.trim_matches(is_space);
-    ROLE_WORDS.iter().find(|(known, _)| word.starts_with(known) || word.ends_with(known)).map(|(_, role)| (*role, after))
+    ROLE_WORDS
+        .iter()
+        .find(|(known, _)| word.starts_with(known) || word.ends_with(known))
+        .map(|(_, role)| (*role, after))
 }
 
 /// `市生态环境局（牵头）` → (`市生态环境局`, Lead).
@@ -141,7 +151,10 @@ fn role_suffix(part: &str) -> (&str, Option<UnitRole>) {
     };
     let inner = half_width(trimmed.get(open..).unwrap_or(""));
     let inner = inner.trim_matches(['(', ')']);
-    let role = ROLE_WORDS.iter().find(|(word, _)| inner.starts_with(word) || inner == format!("{word}单位")).map(|(_, role)| *role);
+    let role = ROLE_WORDS
+        .iter()
+        .find(|(word, _)| inner.starts_with(word) || inner == format!("{word}单位"))
+        .map(|(_, role)| *role);
     match role {
         Some(role) => (trimmed.get(..open).unwrap_or(trimmed), Some(role)),
         None => (trimmed, None),
@@ -159,7 +172,11 @@ fn complete_governments(units: &mut [UnitName]) {
         let known = ["县人民政府", "区人民政府", "县政府", "区政府", "县委", "区委"];
         if let Some(found) = known.iter().find(|end| unit.name.ends_with(*end)) {
             ending = found.get('县'.len_utf8()..);
-        } else if unit.name.ends_with(['县', '区']) && !unit.group && !unit.name.contains("开发区") && !unit.name.contains("园区") {
+        } else if unit.name.ends_with(['县', '区'])
+            && !unit.group
+            && !unit.name.contains("开发区")
+            && !unit.name.contains("园区")
+        {
             if let Some(ending) = ending {
                 unit.name.push_str(ending);
             }
@@ -183,7 +200,10 @@ mod tests {
     fn names_are_cut_and_completed() {
         check("市住房城乡建设局、天全县、芦山县人民政府", &["市住房城乡建设局", "天全县人民政府", "芦山县人民政府"]);
         check("市生态环境局、各县（区）人民政府", &["市生态环境局", "各县（区）人民政府"]);
-        check("市水利局，市林业局;市公安局；市财政局/市审计局", &["市水利局", "市林业局", "市公安局", "市财政局", "市审计局"]);
+        check(
+            "市水利局，市林业局;市公安局；市财政局/市审计局",
+            &["市水利局", "市林业局", "市公安局", "市财政局", "市审计局"],
+        );
         check("市水利局\n市林业局", &["市水利局", "市林业局"]);
         check("市水利局 市林业局", &["市水利局", "市林业局"]);
         check("市自然资源和规划局和市经济和信息化局", &["市自然资源和规划局", "市经济和信息化局"]);

@@ -121,7 +121,8 @@ impl Walker<'_> {
 
     /// Lines directly above a second header were its title, not classes of the list before.
     fn give_back_titles(&mut self, header_row: usize) {
-        let last_data = self.out.found.last().and_then(|found| found.drafts.last()).and_then(|draft| draft.rows.last()).copied();
+        let last_data =
+            self.out.found.last().and_then(|found| found.drafts.last()).and_then(|draft| draft.rows.last()).copied();
         for skipped in self.out.skipped.iter_mut().rev() {
             if skipped.row >= header_row || Some(skipped.row) <= last_data {
                 break;
@@ -195,11 +196,15 @@ fn start_of(sheet: &Sheet, header: &Header, row: usize, current: Option<&Draft>)
     let before = |column: Option<usize>| {
         let rows = current.map(|draft| draft.rows.as_slice()).unwrap_or(&[]);
         column
-            .and_then(|column| rows.iter().map(|row| squash(&sheet.shown(*row, column).text)).find(|text| !text.is_empty()))
+            .and_then(|column| {
+                rows.iter().map(|row| squash(&sheet.shown(*row, column).text)).find(|text| !text.is_empty())
+            })
             .unwrap_or_default()
     };
     let covered = |column: Option<usize>| {
-        column.and_then(|column| sheet.merge_at(row, column)).is_some_and(|merge| merge.top < row && first.is_some_and(|first| merge.top >= first))
+        column
+            .and_then(|column| sheet.merge_at(row, column))
+            .is_some_and(|merge| merge.top < row && first.is_some_and(|first| merge.top >= first))
     };
     let no = header.column(Field::No);
     let key = if no.is_some() { no } else { problem.or_else(|| header.column(Field::Measures)) };

@@ -53,23 +53,13 @@ impl Span {
     /// A handling clock: day 1 is the next day, the last day does not move.
     #[must_use]
     pub const fn handling(n: u32, unit: Unit) -> Self {
-        Self {
-            n,
-            unit,
-            start: Start::NextDay,
-            roll: false,
-        }
+        Self { n, unit, start: Start::NextDay, roll: false }
     }
 
     /// A public notice: working days, the day of publication is day 1.
     #[must_use]
     pub const fn notice(n: u32) -> Self {
-        Self {
-            n,
-            unit: Unit::Working,
-            start: Start::SameDay,
-            roll: false,
-        }
+        Self { n, unit: Unit::Working, start: Start::SameDay, roll: false }
     }
 
     /// The same span, moving a last day that is a rest day.

@@ -111,11 +111,7 @@ impl Notice {
             self.check(run.from)?;
             self.check(run.to)?;
             if run.to < run.from {
-                return Err(CalendarError::Reversed {
-                    year: self.year,
-                    from: run.from,
-                    to: run.to,
-                });
+                return Err(CalendarError::Reversed { year: self.year, from: run.from, to: run.to });
             }
             let mut day = run.from;
             while day <= run.to {
@@ -130,10 +126,7 @@ impl Notice {
         }
         let mut seen = BTreeSet::new();
         match days.iter().find(|(date, ..)| !seen.insert(*date)) {
-            Some(&(date, ..)) => Err(CalendarError::NamedTwice {
-                year: self.year,
-                date,
-            }),
+            Some(&(date, ..)) => Err(CalendarError::NamedTwice { year: self.year, date }),
             None => Ok(days),
         }
     }
@@ -142,20 +135,12 @@ impl Notice {
         if (earliest(self.year)?..=latest(self.year)?).contains(&date) {
             Ok(())
         } else {
-            Err(CalendarError::OutsideYear {
-                year: self.year,
-                date,
-            })
+            Err(CalendarError::OutsideYear { year: self.year, date })
         }
     }
 
     pub(super) fn into_ref(self) -> NoticeRef {
-        NoticeRef {
-            year: self.year,
-            title: self.title,
-            number: self.number,
-            address: self.address,
-        }
+        NoticeRef { year: self.year, title: self.title, number: self.number, address: self.address }
     }
 }
 

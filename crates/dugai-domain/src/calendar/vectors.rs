@@ -91,11 +91,7 @@ pub enum VectorError {
 /// # Errors
 /// An unknown `op`, or a field the operation needs is missing.
 pub fn answer(calendar: &Calendar, id: &str, vector: &Vector) -> Result<Answer, VectorError> {
-    let missing = |field, expected| VectorError::Field {
-        id: id.to_owned(),
-        field,
-        expected,
-    };
+    let missing = |field, expected| VectorError::Field { id: id.to_owned(), field, expected };
     if vector.op == "count_working_days_inclusive" {
         let end = vector.end.ok_or_else(|| missing("end", A_DATE))?;
         let count = calendar.working_days_inclusive(vector.start, end);
@@ -111,22 +107,11 @@ pub fn answer(calendar: &Calendar, id: &str, vector: &Vector) -> Result<Answer, 
         "add_months" => (Unit::Months, Start::NextDay),
         "notice_last_day" => (Unit::Working, Start::SameDay),
         _ => {
-            return Err(VectorError::UnknownOp {
-                id: id.to_owned(),
-                op: vector.op.clone(),
-            });
+            return Err(VectorError::UnknownOp { id: id.to_owned(), op: vector.op.clone() });
         }
     };
     let n = vector.n.ok_or_else(|| missing("n", A_NUMBER))?;
-    let deadline = calendar.deadline(
-        vector.start,
-        Span {
-            n,
-            unit,
-            start,
-            roll,
-        },
-    );
+    let deadline = calendar.deadline(vector.start, Span { n, unit, start, roll });
     Ok(match deadline.provisional {
         None => Answer::Date(deadline.date),
         Some(_) => Answer::Unknown,
@@ -137,15 +122,8 @@ pub fn answer(calendar: &Calendar, id: &str, vector: &Vector) -> Result<Answer, 
 ///
 /// # Errors
 /// The first vector that is no question, or a name that stands twice.
-pub fn answer_all(
-    calendar: &Calendar,
-    document: &Document,
-) -> Result<Vec<(String, Answer)>, VectorError> {
-    document
-        .vectors()?
-        .into_iter()
-        .map(|(id, vector)| Ok((id.clone(), answer(calendar, &id, &vector)?)))
-        .collect()
+pub fn answer_all(calendar: &Calendar, document: &Document) -> Result<Vec<(String, Answer)>, VectorError> {
+    document.vectors()?.into_iter().map(|(id, vector)| Ok((id.clone(), answer(calendar, &id, &vector)?))).collect()
 }
 
 const A_DATE: &str = "a date like \"2026-09-15\"";
@@ -213,11 +191,7 @@ impl Document {
     }
 
     fn vector(&self, id: &str) -> Result<Vector, VectorError> {
-        let wrong = |field, expected| VectorError::Field {
-            id: id.to_owned(),
-            field,
-            expected,
-        };
+        let wrong = |field, expected| VectorError::Field { id: id.to_owned(), field, expected };
         let date = |field| match self.get(field) {
             None | Some(Self::Null) => Ok(None),
             Some(Self::Text(text)) => text.parse().map(Some).map_err(|_| wrong(field, A_DATE)),

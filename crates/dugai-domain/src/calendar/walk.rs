@@ -6,9 +6,7 @@
 
 use jiff::civil::Date;
 
-use super::deadline::{
-    Adjustment, Deadline, Derivation, Due, Shift, SkippedRun, Span, Start, Unit, Why,
-};
+use super::deadline::{Adjustment, Deadline, Derivation, Due, Shift, SkippedRun, Span, Start, Unit, Why};
 use super::{Calendar, DayKind, days_from};
 
 /// A pause and the days it cost.
@@ -48,12 +46,7 @@ pub(super) struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     /// Counts the term and everything that happened to it.
-    pub(super) fn run(
-        calendar: &'a Calendar,
-        start: Date,
-        span: Span,
-        adjustments: &[Adjustment],
-    ) -> Self {
+    pub(super) fn run(calendar: &'a Calendar, start: Date, span: Span, adjustments: &[Adjustment]) -> Self {
         let first_counted = match span.start {
             Start::SameDay if span.n > 0 => start,
             _ => start.tomorrow().unwrap_or(start),
@@ -93,20 +86,13 @@ impl<'a> Walk<'a> {
 
     /// The deadline, for a walk that met no open pause.
     pub(super) fn finish(self) -> Deadline {
-        Deadline {
-            date: self.last,
-            provisional: self.provisional,
-            derivation: self.derivation,
-        }
+        Deadline { date: self.last, provisional: self.provisional, derivation: self.derivation }
     }
 
     /// The deadline, or where the clock stands.
     pub(super) fn outcome(self) -> Due {
         match self.suspended {
-            Some(since) => Due::Suspended {
-                since,
-                counted: self.derivation.counted,
-            },
+            Some(since) => Due::Suspended { since, counted: self.derivation.counted },
             None => Due::On(self.finish()),
         }
     }
@@ -116,12 +102,7 @@ impl<'a> Walk<'a> {
         self.pauses = adjustments
             .iter()
             .filter_map(|a| match *a {
-                Adjustment::Pause { from, to } => Some(Pause {
-                    from,
-                    to,
-                    lost: 0,
-                    met: false,
-                }),
+                Adjustment::Pause { from, to } => Some(Pause { from, to, lost: 0, met: false }),
                 _ => None,
             })
             .collect();
@@ -148,12 +129,7 @@ impl<'a> Walk<'a> {
 
     /// Counts the term as its span says.
     fn term(&mut self) {
-        let Derivation {
-            start,
-            first_counted,
-            span,
-            ..
-        } = self.derivation;
+        let Derivation { start, first_counted, span, .. } = self.derivation;
         match span.unit {
             Unit::Natural => self.count(span.n, false),
             Unit::Working => self.count(span.n, true),
@@ -182,11 +158,7 @@ impl<'a> Walk<'a> {
     /// Goes on counting from the last day counted.
     fn extend(&mut self, n: u32, unit: Unit, approved: Date) -> Shift {
         let from = self.last;
-        let over = if self.derivation.span.roll {
-            self.calendar.working_day_on_or_after(from).date
-        } else {
-            from
-        };
+        let over = if self.derivation.span.roll { self.calendar.working_day_on_or_after(from).date } else { from };
         match unit {
             Unit::Natural => self.count(n, false),
             Unit::Working => self.count(n, true),
@@ -195,14 +167,7 @@ impl<'a> Walk<'a> {
                 self.count(u32::try_from(days).unwrap_or(0), false);
             }
         }
-        Shift::Extended {
-            n,
-            unit,
-            approved,
-            from,
-            to: self.last,
-            late: approved > over,
-        }
+        Shift::Extended { n, unit, approved, from, to: self.last, late: approved > over }
     }
 
     /// Forgets the count so far; the record of what happened stays.
@@ -227,13 +192,10 @@ impl<'a> Walk<'a> {
             let shift = match adjustment {
                 Adjustment::Extension { .. } => extended.next(),
                 Adjustment::NewDate(_) => None,
-                Adjustment::Pause { .. } => pauses.next().filter(|p| p.met).and_then(|p| {
-                    p.to.map(|to| Shift::Paused {
-                        from: p.from,
-                        to,
-                        days: p.lost,
-                    })
-                }),
+                Adjustment::Pause { .. } => pauses
+                    .next()
+                    .filter(|p| p.met)
+                    .and_then(|p| p.to.map(|to| Shift::Paused { from: p.from, to, days: p.lost })),
             };
             self.derivation.shifts.extend(shift);
         }
@@ -334,21 +296,14 @@ impl<'a> Walk<'a> {
         {
             run.to = day;
         } else {
-            self.derivation.skipped.push(SkippedRun {
-                from: day,
-                to: day,
-                why,
-            });
+            self.derivation.skipped.push(SkippedRun { from: day, to: day, why });
         }
     }
 }
 
 /// The same day `n` months on, or the month's last day (Civil Code art. 202).
 fn add_months(date: Date, n: u32) -> Date {
-    jiff::Span::new()
-        .try_months(i64::from(n))
-        .and_then(|span| date.checked_add(span))
-        .unwrap_or(Date::MAX)
+    jiff::Span::new().try_months(i64::from(n)).and_then(|span| date.checked_add(span)).unwrap_or(Date::MAX)
 }
 
 /// Days from `first` to `last`, both included.

@@ -62,8 +62,17 @@ const NEW: &[Stage] = &[];
 const UNSIGNED: &[Stage] = &[S::Registered];
 /// Open: neither struck off nor refused nor voided.
 const OPEN: &[Stage] = &[
-    S::Registered, S::Claimed, S::Planning, S::PlanSubmitted, S::Rectifying,
-    S::SelfChecked, S::Accepting, S::Accepted, S::Noticed, S::NoticeClosed, S::Filed,
+    S::Registered,
+    S::Claimed,
+    S::Planning,
+    S::PlanSubmitted,
+    S::Rectifying,
+    S::SelfChecked,
+    S::Accepting,
+    S::Accepted,
+    S::Noticed,
+    S::NoticeClosed,
+    S::Filed,
 ];
 /// A plan may be written: signed for, not yet self-checked.
 const PLANNABLE: &[Stage] = &[S::Claimed, S::Planning, S::PlanSubmitted, S::Rectifying];
@@ -73,8 +82,15 @@ const SUBMITTED: &[Stage] = &[S::PlanSubmitted, S::Rectifying];
 const WORKING: &[Stage] = &[S::Rectifying];
 /// Work signed for and not ended.
 const SIGNED: &[Stage] = &[
-    S::Claimed, S::Planning, S::PlanSubmitted, S::Rectifying,
-    S::SelfChecked, S::Accepting, S::Accepted, S::Noticed, S::NoticeClosed,
+    S::Claimed,
+    S::Planning,
+    S::PlanSubmitted,
+    S::Rectifying,
+    S::SelfChecked,
+    S::Accepting,
+    S::Accepted,
+    S::Noticed,
+    S::NoticeClosed,
 ];
 /// From self-check until the last acceptance.
 const GATED: &[Stage] = &[S::SelfChecked, S::Accepting];
@@ -84,8 +100,19 @@ const RETURNABLE: &[Stage] = &[S::SelfChecked, S::Accepting, S::Accepted, S::Not
 const ENDED: &[Stage] = &[S::StruckOff, S::Declared];
 /// Everything on the list, ended or not.
 const LISTED: &[Stage] = &[
-    S::Registered, S::Claimed, S::Planning, S::PlanSubmitted, S::Rectifying, S::SelfChecked,
-    S::Accepting, S::Accepted, S::Noticed, S::NoticeClosed, S::Filed, S::StruckOff, S::Declared,
+    S::Registered,
+    S::Claimed,
+    S::Planning,
+    S::PlanSubmitted,
+    S::Rectifying,
+    S::SelfChecked,
+    S::Accepting,
+    S::Accepted,
+    S::Noticed,
+    S::NoticeClosed,
+    S::Filed,
+    S::StruckOff,
+    S::Declared,
 ];
 
 acts! {
@@ -203,9 +230,15 @@ impl Action {
     pub fn has_button(self) -> bool {
         !matches!(
             self,
-            Self::Register | Self::Escalate | Self::ProposeChange | Self::Void
-                | Self::ReceiveObjection | Self::ConfirmWaiver | Self::AcceptMeasure
-                | Self::ReturnMeasure | Self::DecideChange
+            Self::Register
+                | Self::Escalate
+                | Self::ProposeChange
+                | Self::Void
+                | Self::ReceiveObjection
+                | Self::ConfirmWaiver
+                | Self::AcceptMeasure
+                | Self::ReturnMeasure
+                | Self::DecideChange
         )
     }
 }

@@ -91,25 +91,59 @@ impl Problem {
         let mark = Mark { at: recorded.at, by: recorded.by };
         match &recorded.event {
             Event::Registered(_) => {}
-            Event::Claimed(_) | Event::FirstStepTaken(_) | Event::Bounced(_)
-            | Event::Transferred(_) | Event::Declined(_) | Event::DutyAssigned(_)
-            | Event::DutyEnded(_) | Event::Classified(_) | Event::LevelSet(_)
-            | Event::LeadOfficerSet(_) | Event::TaskForceFormed(_) | Event::Joined(_)
-            | Event::Parted(_) | Event::Voided(_) => self.apply_chain(mark, &recorded.event),
-            Event::PlanDrafted(_) | Event::PlanSubmitted(_) | Event::PlanApproved(_)
-            | Event::PlanReturned(_) | Event::MeasureReported(_) | Event::MeasureAccepted(_)
-            | Event::MeasureReturned(_) | Event::MonthReported(_) | Event::ExtensionRequested(_)
-            | Event::ExtensionDecided(_) | Event::Paused(_) | Event::Resumed(_)
+            Event::Claimed(_)
+            | Event::FirstStepTaken(_)
+            | Event::Bounced(_)
+            | Event::Transferred(_)
+            | Event::Declined(_)
+            | Event::DutyAssigned(_)
+            | Event::DutyEnded(_)
+            | Event::Classified(_)
+            | Event::LevelSet(_)
+            | Event::LeadOfficerSet(_)
+            | Event::TaskForceFormed(_)
+            | Event::Joined(_)
+            | Event::Parted(_)
+            | Event::Voided(_) => self.apply_chain(mark, &recorded.event),
+            Event::PlanDrafted(_)
+            | Event::PlanSubmitted(_)
+            | Event::PlanApproved(_)
+            | Event::PlanReturned(_)
+            | Event::MeasureReported(_)
+            | Event::MeasureAccepted(_)
+            | Event::MeasureReturned(_)
+            | Event::MonthReported(_)
+            | Event::ExtensionRequested(_)
+            | Event::ExtensionDecided(_)
+            | Event::Paused(_)
+            | Event::Resumed(_)
             | Event::EvidenceAdded(_) => self.apply_work(mark, &recorded.event),
-            Event::SelfChecked(_) | Event::SweepPlanned(_) | Event::SweepAnswered(_)
-            | Event::GateSigned(_) | Event::GateWaived(_) | Event::WaiverConfirmed(_)
-            | Event::AcceptanceApplied(_) | Event::AcceptanceRecorded(_) | Event::NoticeOpened(_)
-            | Event::ObjectionReceived(_) | Event::ObjectionAnswered(_) | Event::NoticeClosed(_)
-            | Event::Filed(_) | Event::StruckOff(_) | Event::LookedBack(_) | Event::Rebounded(_)
+            Event::SelfChecked(_)
+            | Event::SweepPlanned(_)
+            | Event::SweepAnswered(_)
+            | Event::GateSigned(_)
+            | Event::GateWaived(_)
+            | Event::WaiverConfirmed(_)
+            | Event::AcceptanceApplied(_)
+            | Event::AcceptanceRecorded(_)
+            | Event::NoticeOpened(_)
+            | Event::ObjectionReceived(_)
+            | Event::ObjectionAnswered(_)
+            | Event::NoticeClosed(_)
+            | Event::Filed(_)
+            | Event::StruckOff(_)
+            | Event::LookedBack(_)
+            | Event::Rebounded(_)
             | Event::Returned(_) => self.apply_closing(mark, &recorded.event),
-            Event::Supervised(_) | Event::SupervisionAnswered(_) | Event::Met(_)
-            | Event::Instructed(_) | Event::DutyFinished(_) | Event::Corrected(_)
-            | Event::ChangeProposed(_) | Event::ChangeDecided(_) | Event::Escalated(_) => {
+            Event::Supervised(_)
+            | Event::SupervisionAnswered(_)
+            | Event::Met(_)
+            | Event::Instructed(_)
+            | Event::DutyFinished(_)
+            | Event::Corrected(_)
+            | Event::ChangeProposed(_)
+            | Event::ChangeDecided(_)
+            | Event::Escalated(_) => {
                 self.apply_beside(mark, &recorded.event);
             }
         }
@@ -146,8 +180,16 @@ impl Problem {
                         duty.to = Some(day.yesterday().unwrap_or(day).max(duty.from));
                     }
                 }
-                self.chain.retain(|d| !(d.unit == t.from && d.role == DutyRole::Responsible && d.from == day && d.to == Some(day)));
-                self.chain.push(Duty { role: DutyRole::Responsible, unit: t.to, person: String::new(), from: day, to: None });
+                self.chain.retain(|d| {
+                    !(d.unit == t.from && d.role == DutyRole::Responsible && d.from == day && d.to == Some(day))
+                });
+                self.chain.push(Duty {
+                    role: DutyRole::Responsible,
+                    unit: t.to,
+                    person: String::new(),
+                    from: day,
+                    to: None,
+                });
             }
             Event::Declined(n) => {
                 self.stage = Stage::NotAccepted;
@@ -226,7 +268,9 @@ impl Problem {
                 }
             }
             Event::MonthReported(m) => self.months.push((mark, m.clone())),
-            Event::ExtensionRequested(r) => self.extensions.push(ExtensionState { request: r.clone(), mark, decision: None }),
+            Event::ExtensionRequested(r) => {
+                self.extensions.push(ExtensionState { request: r.clone(), mark, decision: None })
+            }
             Event::ExtensionDecided(d) => self.apply_extension(mark, d),
             Event::Paused(n) => self.pauses.push(PauseState { from: mark, to: None, reason: n.text.clone() }),
             Event::Resumed(_) => {
@@ -420,8 +464,12 @@ impl Problem {
         self.notice = None;
         self.filing = None;
         for moment in [
-            Moment::SelfChecked, Moment::AcceptanceApplied, Moment::Accepted,
-            Moment::NoticeOpened, Moment::NoticeClosed, Moment::Filed,
+            Moment::SelfChecked,
+            Moment::AcceptanceApplied,
+            Moment::Accepted,
+            Moment::NoticeOpened,
+            Moment::NoticeClosed,
+            Moment::Filed,
         ] {
             self.moments.remove(&moment);
         }

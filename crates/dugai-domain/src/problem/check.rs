@@ -26,11 +26,7 @@ pub struct Context<'a> {
 /// Every act with every reason against it (empty: it can be done).
 #[must_use]
 pub fn allowed(problem: &Problem, ctx: &Context<'_>) -> Vec<(Action, Vec<Reason>)> {
-    Action::ALL
-        .iter()
-        .filter(|a| a.has_button())
-        .map(|&action| (action, check(action, Some(problem), ctx)))
-        .collect()
+    Action::ALL.iter().filter(|a| a.has_button()).map(|&action| (action, check(action, Some(problem), ctx))).collect()
 }
 
 /// Every reason against one act.
@@ -93,7 +89,9 @@ fn state_reasons(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<Reason> 
         Action::Part if p.group.is_none() => r.push(Reason::GroupState),
         Action::Join if p.group.is_some() => r.push(Reason::GroupState),
         Action::AnswerObjection if !p.objections.iter().any(|o| o.answer.is_none()) => r.push(Reason::NothingWaiting),
-        Action::AnswerSupervision if !p.supervisions.iter().any(|s| s.answer.is_none()) => r.push(Reason::NothingWaiting),
+        Action::AnswerSupervision if !p.supervisions.iter().any(|s| s.answer.is_none()) => {
+            r.push(Reason::NothingWaiting)
+        }
         Action::FinishDuty if !p.duties.iter().any(|d| d.done.is_none()) => r.push(Reason::NothingWaiting),
         Action::AnswerSweep if p.sweep.is_empty() => r.push(Reason::NoSweep),
         Action::Void if p.version > 1 || p.import.is_none() => r.push(Reason::ActedUpon),
@@ -257,7 +255,12 @@ pub fn supervisor(p: &Problem, ctx: &Context<'_>) -> Who {
 pub fn under_plan(stage: Stage) -> bool {
     matches!(
         stage,
-        Stage::Rectifying | Stage::SelfChecked | Stage::Accepting | Stage::Accepted
-            | Stage::Noticed | Stage::NoticeClosed | Stage::Filed
+        Stage::Rectifying
+            | Stage::SelfChecked
+            | Stage::Accepting
+            | Stage::Accepted
+            | Stage::Noticed
+            | Stage::NoticeClosed
+            | Stage::Filed
     )
 }

@@ -159,7 +159,15 @@ fn by_rule<'a>(p: &Problem, rule: &'a ClockRule, calendar: &Calendar, now: Times
         if rule.kind == ClockKind::LongTerm { None } else { ended }
     });
     let term = calendar.deadline_with(started, rule.span(), &adjustments(p, rule));
-    Some(finish(ClockId::Rule(rule.named.code.clone()), Some(rule), started, stopped, TermOf::Computed(term), &rule.escalation, now))
+    Some(finish(
+        ClockId::Rule(rule.named.code.clone()),
+        Some(rule),
+        started,
+        stopped,
+        TermOf::Computed(term),
+        &rule.escalation,
+        now,
+    ))
 }
 
 fn adjustments(p: &Problem, rule: &ClockRule) -> Vec<Adjustment> {
@@ -204,7 +212,15 @@ fn fixed<'a>(p: &Problem, reference: &'a Reference, now: Timestamp) -> Vec<Clock
         let Some(date) = m.measure.due else { continue };
         let started = p.moments.get(&crate::reference::Moment::PlanApproved).map_or(registered, |t| t.day());
         let term = TermOf::Fixed { date, baseline: m.baseline, extended: granted(ExtensionOf::Measure(m.measure.no)) };
-        list.push(finish(ClockId::Measure(m.measure.no), None, started, m.done.map(|d| d.at).or(ended), term, steps, now));
+        list.push(finish(
+            ClockId::Measure(m.measure.no),
+            None,
+            started,
+            m.done.map(|d| d.at).or(ended),
+            term,
+            steps,
+            now,
+        ));
     }
     for d in &p.duties {
         let term = TermOf::Fixed { date: d.decision.due, baseline: None, extended: Vec::new() };
@@ -222,8 +238,13 @@ fn fixed<'a>(p: &Problem, reference: &'a Reference, now: Timestamp) -> Vec<Clock
 }
 
 fn finish<'a>(
-    id: ClockId, rule: Option<&'a ClockRule>, started: Date, stopped: Option<Timestamp>,
-    term: TermOf, steps: &[Escalation], now: Timestamp,
+    id: ClockId,
+    rule: Option<&'a ClockRule>,
+    started: Date,
+    stopped: Option<Timestamp>,
+    term: TermOf,
+    steps: &[Escalation],
+    now: Timestamp,
 ) -> Clock<'a> {
     let due = term.date();
     let today = now.day();
@@ -234,10 +255,10 @@ fn finish<'a>(
         (None, Some(due)) if today > due => ClockState::Overdue,
         (None, Some(_)) => ClockState::Running,
     };
-    let days_left = due.filter(|_| state.is_live()).map(|d| crate::time::day_number(d) - crate::time::day_number(today));
-    let lamp = days_left.and_then(|left| {
-        steps.iter().filter(|s| -left >= s.days).max_by_key(|s| s.days).map(|s| s.lamp)
-    });
+    let days_left =
+        due.filter(|_| state.is_live()).map(|d| crate::time::day_number(d) - crate::time::day_number(today));
+    let lamp =
+        days_left.and_then(|left| steps.iter().filter(|s| -left >= s.days).max_by_key(|s| s.days).map(|s| s.lamp));
     Clock { id, rule, started, stopped, term, state, lamp, days_left }
 }
 
@@ -264,7 +285,12 @@ pub fn look_back_due(p: &Problem, reference: &Reference, calendar: &Calendar, no
 
 /// Steps of escalation that are due and have not been recorded: (clock, due, step).
 #[must_use]
-pub fn due_escalations(p: &Problem, reference: &Reference, calendar: &Calendar, now: Timestamp) -> Vec<(ClockId, Date, Escalation)> {
+pub fn due_escalations(
+    p: &Problem,
+    reference: &Reference,
+    calendar: &Calendar,
+    now: Timestamp,
+) -> Vec<(ClockId, Date, Escalation)> {
     let mut found = Vec::new();
     for clock in clocks(p, reference, calendar, now) {
         let (Some(left), Some(due)) = (clock.days_left, clock.term.date()) else { continue };

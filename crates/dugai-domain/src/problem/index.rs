@@ -68,9 +68,6 @@ pub fn index_row(p: &Problem, reference: &Reference, calendar: &Calendar) -> Ind
         struck_off: p.moments.get(&Moment::StruckOff).map(|t: &Timestamp| t.day()),
         round: p.round,
         scope: p.concerned_units(today).into_iter().collect(),
-        text: [
-            p.number_text().as_str(), &p.text, &p.goal, &p.place.words, &p.klass, &p.source.round,
-        ]
-        .join("\n"),
+        text: [p.number_text().as_str(), &p.text, &p.goal, &p.place.words, &p.klass, &p.source.round].join("\n"),
     }
 }

@@ -50,9 +50,21 @@ pub enum Stage {
 impl Stage {
     /// Every stage, in the order of the path.
     pub const ALL: [Self; 15] = [
-        Self::Registered, Self::Claimed, Self::Planning, Self::PlanSubmitted, Self::Rectifying,
-        Self::SelfChecked, Self::Accepting, Self::Accepted, Self::Noticed, Self::NoticeClosed,
-        Self::Filed, Self::StruckOff, Self::Declared, Self::NotAccepted, Self::Voided,
+        Self::Registered,
+        Self::Claimed,
+        Self::Planning,
+        Self::PlanSubmitted,
+        Self::Rectifying,
+        Self::SelfChecked,
+        Self::Accepting,
+        Self::Accepted,
+        Self::Noticed,
+        Self::NoticeClosed,
+        Self::Filed,
+        Self::StruckOff,
+        Self::Declared,
+        Self::NotAccepted,
+        Self::Voided,
     ];
 
     /// The code used in message files and filters.
@@ -93,9 +105,17 @@ impl Stage {
     #[must_use]
     pub fn is_open(self) -> bool {
         match self {
-            Self::Registered | Self::Claimed | Self::Planning | Self::PlanSubmitted
-            | Self::Rectifying | Self::SelfChecked | Self::Accepting | Self::Accepted
-            | Self::Noticed | Self::NoticeClosed | Self::Filed => true,
+            Self::Registered
+            | Self::Claimed
+            | Self::Planning
+            | Self::PlanSubmitted
+            | Self::Rectifying
+            | Self::SelfChecked
+            | Self::Accepting
+            | Self::Accepted
+            | Self::Noticed
+            | Self::NoticeClosed
+            | Self::Filed => true,
             Self::StruckOff | Self::Declared | Self::NotAccepted | Self::Voided => false,
         }
     }
@@ -563,10 +583,7 @@ impl Problem {
         if !self.measures.is_empty() && self.measures.iter().all(|m| m.done.is_some()) {
             return Progress::Done;
         }
-        let late = self
-            .measures
-            .iter()
-            .any(|m| m.done.is_none() && m.measure.due.is_some_and(|due| due < day));
+        let late = self.measures.iter().any(|m| m.done.is_none() && m.measure.due.is_some_and(|due| due < day));
         if late { Progress::Behind } else { Progress::OnSchedule }
     }
 

@@ -45,12 +45,14 @@ pub fn tell(p: &Problem, recorded: &Recorded) -> Vec<(Addressee, Weight)> {
             }
         }
         Event::Transferred(t) => to.push((Addressee::Unit(t.to), Weight::Todo)),
-        Event::DutyAssigned(d) => to.push((
-            Addressee::Unit(d.unit),
-            if d.role == DutyRole::Responsible { Weight::Todo } else { Weight::Copy },
-        )),
-        Event::Bounced(_) | Event::Claimed(_) | Event::ExtensionRequested(_) | Event::ObjectionReceived(_)
-        | Event::SupervisionAnswered(_) | Event::GateWaived(_) => {
+        Event::DutyAssigned(d) => to
+            .push((Addressee::Unit(d.unit), if d.role == DutyRole::Responsible { Weight::Todo } else { Weight::Copy })),
+        Event::Bounced(_)
+        | Event::Claimed(_)
+        | Event::ExtensionRequested(_)
+        | Event::ObjectionReceived(_)
+        | Event::SupervisionAnswered(_)
+        | Event::GateWaived(_) => {
             let weight = if matches!(recorded.event, Event::Claimed(_)) { Weight::Copy } else { Weight::Todo };
             to.push((Addressee::Office, weight));
         }
@@ -58,8 +60,13 @@ pub fn tell(p: &Problem, recorded: &Recorded) -> Vec<(Addressee, Weight)> {
             to.push((Addressee::Office, Weight::Todo));
             lead(p, Weight::Todo, &mut to);
         }
-        Event::PlanApproved(_) | Event::PlanReturned(_) | Event::ExtensionDecided(_) | Event::Returned(_)
-        | Event::MeasureReturned(_) | Event::Paused(_) | Event::Resumed(_) => {
+        Event::PlanApproved(_)
+        | Event::PlanReturned(_)
+        | Event::ExtensionDecided(_)
+        | Event::Returned(_)
+        | Event::MeasureReturned(_)
+        | Event::Paused(_)
+        | Event::Resumed(_) => {
             units(p, DutyRole::Responsible, day, Weight::Todo, &mut to);
         }
         Event::MeasureReported(m) if m.percent >= 100 => supervising(p, day, Weight::Todo, &mut to),

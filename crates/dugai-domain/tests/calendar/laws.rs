@@ -9,11 +9,7 @@ use proptest::prelude::*;
 use crate::{calendar, d};
 
 fn date() -> impl Strategy<Value = Date> {
-    (0i32..3900).prop_map(|n| {
-        d("2017-06-01")
-            .checked_add(jiff::Span::new().days(n))
-            .unwrap()
-    })
+    (0i32..3900).prop_map(|n| d("2017-06-01").checked_add(jiff::Span::new().days(n)).unwrap())
 }
 
 fn span() -> impl Strategy<Value = Span> {
@@ -47,22 +43,11 @@ fn assert_tiles(deadline: &Deadline) {
         }
     }
     assert!(told.values().all(|&n| n == 1), "no day skipped twice");
-    let length = derivation
-        .first_counted
-        .duration_until(deadline.date)
-        .as_hours()
-        / 24
-        + 1;
+    let length = derivation.first_counted.duration_until(deadline.date).as_hours() / 24 + 1;
     let rolled = i64::from(derivation.rolled_from.is_some());
     let skipped = i64::try_from(told.len()).unwrap();
-    assert_eq!(
-        i64::from(derivation.counted) + skipped + rolled,
-        length.max(0)
-    );
-    assert!(
-        told.keys()
-            .all(|&day| derivation.first_counted <= day && day < deadline.date)
-    );
+    assert_eq!(i64::from(derivation.counted) + skipped + rolled, length.max(0));
+    assert!(told.keys().all(|&day| derivation.first_counted <= day && day < deadline.date));
 }
 
 proptest! {

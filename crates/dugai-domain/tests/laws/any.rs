@@ -29,12 +29,11 @@ pub struct Move {
 
 /// How a problem starts, then what is tried on it.
 pub fn moves() -> impl Strategy<Value = Vec<Move>> {
-    let one = (0u8..100, 0..Action::ALL.len(), 0..Person::ALL.len(), any::<[bool; 2]>(), any::<u32>(), 0i64..12).prop_map(
-        |(way, action, who, [timely, rightful], noise, days)| {
+    let one = (0u8..100, 0..Action::ALL.len(), 0..Person::ALL.len(), any::<[bool; 2]>(), any::<u32>(), 0i64..12)
+        .prop_map(|(way, action, who, [timely, rightful], noise, days)| {
             let days = (days - 9).max(0);
             Move { way, action, who, timely, rightful, noise, days }
-        },
-    );
+        });
     prop::collection::vec(one, 1..120)
 }
 
@@ -78,7 +77,13 @@ fn drive(moves: &[Move], mut act: impl FnMut(&mut Life, Person, &Command, bool))
             on_the_way(&mut life, &mut act);
             continue;
         }
-        let action = if m.timely { timely(&life, m.action) } else { Action::ALL[m.action] };
+        let action = if m.rightful && m.noise / 8 % 3 == 0 {
+            rash(&life)
+        } else if m.timely {
+            timely(&life, m.action)
+        } else {
+            Action::ALL[m.action]
+        };
         let who = if m.rightful { rightful(&life, action, m.who) } else { Person::ALL[m.who] };
         if let Some((command, valid)) = made::command(action, &life, who, m.noise) {
             act(&mut life, who, &command, valid);
@@ -99,8 +104,47 @@ fn on_the_way(life: &mut Life, act: &mut impl FnMut(&mut Life, Person, &Command,
     }
 }
 
-/// An act that the present stage allows, if there is one.
+/// The act that would end the present stage, whether or not anything is ready for it.
+fn rash(life: &Life) -> Action {
+    match life.p().stage {
+        Stage::Registered => Action::Claim,
+        Stage::Claimed | Stage::Planning => Action::SubmitPlan,
+        Stage::PlanSubmitted => Action::ApprovePlan,
+        Stage::Rectifying if life.p().measures.iter().all(|m| m.accepted.is_some()) => Action::SelfCheck,
+        Stage::Rectifying => Action::AcceptMeasure,
+        Stage::SelfChecked => Action::ApplyAcceptance,
+        Stage::Accepting => Action::RecordAcceptance,
+        Stage::Accepted => Action::OpenNotice,
+        Stage::Noticed if life.p().objections.len() < 2 => Action::ReceiveObjection,
+        Stage::Noticed if life.history.len() % 2 == 0 => Action::AnswerObjection,
+        Stage::Noticed => Action::CloseNotice,
+        Stage::NoticeClosed => Action::File,
+        Stage::Filed => Action::StrikeOff,
+        Stage::StruckOff | Stage::Declared | Stage::NotAccepted | Stage::Voided => Action::LookBack,
+    }
+}
+
+/// Acts that answer something left open.
+fn answers(life: &Life) -> Vec<Action> {
+    let p = life.p();
+    let open = [
+        (Action::DecideExtension, p.extensions.last().is_some_and(|e| e.decision.is_none())),
+        (Action::Resume, p.is_paused()),
+        (Action::DecideChange, p.proposals.iter().any(|x| x.decided.is_none())),
+        (Action::AnswerSupervision, p.supervisions.iter().any(|s| s.answer.is_none())),
+        (Action::FinishDuty, p.duties.iter().any(|t| t.done.is_none())),
+        (Action::ConfirmWaiver, p.gates.values().any(|g| !g.is_passed())),
+        (Action::Void, p.version == 1),
+    ];
+    open.into_iter().filter(|(_, is)| *is).map(|(action, _)| action).collect()
+}
+
+/// An act that the present stage allows, if there is one; sometimes one that is waited for.
 fn timely(life: &Life, from: usize) -> Action {
+    let waiting = answers(life);
+    if from % 4 == 0 && !waiting.is_empty() {
+        return waiting[from / 4 % waiting.len()];
+    }
     let timely: Vec<Action> = Action::ALL.iter().copied().filter(|a| a.stages().contains(&life.p().stage)).collect();
     if timely.is_empty() { Action::ALL[from] } else { timely[from % timely.len()] }
 }

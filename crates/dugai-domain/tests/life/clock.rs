@@ -1,9 +1,9 @@
 //! Clocks: what moves them and what does not.
 
-use dugai_domain::problem::clocks::{ClockId, ClockState, TermOf, due_escalations};
+use dugai_domain::problem::clocks::{ClockId, ClockState, TermOf, clocks, due_escalations};
 use dugai_domain::problem::*;
 use dugai_domain::reason::Reason;
-use dugai_domain::reference::Lamp;
+use dugai_domain::reference::{ClockKind, Lamp, Moment};
 use jiff::civil::Date;
 
 use crate::world::{Life, Person, calendar, content as c, d, reference};
@@ -43,6 +43,20 @@ fn being_late_stays_visible_for_ever() {
     assert_eq!((before.state, before.lamp), (ClockState::Overdue, Some(Lamp::Red)));
     life.until(Stage::StruckOff);
     assert_eq!(life.clock(&rule("sign_in")).unwrap().state, ClockState::MetLate);
+}
+
+#[test]
+fn what_nobody_stopped_is_silent_after_the_end() {
+    let mut odd = reference().clone();
+    let mut rule = odd.clock("look_back").unwrap().clone();
+    (rule.starts, rule.kind) = (Moment::Registered, ClockKind::Handling);
+    odd.clocks = vec![rule];
+    let mut life = Life::at(Stage::Filed);
+    let live = |life: &Life| clocks(life.p(), &odd, calendar(), life.now).iter().any(|c| c.state.is_live());
+    assert!(live(&life));
+    life.until(Stage::StruckOff);
+    life.pass(800);
+    assert!(!live(&life));
 }
 
 #[test]

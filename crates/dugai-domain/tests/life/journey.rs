@@ -13,9 +13,18 @@ use crate::world::{Life, Person, calendar, content as c, reference};
 fn from_the_list_to_struck_off_and_back_again() {
     let mut life = Life::registered(SourceKind::Feedback);
     let path = [
-        Stage::Registered, Stage::Claimed, Stage::Planning, Stage::PlanSubmitted, Stage::Rectifying,
-        Stage::SelfChecked, Stage::Accepting, Stage::Accepted, Stage::Noticed, Stage::NoticeClosed,
-        Stage::Filed, Stage::StruckOff,
+        Stage::Registered,
+        Stage::Claimed,
+        Stage::Planning,
+        Stage::PlanSubmitted,
+        Stage::Rectifying,
+        Stage::SelfChecked,
+        Stage::Accepting,
+        Stage::Accepted,
+        Stage::Noticed,
+        Stage::NoticeClosed,
+        Stage::Filed,
+        Stage::StruckOff,
     ];
     for stage in path {
         life.until(stage);
@@ -72,7 +81,8 @@ fn an_item_that_arrives_closed_is_declared_never_struck_off() {
     life.does(Person::Clerk, Command::Register(item));
     assert_eq!(life.p().stage, Stage::Declared);
     assert!(public_view(life.p(), life.today()).unwrap().declared);
-    let live: Vec<_> = clocks(life.p(), reference(), calendar(), life.now).into_iter().filter(|c| c.state.is_live()).collect();
+    let live: Vec<_> =
+        clocks(life.p(), reference(), calendar(), life.now).into_iter().filter(|c| c.state.is_live()).collect();
     assert!(live.iter().all(|c| c.rule.is_some_and(|r| r.kind == ClockKind::LongTerm)));
     life.does(Person::Clerk, Command::LookBack(c::look_back(life.today(), LookBackResult::Rebound)));
     life.until(Stage::StruckOff);

@@ -9,7 +9,9 @@ use uuid::Uuid;
 use crate::world::{COUNTY, Life, OTHER, Person, content as c, d};
 
 fn bounce() -> Command {
-    Command::Bounce(Bounce { unit: COUNTY, clause: "职责清单第三条".to_owned(), reason: "属水利部门".to_owned() })
+    Command::Bounce(Bounce {
+        unit: COUNTY, clause: "职责清单第三条".to_owned(), reason: "属水利部门".to_owned()
+    })
 }
 
 fn decline() -> Command {
@@ -97,9 +99,12 @@ fn a_registration_needs_its_fields_and_its_right() {
     empty.types = vec!["smell".to_owned()];
     let refusal = life.attempt(Person::Clerk, &Command::Register(empty)).unwrap_err();
     let unknown = Reason::UnknownCode { field: "types", code: "smell".to_owned() };
-    for reason in
-        [expected("text", "not_empty"), expected("numbers", "at_least_one"), expected("responsible", "at_least_one"), unknown]
-    {
+    for reason in [
+        expected("text", "not_empty"),
+        expected("numbers", "at_least_one"),
+        expected("responsible", "at_least_one"),
+        unknown,
+    ] {
         assert!(refusal.reasons.contains(&reason), "{reason:?}");
     }
     let inspectors = c::registration(SourceKind::Feedback, life.today());

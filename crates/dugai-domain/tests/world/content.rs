@@ -45,11 +45,7 @@ pub fn registration(kind: SourceKind, day: Date) -> Registration {
         place: Place { county: Some(COUNTY), words: "青衣江某段".to_owned() },
         goal: "清退并修复河道".to_owned(),
         guidance: Guidance::ByDate,
-        due: Due {
-            text: "2024年12月底前".to_owned(),
-            date: Date::new(2024, 12, 31).ok(),
-            long_term: false,
-        },
+        due: Due { text: "2024年12月底前".to_owned(), date: Date::new(2024, 12, 31).ok(), long_term: false },
         chain: vec![
             duty(DutyRole::Responsible, COUNTY, day),
             duty(DutyRole::Assisting, HELPER, day),
@@ -131,7 +127,9 @@ pub fn sweep() -> Vec<SweepPoint> {
     ["same_owner", "same_river"]
         .iter()
         .zip(1..)
-        .map(|(direction, no)| SweepPoint { no, direction: (*direction).to_owned(), what: "其他砂石场".to_owned() })
+        .map(|(direction, no)| SweepPoint {
+            no, direction: (*direction).to_owned(), what: "其他砂石场".to_owned()
+        })
         .collect()
 }
 

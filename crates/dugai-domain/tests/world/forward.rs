@@ -62,14 +62,20 @@ pub fn forward(life: &Life) -> Step {
         Stage::Noticed => match p.objections.iter().find(|o| o.answer.is_none()) {
             Some(o) => act(
                 Person::Clerk,
-                Command::AnswerObjection(ObjectionAnswer { no: o.objection.no, upheld: false, answer: c::SECRET.to_owned() }),
+                Command::AnswerObjection(ObjectionAnswer {
+                    no: o.objection.no,
+                    upheld: false,
+                    answer: c::SECRET.to_owned(),
+                }),
             ),
             None if p.notice.as_ref().is_some_and(|(_, n)| today <= n.last_day) => Step::Wait(3),
             None => act(Person::Clerk, Command::CloseNotice(c::note(""))),
         },
         Stage::NoticeClosed => act(
             Person::Clerk,
-            Command::File(Filing { document: "整改办〔2024〕1号".to_owned(), body: "省整改办".to_owned(), day: today }),
+            Command::File(Filing {
+                document: "整改办〔2024〕1号".to_owned(), body: "省整改办".to_owned(), day: today
+            }),
         ),
         Stage::Filed => match duty(p) {
             Some(done) => act(Person::Clerk, done),

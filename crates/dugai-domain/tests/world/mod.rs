@@ -68,8 +68,22 @@ use Person::*;
 
 impl Person {
     pub const ALL: [Self; 16] = [
-        Clerk, Chief, Worker, Boss, Supervisor, Helper, FirmMan, PanelA, PanelB, Mayor,
-        OtherWorker, OtherBoss, Auditor, TwoHats, OwnJudge, System,
+        Clerk,
+        Chief,
+        Worker,
+        Boss,
+        Supervisor,
+        Helper,
+        FirmMan,
+        PanelA,
+        PanelB,
+        Mayor,
+        OtherWorker,
+        OtherBoss,
+        Auditor,
+        TwoHats,
+        OwnJudge,
+        System,
     ];
 
     pub fn account(self) -> Option<AccountId> {
@@ -91,14 +105,10 @@ impl Person {
             OtherWorker => vec![(OTHER, UnitKind::County, Role::Officer)],
             OtherBoss => vec![(OTHER, UnitKind::County, Role::Head)],
             Auditor => vec![(CITY, UnitKind::City, Role::Auditor)],
-            TwoHats => vec![
-                (HELPER, UnitKind::Department, Role::Officer),
-                (BUREAU, UnitKind::Department, Role::Officer),
-            ],
-            OwnJudge => vec![
-                (COUNTY, UnitKind::County, Role::Officer),
-                (PANEL, UnitKind::Department, Role::Acceptor),
-            ],
+            TwoHats => {
+                vec![(HELPER, UnitKind::Department, Role::Officer), (BUREAU, UnitKind::Department, Role::Officer)]
+            }
+            OwnJudge => vec![(COUNTY, UnitKind::County, Role::Officer), (PANEL, UnitKind::Department, Role::Acceptor)],
             System => vec![],
         }
     }

@@ -54,14 +54,8 @@ fn wrong_leaf_wrong_log_and_wrong_key_are_refused() {
     assert!(good.verify(&leaf_bytes(5), ORIGIN, &[]).is_err());
 
     let proof = InclusionProof::from_leaves(&leaf_hashes(12), 5).unwrap();
-    let other = CertificateError::OtherTree {
-        proof: 12,
-        checkpoint: 11,
-    };
-    assert_eq!(
-        Certificate::new(proof, good.checkpoint().clone()),
-        Err(other)
-    );
+    let other = CertificateError::OtherTree { proof: 12, checkpoint: 11 };
+    assert_eq!(Certificate::new(proof, good.checkpoint().clone()), Err(other));
     let no_extra = good.with_extra(Vec::new());
     assert_eq!(no_extra, Err(CertificateError::Extra));
 }
@@ -76,19 +70,10 @@ fn malformed_certificates_are_refused_by_name() {
         (String::new(), CertificateError::NoCheckpoint),
         ("x".repeat(found), CertificateError::TooLarge { found }),
         (KNOWN.replace("@v1", "@v2"), CertificateError::Header),
-        (
-            KNOWN.replace("extra bGVhZiA1", "extra "),
-            CertificateError::Extra,
-        ),
-        (
-            KNOWN.replace("extra bGVhZiA1", "extra *"),
-            CertificateError::Extra,
-        ),
+        (KNOWN.replace("extra bGVhZiA1", "extra "), CertificateError::Extra),
+        (KNOWN.replace("extra bGVhZiA1", "extra *"), CertificateError::Extra),
         (KNOWN.replace("extra ", "Extra "), CertificateError::Index),
-        (
-            KNOWN.replace("index 5", "index 05"),
-            CertificateError::Index,
-        ),
+        (KNOWN.replace("index 5", "index 05"), CertificateError::Index),
         (KNOWN.replace("index 5", "index"), CertificateError::Index),
         (KNOWN.replace("index 5\n", "index 5\nAAAA\n"), line(1)),
         (KNOWN.replace("index 5\n", &many), line(65)),

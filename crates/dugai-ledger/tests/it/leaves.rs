@@ -76,17 +76,11 @@ fn malformed_leaves_are_refused_by_name() {
     let kind = "k".repeat(256);
     let mut long = leaf(b"{}");
     long.kind = &kind;
-    let too_long = LeafError::NameTooLong {
-        field: "event kind",
-        len: 256,
-    };
+    let too_long = LeafError::NameTooLong { field: "event kind", len: 256 };
     assert_eq!(long.encode(), Err(too_long));
 
     let mut digest = leaf(b"{}");
-    digest.payload = Payload::Digest {
-        len: 2,
-        sha256: [0; 32],
-    };
+    digest.payload = Payload::Digest { len: 2, sha256: [0; 32] };
     let short = LeafError::DigestOfShortPayload { len: 2 };
     assert_eq!(digest.encode(), Err(short));
 
@@ -97,19 +91,11 @@ fn malformed_leaves_are_refused_by_name() {
         bytes
     };
     let trailing = [good.as_slice(), &[0]].concat();
-    let tag = LeafError::UnknownTag {
-        field: "payload",
-        tag: 9,
-    };
+    let tag = LeafError::UnknownTag { field: "payload", tag: 9 };
     let cases = [
         (with(0, b'D'), LeafError::NotALeaf),
         (with(10, 2), LeafError::UnknownVersion(2)),
-        (
-            with(36, 0xff),
-            LeafError::NotUtf8 {
-                field: "stream kind",
-            },
-        ),
+        (with(36, 0xff), LeafError::NotUtf8 { field: "stream kind" }),
         (with(good.len() - 7, 9), tag),
         (trailing, LeafError::TrailingBytes(1)),
     ];

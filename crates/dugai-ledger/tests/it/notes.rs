@@ -2,8 +2,8 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use dugai_ledger::{
-    Checkpoint, CheckpointError, EMPTY_ROOT, NoteError, NoteSigner, NoteVerifier, SignedNote,
-    TreeHash, note::MAX_NOTE_BYTES,
+    Checkpoint, CheckpointError, EMPTY_ROOT, NoteError, NoteSigner, NoteVerifier, SignedNote, TreeHash,
+    note::MAX_NOTE_BYTES,
 };
 use proptest::prelude::*;
 
@@ -14,7 +14,8 @@ const PETER: &str = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4i
 const PETER_SECRET: &str = "AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
 const TEXT: &str = "If you think cryptography is the answer to your problem,\n\
                     then you don't know what your problem is.\n";
-const PETER_LINE: &str = "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
+const PETER_LINE: &str =
+    "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
 
 fn peter_signer() -> NoteSigner {
     let bytes = STANDARD.decode(PETER_SECRET).unwrap();
@@ -65,9 +66,7 @@ fn every_mangled_verifier_key_is_refused() {
 fn keys_that_anybody_could_sign_for_are_refused() {
     let mut identity = [0; 32];
     identity[0] = 1;
-    let error = NoteError::PublicKey {
-        name: "weak".into(),
-    };
+    let error = NoteError::PublicKey { name: "weak".into() };
     assert_eq!(NoteVerifier::new("weak", &identity), Err(error));
 }
 
@@ -104,10 +103,7 @@ fn several_signatures_are_kept_and_unknown_ones_passed_over() {
     let both = vec!["witness.example".to_owned(), "PeterNeumann".to_owned()];
     assert_eq!(names(&[peter(), other.verifier().clone()]), Ok(both));
     assert_eq!(names(&[]), Err(NoteError::NoKnownSignature));
-    assert_eq!(
-        names(&[signer().verifier().clone()]),
-        Err(NoteError::NoKnownSignature)
-    );
+    assert_eq!(names(&[signer().verifier().clone()]), Err(NoteError::NoKnownSignature));
 
     // A repeated line counts once.
     let twice = format!("{TEXT}\n{PETER_LINE}{PETER_LINE}");
@@ -122,14 +118,9 @@ fn a_wrong_signature_of_a_known_key_rejects_the_note() {
     let elsewhere = other.sign("another text\n").unwrap();
     let right = peter_signer().sign(TEXT).unwrap();
     let note = SignedNote::new(TEXT.to_owned(), vec![right, elsewhere]).unwrap();
-    let error = NoteError::InvalidSignature {
-        name: "witness.example".into(),
-    };
+    let error = NoteError::InvalidSignature { name: "witness.example".into() };
     assert!(note.verify(&[peter()]).is_ok());
-    assert_eq!(
-        note.verify(&[peter(), other.verifier().clone()]),
-        Err(error)
-    );
+    assert_eq!(note.verify(&[peter(), other.verifier().clone()]), Err(error));
 
     let changed = format!("{TEXT}\n{PETER_LINE}").replace("cryptography", "cryptographY");
     let changed = SignedNote::parse(&changed).unwrap();
@@ -154,10 +145,7 @@ fn malformed_notes_are_refused_by_name() {
         (TEXT.to_owned(), NoteError::NoSignatureBlock),
         (format!("{TEXT}{PETER_LINE}"), NoteError::NoSignatureBlock),
         (format!("{TEXT}\n"), NoteError::NoSignatureBlock),
-        (
-            format!("{TEXT}\n{}", PETER_LINE.trim_end()),
-            NoteError::NoSignatureBlock,
-        ),
+        (format!("{TEXT}\n{}", PETER_LINE.trim_end()), NoteError::NoSignatureBlock),
         (format!("{TEXT}\n{dash_less}"), line(1)),
         (format!("{TEXT}\n{PETER_LINE}— x\n"), line(2)),
         (format!("{TEXT}\n— x AAAAAA\n"), line(1)),
@@ -166,33 +154,21 @@ fn malformed_notes_are_refused_by_name() {
         (format!("{TEXT}\n— x AAAAAAA= \n"), line(1)),
         (format!("a\tb\n\n{PETER_LINE}"), NoteError::Text),
         (format!("a\r\n\n{PETER_LINE}"), NoteError::Text),
-        (
-            format!("{TEXT}\n{many}"),
-            NoteError::SignatureCount { found: 65 },
-        ),
-        (
-            "x".repeat(MAX_NOTE_BYTES + 1),
-            NoteError::TooLarge {
-                found: MAX_NOTE_BYTES + 1,
-            },
-        ),
+        (format!("{TEXT}\n{many}"), NoteError::SignatureCount { found: 65 }),
+        ("x".repeat(MAX_NOTE_BYTES + 1), NoteError::TooLarge { found: MAX_NOTE_BYTES + 1 }),
     ];
     for (note, error) in cases {
         assert_eq!(SignedNote::parse(&note), Err(error), "{note:.80}");
     }
     assert!(SignedNote::parse(&format!("{TEXT}\n{}", PETER_LINE.repeat(64))).is_ok());
     assert_eq!(signer().sign("no newline"), Err(NoteError::Text));
-    assert_eq!(
-        SignedNote::sign(TEXT.to_owned(), &[]),
-        Err(NoteError::SignatureCount { found: 0 })
-    );
+    assert_eq!(SignedNote::sign(TEXT.to_owned(), &[]), Err(NoteError::SignatureCount { found: 0 }));
 }
 
 /// The example in the text of tlog-checkpoint.
 #[test]
 fn the_known_checkpoint_reads() {
-    let text =
-        "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n";
+    let text = "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n";
     let note = format!(
         "{text}\n— example.com/behind-the-sofa Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=\n"
     );
@@ -214,35 +190,17 @@ fn malformed_checkpoints_are_refused_by_name() {
         (String::new(), "checkpoint is incomplete"),
         ("log\n1\n".into(), "checkpoint is incomplete"),
         (format!("log\n1\n{root}"), "checkpoint is incomplete"),
-        (
-            format!("\n1\n{root}\n"),
-            "origin of checkpoint is malformed",
-        ),
-        (
-            format!("log\n01\n{root}\n"),
-            "size of checkpoint is malformed",
-        ),
-        (
-            format!("log\n-1\n{root}\n"),
-            "size of checkpoint is malformed",
-        ),
-        (
-            format!("log\n9223372036854775808\n{root}\n"),
-            "size of checkpoint is malformed",
-        ),
+        (format!("\n1\n{root}\n"), "origin of checkpoint is malformed"),
+        (format!("log\n01\n{root}\n"), "size of checkpoint is malformed"),
+        (format!("log\n-1\n{root}\n"), "size of checkpoint is malformed"),
+        (format!("log\n9223372036854775808\n{root}\n"), "size of checkpoint is malformed"),
         ("log\n1\nAAAA\n".into(), "root of checkpoint is malformed"),
         (
             format!("log\n0\n{}\n", TreeHash::from_bytes([0; 32]).to_base64()),
             "checkpoint of the empty tree has another root",
         ),
-        (
-            format!("log\n1\n{root}\n\n"),
-            "extension lines of checkpoint are malformed",
-        ),
-        (
-            format!("log\n1\n{root}\n{}", "x\n".repeat(17)),
-            "extension lines of checkpoint are malformed",
-        ),
+        (format!("log\n1\n{root}\n\n"), "extension lines of checkpoint are malformed"),
+        (format!("log\n1\n{root}\n{}", "x\n".repeat(17)), "extension lines of checkpoint are malformed"),
     ];
     for (text, message) in cases {
         let error = Checkpoint::parse(&text).unwrap_err();
@@ -256,18 +214,9 @@ fn opening_asks_for_the_right_log_and_its_key() {
     let note = checkpoint.sign(&[&signer()]).unwrap();
     let keys = [signer().verifier().clone()];
     assert_eq!(Checkpoint::open(&note, ORIGIN, &keys), Ok(checkpoint));
-    let wrong = CheckpointError::WrongOrigin {
-        expected: "other.example/ledger".into(),
-        found: ORIGIN.into(),
-    };
-    assert_eq!(
-        Checkpoint::open(&note, "other.example/ledger", &keys),
-        Err(wrong)
-    );
-    assert_eq!(
-        Checkpoint::open(&note, ORIGIN, &[peter()]),
-        Err(NoteError::NoKnownSignature.into())
-    );
+    let wrong = CheckpointError::WrongOrigin { expected: "other.example/ledger".into(), found: ORIGIN.into() };
+    assert_eq!(Checkpoint::open(&note, "other.example/ledger", &keys), Err(wrong));
+    assert_eq!(Checkpoint::open(&note, ORIGIN, &[peter()]), Err(NoteError::NoKnownSignature.into()));
 }
 
 proptest! {

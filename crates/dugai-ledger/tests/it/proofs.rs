@@ -1,9 +1,7 @@
 //! Proofs of inclusion and consistency.
 
 use ct_merkle::RootHash;
-use dugai_ledger::{
-    ConsistencyProof, EMPTY_ROOT, InclusionProof, ProofError, TreeHash, leaf_hash, subtree_root,
-};
+use dugai_ledger::{ConsistencyProof, EMPTY_ROOT, InclusionProof, ProofError, TreeHash, leaf_hash, subtree_root};
 use proptest::prelude::*;
 use sha2::Sha256;
 
@@ -91,15 +89,9 @@ fn the_empty_tree_and_equal_trees_need_no_hashes() {
 fn impossible_proofs_are_refused_by_name() {
     let leaves = leaf_hashes(5);
     let outside = ProofError::IndexOutsideTree { index: 5, size: 5 };
-    assert_eq!(
-        InclusionProof::from_leaves(&leaves, 5),
-        Err(outside.clone())
-    );
+    assert_eq!(InclusionProof::from_leaves(&leaves, 5), Err(outside.clone()));
     let larger = ProofError::OldTreeLarger { old: 6, new: 5 };
-    assert_eq!(
-        ConsistencyProof::from_leaves(&leaves, 6),
-        Err(larger.clone())
-    );
+    assert_eq!(ConsistencyProof::from_leaves(&leaves, 6), Err(larger.clone()));
 
     let root = subtree_root(&leaves);
     let mut inclusion = InclusionProof::from_leaves(&leaves, 4).unwrap();
@@ -119,16 +111,8 @@ fn extreme_sizes_are_answered() {
         for b in edges {
             for len in [0, 1, 62, 63, 64, 65, 70] {
                 let hashes = hashes[..len].to_vec();
-                let inclusion = InclusionProof {
-                    index: a,
-                    size: b,
-                    hashes: hashes.clone(),
-                };
-                let consistency = ConsistencyProof {
-                    old_size: a,
-                    new_size: b,
-                    hashes,
-                };
+                let inclusion = InclusionProof { index: a, size: b, hashes: hashes.clone() };
+                let consistency = ConsistencyProof { old_size: a, new_size: b, hashes };
                 if (a, b, len) != (0, 1, 0) {
                     assert!(inclusion.verify(&EMPTY_ROOT, &EMPTY_ROOT).is_err());
                 }

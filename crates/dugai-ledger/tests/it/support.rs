@@ -32,10 +32,7 @@ pub fn concat(hashes: &[TreeHash]) -> Vec<u8> {
 }
 
 pub fn unhex(text: &str) -> Vec<u8> {
-    let digits: Vec<u8> = text
-        .chars()
-        .filter_map(|c| c.to_digit(16).map(|digit| digit as u8))
-        .collect();
+    let digits: Vec<u8> = text.chars().filter_map(|c| c.to_digit(16).map(|digit| digit as u8)).collect();
     let (pairs, rest) = digits.as_chunks::<2>();
     assert!(rest.is_empty(), "odd number of digits");
     pairs.iter().map(|[high, low]| high << 4 | low).collect()

@@ -3,9 +3,9 @@
 use std::cell::RefCell;
 
 use dugai_ledger::{
-    BundleId, ConsistencyProof, Frontier, InclusionProof, TileAppender, TileError, TileId,
-    TilePath, TileSource, TiledTree, TreeError, TreeHash, consistency_tiles, decode_entries,
-    encode_entries, inclusion_tiles, subtree_root, tile_from_bytes, tile_to_bytes,
+    BundleId, ConsistencyProof, Frontier, InclusionProof, TileAppender, TileError, TileId, TilePath, TileSource,
+    TiledTree, TreeError, TreeHash, consistency_tiles, decode_entries, encode_entries, inclusion_tiles, subtree_root,
+    tile_from_bytes, tile_to_bytes,
 };
 use proptest::prelude::*;
 
@@ -86,11 +86,7 @@ fn tiles_beyond_the_greatest_tree_are_refused() {
         (0, i64::MAX as u64 / 256, 256),
     ];
     for (level, index, width) in cases {
-        let error = TileError::Impossible {
-            level,
-            index,
-            width,
-        };
+        let error = TileError::Impossible { level, index, width };
         assert_eq!(TileId::new(level, index, width), Err(error));
     }
     assert!(TileId::new(0, i64::MAX as u64 / 256, 255).is_ok());
@@ -111,11 +107,7 @@ fn tiles_of_70_000_leaves() {
     assert_eq!(width(1, 1), Some(17));
     assert_eq!(width(2, 0), Some(1));
     assert_eq!(tiles.0.len(), 273 + 1 + 1 + 1 + 1);
-    let names: Vec<String> = TileId::partial_of(70_000)
-        .unwrap()
-        .iter()
-        .map(TileId::to_string)
-        .collect();
+    let names: Vec<String> = TileId::partial_of(70_000).unwrap().iter().map(TileId::to_string).collect();
     let expected = ["tile/0/273.p/112", "tile/1/001.p/17", "tile/2/000.p/1"];
     assert_eq!(names, expected);
     assert_eq!(tiles.0[&(1, 0)][7], subtree_root(&leaves[7 * 256..8 * 256]));
@@ -166,10 +158,7 @@ fn the_tiles_announced_are_the_tiles_read() {
         tree.consistency_proof(a, b).unwrap();
         assert_eq!(consistency_tiles(a, b, 70_000), Ok(sorted()));
     }
-    let beyond = TreeError::BeyondTree {
-        asked: 70_001,
-        stored: 70_000,
-    };
+    let beyond = TreeError::BeyondTree { asked: 70_001, stored: 70_000 };
     assert_eq!(inclusion_tiles(0, 70_001, 70_000), Err(beyond));
 }
 
@@ -181,10 +170,7 @@ fn missing_and_altered_tiles_are_found() {
     frontier.extend(leaves.iter().copied());
     let id = TileId::in_tree(0, 2, 700).unwrap().unwrap();
 
-    let beyond = TreeError::BeyondTree {
-        asked: 701,
-        stored: 700,
-    };
+    let beyond = TreeError::BeyondTree { asked: 701, stored: 700 };
     assert_eq!(TiledTree::new(&tiles, 700).root(701), Err(beyond));
 
     let good = tiles.0[&(0, 2)].clone();
@@ -199,10 +185,7 @@ fn missing_and_altered_tiles_are_found() {
     tiles.0.insert((0, 2), good[..100].to_vec());
     let short = TreeError::ShortTile { id, found: 100 };
     assert_eq!(TiledTree::new(&tiles, 700).root(700), Err(short.clone()));
-    assert_eq!(
-        TileAppender::resume(frontier.clone(), &(&tiles)),
-        Err(short)
-    );
+    assert_eq!(TileAppender::resume(frontier.clone(), &(&tiles)), Err(short));
 
     let broken = |_: TileId| Err::<Vec<TreeHash>, _>(std::fmt::Error);
     let failed = TiledTree::new(broken, 1).root(1).unwrap_err();
@@ -220,27 +203,15 @@ fn malformed_bundles_are_refused_by_name() {
     let too_long = Err(TileError::EntryTooLong { found: 65_536 });
     assert_eq!(encode_entries([long.as_slice()]), too_long);
 
-    assert_eq!(
-        decode_entries(&[]).map(|e| e.len()),
-        Err(TileError::EntryCount { found: 0 })
-    );
+    assert_eq!(decode_entries(&[]).map(|e| e.len()), Err(TileError::EntryCount { found: 0 }));
     let truncated = |entry| Err(TileError::Truncated { entry });
     assert_eq!(decode_entries(&[0]), truncated(0));
     assert_eq!(decode_entries(&[0, 1, 9, 0, 2, 9]), truncated(1));
     let zeroes = [0; 514];
-    assert_eq!(
-        decode_entries(&zeroes),
-        Err(TileError::EntryCount { found: 257 })
-    );
-    assert_eq!(
-        tile_from_bytes(&[0; 33]),
-        Err(TileError::Bytes { found: 33 })
-    );
+    assert_eq!(decode_entries(&zeroes), Err(TileError::EntryCount { found: 257 }));
+    assert_eq!(tile_from_bytes(&[0; 33]), Err(TileError::Bytes { found: 33 }));
     assert_eq!(tile_from_bytes(&[]), Err(TileError::Bytes { found: 0 }));
-    assert_eq!(
-        tile_from_bytes(&[0; 8224]),
-        Err(TileError::Bytes { found: 8224 })
-    );
+    assert_eq!(tile_from_bytes(&[0; 8224]), Err(TileError::Bytes { found: 8224 }));
 }
 
 proptest! {

@@ -6,16 +6,8 @@ use proptest::prelude::*;
 use crate::support::{hash, leaf_hashes, oracle, oracle_root, unhex};
 
 /// The leaves of the reference test of Certificate Transparency, as hexadecimal.
-pub const KNOWN_LEAVES: [&str; 8] = [
-    "",
-    "00",
-    "10",
-    "2021",
-    "3031",
-    "40414243",
-    "5051525354555657",
-    "606162636465666768696a6b6c6d6e6f",
-];
+pub const KNOWN_LEAVES: [&str; 8] =
+    ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
 
 /// The roots over the first one to eight of them.
 pub const KNOWN_ROOTS: [&str; 8] = [
@@ -49,10 +41,7 @@ fn every_size_to_600_has_the_root_of_the_oracle() {
         tree.push(crate::support::leaf_bytes(size as u64));
         assert_eq!(frontier.root(), oracle_root(&tree), "size {}", size + 1);
         assert_eq!(frontier.root(), subtree_root(&leaves[..=size]));
-        assert_eq!(
-            frontier.peaks().len(),
-            frontier.size().count_ones() as usize
-        );
+        assert_eq!(frontier.peaks().len(), frontier.size().count_ones() as usize);
     }
 }
 
@@ -86,10 +75,7 @@ fn malformed_positions_are_refused_by_name() {
         bytes
     };
     let size = (1 << 63) + 3;
-    let wrong = |found| FrontierError::WrongLength {
-        expected: 87,
-        found,
-    };
+    let wrong = |found| FrontierError::WrongLength { expected: 87, found };
     let cases = [
         (Vec::new(), FrontierError::NotAFrontier),
         (with(0, b'D'), FrontierError::NotAFrontier),

@@ -5,9 +5,9 @@ mod sqlite;
 
 use std::path::Path;
 
+use crate::StoreError;
 use crate::commit::{Commit, Committed};
 use crate::value::{Row, Value};
-use crate::StoreError;
 
 /// Number of the next event is taken here, inside the committing transaction.
 pub(crate) const TAKE_NUMBERS: &str = "UPDATE counter SET value = value + $1 WHERE name = 'event' RETURNING value";

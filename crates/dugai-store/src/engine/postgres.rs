@@ -8,9 +8,9 @@ use tokio_postgres::NoTls;
 use tokio_postgres::types::{ToSql, Type};
 
 use super::{GROUP, TAKE_NUMBERS};
+use crate::StoreError;
 use crate::commit::{Commit, Committed, steps};
 use crate::value::{Row, Value};
-use crate::StoreError;
 
 type Reply = oneshot::Sender<Result<Committed, StoreError>>;
 
@@ -21,8 +21,9 @@ pub(crate) struct Postgres {
 
 impl Postgres {
     pub(super) async fn open(url: &str) -> Result<Self, StoreError> {
-        let config: tokio_postgres::Config =
-            url.parse().map_err(|_| StoreError::message("read the database URL: expected postgres://user:password@host:port/name"))?;
+        let config: tokio_postgres::Config = url.parse().map_err(|_| {
+            StoreError::message("read the database URL: expected postgres://user:password@host:port/name")
+        })?;
         let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
         let pool = Pool::builder(manager).max_size(12).build().map_err(|e| StoreError::Unavailable(e.to_string()))?;
         drop(client(&pool).await?);

@@ -9,9 +9,9 @@ use rusqlite::{Connection, OpenFlags, params_from_iter};
 use tokio::sync::oneshot;
 
 use super::{GROUP, TAKE_NUMBERS};
+use crate::StoreError;
 use crate::commit::{Commit, Committed, steps};
 use crate::value::{Row, Value};
-use crate::StoreError;
 
 type Reply = oneshot::Sender<Result<Committed, StoreError>>;
 
@@ -141,7 +141,11 @@ fn write_loop(mut connection: Connection, jobs: &Receiver<(Commit, Reply)>) {
     }
 }
 
-fn run_group(c: &mut Connection, group: Vec<(Commit, Reply)>, answers: &mut Vec<(Reply, Result<Committed, StoreError>)>) -> Result<(), StoreError> {
+fn run_group(
+    c: &mut Connection,
+    group: Vec<(Commit, Reply)>,
+    answers: &mut Vec<(Reply, Result<Committed, StoreError>)>,
+) -> Result<(), StoreError> {
     let mut group = group.into_iter();
     let begun = c.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate);
     let mut tx = match begun {

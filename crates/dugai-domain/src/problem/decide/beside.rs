@@ -55,7 +55,8 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
             if p.field(c.field) == c.value {
                 r.push(Reason::NoChange);
             }
-            if p.proposals.iter().any(|x| x.decided.is_none() && x.change.field == c.field && x.change.value == c.value) {
+            if p.proposals.iter().any(|x| x.decided.is_none() && x.change.field == c.field && x.change.value == c.value)
+            {
                 r.push(Reason::AlreadyWaiting);
             }
             vec![Event::ChangeProposed(c.clone())]
@@ -91,7 +92,12 @@ fn supervision(s: &Supervision, ctx: &Context<'_>, r: &mut Vec<Reason>) {
             need(basis, "basis", r);
             need(body, "body", r);
             not_future(*day, "day", ctx, r);
-            known("form", std::slice::from_ref(form), ctx.reference.accountability_forms.iter().map(|n| n.code.as_str()), r);
+            known(
+                "form",
+                std::slice::from_ref(form),
+                ctx.reference.accountability_forms.iter().map(|n| n.code.as_str()),
+                r,
+            );
         }
         Supervision::HandOver { body, document, day } => {
             need(body, "body", r);

@@ -54,10 +54,14 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
         }
         Command::Classify(c) => {
             known_types(&c.types, ctx, r);
-            if matches!(p.stage, Stage::Accepting | Stage::Accepted | Stage::Noticed | Stage::NoticeClosed | Stage::Filed)
-                && c.steps != p.steps
+            if matches!(
+                p.stage,
+                Stage::Accepting | Stage::Accepted | Stage::Noticed | Stage::NoticeClosed | Stage::Filed
+            ) && c.steps != p.steps
             {
-                r.push(Reason::WrongStage { needs: &[Stage::Registered, Stage::Claimed, Stage::Planning, Stage::Rectifying, Stage::SelfChecked] });
+                r.push(Reason::WrongStage {
+                    needs: &[Stage::Registered, Stage::Claimed, Stage::Planning, Stage::Rectifying, Stage::SelfChecked],
+                });
             }
             vec![Event::Classified(c.clone())]
         }

@@ -200,4 +200,3 @@ fn look_back(p: &Problem, l: &LookBack, ctx: &Context<'_>, r: &mut Vec<Reason>) 
     }
     events
 }
-

@@ -44,22 +44,58 @@ pub fn decide(problem: Option<&Problem>, command: &Command, ctx: &Context<'_>) -
 fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
     match command {
         Command::Register(_) => Vec::new(),
-        Command::Claim(_) | Command::TakeFirstStep(_) | Command::Bounce(_) | Command::Transfer(_)
-        | Command::Decline(_) | Command::AssignDuty(_) | Command::EndDuty(_) | Command::Classify(_)
-        | Command::SetLevel(_) | Command::SetLeadOfficer(_) | Command::FormTaskForce(_)
-        | Command::Join(_) | Command::Part(_) | Command::Void(_) => chain::events(p, command, ctx, r),
-        Command::DraftPlan(_) | Command::SubmitPlan(_) | Command::ApprovePlan(_) | Command::ReturnPlan(_)
-        | Command::ReportMeasure(_) | Command::AcceptMeasure(_) | Command::ReturnMeasure(_)
-        | Command::ReportMonth(_) | Command::RequestExtension(_) | Command::DecideExtension(_)
-        | Command::Pause(_) | Command::Resume(_) | Command::AddEvidence(_) => work::events(p, command, ctx, r),
-        Command::SelfCheck(_) | Command::PlanSweep(_) | Command::AnswerSweep(_) | Command::SignGate(_)
-        | Command::WaiveGate(_) | Command::ConfirmWaiver(_) | Command::ApplyAcceptance(_)
-        | Command::RecordAcceptance(_) | Command::OpenNotice(_) | Command::ReceiveObjection(_)
-        | Command::AnswerObjection(_) | Command::CloseNotice(_) | Command::File(_)
-        | Command::StrikeOff(_) | Command::LookBack(_) | Command::Return(_) => closing::events(p, command, ctx, r),
-        Command::Supervise(_) | Command::AnswerSupervision(_) | Command::Meet(_) | Command::Instruct(_)
-        | Command::FinishDuty(_) | Command::Correct(_) | Command::ProposeChange(_)
-        | Command::DecideChange(_) | Command::Escalate(_) => beside::events(p, command, ctx, r),
+        Command::Claim(_)
+        | Command::TakeFirstStep(_)
+        | Command::Bounce(_)
+        | Command::Transfer(_)
+        | Command::Decline(_)
+        | Command::AssignDuty(_)
+        | Command::EndDuty(_)
+        | Command::Classify(_)
+        | Command::SetLevel(_)
+        | Command::SetLeadOfficer(_)
+        | Command::FormTaskForce(_)
+        | Command::Join(_)
+        | Command::Part(_)
+        | Command::Void(_) => chain::events(p, command, ctx, r),
+        Command::DraftPlan(_)
+        | Command::SubmitPlan(_)
+        | Command::ApprovePlan(_)
+        | Command::ReturnPlan(_)
+        | Command::ReportMeasure(_)
+        | Command::AcceptMeasure(_)
+        | Command::ReturnMeasure(_)
+        | Command::ReportMonth(_)
+        | Command::RequestExtension(_)
+        | Command::DecideExtension(_)
+        | Command::Pause(_)
+        | Command::Resume(_)
+        | Command::AddEvidence(_) => work::events(p, command, ctx, r),
+        Command::SelfCheck(_)
+        | Command::PlanSweep(_)
+        | Command::AnswerSweep(_)
+        | Command::SignGate(_)
+        | Command::WaiveGate(_)
+        | Command::ConfirmWaiver(_)
+        | Command::ApplyAcceptance(_)
+        | Command::RecordAcceptance(_)
+        | Command::OpenNotice(_)
+        | Command::ReceiveObjection(_)
+        | Command::AnswerObjection(_)
+        | Command::CloseNotice(_)
+        | Command::File(_)
+        | Command::StrikeOff(_)
+        | Command::LookBack(_)
+        | Command::Return(_) => closing::events(p, command, ctx, r),
+        Command::Supervise(_)
+        | Command::AnswerSupervision(_)
+        | Command::Meet(_)
+        | Command::Instruct(_)
+        | Command::FinishDuty(_)
+        | Command::Correct(_)
+        | Command::ProposeChange(_)
+        | Command::DecideChange(_)
+        | Command::Escalate(_) => beside::events(p, command, ctx, r),
     }
 }
 

@@ -32,7 +32,8 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
             }
             // Evidence of a finished round proves nothing about the measure of the same number now.
             let since = p.moments.get(&Moment::PlanApproved).copied();
-            let proved = p.evidence.iter().any(|(mark, e)| e.measures.contains(&v.no) && since.is_some_and(|s| mark.at >= s));
+            let proved =
+                p.evidence.iter().any(|(mark, e)| e.measures.contains(&v.no) && since.is_some_and(|s| mark.at >= s));
             evidence(p, &v.evidence, !proved, r);
             vec![Event::MeasureAccepted(v.clone())]
         }

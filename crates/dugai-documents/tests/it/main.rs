@@ -1,0 +1,9 @@
+//! Everything this crate reads, from outside.
+
+mod documents;
+mod examples;
+mod formats;
+mod grids;
+mod grids_more;
+mod hostile;
+mod kit;

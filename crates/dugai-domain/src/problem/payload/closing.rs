@@ -1,0 +1,227 @@
+//! Evidence, self-check, sweep, gates, acceptance, notice, filing, look-back.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{EvidenceId, ProblemId, VaultId};
+use crate::time::Timestamp;
+
+/// A piece of evidence: what it is and when it was true. The file itself is an
+/// encrypted blob named by the id; the commitment is the salted hash of its bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Identity.
+    pub id: EvidenceId,
+    /// Title.
+    pub title: String,
+    /// Kind: photo, document, monitoring, video, other.
+    pub kind: String,
+    /// Media type as sniffed.
+    pub media: String,
+    /// Size in bytes.
+    pub size: u64,
+    /// Salted commitment to the bytes, hex.
+    pub commitment: String,
+    /// When what it shows happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub happened: Option<Date>,
+    /// When it was captured, as its own data says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captured: Option<Timestamp>,
+    /// Until when it is valid (monitoring reports).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<Date>,
+    /// Measures it proves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<u32>,
+    /// The picture taken before, if this is the one after.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<EvidenceId>,
+    /// The version it replaces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<EvidenceId>,
+    /// Whether the original carried a location (sealed in the vault).
+    #[serde(default)]
+    pub located: bool,
+}
+
+/// Self-check (自查自验).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SelfCheck {
+    /// Summary.
+    pub summary: String,
+    /// Evidence.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<EvidenceId>,
+}
+
+/// One point of the sweep (举一反三).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SweepPoint {
+    /// Number, from 1.
+    pub no: u32,
+    /// Direction, a code of the reference data.
+    pub direction: String,
+    /// What is looked at.
+    pub what: String,
+}
+
+/// The answer to one point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SweepOutcome {
+    /// Checked, nothing found.
+    Clean,
+    /// Something found; it stands on the list itself.
+    Bad(ProblemId),
+    /// Not checked, with a reason.
+    Waived,
+}
+
+/// Answer to one point of the sweep.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SweepAnswer {
+    /// Number of the point.
+    pub no: u32,
+    /// Outcome.
+    pub outcome: SweepOutcome,
+    /// Words: how it was checked, or why not.
+    pub note: String,
+}
+
+/// Signing a gate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GateSignature {
+    /// Gate code.
+    pub gate: String,
+    /// What the signer vouches for.
+    pub statement: String,
+    /// How (群众满意: call-back, visit, survey).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub method: String,
+    /// Evidence.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<EvidenceId>,
+}
+
+/// Saying that a gate does not apply; counts once a second person confirms.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GateWaiver {
+    /// Gate code.
+    pub gate: String,
+    /// Reason.
+    pub reason: String,
+}
+
+/// What an acceptance step decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AcceptanceVerdict {
+    /// 同意.
+    Agreed,
+    /// 原则同意, with conditions to be met.
+    AgreedWithConditions,
+    /// 不同意, returned.
+    Returned,
+}
+
+/// The record of one acceptance step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acceptance {
+    /// Index of the step in the list's order, from 0.
+    pub step: usize,
+    /// Verdict.
+    pub verdict: AcceptanceVerdict,
+    /// Day of the visit to the site.
+    pub visited: Date,
+    /// Panel members as printed (name, unit).
+    pub panel: Vec<String>,
+    /// Opinion.
+    pub opinion: String,
+    /// Conditions, or reasons of a return.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub conditions: String,
+    /// Coded reasons of a return.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<String>,
+    /// Evidence.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<EvidenceId>,
+}
+
+/// Opening the public notice (公示); its first day counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeOpening {
+    /// First day.
+    pub first_day: Date,
+    /// Working days.
+    pub days: u32,
+    /// Where it is published.
+    pub place: String,
+    /// Telephone for objections.
+    pub phone: String,
+}
+
+/// An objection; who brought it and their words are in the vault.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Objection {
+    /// Number within the life round, from 1.
+    pub no: u32,
+    /// Vault entry with name, contact and the words as written.
+    pub vault: VaultId,
+    /// Salted commitment to the words.
+    pub commitment: String,
+    /// Summary without personal data, written by the office.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub summary: String,
+}
+
+/// Answer to an objection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObjectionAnswer {
+    /// Number.
+    pub no: u32,
+    /// Whether the objection is right: then the work goes back.
+    pub upheld: bool,
+    /// Answer, without personal data.
+    pub answer: String,
+}
+
+/// Filing with the body above (备案).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filing {
+    /// Document number.
+    pub document: String,
+    /// Body with which it is filed.
+    pub body: String,
+    /// Day.
+    pub day: Date,
+}
+
+/// What a look-back found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LookBackResult {
+    /// 保持良好.
+    Holds,
+    /// Weak points, to be watched.
+    Weak,
+    /// 反弹: the problem is back.
+    Rebound,
+}
+
+/// A look-back (回头看).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LookBack {
+    /// Day of the visit.
+    pub visited: Date,
+    /// Result.
+    pub result: LookBackResult,
+    /// What was seen.
+    pub note: String,
+    /// Whether the lasting measure still works.
+    pub lasting_works: bool,
+    /// Evidence.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<EvidenceId>,
+}

@@ -1,0 +1,361 @@
+//! Entering on the list and who answers: source, numbers, place, chain, level, leader, joining.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{AccountId, EvidenceId, GroupId, ImportId, ProblemId, UnitId};
+
+/// Where a problem came from (问题来源).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    /// 督察反馈: feedback of a central or provincial inspection.
+    Feedback,
+    /// 重点关注: named by the inspectors as a key concern.
+    KeyConcern,
+    /// 历次督察: left over from an earlier round.
+    PastRound,
+    /// 信访举报: a citizen's complaint.
+    Complaint,
+    /// 典型案例: a published typical case.
+    TypicalCase,
+    /// 自查: found by the city or a unit itself.
+    SelfFound,
+}
+
+impl SourceKind {
+    /// Every kind, in list order.
+    pub const ALL: [Self; 6] =
+        [Self::Feedback, Self::KeyConcern, Self::PastRound, Self::Complaint, Self::TypicalCase, Self::SelfFound];
+
+    /// The code used in message files and filters.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Feedback => "feedback",
+            Self::KeyConcern => "key_concern",
+            Self::PastRound => "past_round",
+            Self::Complaint => "complaint",
+            Self::TypicalCase => "typical_case",
+            Self::SelfFound => "self_found",
+        }
+    }
+
+    /// Whether only the inspectors themselves can correct or withdraw it.
+    #[must_use]
+    pub fn is_inspectors(self) -> bool {
+        !matches!(self, Self::Complaint | Self::SelfFound)
+    }
+}
+
+/// Source with its round and the page of the report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Kind.
+    pub kind: SourceKind,
+    /// Round or document (第三轮中央生态环境保护督察).
+    pub round: String,
+    /// Page or paragraph of the report.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub page: String,
+}
+
+/// A number at one level: the same item is 县8 and 市9.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Number {
+    /// Level: 国, 省, 市, 县.
+    pub level: String,
+    /// The number as printed.
+    pub no: String,
+}
+
+/// How the item is guided (分类指导).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Guidance {
+    /// 立行立改: put right at once.
+    Immediate,
+    /// 限期整改: by a date.
+    ByDate,
+    /// 长期坚持: kept up for good.
+    LongTerm,
+}
+
+impl Guidance {
+    /// Every class, in list order.
+    pub const ALL: [Self; 3] = [Self::Immediate, Self::ByDate, Self::LongTerm];
+    /// The code used in message files and filters.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Immediate => "immediate",
+            Self::ByDate => "by_date",
+            Self::LongTerm => "long_term",
+        }
+    }
+}
+
+/// Where it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// County or park, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub county: Option<UnitId>,
+    /// In words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub words: String,
+}
+
+/// When it must be finished, as written and as read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Due {
+    /// The words of the list (2026年12月底前).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// The last day meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<Date>,
+    /// Whether it must be kept up afterwards (长期坚持).
+    #[serde(default)]
+    pub long_term: bool,
+}
+
+/// A part in the responsibility chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DutyRole {
+    /// 责任单位 (牵头): answers for the rectification.
+    Responsible,
+    /// 配合单位.
+    Assisting,
+    /// 督导单位: supervises and accepts each measure.
+    Supervising,
+    /// 企业 (主体责任).
+    Enterprise,
+}
+
+impl DutyRole {
+    /// Every role, in the order of the chain.
+    pub const ALL: [Self; 4] = [Self::Responsible, Self::Assisting, Self::Supervising, Self::Enterprise];
+    /// The code used in message files.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Responsible => "responsible",
+            Self::Assisting => "assisting",
+            Self::Supervising => "supervising",
+            Self::Enterprise => "enterprise",
+        }
+    }
+}
+
+/// A unit's part, with its dates and the person named for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Duty {
+    /// Which part.
+    pub role: DutyRole,
+    /// Which unit.
+    pub unit: UnitId,
+    /// The person named (post and name), if any.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub person: String,
+    /// From which day.
+    pub from: Date,
+    /// Until which day, if ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Date>,
+}
+
+/// A step of outside acceptance, as the list orders it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AcceptanceStep {
+    /// Level: 县, 市, 省.
+    pub level: String,
+    /// The accepting unit, if the list names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitId>,
+}
+
+/// A measure as a task list gave it, the seed of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenMeasure {
+    /// Number in the list.
+    pub no: u32,
+    /// Text.
+    pub text: String,
+    /// Date words and date.
+    #[serde(default)]
+    pub due: Due,
+}
+
+/// Which row of which import a problem came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportRef {
+    /// The import.
+    pub import: ImportId,
+    /// Sheet name.
+    pub sheet: String,
+    /// 1-based row.
+    pub row: u32,
+}
+
+/// Entering a problem on the list (照单全收).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registration {
+    /// Source.
+    pub source: Source,
+    /// Numbers at each level, at least one.
+    pub numbers: Vec<Number>,
+    /// The problem in the words of its source.
+    pub text: String,
+    /// Class line of the list (一、…).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub klass: String,
+    /// Types, codes of the reference data.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub types: Vec<String>,
+    /// Place.
+    #[serde(default)]
+    pub place: Place,
+    /// Goal of the rectification.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub goal: String,
+    /// Guidance class.
+    pub guidance: Guidance,
+    /// When.
+    #[serde(default)]
+    pub due: Due,
+    /// Responsibility chain.
+    pub chain: Vec<Duty>,
+    /// Acceptance steps in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<AcceptanceStep>,
+    /// Measures of the list.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<GivenMeasure>,
+    /// The document by which the item arrives already closed, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declared_struck_off: Option<String>,
+    /// Import row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub import: Option<ImportRef>,
+}
+
+/// A unit signs for a problem (签收、认领).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// The unit.
+    pub unit: UnitId,
+    /// Opinion.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+/// First response or first action.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirstStep {
+    /// Whether something was done on the ground (行动), not only said (回应).
+    pub on_site: bool,
+    /// What.
+    pub text: String,
+    /// Evidence.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<EvidenceId>,
+}
+
+/// A unit says it is not competent (退单), quoting the duty list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bounce {
+    /// The unit.
+    pub unit: UnitId,
+    /// The clause of the duty list quoted.
+    pub clause: String,
+    /// Reason.
+    pub reason: String,
+}
+
+/// Passing to another responsible unit (移交), or ruling after a bounce.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transfer {
+    /// From.
+    pub from: UnitId,
+    /// To.
+    pub to: UnitId,
+    /// Reason.
+    pub reason: String,
+}
+
+/// Not accepting a complaint or a self-found item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotAccepted {
+    /// Reason.
+    pub reason: String,
+    /// The answer given to whoever brought it.
+    pub answer: String,
+}
+
+/// Ending a duty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DutyEnd {
+    /// Part.
+    pub role: DutyRole,
+    /// Unit.
+    pub unit: UnitId,
+    /// Last day.
+    pub to: Date,
+    /// Reason.
+    pub reason: String,
+}
+
+/// Class, types and acceptance steps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Classification {
+    /// Guidance class.
+    pub guidance: Guidance,
+    /// Type codes.
+    pub types: Vec<String>,
+    /// Acceptance steps in order.
+    pub steps: Vec<AcceptanceStep>,
+}
+
+/// Supervision level (督办级别): 0 ordinary, 1 county, 2 city, 3 chief (挂牌督办).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Level {
+    /// Level, 0 to 3.
+    pub level: u8,
+    /// Reason.
+    pub reason: String,
+}
+
+/// The leader in charge (包案领导).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeadOfficer {
+    /// Name and post as papers print them.
+    pub name: String,
+    /// The log-in, if the leader has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<AccountId>,
+    /// Visits owed a year.
+    #[serde(default)]
+    pub visits_owed: u32,
+}
+
+/// A task force (专班).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskForce {
+    /// Name.
+    pub name: String,
+    /// Members as printed (name, unit, part).
+    pub members: Vec<String>,
+}
+
+/// Joining (并案): a relation; nothing moves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Join {
+    /// The group.
+    pub group: GroupId,
+    /// The problem that leads the group.
+    pub lead: ProblemId,
+    /// Why.
+    pub reason: String,
+}

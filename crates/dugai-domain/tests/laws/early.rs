@@ -1,0 +1,134 @@
+//! Content for who answers and for the work under a plan.
+
+use dugai_domain::actor::Who;
+use dugai_domain::ids::{GroupId, ProblemId};
+use dugai_domain::problem::check::{is_rectifier, supervisor};
+use dugai_domain::problem::*;
+use uuid::Uuid;
+
+use super::{Made, Scene};
+use crate::world::{BUREAU, COUNTY, FIRM, HELPER, OFFICE, OTHER, PANEL, Person, content as c};
+
+impl Scene<'_> {
+    pub(super) fn chain(&self, action: Action) -> Made {
+        let own = self.actor.posts.first().map_or(OFFICE, |h| h.post.unit);
+        let responsible = self.p.units_in(DutyRole::Responsible, self.today).next()?;
+        match action {
+            Action::Claim => {
+                let valid = self.in_part(DutyRole::Responsible, own)
+                    && self.actor.works_in(own)
+                    && !self.p.claims.iter().any(|(_, u)| *u == own);
+                Some((Command::Claim(Claim { unit: own, note: String::new() }), valid))
+            }
+            Action::Bounce => {
+                let fresh = self.p.registered.at.day() == self.today && own == COUNTY;
+                let again = self.p.bounces.iter().any(|(_, b)| b.unit == own);
+                let bounce = Bounce { unit: own, clause: self.text(), reason: "不属职责".to_owned() };
+                self.when(fresh && !again, Command::Bounce(bounce))
+            }
+            Action::Transfer => {
+                let transfer = Transfer { reason: self.text(), ..c::transfer(responsible) };
+                let free = !self.in_part(DutyRole::Responsible, transfer.to);
+                self.when(free && !self.p.source.kind.is_inspectors(), Command::Transfer(transfer))
+            }
+            Action::AssignDuty => {
+                let role = self.pick(&DutyRole::ALL)?;
+                let unit = [COUNTY, HELPER, BUREAU, FIRM, OTHER, PANEL][self.noise as usize / 4 % 6];
+                let free = !self.in_part(role, unit)
+                    && (role == DutyRole::Responsible || !self.in_part(DutyRole::Responsible, unit));
+                Some((Command::AssignDuty(c::duty(role, unit, self.today)), free))
+            }
+            Action::EndDuty => {
+                let open: Vec<_> = self.p.chain.iter().filter(|d| d.to.is_none()).map(|d| (d.role, d.unit)).collect();
+                let (role, unit) = self.pick(&open)?;
+                let left = self.p.units_in(DutyRole::Responsible, self.today).any(|u| u != unit);
+                let end = DutyEnd { role, unit, to: self.today, reason: self.text() };
+                self.when(role != DutyRole::Responsible || left, Command::EndDuty(end))
+            }
+            Action::Classify => {
+                let steps = self.p.steps.clone();
+                let types = if self.spoilt { "smell" } else { "water" };
+                self.ok(Command::Classify(Classification {
+                    guidance: Guidance::LongTerm,
+                    types: vec![types.to_owned()],
+                    steps,
+                }))
+            }
+            Action::SetLevel => {
+                self.ok(Command::SetLevel(Level { level: (self.p.level + 1) % 4, reason: self.text() }))
+            }
+            Action::SetLeadOfficer => {
+                let account = [Person::Mayor, Person::Worker][self.noise as usize % 2].account();
+                self.ok(Command::SetLeadOfficer(LeadOfficer { name: self.text(), account, visits_owed: 4 }))
+            }
+            Action::FormTaskForce => {
+                self.ok(Command::FormTaskForce(TaskForce { name: self.text(), members: vec!["张某".to_owned()] }))
+            }
+            _ => {
+                let lead = if self.spoilt { self.p.id } else { ProblemId(Uuid::from_u128(2)) };
+                let group = GroupId(Uuid::from_u128(u128::from(self.noise)));
+                self.ok(Command::Join(Join { group, lead, reason: "同一点位".to_owned() }))
+            }
+        }
+    }
+
+    pub(super) fn work(&self, action: Action) -> Made {
+        let numbers: Vec<u32> = self.p.measures.iter().map(|m| m.measure.no).collect();
+        match action {
+            Action::DraftPlan => {
+                let mut plan = c::plan(1 + self.noise % 3, self.noise / 3 % 3, self.later(self.today, 40));
+                if self.noise % 5 == 0 {
+                    plan.due = Some(self.later(self.today, 90));
+                }
+                plan.goal = self.text();
+                self.ok(Command::DraftPlan(plan))
+            }
+            Action::ReportMeasure => {
+                let no = self.pick(&numbers)?;
+                let m = self.p.measures.iter().find(|m| m.measure.no == no)?;
+                let mine = self.stands(Who::Responsible) || m.measure.owner.is_some_and(|u| self.actor.works_in(u));
+                let report =
+                    MeasureReport { note: self.text(), ..c::report(no, [40, 100][self.noise as usize / 8 % 2]) };
+                self.when(mine && m.accepted.is_none(), Command::ReportMeasure(report))
+            }
+            Action::AcceptMeasure | Action::ReturnMeasure => self.judge(action, self.pick(&numbers)?),
+            Action::ReportMonth => {
+                let word = self.p.computed_progress(self.today);
+                let word = if self.spoilt { Progress::StruckOff } else { word };
+                let month = self.today.strftime("%Y-%m").to_string();
+                self.ok(Command::ReportMonth(MonthReport { month, word, text: c::SECRET.to_owned() }))
+            }
+            Action::RequestExtension => {
+                let of = match self.pick(&numbers) {
+                    Some(no) if self.noise % 3 == 0 => ExtensionOf::Measure(no),
+                    _ => [ExtensionOf::Whole, ExtensionOf::Plan][self.noise as usize % 2],
+                };
+                let to = self.later(self.p.due.date.unwrap_or(self.today).max(self.later(self.today, 400)), 30);
+                self.ok(Command::RequestExtension(ExtensionRequest { of, to, reason: self.text() }))
+            }
+            Action::DecideExtension => {
+                let decision = ExtensionDecision { granted: self.noise % 4 != 0, opinion: c::SECRET.to_owned() };
+                Some((Command::DecideExtension(decision), true))
+            }
+            _ => {
+                let measures = self.pick(&numbers).into_iter().collect();
+                let mut evidence = c::evidence(self.life.history.len() as u128, measures);
+                evidence.title = self.text();
+                self.ok(Command::AddEvidence(evidence))
+            }
+        }
+    }
+
+    fn judge(&self, action: Action, no: u32) -> Made {
+        let m = self.p.measures.iter().find(|m| m.measure.no == no)?;
+        let needs = self.life.as_person(self.who, |ctx| supervisor(self.p, ctx));
+        let own = m.measure.owner.is_some_and(|u| self.actor.works_in(u)) || is_rectifier(self.p, &self.actor);
+        let may = self.stands(needs) && !own && m.accepted.is_none();
+        let verdict = MeasureVerdict { no, opinion: self.opinion(), evidence: self.proof() };
+        if action == Action::ReturnMeasure {
+            return self.when(may, Command::ReturnMeasure(verdict));
+        }
+        let proved = !verdict.evidence.is_empty() && m.done.is_some();
+        self.when(may && proved, Command::AcceptMeasure(verdict))
+    }
+}

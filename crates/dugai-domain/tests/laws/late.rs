@@ -1,0 +1,161 @@
+//! Content from the self-check to the end, and for what happens beside the path.
+
+use dugai_domain::actor::Who;
+use dugai_domain::ids::ProblemId;
+use dugai_domain::problem::check::{gate_signer, is_rectifier, open_gates};
+use dugai_domain::problem::state::GateState;
+use dugai_domain::problem::*;
+use uuid::Uuid;
+
+use super::{Made, Scene};
+use crate::world::{COUNTY, content as c, reference};
+
+impl Scene<'_> {
+    pub(super) fn closing(&self, action: Action) -> Made {
+        match action {
+            Action::SelfCheck => {
+                let check = SelfCheck { summary: self.text(), evidence: self.proof() };
+                self.when(!self.p.evidence.is_empty(), Command::SelfCheck(check))
+            }
+            Action::PlanSweep => {
+                let mut points = c::sweep();
+                points.truncate(1 + self.noise as usize % 2);
+                if self.spoilt {
+                    points.clear();
+                }
+                self.ok(Command::PlanSweep(points))
+            }
+            Action::AnswerSweep => {
+                let numbers: Vec<u32> = self.p.sweep.iter().map(|s| s.point.no).collect();
+                let no = self.pick(&numbers)?;
+                let other = SweepOutcome::Bad(ProblemId(Uuid::from_u128(3)));
+                let outcome = [SweepOutcome::Clean, SweepOutcome::Waived, other][self.noise as usize / 2 % 3];
+                self.ok(Command::AnswerSweep(SweepAnswer { no, outcome, note: self.text() }))
+            }
+            Action::SignGate => self.sign(),
+            Action::WaiveGate => {
+                let passed = self.p.gates.get("satisfied").is_some_and(GateState::is_passed);
+                let waiver = GateWaiver { gate: "satisfied".to_owned(), reason: self.text() };
+                self.when(!passed && self.stands(Who::Office), Command::WaiveGate(waiver))
+            }
+            Action::ConfirmWaiver => {
+                let waiting =
+                    |s: &GateState| matches!(s, GateState::Waived { mark, .. } if mark.by != self.who.account());
+                let valid = self.p.gates.get("satisfied").is_some_and(waiting);
+                let waiver = GateWaiver { gate: "satisfied".to_owned(), reason: String::new() };
+                Some((Command::ConfirmWaiver(waiver), valid))
+            }
+            Action::RecordAcceptance => {
+                let mut record = c::acceptance(self.p.next_step, self.today, self.proof());
+                if self.noise % 4 == 0 {
+                    record.verdict = AcceptanceVerdict::Returned;
+                    record.reasons = vec!["evidence_lacking".to_owned()];
+                    record.opinion = self.text();
+                }
+                self.when(!record.evidence.is_empty(), Command::RecordAcceptance(record))
+            }
+            _ => self.ending(action),
+        }
+    }
+
+    fn ending(&self, action: Action) -> Made {
+        match action {
+            Action::OpenNotice => {
+                let days = if self.spoilt { 7 } else { 5 };
+                self.ok(Command::OpenNotice(NoticeOpening { days, ..c::notice(self.today) }))
+            }
+            Action::ReceiveObjection => {
+                let no = self.p.objections.len() as u32 + 1 + u32::from(self.spoilt);
+                self.ok(Command::ReceiveObjection(c::objection(no)))
+            }
+            Action::AnswerObjection => {
+                let open: Vec<u32> =
+                    self.p.objections.iter().filter(|o| o.answer.is_none()).map(|o| o.objection.no).collect();
+                let no = self.pick(&open)?;
+                let answer = ObjectionAnswer { no, upheld: self.noise / 4 % 2 == 0, answer: self.text() };
+                self.ok(Command::AnswerObjection(answer))
+            }
+            _ => {
+                let result =
+                    [LookBackResult::Holds, LookBackResult::Rebound, LookBackResult::Weak][self.noise as usize % 3];
+                let look = LookBack { note: self.text(), ..c::look_back(self.today, result) };
+                self.ok(Command::LookBack(look))
+            }
+        }
+    }
+
+    fn sign(&self) -> Made {
+        let gate = open_gates(self.p, reference()).into_iter().find(|code| {
+            reference()
+                .gate(code)
+                .is_some_and(|g| self.stands(self.life.as_person(self.who, |ctx| gate_signer(g.signer, self.p, ctx))))
+        });
+        let mine = gate.is_some();
+        let gate = gate.unwrap_or_else(|| "rectified".to_owned());
+        let own = gate == "rectified" && (is_rectifier(self.p, &self.actor) || self.p.evidence.is_empty());
+        let signature =
+            GateSignature { gate, statement: self.text(), method: c::SECRET.to_owned(), evidence: self.proof() };
+        self.when(mine && !own, Command::SignGate(signature))
+    }
+
+    pub(super) fn beside(&self, action: Action) -> Made {
+        match action {
+            Action::Supervise => {
+                let text = self.text();
+                let (unit, day) = (COUNTY, self.today);
+                self.ok(Command::Supervise(match self.noise % 5 {
+                    0 => Supervision::Urge { unit, text, reply_by: day },
+                    1 => Supervision::Talk { unit, day, text },
+                    2 => Supervision::Circular { unit, document: "通报1号".to_owned(), text },
+                    3 => Supervision::HandOver { body: text, document: "移送1号".to_owned(), day },
+                    _ if self.spoilt => Supervision::Talk { unit, day, text },
+                    _ => c::accountability(day),
+                }))
+            }
+            Action::AnswerSupervision => {
+                let open: Vec<u32> = self.p.supervisions.iter().filter(|s| s.answer.is_none()).map(|s| s.no).collect();
+                let no = self.pick(&open)?;
+                self.ok(Command::AnswerSupervision(SupervisionAnswer { no, text: self.text() }))
+            }
+            Action::Meet => self.ok(Command::Meet(Meeting { text: self.text(), ..c::meeting(self.today) })),
+            Action::Instruct => {
+                let duties = c::meeting(self.today).decisions;
+                let from = "某副省长".to_owned();
+                self.ok(Command::Instruct(Instruction { from, text: self.text(), day: self.today, duties }))
+            }
+            Action::FinishDuty => {
+                let open: Vec<_> =
+                    self.p.duties.iter().filter(|t| t.done.is_none()).map(|t| (t.no, t.decision.unit)).collect();
+                let (no, unit) = self.pick(&open)?;
+                let mine = self.actor.works_in(unit) || self.actor.is_office();
+                self.when(mine, Command::FinishDuty(DutyDone { no, result: self.text() }))
+            }
+            Action::Correct => {
+                let of = if self.spoilt { self.p.version + 1 } else { 1 };
+                let value = format!("更正{}", self.life.history.len());
+                let reason = c::SECRET.to_owned();
+                self.ok(Command::Correct(Correction { of, field: Field::Text, value, reason }))
+            }
+            Action::ProposeChange => {
+                let value = format!("目标{}", self.life.history.len());
+                Some((
+                    Command::ProposeChange(ProposedChange { field: Field::Goal, value, import: c::import_row() }),
+                    true,
+                ))
+            }
+            Action::DecideChange => {
+                let open: Vec<u32> = self.p.proposals.iter().filter(|x| x.decided.is_none()).map(|x| x.no).collect();
+                let no = self.pick(&open)?;
+                self.ok(Command::DecideChange(ChangeDecision { no, taken: false, reason: self.text() }))
+            }
+            _ => {
+                let days = i64::from(self.noise % 100);
+                let told = |e: &Escalated| e.clock == "whole" && e.due == self.today && e.days == days;
+                let fresh = !self.p.escalations.iter().any(|(_, e)| told(e));
+                let step =
+                    Escalated { clock: "whole".to_owned(), due: self.today, days, units: vec![COUNTY], nobody: false };
+                Some((Command::Escalate(step), fresh))
+            }
+        }
+    }
+}

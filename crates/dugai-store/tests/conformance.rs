@@ -1,0 +1,176 @@
+//! The same suite on every engine: SQLite always, PostgreSQL where `DUGAI_TEST_POSTGRES`
+//! names a server (the local check starts one). One database a test.
+
+use dugai_store::{Commit, InboxLine, NewEvent, Store, StoreError, StreamAppend, Target, Write};
+use uuid::Uuid;
+
+struct House {
+    store: Store,
+    target: Target,
+    _folder: tempfile::TempDir,
+}
+
+/// A fresh store on each engine at hand.
+async fn houses() -> Vec<House> {
+    let mut targets = vec![None];
+    if let Ok(server) = std::env::var("DUGAI_TEST_POSTGRES") {
+        targets.push(Some(dugai_store::testing::fresh_database(&server).await.expect("a database is made")));
+    }
+    let mut houses = Vec::new();
+    for url in targets {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let path = folder.path().join("data");
+        let target = match url {
+            None => Target::Folder(path),
+            Some(url) => Target::Postgres { url, folder: path },
+        };
+        let store = Store::open(&target).await.expect("the store opens");
+        houses.push(House { store, target, _folder: folder });
+    }
+    houses
+}
+
+fn act(id: Uuid, expected: u64, codes: &[&'static str]) -> Commit {
+    let events = codes
+        .iter()
+        .map(|event| NewEvent { event, payload: format!("{{\"{event}\":{{}}}}"), actor: Some(id), at: 1_000_000 })
+        .collect();
+    let body = format!("{{\"version\":{}}}", expected as usize + codes.len());
+    Commit { streams: vec![StreamAppend { id, kind: "problem", expected, events, body }], ..Commit::default() }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_commit_writes_events_state_and_lines_together() {
+    for house in houses().await {
+        let (id, unit) = (Uuid::now_v7(), Uuid::now_v7());
+        let mut commit = act(id, 0, &["registered", "claimed"]);
+        commit.inbox.push(InboxLine {
+            id: Uuid::now_v7(),
+            at: 5,
+            problem: id,
+            event: "registered",
+            todo: true,
+            unit: Some(unit),
+            role: Some("head"),
+            account: None,
+        });
+        let done = house.store.commit(commit).await.expect("committed");
+        assert_eq!((done.first, done.next), (0, 2));
+        let events = house.store.events_of(id).await.expect("read");
+        assert_eq!(
+            events.iter().map(|e| (e.seq, e.version, e.event.as_str())).collect::<Vec<_>>(),
+            [(0, 1, "registered"), (1, 2, "claimed")]
+        );
+        assert_eq!(events[0].actor, Some(id));
+        let state = house.store.stream(id).await.expect("read").expect("there");
+        assert_eq!((state.kind.as_str(), state.version, state.body.as_str()), ("problem", 2, "{\"version\":2}"));
+        assert_eq!(house.store.told_to(unit).await.expect("read"), [(0, "registered".to_owned(), true)]);
+        assert_eq!(house.store.next_event().await.expect("read"), 2);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_second_of_two_on_one_record_is_told_and_leaves_no_trace() {
+    for house in houses().await {
+        let id = Uuid::now_v7();
+        house.store.commit(act(id, 0, &["registered"])).await.expect("first");
+        house.store.commit(act(id, 1, &["claimed"])).await.expect("second");
+        let late = house.store.commit(act(id, 1, &["bounced"])).await;
+        assert!(matches!(late, Err(StoreError::Conflict)), "{late:?}");
+        let again = house.store.commit(act(id, 0, &["registered"])).await;
+        assert!(matches!(again, Err(StoreError::Conflict)), "{again:?}");
+        assert_eq!(house.store.next_event().await.expect("read"), 2, "a conflict takes no number");
+        assert_eq!(house.store.events_of(id).await.expect("read").len(), 2);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_bad_part_undoes_the_whole_commit() {
+    for house in houses().await {
+        let (good, bad) = (Uuid::now_v7(), Uuid::now_v7());
+        house.store.commit(act(bad, 0, &["registered"])).await.expect("made");
+        let mut both = act(good, 0, &["registered"]);
+        both.streams.extend(act(bad, 7, &["claimed"]).streams);
+        assert!(house.store.commit(both).await.is_err());
+        assert!(house.store.stream(good).await.expect("read").is_none());
+        assert!(house.store.events_of(good).await.expect("read").is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_callers_get_one_dense_order() {
+    for house in houses().await {
+        let mut callers = tokio::task::JoinSet::new();
+        for _ in 0..64 {
+            let store = house.store.clone();
+            callers.spawn(async move {
+                let id = Uuid::now_v7();
+                for version in 0..5 {
+                    store.commit(act(id, version, &["met"])).await.expect("committed");
+                }
+            });
+        }
+        while let Some(done) = callers.join_next().await {
+            done.expect("no caller failed");
+        }
+        let seqs: Vec<u64> = house.store.events_from(0, 1000).await.expect("read").iter().map(|e| e.seq).collect();
+        assert_eq!(seqs, (0..320).collect::<Vec<u64>>());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_processes_share_the_order() {
+    for house in houses().await {
+        let other = Store::open(&house.target).await.expect("a second one opens");
+        let id = Uuid::now_v7();
+        house.store.commit(act(id, 0, &["registered"])).await.expect("here");
+        other.commit(act(id, 1, &["claimed"])).await.expect("there");
+        house.store.commit(act(id, 2, &["met"])).await.expect("here again");
+        let events = other.events_of(id).await.expect("read");
+        assert_eq!(events.iter().map(|e| e.seq).collect::<Vec<_>>(), [0, 1, 2]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_ledger_refuses_change_and_removal() {
+    for house in houses().await {
+        let id = Uuid::now_v7();
+        house.store.commit(act(id, 0, &["registered"])).await.expect("made");
+        for sql in ["UPDATE event SET payload = 'x'", "DELETE FROM event"] {
+            let tried =
+                house.store.commit(Commit { writes: vec![Write::new(sql, Vec::new())], ..Commit::default() }).await;
+            assert!(tried.is_err(), "{sql} on {} must be refused", house.store.engine_name());
+        }
+        assert_eq!(house.store.events_of(id).await.expect("read").len(), 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_store_opens_again_with_what_it_held() {
+    for house in houses().await {
+        let id = Uuid::now_v7();
+        house.store.commit(act(id, 0, &["registered"])).await.expect("made");
+        let again = Store::open(&house.target).await.expect("opens again");
+        assert_eq!(again.events_of(id).await.expect("read").len(), 1);
+        assert_eq!(again.prepare_all().await.expect("reached"), Vec::<String>::new());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_online_copy_holds_the_same_and_names_what_it_cannot() {
+    for house in houses().await {
+        let id = Uuid::now_v7();
+        house.store.commit(act(id, 0, &["registered"])).await.expect("made");
+        let to = tempfile::tempdir().expect("a folder");
+        let copy = to.path().join("copy");
+        let made = house.store.backup(&copy).await;
+        if house.store.engine_name() == "sqlite" {
+            made.expect("copied");
+            let store = Store::open(&Target::Folder(copy.clone())).await.expect("the copy opens");
+            assert_eq!(store.events_of(id).await.expect("read").len(), 1);
+            assert!(house.store.backup(&copy).await.is_err(), "an existing folder is not written over");
+        } else {
+            assert!(made.expect_err("not from here").to_string().contains("pg_dump"));
+        }
+    }
+}
