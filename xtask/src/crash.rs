@@ -14,7 +14,7 @@ use crate::run::{TempFolder, command, run};
 const ROUNDS: u32 = 20;
 
 /// The features and task that run the writer or the checker of `crate::writer`.
-const WRITER: &[&str] = &["cargo", "build", "--quiet", "--release", "-p", "xtask", "--features", "writer"];
+const WRITER: &[&str] = &["cargo", "build", "--quiet", "-p", "xtask", "--features", "writer"];
 
 /// Kills in steps from 20 milliseconds on.
 pub fn crash(root: &Path, arguments: &[String]) -> Result<(), String> {
@@ -36,7 +36,7 @@ pub fn crash(root: &Path, arguments: &[String]) -> Result<(), String> {
 
 /// One life of the writer on a store that earlier rounds left behind.
 fn one(root: &Path, data: &Path, after: Duration) -> Result<(u64, u64), String> {
-    let program = crate::run::binary(root).with_file_name("xtask");
+    let program = crate::run::target(root).join("debug/xtask");
     let path = data.to_string_lossy();
     let words = |task| [program.to_string_lossy().into_owned(), String::from(task), path.clone().into_owned()];
     let spawn = |task| {
@@ -45,16 +45,18 @@ fn one(root: &Path, data: &Path, after: Duration) -> Result<(u64, u64), String> 
     };
     let mut child =
         spawn("write").stdout(Stdio::piped()).spawn().map_err(|e| format!("failed to start the writer: {e}"))?;
+    let mut out = child.stdout.take().ok_or("the writer has no output")?;
+    let reader = std::thread::spawn(move || {
+        let mut said = String::new();
+        out.read_to_string(&mut said).map(|_| said)
+    });
     std::thread::sleep(after);
     if let Some(status) = child.try_wait().map_err(|e| e.to_string())? {
         return Err(format!("the writer ended by itself ({status})"));
     }
     child.kill().map_err(|e| e.to_string())?;
     child.wait().map_err(|e| e.to_string())?;
-    let mut said = String::new();
-    if let Some(mut out) = child.stdout.take() {
-        out.read_to_string(&mut said).map_err(|e| e.to_string())?;
-    }
+    let said = reader.join().map_err(|_| "the reader of the writer's output failed")?.map_err(|e| e.to_string())?;
     let acknowledged = last_number(&said);
     let held = crate::run::output(&mut spawn("check"))?;
     let held = held.trim().parse().map_err(|_| format!("the checker said: {held}"))?;

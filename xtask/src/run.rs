@@ -79,10 +79,14 @@ pub fn command(root: &Path, words: &[&str]) -> Command {
     command
 }
 
+/// Where cargo builds.
+pub fn target(root: &Path) -> PathBuf {
+    root.join(std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from))
+}
+
 /// Where the release binary is built.
 pub fn binary(root: &Path) -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
-    root.join(target).join("release/dugai")
+    target(root).join("release/dugai")
 }
 
 /// A new folder that goes away with the value.

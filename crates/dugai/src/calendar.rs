@@ -2,16 +2,12 @@
 
 use std::path::Path;
 
+use dugai_domain::calendar::Calendar;
 use dugai_domain::calendar::vectors::{Document, answer_all};
-use dugai_domain::calendar::{Calendar, CalendarTable};
 use serde_json::{Map, Value};
 
-/// Our own table of State Council notices.
-const TABLE: &str = include_str!("../../dugai-domain/data/calendar.toml");
-
 fn calendar() -> Result<Calendar, String> {
-    let table: CalendarTable = toml::from_str(TABLE).map_err(|e| format!("read the calendar table: {e}"))?;
-    Calendar::new(table).map_err(|e| format!("use the calendar table: {e}"))
+    dugai_app::office::shipped_calendar().map_err(|e| e.to_string())
 }
 
 /// Prints the notices, or what a day is.

@@ -3,11 +3,13 @@
 
 mod calendar;
 mod import;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
+use dugai_store::Target;
 
 /// 督改: every environmental problem on the list has an owner, a plan, a clock and a proof.
 ///
@@ -27,6 +29,34 @@ enum Command {
     /// Working days and deadlines.
     #[command(subcommand)]
     Calendar(Calendar),
+    /// Replay every stream, compare the kept states, compute the ledger's root.
+    Verify {
+        #[command(flatten)]
+        place: Place,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Where the store is.
+#[derive(Args)]
+struct Place {
+    /// Folder of the store.
+    #[arg(long, default_value = "dugai-data")]
+    data: PathBuf,
+    /// PostgreSQL instead of the embedded database: `postgres://…`.
+    #[arg(long, env = "DUGAI_DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+}
+
+impl Place {
+    fn target(self) -> Target {
+        match self.database_url {
+            Some(url) => Target::Postgres { url, folder: self.data },
+            None => Target::Folder(self.data),
+        }
+    }
 }
 
 #[derive(Subcommand)]
@@ -67,6 +97,7 @@ fn main() -> ExitCode {
         Command::Import(Import::Problems { files, json, dry_run: _ }) => import::problems(&files, json),
         Command::Calendar(Calendar::Show { day }) => calendar::show(day.as_deref()),
         Command::Calendar(Calendar::Vectors { file, json: _ }) => calendar::vectors(&file),
+        Command::Verify { place, json } => verify::run(&place.target(), json),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -144,9 +144,7 @@ fn continues(sheet: &Sheet, top: usize, row: usize) -> bool {
         }
         let upper = &sheet.shown(top, column).text;
         let upper = if upper.trim().is_empty() { left_parent(sheet, top, column) } else { upper.clone() };
-        if recognise(&text).is_some() || recognise_pair("", &text).is_some() {
-            known += 1;
-        } else if recognise_pair(&upper, &text) != recognise(&upper) {
+        if recognise(&text).is_some() || recognise_pair(&upper, &text) != recognise(&upper) {
             known += 1;
         } else if sheet.merge_at(top, column).is_none_or(|merge| merge.width() < 2) {
             return false;

@@ -4,7 +4,7 @@
 //! doubt. What a problem may become in the program does not belong here; neither does the
 //! reading of file formats, see [`crate::read`].
 //!
-//! Reading order: `field` and `header` find the columns, `rows` and `walk` put rows together,
+//! Reading order: `field`, `header_words` and `header` find the columns, `rows` and `walk` put rows together,
 //! `build` and `measure_build` read values with `measures`, `deadline`, `units`, `progress`;
 //! `check` looks across tasks, `finding` and `catalogue` say what is wrong, `json` prints.
 
@@ -16,6 +16,7 @@ mod deadline_scan;
 mod field;
 mod finding;
 mod header;
+mod header_words;
 mod json;
 mod measure_build;
 mod measures;
