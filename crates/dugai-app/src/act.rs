@@ -9,7 +9,6 @@ use dugai_domain::problem::{Command, Event, Problem, Recorded, apply, decide};
 use dugai_domain::reason::Refusal;
 use dugai_domain::time::Timestamp;
 use dugai_store::{Commit, InboxLine, NewEvent, StoreError, StreamAppend};
-use uuid::Uuid;
 
 use crate::office::Office;
 
@@ -143,5 +142,5 @@ fn line(id: ProblemId, event: &'static str, now: Timestamp, to: (Addressee, Weig
         Addressee::Account(account) => (None, None, Some(account.0)),
     };
     let todo = to.1 == Weight::Todo;
-    InboxLine { id: Uuid::now_v7(), at: now.0, problem: id.0, event, todo, unit, role, account }
+    InboxLine { at: now.0, problem: id.0, event, todo, unit, role, account }
 }

@@ -11,6 +11,13 @@ use dugai_store::{Commit, Store, Target, Write};
 use jiff::civil::{Date, date};
 use uuid::Uuid;
 
+/// An id no other call in this test run gave.
+fn fresh() -> Uuid {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    Uuid::from_u64_pair(7, NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
 struct City {
     office: Office,
     id: ProblemId,
@@ -27,15 +34,15 @@ struct City {
 
 fn person(unit: UnitId, kind: UnitKind, role: Role) -> Actor {
     let post = Post { role, unit, term: Term::since(date(2020, 1, 1)), acting_for: None };
-    Actor { account: Some(AccountId(Uuid::now_v7())), posts: vec![HeldPost { post, kind }], day: date(2026, 1, 1) }
+    Actor { account: Some(AccountId(fresh())), posts: vec![HeldPost { post, kind }], day: date(2026, 1, 1) }
 }
 
 async fn city(target: &Target) -> City {
     let store = Store::open(target).await.expect("the store opens");
-    let [office, county, water] = [(); 3].map(|()| UnitId(Uuid::now_v7()));
+    let [office, county, water] = [(); 3].map(|()| UnitId(fresh()));
     City {
         office: Office::open(store).expect("the office opens"),
-        id: ProblemId(Uuid::now_v7()),
+        id: ProblemId(fresh()),
         county,
         water,
         clerk: person(office, UnitKind::Office, Role::Officer),
@@ -88,7 +95,7 @@ impl City {
                 owner: Some(self.county),
                 due: Some(date(2026, 5, 31)),
                 long_term: true,
-                money_fen: Some(1_200_000_00),
+                money_fen: Some(120_000_000),
                 safety: String::new(),
                 lasting: true,
             }],
@@ -100,7 +107,7 @@ impl City {
 
     fn photo(&self) -> Evidence {
         Evidence {
-            id: EvidenceId(Uuid::now_v7()),
+            id: EvidenceId(fresh()),
             title: "沉淀池照片".into(),
             kind: "photo".into(),
             media: "image/jpeg".into(),
@@ -254,7 +261,7 @@ async fn strangers_see_nothing_and_the_second_is_told_what_changed() {
     for (target, _folder) in targets().await {
         let city = city(&target).await;
         let first = city.done(&city.clerk, city.registration()).await;
-        let stranger = person(UnitId(Uuid::now_v7()), UnitKind::County, Role::Head);
+        let stranger = person(UnitId(fresh()), UnitKind::County, Role::Head);
         assert!(matches!(city.office.problem(city.id, &stranger).await, Err(ActError::NotFound)));
         let claim = Command::Claim(Claim { unit: city.county, note: String::new() });
         assert!(matches!(city.act(&stranger, claim.clone()).await, Err(ActError::NotFound)));

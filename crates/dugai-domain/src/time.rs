@@ -57,7 +57,7 @@ impl fmt::Display for Timestamp {
 /// Days since 1970-01-01: the form in which the store keeps and compares days.
 #[must_use]
 pub fn day_number(day: Date) -> i64 {
-    i64::from(day.duration_since(EPOCH).as_hours() / 24)
+    day.duration_since(EPOCH).as_hours() / 24
 }
 
 /// The day of a number made by [`day_number`]; numbers outside jiff's range give its ends.

@@ -51,7 +51,7 @@ impl Life {
                 return;
             }
             match forward(self) {
-                Step::Act(who, command) => self.does(who, command),
+                Step::Act(who, command) => self.does(who, *command),
                 Step::Wait(days) => self.pass(days),
                 Step::End => break,
             }

@@ -36,8 +36,6 @@ pub struct StreamAppend {
 /// A line of the inbox, addressed to a unit (or a role in it) or to one account.
 #[derive(Clone, Debug)]
 pub struct InboxLine {
-    /// Identity.
-    pub id: Uuid,
     /// When, in microseconds.
     pub at: i64,
     /// Problem.
@@ -131,11 +129,12 @@ pub(crate) fn steps(commit: &Commit, first: u64) -> Vec<Write> {
             seq += 1;
         }
     }
-    for line in &commit.inbox {
+    for (place, line) in commit.inbox.iter().enumerate() {
         steps.push(Write::new(
-            "INSERT INTO inbox (id, seq, at, problem, event, weight, unit, role, account) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            "INSERT INTO inbox (seq, place, at, problem, event, weight, unit, role, account) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             vec![
-                line.id.into(), (first as i64).into(), line.at.into(), line.problem.into(), line.event.into(),
+                (first as i64).into(),
+                (place as i64).into(), line.at.into(), line.problem.into(), line.event.into(),
                 i64::from(line.todo).into(), line.unit.into(), line.role.map_or(Value::Null, Value::from), line.account.into(),
             ],
         ));

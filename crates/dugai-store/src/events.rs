@@ -10,7 +10,7 @@ const FROM: &str =
     "SELECT seq, stream, kind, version, event, payload, actor, at FROM event WHERE seq >= $1 ORDER BY seq LIMIT $2";
 const STREAM: &str = "SELECT kind, version, body FROM stream WHERE id = $1";
 const NEXT: &str = "SELECT value FROM counter WHERE name = 'event'";
-const TOLD: &str = "SELECT seq, event, weight FROM inbox WHERE unit = $1 ORDER BY at, id";
+const TOLD: &str = "SELECT seq, event, weight FROM inbox WHERE unit = $1 ORDER BY seq, place";
 
 /// Statements of this module, by name.
 pub(crate) const SQL: &[(&str, &str)] = &[

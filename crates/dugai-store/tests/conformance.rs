@@ -4,6 +4,13 @@
 use dugai_store::{Commit, InboxLine, NewEvent, Store, StoreError, StreamAppend, Target, Write};
 use uuid::Uuid;
 
+/// An id no other call in this test run gave.
+fn fresh() -> Uuid {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    Uuid::from_u64_pair(7, NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
 struct House {
     store: Store,
     target: Target,
@@ -42,10 +49,9 @@ fn act(id: Uuid, expected: u64, codes: &[&'static str]) -> Commit {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_commit_writes_events_state_and_lines_together() {
     for house in houses().await {
-        let (id, unit) = (Uuid::now_v7(), Uuid::now_v7());
+        let (id, unit) = (fresh(), fresh());
         let mut commit = act(id, 0, &["registered", "claimed"]);
         commit.inbox.push(InboxLine {
-            id: Uuid::now_v7(),
             at: 5,
             problem: id,
             event: "registered",
@@ -72,7 +78,7 @@ async fn a_commit_writes_events_state_and_lines_together() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_second_of_two_on_one_record_is_told_and_leaves_no_trace() {
     for house in houses().await {
-        let id = Uuid::now_v7();
+        let id = fresh();
         house.store.commit(act(id, 0, &["registered"])).await.expect("first");
         house.store.commit(act(id, 1, &["claimed"])).await.expect("second");
         let late = house.store.commit(act(id, 1, &["bounced"])).await;
@@ -87,7 +93,7 @@ async fn the_second_of_two_on_one_record_is_told_and_leaves_no_trace() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_bad_part_undoes_the_whole_commit() {
     for house in houses().await {
-        let (good, bad) = (Uuid::now_v7(), Uuid::now_v7());
+        let (good, bad) = (fresh(), fresh());
         house.store.commit(act(bad, 0, &["registered"])).await.expect("made");
         let mut both = act(good, 0, &["registered"]);
         both.streams.extend(act(bad, 7, &["claimed"]).streams);
@@ -104,7 +110,7 @@ async fn many_callers_get_one_dense_order() {
         for _ in 0..64 {
             let store = house.store.clone();
             callers.spawn(async move {
-                let id = Uuid::now_v7();
+                let id = fresh();
                 for version in 0..5 {
                     store.commit(act(id, version, &["met"])).await.expect("committed");
                 }
@@ -122,7 +128,7 @@ async fn many_callers_get_one_dense_order() {
 async fn two_processes_share_the_order() {
     for house in houses().await {
         let other = Store::open(&house.target).await.expect("a second one opens");
-        let id = Uuid::now_v7();
+        let id = fresh();
         house.store.commit(act(id, 0, &["registered"])).await.expect("here");
         other.commit(act(id, 1, &["claimed"])).await.expect("there");
         house.store.commit(act(id, 2, &["met"])).await.expect("here again");
@@ -134,7 +140,7 @@ async fn two_processes_share_the_order() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_ledger_refuses_change_and_removal() {
     for house in houses().await {
-        let id = Uuid::now_v7();
+        let id = fresh();
         house.store.commit(act(id, 0, &["registered"])).await.expect("made");
         for sql in ["UPDATE event SET payload = 'x'", "DELETE FROM event"] {
             let tried =
@@ -148,7 +154,7 @@ async fn the_ledger_refuses_change_and_removal() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_store_opens_again_with_what_it_held() {
     for house in houses().await {
-        let id = Uuid::now_v7();
+        let id = fresh();
         house.store.commit(act(id, 0, &["registered"])).await.expect("made");
         let again = Store::open(&house.target).await.expect("opens again");
         assert_eq!(again.events_of(id).await.expect("read").len(), 1);
@@ -159,7 +165,7 @@ async fn a_store_opens_again_with_what_it_held() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_online_copy_holds_the_same_and_names_what_it_cannot() {
     for house in houses().await {
-        let id = Uuid::now_v7();
+        let id = fresh();
         house.store.commit(act(id, 0, &["registered"])).await.expect("made");
         let to = tempfile::tempdir().expect("a folder");
         let copy = to.path().join("copy");

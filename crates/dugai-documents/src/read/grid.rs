@@ -87,6 +87,8 @@ pub struct Sheet {
     /// Paragraphs of a document between the previous table and this one.
     pub before: Vec<String>,
     covered: HashMap<(usize, usize), usize>,
+    /// Cells gone over to resolve merges; crafted regions may lie on top of each other.
+    resolved: usize,
     columns: usize,
 }
 
@@ -111,9 +113,10 @@ impl Sheet {
             return;
         }
         let area = (bottom + 1 - merge.top).saturating_mul(right + 1 - merge.left);
-        if area < 2 || self.covered.len().saturating_add(area) > MERGED_CELLS_MAX {
+        if area < 2 || self.resolved.saturating_add(area) > MERGED_CELLS_MAX {
             return;
         }
+        self.resolved += area;
         let index = self.merges.len();
         for row in merge.top..=bottom {
             for column in merge.left..=right {

@@ -2,7 +2,7 @@
 //!
 //! Which rows belong together is decided in `walk`; checks across tasks are in `check`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::read::{CellKind, Sheet, column_letters};
 
@@ -64,9 +64,10 @@ impl<'a> Builder<'a> {
     pub(super) fn texts(&self, draft: &Draft, field: Field) -> Vec<(usize, String)> {
         let Some(column) = self.header.column(field) else { return Vec::new() };
         let mut texts: Vec<(usize, String)> = Vec::new();
+        let mut seen = HashSet::new();
         for row in &draft.rows {
             let text = tidy(&self.sheet.shown(*row, column).text);
-            if !text.is_empty() && texts.iter().all(|(_, known)| *known != text) {
+            if !text.is_empty() && seen.insert(text.clone()) {
                 texts.push((*row, text));
             }
         }
@@ -174,12 +175,13 @@ impl<'a> Builder<'a> {
         task.supervisor = self.value(draft, Field::Supervisor, "、");
         task.acceptor = self.value(draft, Field::Acceptor, "、");
         let mut names: Vec<UnitName> = Vec::new();
+        let mut seen = HashSet::new();
         for (text, role) in
             [(&task.lead, Some(UnitRole::Lead)), (&task.units, None), (&task.assist, Some(UnitRole::Assist))]
         {
             for mut unit in split_units(text.as_deref().unwrap_or("")) {
                 unit.role = unit.role.or(role);
-                if names.iter().all(|known| known.name != unit.name) {
+                if seen.insert(unit.name.clone()) {
                     names.push(unit);
                 }
             }

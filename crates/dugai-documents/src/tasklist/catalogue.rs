@@ -37,7 +37,17 @@ pub(super) fn entry(code: FindingCode) -> Entry {
         | FindingCode::DueSerial
         | FindingCode::DueStateWord
         | FindingCode::MeasureDueAfterTask => due_entry(code),
-        _ => task_entry(code),
+        FindingCode::NumberMissing
+        | FindingCode::NumberUnreadable
+        | FindingCode::NumberDuplicate
+        | FindingCode::NumberGap
+        | FindingCode::ProblemMissing
+        | FindingCode::MeasuresMissing
+        | FindingCode::MeasureNumberGap
+        | FindingCode::MeasureIntro
+        | FindingCode::UnitsMissing
+        | FindingCode::UnitUnknown => task_entry(code),
+        _ => cell_entry(code),
     }
 }
 
@@ -200,12 +210,17 @@ fn task_entry(code: FindingCode) -> Entry {
             "没有填写责任单位。每项任务必须有责任单位，请补填。",
             "no responsible unit is given. Every task needs one; fill it in.",
         ),
-        FindingCode::UnitUnknown => entry_of(
+        _ => entry_of(
             "unit-unknown",
             Ask,
             "单位“{raw}”不在单位名录中。请核对名称，或先在名录中登记。",
             "the unit \"{raw}\" is not in the directory. Check the name or register it first.",
         ),
+    }
+}
+
+fn cell_entry(code: FindingCode) -> Entry {
+    match code {
         FindingCode::ProgressUnknown => entry_of(
             "progress-unknown",
             Ask,

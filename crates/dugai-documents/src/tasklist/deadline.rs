@@ -41,8 +41,9 @@ pub enum DueDoubt {
     StateWord,
 }
 
-const LONG_TERM: &[&str] =
-    &["长期", "持续", "常态", "每年", "永久", "日常", "经常性", "不间断", "坚持", "常年", "每月", "每季度"];
+const LONG_TERM: &[&str] = &["长期", "持续", "常态", "每年", "永久", "日常", "经常性", "不间断", "坚持", "常年"];
+/// Said of work without an end, unless a date stands beside it.
+const REPEATED: &[&str] = &["每月", "每季度", "每半年", "定期"];
 const IMMEDIATE: &[&str] = &[
     "立行立改",
     "立即",
@@ -92,6 +93,8 @@ pub fn read_deadline(text: &str, number: bool) -> Deadline {
             deadline.doubt = Some(DueDoubt::BeforeMonth);
             deadline.proposal = deadline.due;
         }
+    } else if REPEATED.iter().any(|word| plain.contains(word)) {
+        deadline.long_term = true;
     } else if !deadline.long_term && !deadline.immediate {
         deadline.doubt = Some(doubt_without_date(&plain));
     }
@@ -218,6 +221,9 @@ mod tests {
         check("督察进驻期间完成", "", false, true);
         check("立行立改，长期坚持", "", true, true);
         check("2026年3月起长期坚持", "", true, false);
+        check("2025年底前完成，2026年持续巩固", "2025-12-31", true, false);
+        check("每月开展", "", true, false);
+        check("2026年底前，每月调度", "2026-12-31", false, false);
         check("/", "", false, false);
     }
 

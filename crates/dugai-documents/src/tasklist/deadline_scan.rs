@@ -253,9 +253,10 @@ impl Scanner {
         None
     }
 
-    /// Looks at what follows a date: "起" makes it a beginning.
+    /// Looks at what follows a date: "起" makes it a beginning, "持续" what comes after the end.
     fn closed(&mut self, mention: Mention) -> Mention {
-        let starts_work = self.rest_starts(&["起", "开始", "启动", "以来", "后"]).is_some();
+        let after = ["起", "开始", "启动", "以来", "后", "持续", "长期", "巩固", "常态"];
+        let starts_work = self.rest_starts(&after).is_some();
         Mention { starts_work, ..mention }
     }
 }

@@ -155,8 +155,7 @@ pub(super) const WORDS: &[(&str, Field)] = &[
     ("监督电话", Field::Other),
 ];
 
-/// Parts of header words; the first line that fits decides, so the narrow ones stand first.
-/// A line holds: all of one of the first parts, one of the second (empty: none needed), not the third.
+/// Patterns of header words; the first one that fits decides, so the narrow ones stand first.
 pub(super) const PARTS: &[Part] = &[
     part(&["电话", "联系方式", "邮箱", "填报", "填表"], &[], &[], Field::Other),
     part(&["销号", "验收"], &["单位", "部门", "主体", "责任"], &[], Field::Acceptor),

@@ -31,6 +31,9 @@ enum Style {
     Labelled,
 }
 
+/// Most measures cut out of one cell; real cells hold a dozen.
+const ITEMS_MAX: usize = 500;
+
 const STYLES: [Style; 9] = [
     Style::Plain,
     Style::HalfParenthesis,
@@ -141,7 +144,7 @@ fn chain(markers: &[Marker], style: Style) -> (Vec<Marker>, Vec<(u32, u32)>) {
     };
     let mut chain = vec![**first];
     let mut gaps = Vec::new();
-    loop {
+    while chain.len() < ITEMS_MAX {
         let last = chain.last().map_or((0, 0), |marker| (marker.number, marker.end));
         let later = || own.iter().filter(|m| m.start >= last.1);
         let wanted = last.0 + 1;

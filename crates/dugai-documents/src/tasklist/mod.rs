@@ -108,7 +108,10 @@ fn add_table(reading: &mut TaskListReading, sheet: &Sheet, found: Found, options
     let level = numbers::own_level(header, &found.title, &sheet.name, &reading.file_name);
     let mut builder = Builder::new(sheet, header, reading.tables.len(), level);
     builder.measure_rows = has_measure_rows(sheet, &found);
-    columns(&mut builder);
+    // A table that goes on without a header has been described with the table before.
+    if header.top > 0 {
+        columns(&mut builder);
+    }
     let tasks: Vec<Task> = found.drafts.iter().map(|draft| builder.task(draft)).collect();
     check::numbers(&mut builder, &tasks);
     check::known_units(&mut builder, &tasks, options);

@@ -10,6 +10,9 @@ use super::model::{SkipReason, SkippedRow};
 use super::rows::{RowKind, classify, heading_level, own_cells};
 use super::text::{squash, whole_number};
 
+/// Rows of a task looked at for its number and problem; both stand in its first rows.
+const LOOK_BACK: usize = 20;
+
 /// Rows that make up one task.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Draft {
@@ -197,7 +200,10 @@ fn start_of(sheet: &Sheet, header: &Header, row: usize, current: Option<&Draft>)
         let rows = current.map(|draft| draft.rows.as_slice()).unwrap_or(&[]);
         column
             .and_then(|column| {
-                rows.iter().map(|row| squash(&sheet.shown(*row, column).text)).find(|text| !text.is_empty())
+                rows.iter()
+                    .take(LOOK_BACK)
+                    .map(|row| squash(&sheet.shown(*row, column).text))
+                    .find(|text| !text.is_empty())
             })
             .unwrap_or_default()
     };
@@ -225,9 +231,13 @@ fn start_of(sheet: &Sheet, header: &Header, row: usize, current: Option<&Draft>)
         let same = current.is_some() && own_problem == before(problem);
         return if same { Start::Continue } else { Start::New };
     }
-    // Neither number nor problem: the row goes on with the task above.
-    if current.is_some() {
-        return Start::Continue;
+    // Neither number nor problem: only a measure makes the row a part of the task above.
+    let measures = header.column(Field::Measures);
+    let has_measure = [measures, header.column(Field::MeasureNo)].into_iter().any(|column| !own(column).is_empty());
+    let adjacent = current.and_then(|draft| draft.rows.last()).is_some_and(|last| last + 1 == row);
+    match current {
+        Some(_) if has_measure || covered(measures) || (measures.is_none() && adjacent) => Start::Continue,
+        None if has_measure => Start::New,
+        _ => Start::Neither,
     }
-    if own(header.column(Field::Measures)).is_empty() { Start::Neither } else { Start::New }
 }

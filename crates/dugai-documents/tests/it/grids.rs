@@ -138,6 +138,19 @@ fn totals_notes_and_signatures_are_named_and_passed_over() {
 }
 
 #[test]
+fn a_stray_cell_below_the_list_is_told_and_changes_no_task() {
+    let reading = grid(
+        "
+        序号|问题|整改措施|责任单位|整改时限
+        1|散排|截污|甲局|2026年底前
+        |||市整改办|",
+    );
+    assert_eq!(reading.tasks[0].units.as_deref(), Some("甲局"));
+    assert_eq!(codes(&reading), ["row-not-task"]);
+    assert_eq!(reading.findings[0].place.row, 3);
+}
+
+#[test]
 fn the_header_repeated_on_every_page() {
     let reading = grid(
         "

@@ -56,11 +56,7 @@ fn state_reasons(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<Reason> 
         Action::DraftPlan if p.open_plan().is_some_and(|v| matches!(v.state, PlanState::Submitted { .. })) => {
             r.push(Reason::AlreadyWaiting);
         }
-        Action::SubmitPlan => {
-            if !p.open_plan().is_some_and(|v| v.state == PlanState::Draft) {
-                r.push(Reason::NoPlan);
-            }
-        }
+        Action::SubmitPlan if !p.open_plan().is_some_and(|v| v.state == PlanState::Draft) => r.push(Reason::NoPlan),
         Action::RequestExtension if p.extensions.last().is_some_and(|e| e.decision.is_none()) => {
             r.push(Reason::AlreadyWaiting);
         }

@@ -159,15 +159,8 @@ fn by_rule<'a>(p: &Problem, rule: &'a ClockRule, calendar: &Calendar, now: Times
         if rule.kind == ClockKind::LongTerm { None } else { ended }
     });
     let term = calendar.deadline_with(started, rule.span(), &adjustments(p, rule));
-    Some(finish(
-        ClockId::Rule(rule.named.code.clone()),
-        Some(rule),
-        started,
-        stopped,
-        TermOf::Computed(term),
-        &rule.escalation,
-        now,
-    ))
+    let hand = Hand { rule: Some(rule), steps: &rule.escalation, now };
+    Some(finish(ClockId::Rule(rule.named.code.clone()), (started, stopped), TermOf::Computed(term), &hand))
 }
 
 fn adjustments(p: &Problem, rule: &ClockRule) -> Vec<Adjustment> {
@@ -190,7 +183,7 @@ fn adjustments(p: &Problem, rule: &ClockRule) -> Vec<Adjustment> {
 
 /// Fixed dates: the whole, its measures, tracked duties, replies owed.
 fn fixed<'a>(p: &Problem, reference: &'a Reference, now: Timestamp) -> Vec<Clock<'a>> {
-    let steps = &reference.fixed_date_escalation;
+    let hand = Hand { rule: None, steps: &reference.fixed_date_escalation, now };
     let ended = p.moments.get(&crate::reference::Moment::StruckOff).copied();
     let granted = |of: ExtensionOf| -> Vec<(Date, Date)> {
         p.extensions
@@ -206,46 +199,40 @@ fn fixed<'a>(p: &Problem, reference: &'a Reference, now: Timestamp) -> Vec<Clock
     if let Some(date) = p.due.date.filter(|_| p.stage != Stage::Declared) {
         let stopped = p.moments.get(&crate::reference::Moment::SelfChecked).copied().or(ended);
         let term = TermOf::Fixed { date, baseline: None, extended: granted(ExtensionOf::Whole) };
-        list.push(finish(ClockId::Whole, None, registered, stopped, term, steps, now));
+        list.push(finish(ClockId::Whole, (registered, stopped), term, &hand));
     }
     for m in &p.measures {
         let Some(date) = m.measure.due else { continue };
         let started = p.moments.get(&crate::reference::Moment::PlanApproved).map_or(registered, |t| t.day());
         let term = TermOf::Fixed { date, baseline: m.baseline, extended: granted(ExtensionOf::Measure(m.measure.no)) };
-        list.push(finish(
-            ClockId::Measure(m.measure.no),
-            None,
-            started,
-            m.done.map(|d| d.at).or(ended),
-            term,
-            steps,
-            now,
-        ));
+        let stopped = m.done.map(|d| d.at).or(ended);
+        list.push(finish(ClockId::Measure(m.measure.no), (started, stopped), term, &hand));
     }
     for d in &p.duties {
         let term = TermOf::Fixed { date: d.decision.due, baseline: None, extended: Vec::new() };
         let stopped = d.done.as_ref().map(|(m, _)| m.at).or(ended);
-        list.push(finish(ClockId::Duty(d.no), None, d.mark.at.day(), stopped, term, steps, now));
+        list.push(finish(ClockId::Duty(d.no), (d.mark.at.day(), stopped), term, &hand));
     }
     for s in &p.supervisions {
         if let crate::problem::payload::Supervision::Urge { reply_by, .. } = &s.act {
             let term = TermOf::Fixed { date: *reply_by, baseline: None, extended: Vec::new() };
             let stopped = s.answer.as_ref().map(|(m, _)| m.at).or(ended);
-            list.push(finish(ClockId::Reply(s.no), None, s.mark.at.day(), stopped, term, steps, now));
+            list.push(finish(ClockId::Reply(s.no), (s.mark.at.day(), stopped), term, &hand));
         }
     }
     list
 }
 
-fn finish<'a>(
-    id: ClockId,
+/// What is the same for every clock of one reading.
+struct Hand<'a, 'b> {
     rule: Option<&'a ClockRule>,
-    started: Date,
-    stopped: Option<Timestamp>,
-    term: TermOf,
-    steps: &[Escalation],
+    steps: &'b [Escalation],
     now: Timestamp,
-) -> Clock<'a> {
+}
+
+fn finish<'a>(id: ClockId, run: (Date, Option<Timestamp>), term: TermOf, hand: &Hand<'a, '_>) -> Clock<'a> {
+    let (started, stopped) = run;
+    let Hand { rule, steps, now } = *hand;
     let due = term.date();
     let today = now.day();
     let state = match (stopped, due) {

@@ -37,12 +37,10 @@ pub fn tell(p: &Problem, recorded: &Recorded) -> Vec<(Addressee, Weight)> {
     let day = recorded.at.day();
     let mut to: Vec<(Addressee, Weight)> = Vec::new();
     match &recorded.event {
-        Event::Registered(_) | Event::Rebounded(_) => {
-            if p.stage.is_open() {
-                units(p, DutyRole::Responsible, day, Weight::Todo, &mut to);
-                units(p, DutyRole::Assisting, day, Weight::Copy, &mut to);
-                units(p, DutyRole::Supervising, day, Weight::Copy, &mut to);
-            }
+        Event::Registered(_) | Event::Rebounded(_) if p.stage.is_open() => {
+            units(p, DutyRole::Responsible, day, Weight::Todo, &mut to);
+            units(p, DutyRole::Assisting, day, Weight::Copy, &mut to);
+            units(p, DutyRole::Supervising, day, Weight::Copy, &mut to);
         }
         Event::Transferred(t) => to.push((Addressee::Unit(t.to), Weight::Todo)),
         Event::DutyAssigned(d) => to

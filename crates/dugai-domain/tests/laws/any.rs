@@ -77,7 +77,7 @@ fn drive(moves: &[Move], mut act: impl FnMut(&mut Life, Person, &Command, bool))
             on_the_way(&mut life, &mut act);
             continue;
         }
-        let action = if m.rightful && m.noise / 8 % 3 == 0 {
+        let action = if m.rightful && (m.noise / 8).is_multiple_of(3) {
             rash(&life)
         } else if m.timely {
             timely(&life, m.action)
@@ -116,7 +116,7 @@ fn rash(life: &Life) -> Action {
         Stage::Accepting => Action::RecordAcceptance,
         Stage::Accepted => Action::OpenNotice,
         Stage::Noticed if life.p().objections.len() < 2 => Action::ReceiveObjection,
-        Stage::Noticed if life.history.len() % 2 == 0 => Action::AnswerObjection,
+        Stage::Noticed if life.history.len().is_multiple_of(2) => Action::AnswerObjection,
         Stage::Noticed => Action::CloseNotice,
         Stage::NoticeClosed => Action::File,
         Stage::Filed => Action::StrikeOff,
@@ -142,7 +142,7 @@ fn answers(life: &Life) -> Vec<Action> {
 /// An act that the present stage allows, if there is one; sometimes one that is waited for.
 fn timely(life: &Life, from: usize) -> Action {
     let waiting = answers(life);
-    if from % 4 == 0 && !waiting.is_empty() {
+    if from.is_multiple_of(4) && !waiting.is_empty() {
         return waiting[from / 4 % waiting.len()];
     }
     let timely: Vec<Action> = Action::ALL.iter().copied().filter(|a| a.stages().contains(&life.p().stage)).collect();

@@ -29,16 +29,16 @@ struct Scene<'a> {
 pub fn registration(noise: u32, day: Date) -> Registration {
     let kind = SourceKind::ALL[noise as usize / 64 % SourceKind::ALL.len()];
     let mut item = c::registration(kind, day);
-    if noise / 7 % 3 == 0 {
+    if (noise / 7).is_multiple_of(3) {
         item.import = Some(c::import_row());
     }
-    if noise / 11 % 12 == 0 {
+    if (noise / 11).is_multiple_of(12) {
         item.declared_struck_off = Some("来文第3号".to_owned());
     }
-    if noise / 13 % 6 == 0 {
+    if (noise / 13).is_multiple_of(6) {
         item.chain.retain(|d| d.role != DutyRole::Supervising);
     }
-    if noise / 17 % 9 == 0 {
+    if (noise / 17).is_multiple_of(9) {
         item.due.date = None;
     }
     item
@@ -48,7 +48,7 @@ pub fn registration(noise: u32, day: Date) -> Registration {
 pub fn command(action: Action, life: &Life, who: Person, noise: u32) -> Made {
     let p = life.state.as_ref()?;
     let today = life.today();
-    let s = Scene { life, p, actor: who.actor(today), who, today, noise: noise / 8, spoilt: noise % 8 == 0 };
+    let s = Scene { life, p, actor: who.actor(today), who, today, noise: noise / 8, spoilt: noise.is_multiple_of(8) };
     let ok = |command| Some((command, !s.spoilt));
     let note = || c::note(&text(s.spoilt));
     match action {
@@ -68,9 +68,11 @@ pub fn command(action: Action, life: &Life, who: Person, noise: u32) -> Made {
         Action::File => {
             ok(Command::File(Filing { document: text(s.spoilt), body: "省整改办".to_owned(), day: today }))
         }
-        Action::TakeFirstStep => {
-            ok(Command::TakeFirstStep(FirstStep { on_site: s.noise % 2 == 0, text: text(s.spoilt), evidence: vec![] }))
-        }
+        Action::TakeFirstStep => ok(Command::TakeFirstStep(FirstStep {
+            on_site: s.noise.is_multiple_of(2),
+            text: text(s.spoilt),
+            evidence: vec![],
+        })),
         Action::Claim
         | Action::Bounce
         | Action::Transfer

@@ -77,7 +77,7 @@ impl Scene<'_> {
         match action {
             Action::DraftPlan => {
                 let mut plan = c::plan(1 + self.noise % 3, self.noise / 3 % 3, self.later(self.today, 40));
-                if self.noise % 5 == 0 {
+                if self.noise.is_multiple_of(5) {
                     plan.due = Some(self.later(self.today, 90));
                 }
                 plan.goal = self.text();
@@ -100,14 +100,15 @@ impl Scene<'_> {
             }
             Action::RequestExtension => {
                 let of = match self.pick(&numbers) {
-                    Some(no) if self.noise % 3 == 0 => ExtensionOf::Measure(no),
+                    Some(no) if self.noise.is_multiple_of(3) => ExtensionOf::Measure(no),
                     _ => [ExtensionOf::Whole, ExtensionOf::Plan][self.noise as usize % 2],
                 };
                 let to = self.later(self.p.due.date.unwrap_or(self.today).max(self.later(self.today, 400)), 30);
                 self.ok(Command::RequestExtension(ExtensionRequest { of, to, reason: self.text() }))
             }
             Action::DecideExtension => {
-                let decision = ExtensionDecision { granted: self.noise % 4 != 0, opinion: c::SECRET.to_owned() };
+                let decision =
+                    ExtensionDecision { granted: !self.noise.is_multiple_of(4), opinion: c::SECRET.to_owned() };
                 Some((Command::DecideExtension(decision), true))
             }
             _ => {

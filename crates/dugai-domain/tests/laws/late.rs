@@ -47,7 +47,7 @@ impl Scene<'_> {
             }
             Action::RecordAcceptance => {
                 let mut record = c::acceptance(self.p.next_step, self.today, self.proof());
-                if self.noise % 4 == 0 {
+                if self.noise.is_multiple_of(4) {
                     record.verdict = AcceptanceVerdict::Returned;
                     record.reasons = vec!["evidence_lacking".to_owned()];
                     record.opinion = self.text();
@@ -72,7 +72,7 @@ impl Scene<'_> {
                 let open: Vec<u32> =
                     self.p.objections.iter().filter(|o| o.answer.is_none()).map(|o| o.objection.no).collect();
                 let no = self.pick(&open)?;
-                let answer = ObjectionAnswer { no, upheld: self.noise / 4 % 2 == 0, answer: self.text() };
+                let answer = ObjectionAnswer { no, upheld: (self.noise / 4).is_multiple_of(2), answer: self.text() };
                 self.ok(Command::AnswerObjection(answer))
             }
             _ => {

@@ -12,7 +12,7 @@ use super::{COUNTY, Life, OTHER, Person, reference};
 /// What comes next.
 pub enum Step {
     /// A person does something.
-    Act(Person, Command),
+    Act(Person, Box<Command>),
     /// Days must pass.
     Wait(i64),
     /// Nothing leads on from here.
@@ -36,11 +36,14 @@ fn supervising(life: &Life) -> Person {
     if bureau { Person::Supervisor } else { Person::Clerk }
 }
 
+fn act(who: Person, command: Command) -> Step {
+    Step::Act(who, Box::new(command))
+}
+
 /// The next step.
 pub fn forward(life: &Life) -> Step {
     let today = life.today();
     let p = life.p();
-    let act = Step::Act;
     match p.stage {
         Stage::Registered => act(officer(life), Command::Claim(Claim { unit: responsible(life), note: String::new() })),
         Stage::Claimed | Stage::Planning => match p.open_plan().map(|v| &v.state) {
@@ -102,38 +105,38 @@ fn duty(p: &Problem) -> Option<Command> {
 fn rectify(life: &Life) -> Step {
     let p = life.p();
     let since = p.moments.get(&Moment::PlanApproved).copied();
-    for m in p.measures.iter().filter(|m| m.accepted.is_none()) {
+    if let Some(m) = p.measures.iter().find(|m| m.accepted.is_none()) {
         let no = m.measure.no;
         if m.done.is_none() {
-            return Step::Act(officer(life), Command::ReportMeasure(c::report(no, 100)));
+            return act(officer(life), Command::ReportMeasure(c::report(no, 100)));
         }
         let proved = p.evidence.iter().any(|(mark, e)| e.measures.contains(&no) && Some(mark.at) >= since);
         if !proved {
             let fresh = c::evidence(life.history.len() as u128, vec![no]);
-            return Step::Act(officer(life), Command::AddEvidence(fresh));
+            return act(officer(life), Command::AddEvidence(fresh));
         }
-        return Step::Act(supervising(life), Command::AcceptMeasure(c::verdict(no, vec![])));
+        return act(supervising(life), Command::AcceptMeasure(c::verdict(no, vec![])));
     }
     if p.sweep.is_empty() {
-        return Step::Act(officer(life), Command::PlanSweep(c::sweep()));
+        return act(officer(life), Command::PlanSweep(c::sweep()));
     }
     if let Some(answer) = unanswered(p) {
-        return Step::Act(officer(life), answer);
+        return act(officer(life), answer);
     }
     if let Some(done) = duty(p) {
-        return Step::Act(Person::Clerk, done);
+        return act(Person::Clerk, done);
     }
     let summary = "自查合格".to_owned();
-    Step::Act(head(life), Command::SelfCheck(SelfCheck { summary, evidence: vec![] }))
+    act(head(life), Command::SelfCheck(SelfCheck { summary, evidence: vec![] }))
 }
 
 fn accept(life: &Life) -> Step {
     let p = life.p();
     let proof: Vec<_> = p.evidence.iter().map(|(_, e)| e.id).take(1).collect();
-    for gate in open_gates(p, reference()) {
+    if let Some(gate) = open_gates(p, reference()).into_iter().next() {
         if matches!(p.gates.get(&gate), Some(GateState::Waived { .. })) {
             let waiver = GateWaiver { gate, reason: String::new() };
-            return Step::Act(Person::Chief, Command::ConfirmWaiver(waiver));
+            return act(Person::Chief, Command::ConfirmWaiver(waiver));
         }
         let who = match gate.as_str() {
             "problem_clear" => head(life),
@@ -142,11 +145,11 @@ fn accept(life: &Life) -> Step {
         };
         let statement = "属实".to_owned();
         let signature = GateSignature { gate, statement, method: "回访".to_owned(), evidence: proof };
-        return Step::Act(who, Command::SignGate(signature));
+        return act(who, Command::SignGate(signature));
     }
     let who = match p.steps.get(p.next_step).and_then(|s| s.unit) {
         Some(unit) if unit == super::PANEL => Person::PanelA,
         _ => Person::PanelB,
     };
-    Step::Act(who, Command::RecordAcceptance(c::acceptance(p.next_step, life.today(), proof)))
+    act(who, Command::RecordAcceptance(c::acceptance(p.next_step, life.today(), proof)))
 }
