@@ -155,6 +155,14 @@ fn a_word_other_than_the_computed_one_is_argued() {
     assert_eq!(life.p().computed_progress(life.today()), Progress::Behind, "a measure is late");
     let later = MonthReport { month: "2024-12".to_owned(), word: Progress::Behind, text: String::new() };
     life.refused(Person::Worker, Command::ReportMonth(later), &Reason::Field { field: "month", expected: "month" });
+    for no_month in ["2023-99", "2023-00", "2023-1", "三月份"] {
+        let report = MonthReport { month: no_month.to_owned(), word: Progress::OnSchedule, text: "说明".to_owned() };
+        life.refused(
+            Person::Worker,
+            Command::ReportMonth(report),
+            &Reason::Field { field: "month", expected: "month" },
+        );
+    }
 }
 
 #[test]

@@ -140,7 +140,8 @@ fn returned(o: &Opinion, ctx: &Context<'_>, r: &mut Vec<Reason>) {
 /// A word other than the computed one must be argued.
 fn month(p: &Problem, m: &MonthReport, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
     let this = ctx.now.day().strftime("%Y-%m").to_string();
-    if m.month.len() != 7 || m.month > this {
+    let is_month = m.month.len() == 7 && format!("{}-01", m.month).parse::<jiff::civil::Date>().is_ok();
+    if !is_month || m.month > this {
         r.push(Reason::Field { field: "month", expected: "month" });
     }
     let computed = p.computed_progress(ctx.now.day());
