@@ -58,6 +58,10 @@ pub async fn verify(store: &Store) -> Result<Verdict, StoreError> {
             return Ok(Verdict::Differs(format!("the kept state of {id} is not what its events make")));
         }
     }
+    let kept = store.stream_count().await?;
+    if kept != problems.len() as u64 {
+        return Ok(Verdict::Differs(format!("{kept} states are kept, the events make {}", problems.len())));
+    }
     Ok(Verdict::Sound { events: next, streams: problems.len() as u64, root: tree.root() })
 }
 

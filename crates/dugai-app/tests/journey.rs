@@ -257,6 +257,19 @@ async fn a_state_changed_behind_the_ledger_is_found() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_state_without_any_event_is_found() {
+    for (target, _folder) in targets().await {
+        let city = city(&target).await;
+        city.done(&city.clerk, city.registration()).await;
+        let sql = "INSERT INTO stream (id, kind, version, body) VALUES ($1, 'problem', 1, '{}')";
+        let planted = Write::new(sql, vec![fresh().into()]);
+        city.office.store.commit(Commit { writes: vec![planted], ..Commit::default() }).await.expect("written");
+        let verdict = verify(&city.office.store).await.expect("read");
+        assert!(matches!(&verdict, Verdict::Differs(what) if what.contains("2 states")), "{verdict:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn strangers_see_nothing_and_the_second_is_told_what_changed() {
     for (target, _folder) in targets().await {
         let city = city(&target).await;

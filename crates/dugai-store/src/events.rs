@@ -10,6 +10,7 @@ const FROM: &str =
     "SELECT seq, stream, kind, version, event, payload, actor, at FROM event WHERE seq >= $1 ORDER BY seq LIMIT $2";
 const STREAM: &str = "SELECT kind, version, body FROM stream WHERE id = $1";
 const NEXT: &str = "SELECT value FROM counter WHERE name = 'event'";
+const STREAMS: &str = "SELECT COUNT(*) FROM stream";
 const TOLD: &str = "SELECT seq, event, weight FROM inbox WHERE unit = $1 ORDER BY seq, place";
 
 /// Statements of this module, by name.
@@ -18,6 +19,7 @@ pub(crate) const SQL: &[(&str, &str)] = &[
     ("events.from", FROM),
     ("events.stream", STREAM),
     ("events.next", NEXT),
+    ("events.streams", STREAMS),
     ("inbox.told", TOLD),
 ];
 
@@ -92,6 +94,16 @@ impl Store {
     pub async fn next_event(&self) -> Result<u64, StoreError> {
         let rows = self.query(NEXT, &[]).await?;
         let row = rows.first().ok_or_else(|| StoreError::inconsistent("counter", "event", "the row is missing"))?;
+        Ok(row.int(0)? as u64)
+    }
+
+    /// How many streams have a folded state.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn stream_count(&self) -> Result<u64, StoreError> {
+        let rows = self.query(STREAMS, &[]).await?;
+        let row = rows.first().ok_or_else(|| StoreError::inconsistent("stream", "*", "no count was given"))?;
         Ok(row.int(0)? as u64)
     }
 

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use dugai_domain::calendar::Calendar;
 use dugai_domain::calendar::vectors::{Document, answer_all};
+use dugai_domain::calendar::{Calendar, DayKind};
 use serde_json::{Map, Value};
 
 fn calendar() -> Result<Calendar, String> {
@@ -17,8 +17,17 @@ fn calendar() -> Result<Calendar, String> {
 pub fn show(day: Option<&str>) -> Result<(), String> {
     let calendar = calendar()?;
     if let Some(text) = day {
-        let date = text.parse().map_err(|_| format!("read the day \"{text}\": expected a form like 2026-10-10"))?;
+        let date: jiff::civil::Date =
+            text.parse().map_err(|_| format!("read the day \"{text}\": expected a form like 2026-10-10"))?;
         let day = calendar.day(date);
+        if day.kind == DayKind::Unknown {
+            crate::print(&format!(
+                "{date}: {}年放假安排尚未公布 (the arrangement of {} is not published)",
+                date.year(),
+                date.year()
+            ));
+            return Ok(());
+        }
         let notice = day.notice.map_or_else(String::new, |n| format!(" ({} {})", n.title, n.address));
         crate::print(&format!("{date}: {:?} {}{notice}", day.kind, day.name.unwrap_or_default()));
         return Ok(());

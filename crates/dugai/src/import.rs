@@ -12,20 +12,28 @@ use serde_json::{Value, json};
 /// When any file could not be read; what could be read was printed before.
 pub fn problems(files: &[PathBuf], as_json: bool) -> Result<(), String> {
     let mut tasks = Vec::new();
+    let mut told = Vec::new();
     let mut faults = Vec::new();
     for path in files {
         match one(path) {
             Ok(reading) if as_json => {
-                if let Some(Value::Array(list)) = reading.to_json().get_mut("tasks").map(Value::take) {
+                let mut whole = reading.to_json();
+                if let Value::Array(list) = whole["tasks"].take() {
                     tasks.extend(list);
                 }
+                // What was doubted or passed over is said to a machine too: nothing is skipped in silence.
+                told.push(json!({
+                    "file": path.display().to_string(),
+                    "findings": whole["findings"].take(),
+                    "skipped": whole["skipped"].take(),
+                }));
             }
             Ok(reading) => crate::print(&words(&path.display().to_string(), &reading)),
             Err(message) => faults.push(message),
         }
     }
     if as_json {
-        crate::print(&json!({ "tasks": tasks }).to_string());
+        crate::print(&json!({ "tasks": tasks, "files": told }).to_string());
     }
     if faults.is_empty() { Ok(()) } else { Err(faults.join("\ndugai: ")) }
 }

@@ -69,7 +69,7 @@ enum Import {
         /// Read and report only; nothing is written.
         #[arg(long, required = true)]
         dry_run: bool,
-        /// Print `{"tasks": […]}` for a machine instead of words.
+        /// Print `{"tasks": […], "files": […]}` for a machine instead of words.
         #[arg(long)]
         json: bool,
     },

@@ -30,6 +30,8 @@ fn a_list_is_previewed_and_a_bad_file_does_not_hide_a_good_one() {
     assert_eq!(task["due"], "2026-12-31");
     assert_eq!(task["measures"], serde_json::json!(["建沉淀池", "每月监测一次"]));
     assert_eq!(task["units"], "虚构县人民政府");
+    let skipped = printed["files"][0]["skipped"].as_array().expect("rows passed over are listed");
+    assert!(!skipped.is_empty(), "title and header are named: {printed}");
 }
 
 #[test]
@@ -43,6 +45,13 @@ fn vectors_are_answered_and_an_unpublished_year_is_null() {
     let out = dugai(&["calendar", "vectors", &file.to_string_lossy(), "--json"]);
     assert!(out.status.success());
     assert_eq!(String::from_utf8_lossy(&out.stdout).trim(), r#"{"T":"2026-11-02","late":null}"#);
+}
+
+#[test]
+fn a_day_of_an_unpublished_year_says_so() {
+    let out = dugai(&["calendar", "show", "2031-05-01"]);
+    assert!(out.status.success());
+    assert!(String::from_utf8_lossy(&out.stdout).contains("2031年放假安排尚未公布"));
 }
 
 #[test]
