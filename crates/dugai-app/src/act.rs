@@ -1,16 +1,20 @@
 //! The one way to act on a problem: load its state, let the domain decide, append what it
-//! decided together with the new state and the lines that tell people, in one transaction.
+//! decided together with the new state, its row in the register and the lines that tell
+//! people, in one transaction.
 
 use dugai_domain::actor::Actor;
 use dugai_domain::ids::ProblemId;
 use dugai_domain::problem::check::Context;
 use dugai_domain::problem::tell::{Addressee, Weight, tell};
-use dugai_domain::problem::{Command, Event, Problem, Recorded, apply, decide};
+use dugai_domain::problem::{Command, Event, Field, Problem, Recorded, apply, decide};
 use dugai_domain::reason::Refusal;
 use dugai_domain::time::Timestamp;
-use dugai_store::{Commit, InboxLine, NewEvent, StoreError, StreamAppend};
+use dugai_store::register::{key_writes, keys_out};
+use dugai_store::{Commit, InboxLine, NewEvent, StoreError, StreamAppend, Write};
 
-use crate::office::Office;
+use crate::index::{indexed, key_of};
+use crate::office::{Office, OfficeError};
+use crate::setup::Setup;
 
 /// Why an act did not happen.
 #[derive(Debug, thiserror::Error)]
@@ -24,18 +28,23 @@ pub enum ActError {
     /// Somebody else acted first; what the problem is now comes along.
     #[error("the problem has changed since it was read")]
     Changed(Box<Problem>),
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// A record could not be read or written as JSON.
-    #[error("problem {id} holds a record of an unknown form")]
-    Form {
-        /// Which problem.
-        id: ProblemId,
-        /// What was wrong with it.
-        #[source]
-        source: serde_json::Error,
+    /// A problem with this source, level and number stands on the list already.
+    #[error("the number {number} is taken")]
+    Known {
+        /// The number as printed.
+        number: String,
+        /// The problem that has it.
+        problem: ProblemId,
     },
+    /// The store or the setup failed.
+    #[error(transparent)]
+    Office(#[from] OfficeError),
+}
+
+impl From<StoreError> for ActError {
+    fn from(error: StoreError) -> Self {
+        Self::Office(error.into())
+    }
 }
 
 /// What an act did.
@@ -44,6 +53,16 @@ pub struct Acted {
     /// State after it.
     pub problem: Problem,
     /// What was recorded.
+    pub events: Vec<Event>,
+}
+
+/// One act of several that are written in one transaction.
+pub struct Step {
+    /// The problem.
+    pub id: ProblemId,
+    /// State before; none for a registration.
+    pub before: Option<Problem>,
+    /// What the domain decided.
     pub events: Vec<Event>,
 }
 
@@ -57,9 +76,26 @@ impl Office {
         if actor.may_see(&problem) { Ok(problem) } else { Err(ActError::NotFound) }
     }
 
-    async fn load(&self, id: ProblemId) -> Result<Option<Problem>, ActError> {
+    /// A problem as it stands, whoever asks: for the public pages, which show only the public form.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn load(&self, id: ProblemId) -> Result<Option<Problem>, OfficeError> {
         let Some(row) = self.store.stream(id.0).await? else { return Ok(None) };
-        serde_json::from_str(&row.body).map(Some).map_err(|source| ActError::Form { id, source })
+        if row.kind != "problem" {
+            return Ok(None);
+        }
+        crate::setup::parse("problem", id.0, &row.body).map(Some)
+    }
+
+    /// Every event of a problem, oldest first, if the actor may see it.
+    ///
+    /// # Errors
+    /// [`ActError::NotFound`] also where it exists but is out of the actor's sight.
+    pub async fn history(&self, id: ProblemId, actor: &Actor) -> Result<Vec<(u64, Recorded)>, ActError> {
+        self.problem(id, actor).await?;
+        let rows = self.store.events_of(id.0).await?;
+        rows.iter().map(|row| Ok((row.seq, recorded(row)?))).collect()
     }
 
     /// Acts on a problem, or enters a new one on the list.
@@ -68,14 +104,26 @@ impl Office {
     /// else's is answered with what changed instead of being done on top of it.
     ///
     /// # Errors
-    /// A refusal with every reason; [`ActError::Changed`]; or the store's failure. Nothing is
-    /// written then.
+    /// A refusal with every reason; [`ActError::Changed`]; [`ActError::Known`]; or the store's
+    /// failure. Nothing is written then.
     pub async fn act(
         &self,
         id: ProblemId,
         seen: Option<u64>,
         command: &Command,
         by: (&Actor, Timestamp),
+    ) -> Result<Acted, ActError> {
+        self.act_with(id, seen, command, by, Vec::new()).await
+    }
+
+    /// The same, with writes that must stand or fall together with the act (a vault entry, a file).
+    pub(crate) async fn act_with(
+        &self,
+        id: ProblemId,
+        seen: Option<u64>,
+        command: &Command,
+        by: (&Actor, Timestamp),
+        writes: Vec<Write>,
     ) -> Result<Acted, ActError> {
         let (actor, now) = by;
         let before = self.load(id).await?;
@@ -87,50 +135,112 @@ impl Office {
             }
             _ => {}
         }
-        let ctx = Context { now, actor, reference: &self.reference, calendar: &self.calendar };
+        let setup = self.setup().await?;
+        let ctx = Context { now, actor, reference: &setup.reference, calendar: &setup.calendar };
         let events = decide(before.as_ref(), command, &ctx)?;
-        let (problem, commit) = prepare(id, before, &events, by)?;
+        let mut commit = Commit { writes, ..Commit::default() };
+        let step = Step { id, before, events };
+        self.known(&step).await?;
+        let events = step.events.clone();
+        let problem = add(&mut commit, step, &setup, by)?;
         match self.store.commit(commit).await {
             Ok(_) => Ok(Acted { problem, events }),
             Err(StoreError::Conflict) => match self.load(id).await? {
                 Some(now) => Err(ActError::Changed(Box::new(now))),
-                None => Err(ActError::Store(StoreError::Conflict)),
+                None => Err(StoreError::Conflict.into()),
             },
             Err(error) => Err(error.into()),
         }
     }
+
+    /// Refuses numbers that another problem has. A race is caught by the key table itself.
+    pub(crate) async fn known(&self, step: &Step) -> Result<(), ActError> {
+        for (key, number) in keys(step) {
+            if let Some(problem) = self.store.problem_of_key(&key).await?
+                && problem != step.id.0
+            {
+                return Err(ActError::Known { number, problem: ProblemId(problem) });
+            }
+        }
+        Ok(())
+    }
 }
 
-/// Folds the events and puts together what one transaction writes.
-fn prepare(
-    id: ProblemId,
-    before: Option<Problem>,
-    events: &[Event],
-    by: (&Actor, Timestamp),
-) -> Result<(Problem, Commit), ActError> {
+/// An event row as the domain's record.
+///
+/// # Errors
+/// When the payload is of an unknown form.
+pub fn recorded(row: &dugai_store::events::EventRow) -> Result<Recorded, OfficeError> {
+    let event = serde_json::from_str(&row.payload)
+        .map_err(|source| OfficeError::Form { kind: "problem", id: row.stream, source })?;
+    Ok(Recorded { at: Timestamp(row.at), by: row.actor.map(dugai_domain::ids::AccountId), event })
+}
+
+/// New keys that a step's events bring: (key, number as printed).
+fn keys(step: &Step) -> Vec<(String, String)> {
+    let mut list = Vec::new();
+    for event in &step.events {
+        match event {
+            Event::Registered(r) => {
+                list.extend(r.numbers.iter().map(|n| (key_of(&r.source, n), format!("{}{}", n.level, n.no))));
+            }
+            Event::Corrected(c) if c.correction.field == Field::Numbers => list.extend(renumbered(step)),
+            Event::ChangeDecided(c) if c.field == Field::Numbers && c.decision.taken => list.extend(renumbered(step)),
+            _ => {}
+        }
+    }
+    list
+}
+
+/// Keys a problem gets by a correction of its numbers, without those it has.
+fn renumbered(step: &Step) -> Vec<(String, String)> {
+    let Some(before) = &step.before else { return Vec::new() };
+    let mut after = before.clone();
+    for event in &step.events {
+        after.apply(&Recorded { at: before.registered.at, by: None, event: event.clone() });
+    }
+    let fresh = after.numbers.iter().filter(|n| !before.numbers.contains(n));
+    fresh.map(|n| (key_of(&after.source, n), format!("{}{}", n.level, n.no))).collect()
+}
+
+/// Folds a step's events and adds what it writes to a transaction; gives the state after it.
+///
+/// # Errors
+/// When a record cannot be written as JSON, or the first event founds nothing.
+pub(crate) fn add(commit: &mut Commit, step: Step, setup: &Setup, by: (&Actor, Timestamp)) -> Result<Problem, ActError> {
     let (actor, now) = by;
-    let expected = before.as_ref().map_or(0, |p| p.version);
-    let mut state = before;
+    let (id, keys) = (step.id, keys(&step));
+    let form = |source| OfficeError::Form { kind: "problem", id: id.0, source };
+    // What the register holds of the state before: only what differs is written.
+    let kept = step.before.as_ref().map(|p| indexed(p, setup, now));
+    let expected = step.before.as_ref().map_or(0, |p| p.version);
+    let mut state = step.before;
     let mut rows = Vec::new();
-    let mut inbox = Vec::new();
-    for event in events {
-        let recorded = Recorded { at: now, by: actor.account, event: event.clone() };
+    for event in step.events {
+        let payload = serde_json::to_string(&event).map_err(form)?;
+        let recorded = Recorded { at: now, by: actor.account, event };
         match &mut state {
             Some(problem) => problem.apply(&recorded),
             None => state = apply::found(id, &recorded),
         }
-        let payload = serde_json::to_string(event).map_err(|source| ActError::Form { id, source })?;
-        rows.push(NewEvent { event: event.code(), payload, actor: actor.account.map(|a| a.0), at: now.0 });
+        let code = recorded.event.code();
+        rows.push(NewEvent { event: code, payload, actor: actor.account.map(|a| a.0), at: now.0 });
         if let Some(problem) = &state {
-            inbox.extend(
-                tell(problem, &recorded).into_iter().map(|(to, weight)| line(id, event.code(), now, (to, weight))),
-            );
+            commit
+                .inbox
+                .extend(tell(problem, &recorded).into_iter().map(|(to, weight)| line(id, code, now, (to, weight))));
+        }
+        if matches!(recorded.event, Event::Voided(_)) {
+            commit.writes.push(keys_out(id.0));
         }
     }
     let problem = state.ok_or(ActError::NotFound)?;
-    let body = serde_json::to_string(&problem).map_err(|source| ActError::Form { id, source })?;
-    let streams = vec![StreamAppend { id: id.0, kind: "problem", expected, events: rows, body }];
-    Ok((problem, Commit { streams, inbox, writes: Vec::new() }))
+    let body = serde_json::to_string(&problem).map_err(form)?;
+    commit.writes.extend(indexed(&problem, setup, now).writes(kept.as_ref()));
+    let fresh: Vec<String> = keys.into_iter().map(|(key, _)| key).collect();
+    commit.writes.extend(key_writes(id.0, &fresh));
+    commit.streams.push(StreamAppend { id: id.0, kind: "problem", expected, events: rows, body });
+    Ok(problem)
 }
 
 fn line(id: ProblemId, event: &'static str, now: Timestamp, to: (Addressee, Weight)) -> InboxLine {

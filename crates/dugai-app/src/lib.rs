@@ -1,13 +1,29 @@
-//! Use cases: load, decide, append, all in one transaction. Every door (command line, pages,
-//! import) comes through here, so no rule can be passed by.
+//! Use cases: load, check the right, decide, append, all in one transaction. Every door
+//! (command line, pages, import) comes through here, so no rule can be passed by.
 //!
-//! [`office`] holds reference data and calendar · [`act`] is the one way to act on a problem ·
-//! [`verify`] replays what is recorded and compares.
+//! [`tools`] time and randomness · [`setup`] what every decision looks at · [`office`] an office
+//! at work · [`act`] the one way to act on a problem · [`index`] its row in the register ·
+//! [`register`] asking for rows, counts, what is to do · [`admin`] units, people, reference data ·
+//! [`login`] passwords, sessions, tokens · [`sealed`] personal data · [`ledger`] the Merkle
+//! ledger · [`jobs`] what the program does by itself · [`verify`] replays and compares ·
+//! [`testing`] a clock and entropy for tests.
 
+pub mod tools;
+pub mod setup;
 pub mod office;
+pub mod index;
 pub mod act;
+pub mod register;
+pub mod admin;
+pub mod login;
+mod sealed;
+pub mod ledger;
+pub mod jobs;
 pub mod verify;
+pub mod testing;
 
 pub use act::{ActError, Acted};
 pub use office::{Office, OfficeError};
+pub use setup::Setup;
+pub use tools::{Entropy, Tools};
 pub use verify::{Verdict, verify};

@@ -1,25 +1,31 @@
-//! What every decision looks at: the store, the reference data and the calendar in force.
+//! An office at work: the store, the keys, time and randomness, and the setup in force.
 
-use dugai_domain::calendar::{Calendar, CalendarTable};
-use dugai_domain::reference::Reference;
-use dugai_store::Store;
+use std::sync::{Arc, RwLock};
 
-/// The starter set shipped with the program.
-const REFERENCE: &str = include_str!("../../dugai-domain/data/reference.toml");
-/// The calendar table shipped with the program.
-const CALENDAR: &str = include_str!("../../dugai-domain/data/calendar.toml");
+use dugai_domain::time::Timestamp;
+use dugai_store::blobs::BlobFolder;
+use dugai_store::seal::MasterKey;
+use dugai_store::{Store, StoreError};
+use uuid::Uuid;
 
-/// An office at work.
+use crate::setup::Setup;
+use crate::tools::Tools;
+
+/// File of the vault's master key, beside the data.
+const VAULT_KEY: &str = "vault.key";
+
+/// An office at work. Cheap to share behind an `Arc`.
 pub struct Office {
     /// Where everything is recorded.
     pub store: Store,
-    /// Reference data in force.
-    pub reference: Reference,
-    /// Calendar in force.
-    pub calendar: Calendar,
+    /// Time and randomness.
+    pub tools: Tools,
+    pub(crate) master: MasterKey,
+    pub(crate) blobs: BlobFolder,
+    setup: RwLock<Arc<Setup>>,
 }
 
-/// Why an office cannot open.
+/// Why an office cannot open, or a use case cannot end.
 #[derive(Debug, thiserror::Error)]
 pub enum OfficeError {
     /// The reference data cannot be read.
@@ -34,28 +40,81 @@ pub enum OfficeError {
     /// The calendar can be read but not used; an empty one is refused.
     #[error("use the calendar table")]
     Calendar(#[source] dugai_domain::calendar::CalendarError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A record could not be read or written as JSON.
+    #[error("{kind} {id} holds a record of an unknown form")]
+    Form {
+        /// Kind of stream.
+        kind: &'static str,
+        /// Which.
+        id: Uuid,
+        /// What was wrong with it.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// It is not this person's to do; the code names what was asked for.
+    #[error("not allowed: {0}")]
+    NotAllowed(&'static str),
+    /// Something given cannot be used: the field's code and what was expected, as codes of the message files.
+    #[error("field {field}: {expected}")]
+    Field {
+        /// Field.
+        field: &'static str,
+        /// What was expected.
+        expected: &'static str,
+    },
+    /// Nothing of that id, or nothing this person may see.
+    #[error("no such record")]
+    NotFound,
+    /// Somebody else changed it first.
+    #[error("changed by somebody else meanwhile")]
+    Changed,
+    /// A sealed record could not be opened or a key not be used.
+    #[error("{0}")]
+    Sealed(String),
 }
 
 impl Office {
-    /// An office on a store, with the starter reference data and calendar.
+    /// Opens an office on a store: reads the setup, loads or makes the vault's key.
     ///
     /// # Errors
-    /// When either document cannot be used; an empty calendar never is.
-    pub fn open(store: Store) -> Result<Self, OfficeError> {
-        let reference: Reference = toml::from_str(REFERENCE).map_err(OfficeError::Reference)?;
-        let faults = reference.faults();
-        if !faults.is_empty() {
-            return Err(OfficeError::Unusable(faults.join("; ")));
+    /// When a record, the reference data, the calendar or the key cannot be used; when the
+    /// clock is a simulated one and the installation no demonstration.
+    pub async fn open(store: Store, tools: Tools) -> Result<Self, OfficeError> {
+        let setup = Setup::read(&store).await?;
+        if tools.clock.is_simulated() && setup.installation.as_ref().is_some_and(|i| !i.demo) {
+            return Err(OfficeError::NotAllowed("simulated_clock"));
         }
-        Ok(Self { store, reference, calendar: shipped_calendar()? })
+        let entropy = Arc::clone(&tools.entropy);
+        let master = MasterKey::load_or_create(&store.folder().join(VAULT_KEY), &move |b| entropy.fill(b))?;
+        let blobs = BlobFolder::new(store.folder());
+        Ok(Self { store, tools, master, blobs, setup: RwLock::new(Arc::new(setup)) })
     }
-}
 
-/// The calendar shipped with the program.
-///
-/// # Errors
-/// When its table cannot be read or used.
-pub fn shipped_calendar() -> Result<Calendar, OfficeError> {
-    let table: CalendarTable = toml::from_str(CALENDAR).map_err(OfficeError::CalendarTable)?;
-    Calendar::new(table).map_err(OfficeError::Calendar)
+    /// The setup in force; read anew when any process changed it.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn setup(&self) -> Result<Arc<Setup>, OfficeError> {
+        let kept = self.setup.read().map(|s| Arc::clone(&s)).ok();
+        let generation = self.store.counter("directory").await?;
+        if let Some(kept) = kept
+            && kept.generation == generation
+        {
+            return Ok(kept);
+        }
+        let fresh = Arc::new(Setup::read(&self.store).await?);
+        if let Ok(mut slot) = self.setup.write() {
+            *slot = Arc::clone(&fresh);
+        }
+        Ok(fresh)
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.tools.now()
+    }
 }

@@ -1,15 +1,25 @@
 //! `dugai verify`: reads every event in the dense order, replays every stream, compares the
-//! states that are kept, and computes the root of the Merkle tree over all of it.
+//! states and register rows that are kept, computes the root of the Merkle tree, and checks
+//! every signed checkpoint against it.
 
 use std::collections::BTreeMap;
 
-use dugai_domain::ids::{AccountId, ProblemId};
+use dugai_domain::admin::{Account, AccountEvent, ImportEvent, InstallationEvent, UnitEvent};
+use dugai_domain::ids::{AccountId, InstallationId, ProblemId};
+use dugai_domain::org::Unit;
 use dugai_domain::problem::{Event, Problem, Recorded, apply};
 use dugai_domain::time::Timestamp;
-use dugai_ledger::{Frontier, LeafV1, TreeHash};
+use dugai_ledger::{Checkpoint, Frontier, LeafV1, NoteVerifier, SignedNote, TreeHash};
+use dugai_store::Store;
 use dugai_store::events::EventRow;
-use dugai_store::{Store, StoreError};
+use dugai_store::text::normalise;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
+
+use crate::index::indexed;
+use crate::office::OfficeError;
+use crate::setup::{Installation, Setup};
 
 /// Events read at once.
 const PAGE: u32 = 2000;
@@ -23,6 +33,8 @@ pub enum Verdict {
         events: u64,
         /// Streams.
         streams: u64,
+        /// Signed checkpoints that fit.
+        checkpoints: u64,
         /// Root of the tree over every event.
         root: TreeHash,
     },
@@ -30,63 +42,216 @@ pub enum Verdict {
     Differs(String),
 }
 
+/// What the events make, by stream.
+#[derive(Default)]
+struct Replay {
+    tree: Frontier,
+    /// Signed sizes that were passed, with their root.
+    roots: BTreeMap<u64, TreeHash>,
+    problems: BTreeMap<Uuid, (Problem, Timestamp)>,
+    units: BTreeMap<Uuid, (Unit, u64)>,
+    accounts: BTreeMap<Uuid, (Account, u64)>,
+    installation: Option<(Installation, u64)>,
+    imports: BTreeMap<Uuid, (Vec<ImportEvent>, u64)>,
+}
+
 /// Verifies a store.
 ///
 /// # Errors
 /// When the store cannot be read; a difference is no error but a verdict.
-pub async fn verify(store: &Store) -> Result<Verdict, StoreError> {
+pub async fn verify(store: &Store) -> Result<Verdict, OfficeError> {
+    match run(store).await {
+        Ok(verdict) => Ok(verdict),
+        Err(Stop::Differs(what)) => Ok(Verdict::Differs(what)),
+        Err(Stop::Fails(error)) => Err(error),
+    }
+}
+
+enum Stop {
+    Differs(String),
+    Fails(OfficeError),
+}
+
+impl<E: Into<OfficeError>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Fails(error.into())
+    }
+}
+
+fn differs<T>(what: String) -> Result<T, Stop> {
+    Err(Stop::Differs(what))
+}
+
+async fn run(store: &Store) -> Result<Verdict, Stop> {
     let next = store.next_event().await?;
-    let mut tree = Frontier::new();
-    let mut problems: BTreeMap<Uuid, Problem> = BTreeMap::new();
+    let checkpoints = store.checkpoints().await?;
+    let mut replay = Replay::default();
     loop {
-        let rows = store.events_from(tree.size(), PAGE).await?;
+        let rows = store.events_from(replay.tree.size(), PAGE).await?;
         if rows.is_empty() {
             break;
         }
         for row in &rows {
-            if let Err(difference) = fold(row, &mut tree, &mut problems) {
-                return Ok(Verdict::Differs(difference));
+            replay.fold(row).or_else(differs)?;
+            let size = replay.tree.size();
+            if checkpoints.iter().any(|(s, _, _)| *s == size) {
+                replay.roots.insert(size, replay.tree.root());
             }
         }
     }
-    if tree.size() != next {
-        return Ok(Verdict::Differs(format!("{} events are recorded, the counter says {next}", tree.size())));
+    if replay.tree.size() != next {
+        return differs(format!("{} events are recorded, the counter says {next}", replay.tree.size()));
     }
-    for (id, problem) in &problems {
-        let kept = store.stream(*id).await?.and_then(|row| serde_json::from_str::<Problem>(&row.body).ok());
-        if kept.as_ref() != Some(problem) {
-            return Ok(Verdict::Differs(format!("the kept state of {id} is not what its events make")));
-        }
-    }
+    replay.compare_small(store).await?;
+    replay.compare_problems(store).await?;
+    let streams = replay.count();
     let kept = store.stream_count().await?;
-    if kept != problems.len() as u64 {
-        return Ok(Verdict::Differs(format!("{kept} states are kept, the events make {}", problems.len())));
+    if kept != streams {
+        return differs(format!("{kept} states are kept, the events make {streams}"));
     }
-    Ok(Verdict::Sound { events: next, streams: problems.len() as u64, root: tree.root() })
+    replay.check_notes(&checkpoints).or_else(differs)?;
+    Ok(Verdict::Sound { events: next, streams, checkpoints: checkpoints.len() as u64, root: replay.tree.root() })
 }
 
-fn fold(row: &EventRow, tree: &mut Frontier, problems: &mut BTreeMap<Uuid, Problem>) -> Result<(), String> {
-    if row.seq != tree.size() {
-        return Err(format!("event {} is missing: {} comes next", tree.size(), row.seq));
+impl Replay {
+    fn count(&self) -> u64 {
+        let small = self.units.len() + self.accounts.len() + self.imports.len();
+        (self.problems.len() + small + usize::from(self.installation.is_some())) as u64
     }
-    let hash = leaf(row).hash().map_err(|e| format!("event {}: {e}", row.seq))?;
-    tree.append(hash);
-    if row.kind != "problem" {
-        return Err(format!("event {} belongs to a stream of an unknown kind {}", row.seq, row.kind));
-    }
-    let event: Event =
-        serde_json::from_str(&row.payload).map_err(|e| format!("event {} cannot be read: {e}", row.seq))?;
-    let recorded = Recorded { at: Timestamp(row.at), by: row.actor.map(AccountId), event };
-    match problems.get_mut(&row.stream) {
-        Some(problem) if problem.version + 1 == row.version => problem.apply(&recorded),
-        None if row.version == 1 => {
-            let founded = apply::found(ProblemId(row.stream), &recorded)
-                .ok_or_else(|| format!("event {} opens a problem without registering it", row.seq))?;
-            problems.insert(row.stream, founded);
+
+    fn fold(&mut self, row: &EventRow) -> Result<(), String> {
+        if row.seq != self.tree.size() {
+            return Err(format!("event {} is missing: {} comes next", self.tree.size(), row.seq));
         }
-        _ => return Err(format!("event {} has version {}, out of its order", row.seq, row.version)),
+        let hash = leaf(row).hash().map_err(|e| format!("event {}: {e}", row.seq))?;
+        self.tree.append(hash);
+        match row.kind.as_str() {
+            "problem" => self.problem(row),
+            "unit" => {
+                let event: UnitEvent = read(row)?;
+                let before = self.units.remove(&row.stream);
+                let state = UnitEvent::fold(in_order(row, before)?, &event).ok_or_else(|| unfounded(row))?;
+                self.units.insert(row.stream, (state, row.version));
+                Ok(())
+            }
+            "account" => {
+                let event: AccountEvent = read(row)?;
+                let before = self.accounts.remove(&row.stream);
+                let state = Account::fold(in_order(row, before)?, AccountId(row.stream), &event);
+                self.accounts.insert(row.stream, (state.ok_or_else(|| unfounded(row))?, row.version));
+                Ok(())
+            }
+            "installation" => {
+                let event: InstallationEvent = read(row)?;
+                let state = match in_order(row, self.installation.take())? {
+                    Some(mut state) => {
+                        state.fold(&event);
+                        state
+                    }
+                    None => Installation::founded(InstallationId(row.stream), &event).ok_or_else(|| unfounded(row))?,
+                };
+                self.installation = Some((state, row.version));
+                Ok(())
+            }
+            "import" => {
+                let event: ImportEvent = read(row)?;
+                let mut list = in_order(row, self.imports.remove(&row.stream))?.unwrap_or_default();
+                list.push(event);
+                self.imports.insert(row.stream, (list, row.version));
+                Ok(())
+            }
+            other => Err(format!("event {} belongs to a stream of an unknown kind {other}", row.seq)),
+        }
     }
-    Ok(())
+
+    fn problem(&mut self, row: &EventRow) -> Result<(), String> {
+        let event: Event = read(row)?;
+        let at = Timestamp(row.at);
+        let recorded = Recorded { at, by: row.actor.map(AccountId), event };
+        match self.problems.get_mut(&row.stream) {
+            Some((problem, last)) if problem.version + 1 == row.version => {
+                problem.apply(&recorded);
+                *last = at;
+            }
+            None if row.version == 1 => {
+                let founded = apply::found(ProblemId(row.stream), &recorded).ok_or_else(|| unfounded(row))?;
+                self.problems.insert(row.stream, (founded, at));
+            }
+            _ => return Err(format!("event {} has version {}, out of its order", row.seq, row.version)),
+        }
+        Ok(())
+    }
+
+    async fn compare_small(&self, store: &Store) -> Result<(), Stop> {
+        if let Some((state, version)) = &self.installation {
+            compare(store, (state.id.0, *version), state).await?;
+        }
+        for (id, (state, version)) in &self.units {
+            compare(store, (*id, *version), state).await?;
+        }
+        for (id, (state, version)) in &self.accounts {
+            compare(store, (*id, *version), state).await?;
+        }
+        for (id, (state, version)) in &self.imports {
+            compare(store, (*id, *version), state).await?;
+        }
+        Ok(())
+    }
+
+    async fn compare_problems(&self, store: &Store) -> Result<(), Stop> {
+        let setup = Setup::read(store).await?;
+        for (id, (problem, changed)) in &self.problems {
+            compare(store, (*id, problem.version), problem).await?;
+            let mut made = indexed(problem, &setup, *changed);
+            made.text = normalise(&made.text);
+            if store.indexed(*id).await?.as_ref() != Some(&made) {
+                return differs(format!("the register's row of {id} is not what its events make"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Every checkpoint must be signed by the installation's key and hold the root of its size.
+    fn check_notes(&self, notes: &[(u64, String, i64)]) -> Result<(), String> {
+        let Some((installation, _)) = &self.installation else { return Ok(()) };
+        let key = NoteVerifier::parse(&installation.verifier).map_err(|e| format!("the ledger's key: {e}"))?;
+        for (size, text, _) in notes {
+            let told = |e: &dyn std::fmt::Display| format!("the checkpoint of {size} events: {e}");
+            let note = SignedNote::parse(text).map_err(|e| told(&e))?;
+            let checkpoint =
+                Checkpoint::open(&note, &installation.origin, std::slice::from_ref(&key)).map_err(|e| told(&e))?;
+            if checkpoint.size() != *size || self.roots.get(size) != Some(checkpoint.root()) {
+                return Err(format!("the checkpoint of {size} events holds another root than the events make"));
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn compare<S: Serialize>(store: &Store, at: (Uuid, u64), state: &S) -> Result<(), Stop> {
+    let (id, version) = at;
+    let made = serde_json::to_value(state).map_err(|source| OfficeError::Form { kind: "state", id, source })?;
+    let kept = store.stream(id).await?.filter(|row| row.version == version);
+    let kept = kept.and_then(|row| serde_json::from_str::<serde_json::Value>(&row.body).ok());
+    if kept == Some(made) { Ok(()) } else { differs(format!("the kept state of {id} is not what its events make")) }
+}
+
+fn read<E: DeserializeOwned>(row: &EventRow) -> Result<E, String> {
+    serde_json::from_str(&row.payload).map_err(|e| format!("event {} cannot be read: {e}", row.seq))
+}
+
+/// The state before an event, if the event comes next.
+fn in_order<S>(row: &EventRow, before: Option<(S, u64)>) -> Result<Option<S>, String> {
+    let version = before.as_ref().map_or(0, |(_, v)| *v);
+    if version + 1 == row.version {
+        Ok(before.map(|(state, _)| state))
+    } else {
+        Err(format!("event {} has version {}, out of its order", row.seq, row.version))
+    }
+}
+
+fn unfounded(row: &EventRow) -> String {
+    format!("event {} opens a {} without founding it", row.seq, row.kind)
 }
 
 /// The leaf of the Merkle tree that an event makes.

@@ -1,6 +1,7 @@
 //! One problem from the list to struck off, by different people, on every engine at hand;
 //! then what is recorded is replayed and compared. All people and units are invented.
 
+use dugai_app::testing::tools_at;
 use dugai_app::{ActError, Office, Verdict, verify};
 use dugai_domain::actor::{Actor, HeldPost};
 use dugai_domain::ids::{AccountId, EvidenceId, ProblemId, UnitId};
@@ -41,7 +42,7 @@ async fn city(target: &Target) -> City {
     let store = Store::open(target).await.expect("the store opens");
     let [office, county, water] = [(); 3].map(|()| UnitId(fresh()));
     City {
-        office: Office::open(store).expect("the office opens"),
+        office: Office::open(store, tools_at(date(2026, 3, 2))).await.expect("the office opens"),
         id: ProblemId(fresh()),
         county,
         water,
@@ -145,7 +146,7 @@ impl City {
 
     /// Every gate, each by its own signer.
     async fn gates(&self, photo: EvidenceId) {
-        for gate in &self.office.reference.gates {
+        for gate in &self.office.setup().await.expect("read").reference.gates {
             use dugai_domain::reference::GateSigner;
             let signer = match gate.signer {
                 GateSigner::ResponsibleHead => &self.mayor,
@@ -224,12 +225,9 @@ async fn from_the_list_to_struck_off_and_verified() {
         let mut city = city(&target).await;
         let problem = journey(&mut city).await;
         assert_eq!(problem.stage, Stage::StruckOff);
-        let live = clocks::clocks(
-            &problem,
-            &city.office.reference,
-            &city.office.calendar,
-            Timestamp::at(date(2026, 12, 1), 9, 0),
-        );
+        let setup = city.office.setup().await.expect("read");
+        let later = Timestamp::at(date(2026, 12, 1), 9, 0);
+        let live = clocks::clocks(&problem, &setup.reference, &setup.calendar, later);
         assert!(
             live.iter()
                 .filter(|c| c.state.is_live())

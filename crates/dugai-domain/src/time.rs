@@ -72,4 +72,9 @@ pub fn day_from_number(number: i64) -> Date {
 pub trait Clock: Send + Sync {
     /// The present moment.
     fn now(&self) -> Timestamp;
+
+    /// Whether somebody sets it: only a demonstration may run on such a clock.
+    fn is_simulated(&self) -> bool {
+        false
+    }
 }

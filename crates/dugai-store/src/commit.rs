@@ -57,6 +57,8 @@ pub struct InboxLine {
 pub struct Write {
     /// Statement.
     pub sql: &'static str,
+    /// Statement on PostgreSQL, where it differs; empty: nothing is run there.
+    pub postgres: Option<&'static str>,
     /// Parameters.
     pub params: Vec<Value>,
     /// Rows that must be touched, or the commit fails as a conflict.
@@ -64,10 +66,26 @@ pub struct Write {
 }
 
 impl Write {
+    /// A write that must touch exactly one row; statement and parameters are to be filled in.
+    const fn once() -> Self {
+        Self { sql: "", postgres: None, params: Vec::new(), expect: Some(1) }
+    }
+
+    /// A write with a text an engine; both take the same parameters.
+    pub(crate) fn each(sql: &'static str, postgres: &'static str, params: Vec<Value>) -> Self {
+        Self { sql, postgres: Some(postgres), params, expect: None }
+    }
+
+    /// The same, failing as a conflict unless it touches so many rows.
+    #[must_use]
+    pub fn expecting(self, rows: u64) -> Self {
+        Self { expect: Some(rows), ..self }
+    }
+
     /// A write that may touch any number of rows.
     #[must_use]
     pub fn new(sql: &'static str, params: Vec<Value>) -> Self {
-        Self { sql, params, expect: None }
+        Self { sql, postgres: None, params, expect: None }
     }
 }
 
@@ -109,13 +127,13 @@ pub(crate) fn steps(commit: &Commit, first: u64) -> Vec<Write> {
             Write {
                 sql: "INSERT INTO stream (id, kind, version, body) VALUES ($1, $2, $3, $4)",
                 params: vec![s.id.into(), s.kind.into(), (next as i64).into(), s.body.clone().into()],
-                expect: Some(1),
+                ..Write::once()
             }
         } else {
             Write {
                 sql: "UPDATE stream SET version = $1, body = $2 WHERE id = $3 AND version = $4",
                 params: vec![(next as i64).into(), s.body.clone().into(), s.id.into(), (s.expected as i64).into()],
-                expect: Some(1),
+                ..Write::once()
             }
         });
         for (i, e) in s.events.iter().enumerate() {

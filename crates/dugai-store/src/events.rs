@@ -117,7 +117,7 @@ impl Store {
     }
 }
 
-fn event(row: &Row) -> Result<EventRow, StoreError> {
+pub(crate) fn event(row: &Row) -> Result<EventRow, StoreError> {
     Ok(EventRow {
         seq: row.int(0)? as u64,
         stream: row.id(1)?,

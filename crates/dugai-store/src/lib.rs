@@ -10,6 +10,13 @@ mod engine;
 mod schema;
 pub mod commit;
 pub mod events;
+pub mod text;
+pub mod register;
+pub mod people;
+pub mod desk;
+pub mod tiles;
+pub mod seal;
+pub mod blobs;
 pub mod testing;
 
 use std::path::{Path, PathBuf};
@@ -76,6 +83,11 @@ impl Store {
         self.engine.name()
     }
 
+    /// Whether PostgreSQL answers.
+    pub(crate) fn is_postgres(&self) -> bool {
+        self.engine.name() == "postgres"
+    }
+
     /// The folder of the store.
     #[must_use]
     pub fn folder(&self) -> &Path {
@@ -125,5 +137,5 @@ impl Store {
 
 /// Every named statement of this crate.
 fn statements() -> Vec<(&'static str, &'static str)> {
-    events::SQL.to_vec()
+    [events::SQL, register::SQL, people::SQL, desk::SQL, tiles::SQL].concat()
 }

@@ -36,7 +36,7 @@ pub(crate) async fn migrate(engine: &Engine) -> Result<(), StoreError> {
     for (number, text) in MIGRATIONS {
         let known = done.iter().any(|r| r.int(0).is_ok_and(|n| n == *number));
         if !known {
-            let sql = text.replace("BYTES", bytes);
+            let sql = for_engine(text, engine.name()).replace("BYTES", bytes);
             engine
                 .script(&format!("{sql} INSERT INTO migration (number, sha256) VALUES ({number}, '{}')", sha(text)))
                 .await?;
@@ -52,6 +52,15 @@ pub(crate) async fn migrate(engine: &Engine) -> Result<(), StoreError> {
         engine.script(&format!("{guards} INSERT INTO counter (name, value) VALUES ('guards', 1)")).await?;
     }
     Ok(())
+}
+
+/// The lines meant for one engine.
+fn for_engine(text: &str, engine: &str) -> String {
+    let mark = format!("@{engine} ");
+    text.lines()
+        .filter_map(|line| if line.starts_with('@') { line.strip_prefix(&mark) } else { Some(line) })
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn sha(text: &str) -> String {

@@ -44,6 +44,11 @@ impl From<Option<Uuid>> for Value {
         v.map_or(Self::Null, Self::from)
     }
 }
+impl From<bool> for Value {
+    fn from(v: bool) -> Self {
+        Self::Int(i64::from(v))
+    }
+}
 impl From<Vec<u8>> for Value {
     fn from(v: Vec<u8>) -> Self {
         Self::Bytes(v)

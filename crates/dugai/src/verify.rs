@@ -15,17 +15,20 @@ pub fn run(target: &Target, as_json: bool) -> Result<(), String> {
     }
     let runtime = tokio::runtime::Runtime::new().map_err(|e| format!("start: {e}"))?;
     let verdict =
-        runtime.block_on(async { verify(&Store::open(target).await?).await }).map_err(|e| format!("verify: {e}"))?;
+        runtime.block_on(async { verify(&Store::open(target).await.map_err(dugai_app::OfficeError::from)?).await }).map_err(|e| format!("verify: {e}"))?;
     match verdict {
         Verdict::Differs(what) => Err(format!("verify: {what}")),
-        Verdict::Sound { events, streams, root } if as_json => {
-            crate::print(
-                &serde_json::json!({ "events": events, "streams": streams, "root": root.to_base64() }).to_string(),
-            );
+        Verdict::Sound { events, streams, checkpoints, root } if as_json => {
+            let root = root.to_base64();
+            let found = serde_json::json!({ "events": events, "streams": streams, "checkpoints": checkpoints, "root": root });
+            crate::print(&found.to_string());
             Ok(())
         }
-        Verdict::Sound { events, streams, root } => {
-            crate::print(&format!("sound: {events} events in {streams} streams; root {}", root.to_base64()));
+        Verdict::Sound { events, streams, checkpoints, root } => {
+            crate::print(&format!(
+                "sound: {events} events in {streams} streams; {checkpoints} signed checkpoints; root {}",
+                root.to_base64()
+            ));
             Ok(())
         }
     }

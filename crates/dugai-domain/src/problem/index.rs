@@ -4,7 +4,8 @@
 use jiff::civil::Date;
 
 use crate::calendar::Calendar;
-use crate::ids::UnitId;
+use crate::disclosure::is_public;
+use crate::ids::{AccountId, UnitId};
 use crate::problem::clocks::{look_back_due, next_due};
 use crate::problem::payload::{DutyRole, Guidance, SourceKind};
 use crate::problem::state::{Problem, Stage};
@@ -16,6 +17,14 @@ use crate::time::Timestamp;
 pub struct IndexRow {
     /// Sort key of the numbers: the first number, zero-padded, behind its level.
     pub number_key: String,
+    /// Numbers as printed: `市9 县8`.
+    pub number: String,
+    /// The problem's text.
+    pub title: String,
+    /// Place in words.
+    pub place: String,
+    /// Round or document of the source.
+    pub source_round: String,
     /// Stage.
     pub stage: Stage,
     /// Source.
@@ -26,6 +35,10 @@ pub struct IndexRow {
     pub level: u8,
     /// First responsible unit.
     pub unit: Option<UnitId>,
+    /// First supervising unit.
+    pub supervisor: Option<UnitId>,
+    /// Account of the leader in charge.
+    pub leader: Option<AccountId>,
     /// County.
     pub county: Option<UnitId>,
     /// First type code.
@@ -40,6 +53,12 @@ pub struct IndexRow {
     pub struck_off: Option<Date>,
     /// Life round.
     pub round: u32,
+    /// Share of the measures done, in per cent.
+    pub percent: u8,
+    /// Whether the public may see it.
+    pub public: bool,
+    /// Last day of its running notice.
+    pub notice_until: Option<Date>,
     /// Every unit that may see it.
     pub scope: Vec<UnitId>,
     /// Everything the search looks into: numbers, text, goal, place, class, round.
@@ -54,6 +73,15 @@ pub fn index_row(p: &Problem, reference: &Reference, calendar: &Calendar) -> Ind
     let now = p.moments.values().max().copied().unwrap_or(p.registered.at);
     let today = now.day();
     IndexRow {
+        number: p.number_text(),
+        title: p.text.clone(),
+        place: p.place.words.clone(),
+        source_round: p.source.round.clone(),
+        supervisor: p.units_in(DutyRole::Supervising, Date::MAX).next(),
+        leader: p.lead_officer.as_ref().and_then(|l| l.account),
+        percent: p.percent(),
+        public: is_public(p),
+        notice_until: p.notice.as_ref().filter(|_| p.stage == Stage::Noticed).map(|(_, n)| n.last_day),
         number_key: p.numbers.first().map(|n| format!("{}{:0>8}", n.level, n.no)).unwrap_or_default(),
         stage: p.stage,
         source: p.source.kind,

@@ -4,7 +4,8 @@
 //! do it, in which stage) · [`event`] (what is recorded) · [`state`] (what is known) ·
 //! [`apply`] (events to state; never fails) · [`check`] (every reason against an act) ·
 //! [`decide`] (command to events, or all reasons) · [`clocks`] (due dates, computed) ·
-//! [`index`] (the columns lists filter by) · [`tell`] (who is told of what).
+//! [`index`] (the columns lists filter by) · [`tell`] (who is told of what) ·
+//! [`turn`] (whose move it is).
 
 pub mod payload;
 pub mod action;
@@ -16,6 +17,7 @@ pub mod decide;
 pub mod clocks;
 pub mod index;
 pub mod tell;
+pub mod turn;
 
 pub use action::{Action, Command};
 pub use check::{Context, allowed};

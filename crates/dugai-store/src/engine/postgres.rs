@@ -129,7 +129,7 @@ async fn run_one(tx: &deadpool_postgres::Transaction<'_>, commit: &Commit) -> Re
         first = next as u64 - count;
     }
     for step in steps(commit, first) {
-        let statement = tx.prepare_cached(step.sql).await?;
+        let statement = tx.prepare_cached(step.postgres.unwrap_or(step.sql)).await?;
         let touched = tx.execute(&statement, &refs(&step.params)).await.map_err(StoreError::from);
         match (touched, step.expect) {
             (Err(StoreError::Taken), Some(_)) => return Err(StoreError::Conflict),

@@ -1,0 +1,393 @@
+//! Founding an installation; units, accounts and posts; reference data and calendar. Each is a
+//! small stream in the same ledger. Rights: administrators keep units and people; the office's
+//! head sets reference data and calendar; the program itself (command line) may do all.
+
+use dugai_domain::actor::Actor;
+use dugai_domain::admin::{Account, AccountEvent, InstallationEvent, UnitEvent};
+use dugai_domain::calendar::{Calendar, CalendarTable};
+use dugai_domain::ids::{AccountId, InstallationId, UnitId};
+use dugai_domain::org::{Post, Role, Term, Unit};
+use dugai_domain::reference::Reference;
+use dugai_domain::time::Timestamp;
+use dugai_ledger::NoteSigner;
+use dugai_store::desk::{directory_changed, vault_write};
+use dugai_store::people::{LoginRow, login_write, sessions_out};
+use dugai_store::{Commit, NewEvent, StoreError, StreamAppend, Write};
+use jiff::civil::Date;
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::office::{Office, OfficeError};
+use crate::setup::Installation;
+
+/// Who does it, and when.
+type By<'a> = (&'a Actor, Timestamp);
+
+/// One small stream's new events and the state they make.
+struct Small<'a, E, S> {
+    kind: &'static str,
+    id: Uuid,
+    expected: u64,
+    events: &'a [(&'static str, E)],
+    state: &'a S,
+}
+
+impl Office {
+    /// Founds the installation: its very first event says whose it is and whether it is a demonstration.
+    ///
+    /// # Errors
+    /// When one was founded already, or the name is empty.
+    pub async fn found(&self, city: &str, demo: bool) -> Result<InstallationId, OfficeError> {
+        let now = self.now();
+        if self.store.next_event().await? > 0 {
+            return Err(OfficeError::NotAllowed("found_twice"));
+        }
+        if self.tools.clock.is_simulated() && !demo {
+            return Err(OfficeError::NotAllowed("simulated_clock"));
+        }
+        need(city, "city")?;
+        let id = InstallationId(self.tools.new_id());
+        let origin = format!("dugai/{}", id.0.as_simple());
+        // The seed of the ledger's key is kept in the vault: every process that has the vault's
+        // key can sign, and no second key file can be lost.
+        let seed: [u8; 32] = self.tools.random();
+        let signer = NoteSigner::from_seed(&origin, &seed).map_err(|e| OfficeError::Sealed(e.to_string()))?;
+        let verifier = signer.verifier().to_string();
+        let kept = vault_write(id.0, "ledger", self.seal_bytes(id.0, &seed)?, now.0);
+        let founded = InstallationEvent::Founded {
+            city: city.trim().to_owned(),
+            demo,
+            origin: origin.clone(),
+            verifier: verifier.clone(),
+        };
+        let state = Installation {
+            id,
+            city: city.trim().to_owned(),
+            demo,
+            origin,
+            verifier,
+            reference: None,
+            calendar: None,
+            revealed: 0,
+        };
+        let events = [("founded", founded)];
+        let small = Small { kind: "installation", id: id.0, expected: 0, events: &events, state: &state };
+        self.record(small, (&Actor::system(now.day()), now), vec![kept]).await?;
+        Ok(id)
+    }
+
+    /// Sets new reference data; every row of the register is computed anew by it.
+    ///
+    /// # Errors
+    /// When it cannot be used (the faults say why), its version is not the next, or the right is missing.
+    pub async fn set_reference(&self, reference: Reference, by: By<'_>) -> Result<(), OfficeError> {
+        office_head(by.0)?;
+        let faults = reference.faults();
+        if !faults.is_empty() {
+            return Err(OfficeError::Unusable(faults.join("; ")));
+        }
+        let setup = self.setup().await?;
+        if reference.version != setup.reference.version + 1 {
+            return Err(OfficeError::Changed);
+        }
+        self.installation(InstallationEvent::ReferenceSet(Box::new(reference)), by).await?;
+        self.reindex().await
+    }
+
+    /// Sets a new calendar; every row of the register is computed anew by it.
+    ///
+    /// # Errors
+    /// When it cannot be used, or the right is missing.
+    pub async fn set_calendar(&self, table: CalendarTable, by: By<'_>) -> Result<(), OfficeError> {
+        office_head(by.0)?;
+        Calendar::new(table.clone()).map_err(OfficeError::Calendar)?;
+        self.installation(InstallationEvent::CalendarSet(Box::new(table)), by).await?;
+        self.reindex().await
+    }
+
+    /// Records one event of the installation itself.
+    pub(crate) async fn installation(&self, event: InstallationEvent, by: By<'_>) -> Result<(), OfficeError> {
+        let setup = self.setup().await?;
+        let Some(mut state) = setup.installation.clone() else { return Err(OfficeError::NotFound) };
+        state.fold(&event);
+        let code = match &event {
+            InstallationEvent::Founded { .. } => "founded",
+            InstallationEvent::ReferenceSet(_) => "reference_set",
+            InstallationEvent::CalendarSet(_) => "calendar_set",
+            InstallationEvent::Revealed { .. } => "revealed",
+        };
+        let id = state.id.0;
+        let expected = setup.versions.get(&id).copied().unwrap_or(0);
+        let events = [(code, event)];
+        self.record(Small { kind: "installation", id, expected, events: &events, state: &state }, by, Vec::new()).await
+    }
+
+    /// Opens a unit. Its id is made here.
+    ///
+    /// # Errors
+    /// When a name is empty or taken, or the right is missing.
+    pub async fn open_unit(&self, unit: Unit, by: By<'_>) -> Result<UnitId, OfficeError> {
+        administrator(by.0)?;
+        let unit = Unit { id: UnitId(self.tools.new_id()), ..unit };
+        self.check_unit(&unit).await?;
+        let events = [("unit_opened", UnitEvent::Opened(unit.clone()))];
+        self.record(Small { kind: "unit", id: unit.id.0, expected: 0, events: &events, state: &unit }, by, Vec::new()).await?;
+        Ok(unit.id)
+    }
+
+    /// Changes a unit's names, duties or term; the old names stay findable.
+    ///
+    /// # Errors
+    /// When a name is empty or taken, the unit unknown, or the right is missing.
+    pub async fn change_unit(&self, unit: Unit, by: By<'_>) -> Result<(), OfficeError> {
+        administrator(by.0)?;
+        self.check_unit(&unit).await?;
+        let setup = self.setup().await?;
+        let before = setup.units.get(&unit.id).ok_or(OfficeError::NotFound)?;
+        let mut unit = unit;
+        for old in before.aliases.iter().chain([&before.name, &before.short]) {
+            if *old != unit.name && *old != unit.short && !unit.aliases.contains(old) {
+                unit.aliases.push(old.clone());
+            }
+        }
+        self.unit_event(unit.id, ("unit_changed", UnitEvent::Changed(unit.clone())), by).await
+    }
+
+    /// Remembers that a name written in files means this unit.
+    ///
+    /// # Errors
+    /// When the name means another unit already, or neither office nor administrator asks.
+    pub async fn learn_alias(&self, unit: UnitId, alias: &str, by: By<'_>) -> Result<(), OfficeError> {
+        if !by.0.is_office() && administrator(by.0).is_err() {
+            return Err(OfficeError::NotAllowed("units"));
+        }
+        need(alias, "alias")?;
+        let setup = self.setup().await?;
+        match setup.unit_of_name(alias) {
+            Some(known) if known == unit => Ok(()),
+            Some(_) => Err(OfficeError::Field { field: "alias", expected: "free_name" }),
+            None => {
+                let event = UnitEvent::AliasLearned { alias: alias.trim().to_owned() };
+                self.unit_event(unit, ("alias_learned", event), by).await
+            }
+        }
+    }
+
+    /// Ends a unit (撤并): it keeps its past and gets nothing new.
+    ///
+    /// # Errors
+    /// When the day lies before its beginning, or the right is missing.
+    pub async fn close_unit(&self, unit: UnitId, last: Date, by: By<'_>) -> Result<(), OfficeError> {
+        administrator(by.0)?;
+        let setup = self.setup().await?;
+        let from = setup.units.get(&unit).ok_or(OfficeError::NotFound)?.term.from;
+        if last < from {
+            return Err(OfficeError::Field { field: "to", expected: "after_start" });
+        }
+        let event = UnitEvent::Closed { term: Term { from, to: Some(last) } };
+        self.unit_event(unit, ("unit_closed", event), by).await
+    }
+
+    async fn check_unit(&self, unit: &Unit) -> Result<(), OfficeError> {
+        need(&unit.name, "name")?;
+        need(&unit.short, "short")?;
+        let setup = self.setup().await?;
+        for name in [&unit.name, &unit.short] {
+            if setup.unit_of_name(name).is_some_and(|known| known != unit.id) {
+                return Err(OfficeError::Field { field: "name", expected: "free_name" });
+            }
+        }
+        if unit.parent.is_some_and(|p| p == unit.id || !setup.units.contains_key(&p)) {
+            return Err(OfficeError::Field { field: "parent", expected: "known_unit" });
+        }
+        Ok(())
+    }
+
+    async fn unit_event(&self, id: UnitId, event: (&'static str, UnitEvent), by: By<'_>) -> Result<(), OfficeError> {
+        let setup = self.setup().await?;
+        let before = setup.units.get(&id).cloned();
+        let state = UnitEvent::fold(before, &event.1).ok_or(OfficeError::NotFound)?;
+        let expected = setup.versions.get(&id.0).copied().unwrap_or(0);
+        let events = [event];
+        self.record(Small { kind: "unit", id: id.0, expected, events: &events, state: &state }, by, Vec::new()).await
+    }
+
+    /// Opens an account with its first posts. It has no password yet: see [`Office::set_password`].
+    ///
+    /// # Errors
+    /// When a name is empty or the log-in name taken, or the right is missing.
+    pub async fn open_account(
+        &self,
+        names: (&str, &str),
+        posts: &[Post],
+        by: By<'_>,
+    ) -> Result<AccountId, OfficeError> {
+        administrator(by.0)?;
+        let (login, name) = (names.0.trim().to_lowercase(), names.1.trim().to_owned());
+        need(&login, "login")?;
+        need(&name, "name")?;
+        if login.chars().any(|c| !(c.is_ascii_alphanumeric() || ".-_@".contains(c))) || login.len() > 64 {
+            return Err(OfficeError::Field { field: "login", expected: "login_name" });
+        }
+        let setup = self.setup().await?;
+        if posts.iter().any(|p| !setup.units.contains_key(&p.unit)) {
+            return Err(OfficeError::Field { field: "unit", expected: "known_unit" });
+        }
+        if self.store.login_of_name(&login).await?.is_some() {
+            return Err(OfficeError::Field { field: "login", expected: "free_name" });
+        }
+        let id = AccountId(self.tools.new_id());
+        let mut events = vec![("account_opened", AccountEvent::Opened { login: login.clone(), name })];
+        events.extend(posts.iter().map(|p| ("post_given", AccountEvent::PostGiven(p.clone()))));
+        let state = events.iter().fold(None, |s, (_, e)| Account::fold(s, id, e)).ok_or(OfficeError::NotFound)?;
+        let row = LoginRow { account: id.0, name: login, hash: String::new(), changed: by.1.0 };
+        let small = Small { kind: "account", id: id.0, expected: 0, events: &events, state: &state };
+        match self.record(small, by, vec![login_write(&row)]).await {
+            Err(OfficeError::Changed) => Err(OfficeError::Field { field: "login", expected: "free_name" }),
+            other => other.map(|()| id),
+        }
+    }
+
+    /// Gives a person a post; with `acting_for`, as acting deputy (代理) with dates.
+    ///
+    /// # Errors
+    /// When the unit or account is unknown, or the right is missing.
+    pub async fn give_post(&self, account: AccountId, post: Post, by: By<'_>) -> Result<(), OfficeError> {
+        administrator(by.0)?;
+        let setup = self.setup().await?;
+        if !setup.units.contains_key(&post.unit) {
+            return Err(OfficeError::Field { field: "unit", expected: "known_unit" });
+        }
+        if post.term.to.is_some_and(|to| to < post.term.from) {
+            return Err(OfficeError::Field { field: "to", expected: "after_start" });
+        }
+        if post.acting_for.is_some() && post.term.to.is_none() {
+            return Err(OfficeError::Field { field: "to", expected: "acting_end" });
+        }
+        self.account_event(account, ("post_given", AccountEvent::PostGiven(post)), by, Vec::new()).await
+    }
+
+    /// Ends a post. Open work of the unit must have somebody left to do it, or a successor
+    /// is named first: nothing is to lie with nobody.
+    ///
+    /// # Errors
+    /// When nobody else of the unit would be left while things wait for it, the post is not
+    /// held, or the right is missing.
+    pub async fn end_post(&self, account: AccountId, post: (Role, UnitId, Date), by: By<'_>) -> Result<(), OfficeError> {
+        administrator(by.0)?;
+        let (role, unit, to) = post;
+        let setup = self.setup().await?;
+        let held = setup.accounts.get(&account).ok_or(OfficeError::NotFound)?;
+        if !held.posts.iter().any(|p| p.role == role && p.unit == unit && p.term.to.is_none_or(|t| t > to)) {
+            return Err(OfficeError::Field { field: "post", expected: "held_post" });
+        }
+        let next = to.tomorrow().unwrap_or(to);
+        let somebody = [Role::Officer, Role::Head]
+            .iter()
+            .any(|r| setup.holders(unit, *r, next).any(|a| a.id != account));
+        if !somebody && matches!(role, Role::Officer | Role::Head) && self.waiting_for(unit, by.1).await? > 0 {
+            return Err(OfficeError::Field { field: "post", expected: "successor" });
+        }
+        self.account_event(account, ("post_ended", AccountEvent::PostEnded { role, unit, to }), by, Vec::new()).await
+    }
+
+    /// Locks or unlocks an account; locking ends its sessions.
+    ///
+    /// # Errors
+    /// When the account is unknown, or the right is missing.
+    pub async fn lock_account(&self, account: AccountId, locked: bool, by: By<'_>) -> Result<(), OfficeError> {
+        administrator(by.0)?;
+        let writes = if locked { vec![sessions_out(account.0)] } else { Vec::new() };
+        self.account_event(account, ("account_locked", AccountEvent::Locked { locked }), by, writes).await
+    }
+
+    pub(crate) async fn account_event(
+        &self,
+        id: AccountId,
+        event: (&'static str, AccountEvent),
+        by: By<'_>,
+        writes: Vec<Write>,
+    ) -> Result<(), OfficeError> {
+        let setup = self.setup().await?;
+        let before = setup.accounts.get(&id).cloned();
+        let state = Account::fold(before, id, &event.1).ok_or(OfficeError::NotFound)?;
+        let expected = setup.versions.get(&id.0).copied().unwrap_or(0);
+        let events = [event];
+        self.record(Small { kind: "account", id: id.0, expected, events: &events, state: &state }, by, writes).await
+    }
+
+    async fn record<E: Serialize, S: Serialize>(
+        &self,
+        small: Small<'_, E, S>,
+        by: By<'_>,
+        mut writes: Vec<Write>,
+    ) -> Result<(), OfficeError> {
+        let form = |source| OfficeError::Form { kind: small.kind, id: small.id, source };
+        let mut rows = Vec::new();
+        for (event, payload) in small.events {
+            let payload = serde_json::to_string(payload).map_err(form)?;
+            rows.push(NewEvent { event, payload, actor: by.0.account.map(|a| a.0), at: by.1.0 });
+        }
+        let body = serde_json::to_string(small.state).map_err(form)?;
+        writes.push(directory_changed());
+        let append = StreamAppend { id: small.id, kind: small.kind, expected: small.expected, events: rows, body };
+        match self.store.commit(Commit { streams: vec![append], inbox: Vec::new(), writes }).await {
+            Ok(_) => Ok(()),
+            Err(StoreError::Conflict | StoreError::Taken) => Err(OfficeError::Changed),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+impl Installation {
+    /// Folds one event in; the founding itself makes the state and is not folded.
+    pub fn fold(&mut self, event: &InstallationEvent) {
+        match event {
+            InstallationEvent::Founded { .. } => {}
+            InstallationEvent::ReferenceSet(reference) => self.reference = Some(reference.clone()),
+            InstallationEvent::CalendarSet(table) => self.calendar = Some(table.clone()),
+            InstallationEvent::Revealed { .. } => self.revealed += 1,
+        }
+    }
+
+    /// The state its founding makes.
+    #[must_use]
+    pub fn founded(id: InstallationId, event: &InstallationEvent) -> Option<Self> {
+        let InstallationEvent::Founded { city, demo, origin, verifier } = event else { return None };
+        Some(Self {
+            id,
+            city: city.clone(),
+            demo: *demo,
+            origin: origin.clone(),
+            verifier: verifier.clone(),
+            reference: None,
+            calendar: None,
+            revealed: 0,
+        })
+    }
+}
+
+/// A text that must not be empty.
+pub(crate) fn need(text: &str, field: &'static str) -> Result<(), OfficeError> {
+    if text.trim().is_empty() { Err(OfficeError::Field { field, expected: "not_empty" }) } else { Ok(()) }
+}
+
+/// Administrators and the program itself.
+///
+/// # Errors
+/// For anybody else.
+pub fn administrator(actor: &Actor) -> Result<(), OfficeError> {
+    if actor.is_system() || actor.has_role(Role::Administrator) { Ok(()) } else { Err(OfficeError::NotAllowed("people")) }
+}
+
+/// The office's head, administrators and the program itself.
+///
+/// # Errors
+/// For anybody else.
+pub fn office_head(actor: &Actor) -> Result<(), OfficeError> {
+    if administrator(actor).is_ok() || actor.stands_as(dugai_domain::actor::Who::OfficeHead, None) {
+        Ok(())
+    } else {
+        Err(OfficeError::NotAllowed("reference"))
+    }
+}

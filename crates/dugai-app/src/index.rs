@@ -1,0 +1,108 @@
+//! From a problem's state to what the register keeps of it.
+
+use dugai_domain::org::Role;
+use dugai_domain::problem::index::index_row;
+use dugai_domain::problem::turn::{Hand, Turn, turns};
+use dugai_domain::problem::{Guidance, Number, Problem, Source, SourceKind, Stage};
+use dugai_domain::time::{Timestamp, day_number};
+use dugai_store::register::{Indexed, NO_DAY, RegisterRow, TurnRow};
+use jiff::civil::Date;
+
+use crate::setup::Setup;
+
+/// What the register keeps of a problem whose last event was recorded at `changed`.
+#[must_use]
+pub fn indexed(p: &Problem, setup: &Setup, changed: Timestamp) -> Indexed {
+    let row = index_row(p, &setup.reference, &setup.calendar);
+    let day = |d: Option<Date>| d.map_or(NO_DAY, day_number);
+    let mut turn_rows: Vec<TurnRow> = turns(p, &setup.reference, row.look_back).iter().map(turn).collect();
+    turn_rows.sort();
+    turn_rows.dedup();
+    let mut scope: Vec<_> = row.scope.iter().map(|u| u.0).collect();
+    scope.sort();
+    Indexed {
+        scope,
+        turns: turn_rows,
+        text: row.text,
+        row: RegisterRow {
+            id: p.id.0,
+            number_key: row.number_key,
+            number: row.number,
+            title: row.title,
+            place: row.place,
+            source_round: row.source_round,
+            stage: row.stage.number(),
+            source: source_number(row.source),
+            guidance: guidance_number(row.guidance),
+            level: i64::from(row.level),
+            unit: row.unit.map(|u| u.0),
+            supervisor: row.supervisor.map(|u| u.0),
+            county: row.county.map(|u| u.0),
+            leader: row.leader.map(|a| a.0),
+            kind: row.kind,
+            due: day(row.due),
+            whole_due: day(row.whole_due),
+            look_back: day(row.look_back),
+            struck_off: day(row.struck_off),
+            round: i64::from(row.round),
+            percent: i64::from(row.percent),
+            public: row.public,
+            notice_until: day(row.notice_until),
+            registered: p.registered.at.0,
+            changed: changed.0,
+        },
+    }
+}
+
+fn turn(t: &Turn) -> TurnRow {
+    let (hand, who, role) = match t.hand {
+        Hand::Unit(unit, role) => ("unit", Some(unit.0), role),
+        Hand::Office(role) => ("office", None, role),
+        Hand::AnyAcceptor => ("acceptor", None, None),
+        Hand::Account(account) => ("account", Some(account.0), None),
+    };
+    TurnRow {
+        hand,
+        who,
+        role: role.map_or("", Role::code),
+        action: t.action.code().to_owned(),
+        starts: t.from.map_or(0, day_number),
+    }
+}
+
+/// The number a source kind is stored as.
+#[must_use]
+pub fn source_number(kind: SourceKind) -> i64 {
+    SourceKind::ALL.iter().position(|k| *k == kind).map_or(0, |i| i as i64)
+}
+
+/// The number a guidance class is stored as.
+#[must_use]
+pub fn guidance_number(class: Guidance) -> i64 {
+    Guidance::ALL.iter().position(|g| *g == class).map_or(0, |i| i as i64)
+}
+
+/// The source kind of a stored number.
+#[must_use]
+pub fn source_of(number: i64) -> Option<SourceKind> {
+    usize::try_from(number).ok().and_then(|i| SourceKind::ALL.get(i)).copied()
+}
+
+/// The guidance class of a stored number.
+#[must_use]
+pub fn guidance_of(number: i64) -> Option<Guidance> {
+    usize::try_from(number).ok().and_then(|i| Guidance::ALL.get(i)).copied()
+}
+
+/// The stage of a stored number.
+#[must_use]
+pub fn stage_of(number: i64) -> Option<Stage> {
+    usize::try_from(number).ok().and_then(|i| Stage::ALL.get(i)).copied()
+}
+
+/// The key by which a re-import knows a problem: source, round, level, number. Only numbers of
+/// inspectors' and complaint lists are unique; a self-found item is known by its round as well.
+#[must_use]
+pub fn key_of(source: &Source, number: &Number) -> String {
+    format!("{}|{}|{}|{}", source.kind.code(), source.round.trim(), number.level.trim(), number.no.trim())
+}

@@ -1,0 +1,119 @@
+//! What the program does by itself: steps of escalation that fell due, the register computed
+//! anew after a change of rules. Each is a use case like any other; nothing is skipped in silence.
+
+use dugai_domain::actor::Actor;
+use dugai_domain::ids::{ProblemId, UnitId};
+use dugai_domain::org::{Role, UnitKind};
+use dugai_domain::problem::clocks::due_escalations;
+use dugai_domain::problem::{Command, DutyRole, Escalated, Problem};
+use dugai_domain::reference::{Escalation, Recipient};
+use dugai_domain::time::{Timestamp, day_number};
+use dugai_store::Commit;
+use dugai_store::register::{Filter, Range, Scope, Sort};
+use uuid::Uuid;
+
+use crate::act::ActError;
+use crate::index::indexed;
+use crate::office::{Office, OfficeError};
+use crate::setup::Setup;
+
+/// Rows looked at in one step.
+const STEP: u32 = 500;
+
+impl Office {
+    /// Records every step of escalation that fell due and was not recorded; gives how many.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn escalate(&self) -> Result<u64, OfficeError> {
+        let now = self.now();
+        let setup = self.setup().await?;
+        // The earliest step of any scheme, in days before the due day, bounds what must be looked at.
+        let steps = setup.reference.clocks.iter().flat_map(|c| &c.escalation).chain(&setup.reference.fixed_date_escalation);
+        let ahead = steps.map(|s| -s.days).max().unwrap_or(0).max(0);
+        let horizon = Range { from: None, to: Some(day_number(now.day()) + ahead) };
+        let mut told = 0;
+        let by_due = Filter { due: horizon, ..Filter::of(Scope::All) };
+        let by_look_back = Filter { look_back: horizon, ..Filter::of(Scope::All) };
+        for filter in [by_due, by_look_back] {
+            let mut cut = None;
+            loop {
+                let page = self.store.list(&filter, (Sort::Number, false), cut.as_ref().map(|c| (c, false)), STEP).await?;
+                for row in &page.rows {
+                    told += self.escalate_one(ProblemId(row.id), &setup, now).await?;
+                }
+                cut = page.rows.last().map(|r| r.cut(Sort::Number));
+                if !page.more {
+                    break;
+                }
+            }
+        }
+        Ok(told)
+    }
+
+    async fn escalate_one(&self, id: ProblemId, setup: &Setup, now: Timestamp) -> Result<u64, OfficeError> {
+        let Some(problem) = self.load(id).await? else { return Ok(0) };
+        let mut told = 0;
+        for (clock, due, step) in due_escalations(&problem, &setup.reference, &setup.calendar, now) {
+            let (units, nobody) = recipients(&problem, &step, setup, now);
+            let command = Command::Escalate(Escalated { clock: clock.text(), due, days: step.days, units, nobody });
+            match self.act(id, None, &command, (&Actor::system(now.day()), now)).await {
+                Ok(_) => told += 1,
+                // Somebody acted meanwhile: the next round looks again.
+                Err(ActError::Refused(_) | ActError::Changed(_)) => {}
+                Err(ActError::Office(error)) => return Err(error),
+                Err(_) => return Err(OfficeError::NotFound),
+            }
+        }
+        Ok(told)
+    }
+
+    /// Computes every row of the register anew, after a change of reference data or calendar.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn reindex(&self) -> Result<(), OfficeError> {
+        let setup = self.setup().await?;
+        let mut after = Uuid::nil();
+        loop {
+            let ids = self.store.stream_ids("problem", after, STEP).await?;
+            let Some(last) = ids.last() else { return Ok(()) };
+            after = *last;
+            for id in ids {
+                let Some(problem) = self.load(ProblemId(id)).await? else { continue };
+                let changed = self.store.listed(id).await?.map_or(problem.registered.at.0, |r| r.changed);
+                let writes = indexed(&problem, &setup, Timestamp(changed)).writes(None);
+                self.store.commit(Commit { writes, ..Commit::default() }).await?;
+            }
+        }
+    }
+}
+
+/// Units that are told, and whether nobody is there to be told.
+fn recipients(p: &Problem, step: &Escalation, setup: &Setup, now: Timestamp) -> (Vec<UnitId>, bool) {
+    let day = now.day();
+    let mut units: Vec<UnitId> = Vec::new();
+    let mut somebody = false;
+    for to in &step.to {
+        match to {
+            Recipient::ResponsibleOfficer | Recipient::ResponsibleHead => {
+                let roles: &[Role] =
+                    if *to == Recipient::ResponsibleHead { &[Role::Head] } else { &[Role::Officer, Role::Head] };
+                for unit in p.units_in(DutyRole::Responsible, day) {
+                    if roles.iter().any(|r| setup.holders(unit, *r, day).next().is_some()) {
+                        somebody = true;
+                    }
+                    units.push(unit);
+                }
+            }
+            Recipient::Office => {
+                somebody |= setup.is_staffed(UnitKind::Office, day);
+                units.extend(setup.units_on(day).iter().filter(|u| u.kind == UnitKind::Office).map(|u| u.id));
+            }
+            Recipient::LeadOfficer => somebody |= p.lead_officer.as_ref().is_some_and(|l| l.account.is_some()),
+        }
+    }
+    units.sort();
+    units.dedup();
+    (units, !somebody)
+}

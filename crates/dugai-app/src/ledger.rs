@@ -1,0 +1,184 @@
+//! The follower that turns recorded events into the Merkle ledger: tiles, a frontier, and a
+//! signed checkpoint whenever something was added. It can be made anew from the events.
+
+use std::collections::BTreeMap;
+
+use dugai_ledger::{
+    Certificate, Checkpoint, ConsistencyProof, Frontier, InclusionProof, NoteSigner, NoteVerifier, SignedNote,
+    TileAppender, TileId, TileSource, TiledTree, TreeHash, consistency_tiles, inclusion_tiles, tile_from_bytes,
+    tile_to_bytes,
+};
+use dugai_store::tiles::{checkpoint_write, follower_writes, tile_write};
+use dugai_store::{Commit, StoreError};
+
+use crate::office::{Office, OfficeError};
+use crate::verify::leaf;
+
+/// Name under which the follower keeps its place.
+const NAME: &str = "ledger";
+/// Events hashed in one step.
+const STEP: u32 = 2000;
+
+/// Tiles read beforehand, since reading the store waits and hashing does not.
+struct Read(BTreeMap<TileId, Vec<TreeHash>>);
+
+impl TileSource for Read {
+    type Error = MissingTile;
+
+    fn tile(&self, id: TileId) -> Result<Vec<TreeHash>, Self::Error> {
+        self.0.get(&id).cloned().ok_or(MissingTile)
+    }
+}
+
+/// A tile that the ledger should have and has not.
+#[derive(Debug, thiserror::Error)]
+#[error("a tile of the ledger is missing: follow it again from the first event")]
+struct MissingTile;
+
+fn sealed(error: impl std::fmt::Display) -> OfficeError {
+    OfficeError::Sealed(error.to_string())
+}
+
+impl Office {
+    /// The signer of the ledger's checkpoints.
+    ///
+    /// # Errors
+    /// When nothing was founded, or the seed cannot be opened.
+    pub(crate) async fn signer(&self) -> Result<NoteSigner, OfficeError> {
+        let setup = self.setup().await?;
+        let installation = setup.installation.as_ref().ok_or(OfficeError::NotFound)?;
+        let (_, kept, _) = self.store.vault(installation.id.0).await?.ok_or(OfficeError::NotFound)?;
+        let seed = self.open_bytes(installation.id.0, &kept)?;
+        let seed: [u8; 32] = seed.try_into().map_err(|_| sealed("the ledger's seed has a wrong length"))?;
+        NoteSigner::from_seed(&installation.origin, &seed).map_err(sealed)
+    }
+
+    /// Brings the ledger up to the newest event and signs it. Gives its size.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written. That another process did the same is no error.
+    pub async fn follow_ledger(&self) -> Result<u64, OfficeError> {
+        let (mut at, state) = self.store.follower(NAME).await?.unwrap_or_default();
+        let frontier = if state.is_empty() { Frontier::new() } else { Frontier::from_bytes(&state).map_err(sealed)? };
+        let needed = TileId::partial_of(frontier.size()).map_err(sealed)?;
+        let source = self.tiles(needed).await?;
+        let mut tree = TileAppender::resume(frontier, &source).map_err(sealed)?;
+        loop {
+            let rows = self.store.events_from(at, STEP).await?;
+            if rows.is_empty() {
+                return Ok(at);
+            }
+            let mut tiles = Vec::new();
+            for row in &rows {
+                let hash = leaf(row).hash().map_err(sealed)?;
+                tree.append(hash, |id, hashes| tiles.push(tile_write(id.level(), id.index(), tile_to_bytes(hashes))));
+            }
+            tiles.extend(
+                tree.partial_tiles().map(|(id, hashes)| tile_write(id.level(), id.index(), tile_to_bytes(hashes))),
+            );
+            let now_at = at + rows.len() as u64;
+            let mut writes = follower_writes(NAME, at, now_at, tree.frontier().to_bytes());
+            writes.append(&mut tiles);
+            if (rows.len() as u64) < u64::from(STEP) {
+                writes.push(self.checkpoint_of(&tree).await?);
+            }
+            match self.store.commit(Commit { writes, ..Commit::default() }).await {
+                Ok(_) => at = now_at,
+                // Another process follows as well: it has done this step.
+                Err(StoreError::Conflict | StoreError::Taken) => return Ok(at),
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    async fn checkpoint_of(&self, tree: &TileAppender) -> Result<dugai_store::Write, OfficeError> {
+        let signer = self.signer().await?;
+        let checkpoint = Checkpoint::new(signer.verifier().name(), tree.size(), tree.root()).map_err(sealed)?;
+        let note = checkpoint.sign(&[&signer]).map_err(sealed)?;
+        Ok(checkpoint_write(tree.size(), &note.to_string(), self.now().0))
+    }
+
+    /// Tiles of the store, as a source for hashing.
+    async fn tiles(&self, ids: impl IntoIterator<Item = TileId>) -> Result<Read, OfficeError> {
+        let mut read = BTreeMap::new();
+        for id in ids {
+            if let Some(bytes) = self.store.tile(id.level(), id.index()).await? {
+                let mut hashes = tile_from_bytes(&bytes).map_err(sealed)?;
+                // A partial tile may have grown since; the first hashes stay what they were.
+                hashes.truncate(usize::from(id.width()));
+                read.insert(id, hashes);
+            }
+        }
+        Ok(Read(read))
+    }
+
+    /// The bytes of a tile of so many hashes, if the ledger has as many.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn tile(&self, id: TileId) -> Result<Option<Vec<u8>>, OfficeError> {
+        let Some(mut bytes) = self.store.tile(id.level(), id.index()).await? else { return Ok(None) };
+        let wanted = usize::from(id.width()) * 32;
+        if bytes.len() < wanted {
+            return Ok(None);
+        }
+        bytes.truncate(wanted);
+        Ok(Some(bytes))
+    }
+
+    /// The newest signed checkpoint as the text of its note.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn checkpoint(&self) -> Result<Option<(u64, String, i64)>, OfficeError> {
+        Ok(self.store.checkpoint().await?)
+    }
+
+    /// The proof that an event stands in the newest checkpoint.
+    ///
+    /// # Errors
+    /// [`OfficeError::NotFound`] when the checkpoint does not reach it yet.
+    pub async fn inclusion(&self, event: u64) -> Result<(InclusionProof, u64), OfficeError> {
+        let (size, _, _) = self.store.checkpoint().await?.ok_or(OfficeError::NotFound)?;
+        if event >= size {
+            return Err(OfficeError::NotFound);
+        }
+        let stored = self.store.follower(NAME).await?.map_or(size, |(at, _)| at);
+        let source = self.tiles(inclusion_tiles(event, size, stored).map_err(sealed)?).await?;
+        Ok((TiledTree::new(source, stored).inclusion_proof(event, size).map_err(sealed)?, size))
+    }
+
+    /// The proof that an older size is a beginning of a newer one.
+    ///
+    /// # Errors
+    /// [`OfficeError::NotFound`] when the sizes are out of order or beyond the ledger.
+    pub async fn consistency(&self, old: u64, new: u64) -> Result<ConsistencyProof, OfficeError> {
+        let stored = self.store.follower(NAME).await?.map_or(0, |(at, _)| at);
+        if old > new || new > stored {
+            return Err(OfficeError::NotFound);
+        }
+        let source = self.tiles(consistency_tiles(old, new, stored).map_err(sealed)?).await?;
+        TiledTree::new(source, stored).consistency_proof(old, new).map_err(sealed)
+    }
+
+    /// A certificate of one event, which anybody can check offline: leaf hash, proof, checkpoint.
+    ///
+    /// # Errors
+    /// When the checkpoint does not reach the event yet.
+    pub async fn certificate(&self, event: u64) -> Result<Certificate, OfficeError> {
+        let (proof, _) = self.inclusion(event).await?;
+        let (_, note, _) = self.store.checkpoint().await?.ok_or(OfficeError::NotFound)?;
+        let note = SignedNote::parse(&note).map_err(sealed)?;
+        Certificate::new(proof, note).map_err(sealed)
+    }
+
+    /// The key by which anybody checks the checkpoints.
+    ///
+    /// # Errors
+    /// When nothing was founded or the key is damaged.
+    pub async fn verifier(&self) -> Result<NoteVerifier, OfficeError> {
+        let setup = self.setup().await?;
+        let installation = setup.installation.as_ref().ok_or(OfficeError::NotFound)?;
+        NoteVerifier::parse(&installation.verifier).map_err(sealed)
+    }
+}

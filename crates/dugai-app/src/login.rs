@@ -1,0 +1,269 @@
+//! Passwords, sessions and tokens. A password is kept as an argon2id hash, a session or token
+//! as the hash of its secret. Failed attempts make the next one wait, by name and by address.
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use dugai_domain::actor::Actor;
+use dugai_domain::admin::AccountEvent;
+use dugai_domain::ids::AccountId;
+use dugai_domain::time::Timestamp;
+use dugai_store::people::{
+    LoginRow, SessionRow, TokenRow, login_write, session_out, session_seen, session_write, sessions_out, throttle_out,
+    throttle_write, token_out, token_write,
+};
+use dugai_store::{Commit, Write};
+use sha2::{Digest, Sha256};
+
+use crate::admin::administrator;
+use crate::office::{Office, OfficeError};
+
+/// A session ends so many seconds after its last use.
+const IDLE: i64 = 8 * 3600;
+/// And at the latest so many seconds after log-in.
+const LONGEST: i64 = 7 * 86_400;
+/// Failures that cost nothing.
+const FREE: u64 = 4;
+/// Longest wait after a failure, in seconds.
+const WAIT_MAX: i64 = 900;
+/// Shortest password.
+pub const PASSWORD_MIN: usize = 10;
+
+/// Why a log-in failed. A wrong name and a wrong password are not told apart.
+#[derive(Debug, thiserror::Error)]
+pub enum LoginError {
+    /// Name or password is wrong, or the account is locked.
+    #[error("name or password is wrong")]
+    Wrong,
+    /// Too many failures: not before this moment.
+    #[error("wait until {0}")]
+    Wait(Timestamp),
+    /// The office failed.
+    #[error(transparent)]
+    Office(#[from] OfficeError),
+}
+
+/// Who is logged in.
+#[derive(Clone, Debug)]
+pub struct Signed {
+    /// The account.
+    pub account: AccountId,
+    /// As an actor, with today's posts.
+    pub actor: Actor,
+    /// Whether the password must be changed before anything else.
+    pub must_change: bool,
+    /// Whether it may write (a token may be for reading only).
+    pub writes: bool,
+}
+
+impl Office {
+    /// Sets a password for somebody (first log-in, forgotten), who must change it at the next log-in.
+    ///
+    /// # Errors
+    /// When it is too short, the account unknown, or the right is missing.
+    pub async fn set_password(
+        &self,
+        account: AccountId,
+        password: &str,
+        by: (&Actor, Timestamp),
+    ) -> Result<(), OfficeError> {
+        administrator(by.0)?;
+        self.write_password(account, (password, true), by).await
+    }
+
+    /// Changes one's own password; every other session of the account ends.
+    ///
+    /// # Errors
+    /// When the old one is wrong or the new one too short or the same.
+    pub async fn change_password(
+        &self,
+        signed: &Signed,
+        old: &str,
+        new: &str,
+        now: Timestamp,
+    ) -> Result<(), OfficeError> {
+        let login = self.store.login_of(signed.account.0).await?.ok_or(OfficeError::NotFound)?;
+        if !verify(old, &login.hash) {
+            return Err(OfficeError::Field { field: "old_password", expected: "right_password" });
+        }
+        if old == new {
+            return Err(OfficeError::Field { field: "new_password", expected: "other_password" });
+        }
+        self.write_password(signed.account, (new, false), (&signed.actor, now)).await
+    }
+
+    async fn write_password(
+        &self,
+        account: AccountId,
+        password: (&str, bool),
+        by: (&Actor, Timestamp),
+    ) -> Result<(), OfficeError> {
+        let (password, must_change) = password;
+        if password.chars().count() < PASSWORD_MIN {
+            return Err(OfficeError::Field { field: "new_password", expected: "ten_characters" });
+        }
+        let login = self.store.login_of(account.0).await?.ok_or(OfficeError::NotFound)?;
+        let salt: [u8; 16] = self.tools.random();
+        let hash = hash(password, &salt)?;
+        let row = LoginRow { hash, changed: by.1.0, ..login };
+        let writes = vec![login_write(&row), sessions_out(account.0)];
+        self.account_event(account, ("password_set", AccountEvent::PasswordSet { must_change }), by, writes).await
+    }
+
+    /// Logs in and gives the session's secret, to be kept in a cookie.
+    ///
+    /// # Errors
+    /// [`LoginError::Wrong`] or [`LoginError::Wait`].
+    pub async fn log_in(&self, name: &str, password: &str, from: (&str, &str)) -> Result<String, LoginError> {
+        let now = self.now();
+        let (address, agent) = from;
+        let name = name.trim().to_lowercase();
+        let keys = [format!("name:{name}"), format!("from:{address}")];
+        let mut failures = 0;
+        for key in &keys {
+            let (count, until) = self.store.throttle(key).await.map_err(OfficeError::from)?;
+            failures = failures.max(count);
+            if until > now.0 {
+                return Err(LoginError::Wait(Timestamp(until)));
+            }
+        }
+        let login = self.store.login_of_name(&name).await.map_err(OfficeError::from)?;
+        let stored = login.as_ref().map(|l| l.hash.clone()).unwrap_or_default();
+        // An unknown name costs as much time as a wrong password.
+        let right = verify(password, if stored.is_empty() { NOBODY } else { &stored }) && !stored.is_empty();
+        let setup = self.setup().await?;
+        let account = login.map(|l| AccountId(l.account)).filter(|a| setup.actor(*a, now.day()).is_some());
+        let Some(account) = account.filter(|_| right) else {
+            let wait = if failures < FREE { 0 } else { (1 << (failures - FREE).min(10)).min(WAIT_MAX) };
+            let until = now.plus_seconds(wait).0;
+            let writes = keys.iter().map(|k| throttle_write(k, until)).collect();
+            self.write(writes).await?;
+            return Err(LoginError::Wrong);
+        };
+        let (secret, token) = self.secret();
+        let agent = agent.chars().take(200).collect();
+        let row = SessionRow { token, account: account.0, opened: now.0, seen: now.0, agent };
+        let mut writes = vec![session_write(&row)];
+        writes.extend(keys.iter().map(|k| throttle_out(k)));
+        self.write(writes).await?;
+        Ok(secret)
+    }
+
+    /// Who holds a session's secret now.
+    ///
+    /// # Errors
+    /// When the store cannot be read. An unknown or expired secret is `None`.
+    pub async fn session(&self, secret: &str) -> Result<Option<Signed>, OfficeError> {
+        let now = self.now();
+        let token = digest(secret);
+        let Some(row) = self.store.session(&token).await? else { return Ok(None) };
+        let idle = Timestamp(row.seen).plus_seconds(IDLE);
+        let longest = Timestamp(row.opened).plus_seconds(LONGEST);
+        if now > idle || now > longest {
+            self.write(vec![session_out(&token)]).await?;
+            return Ok(None);
+        }
+        if now > Timestamp(row.seen).plus_seconds(60) {
+            self.write(vec![session_seen(&token, now.0)]).await?;
+        }
+        self.signed(AccountId(row.account), true).await
+    }
+
+    async fn signed(&self, account: AccountId, writes: bool) -> Result<Option<Signed>, OfficeError> {
+        let setup = self.setup().await?;
+        let Some(actor) = setup.actor(account, self.now().day()) else { return Ok(None) };
+        let must_change = setup.accounts.get(&account).is_some_and(|a| a.must_change);
+        Ok(Some(Signed { account, actor, must_change, writes }))
+    }
+
+    /// Ends a session.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn log_out(&self, secret: &str) -> Result<(), OfficeError> {
+        self.write(vec![session_out(&digest(secret))]).await
+    }
+
+    /// Ends every session of an account: one's own, or anybody's by an administrator.
+    ///
+    /// # Errors
+    /// When the right is missing.
+    pub async fn end_sessions(&self, account: AccountId, by: &Actor) -> Result<(), OfficeError> {
+        if by.account != Some(account) {
+            administrator(by)?;
+        }
+        self.write(vec![sessions_out(account.0)]).await
+    }
+
+    /// Makes a token for programs that act as this person; its secret is shown once.
+    ///
+    /// # Errors
+    /// When the name is empty or the store cannot be written.
+    pub async fn make_token(&self, signed: &Signed, name: &str, writes: bool, days: i64) -> Result<String, OfficeError> {
+        crate::admin::need(name, "name")?;
+        let now = self.now();
+        let (secret, token) = self.secret();
+        let secret = format!("dugai_{secret}");
+        let row = TokenRow {
+            token: if token.is_empty() { token } else { digest(&secret) },
+            account: signed.account.0,
+            name: name.trim().to_owned(),
+            writes,
+            opened: now.0,
+            expires: now.plus_seconds(days.clamp(1, 366) * 86_400).0,
+        };
+        self.write(vec![token_write(&row)]).await?;
+        Ok(secret)
+    }
+
+    /// Who holds a token's secret now.
+    ///
+    /// # Errors
+    /// When the store cannot be read. An unknown or expired secret is `None`.
+    pub async fn token(&self, secret: &str) -> Result<Option<Signed>, OfficeError> {
+        let Some(row) = self.store.token(&digest(secret)).await? else { return Ok(None) };
+        if self.now().0 > row.expires {
+            return Ok(None);
+        }
+        self.signed(AccountId(row.account), row.writes).await
+    }
+
+    /// Ends a token of one's own.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn end_token(&self, signed: &Signed, token: &[u8]) -> Result<(), OfficeError> {
+        self.write(vec![token_out(token, signed.account.0)]).await
+    }
+
+    /// Writes that belong to no event.
+    pub(crate) async fn write(&self, writes: Vec<Write>) -> Result<(), OfficeError> {
+        self.store.commit(Commit { writes, ..Commit::default() }).await?;
+        Ok(())
+    }
+
+    /// A fresh secret of 256 bits and the hash under which it is kept.
+    fn secret(&self) -> (String, Vec<u8>) {
+        let bytes: [u8; 32] = self.tools.random();
+        let secret: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
+        let token = digest(&secret);
+        (secret, token)
+    }
+}
+
+/// A hash no password has, for the work of checking an unknown name.
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+fn hash(password: &str, salt: &[u8]) -> Result<String, OfficeError> {
+    let hashed = Argon2::default().hash_password_with_salt(password.as_bytes(), salt);
+    hashed.map(|h| h.to_string()).map_err(|e| OfficeError::Sealed(format!("hash a password: {e}")))
+}
+
+fn verify(password: &str, hash: &str) -> bool {
+    let Ok(parsed) = PasswordHash::new(hash) else { return false };
+    Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok()
+}
+
+fn digest(secret: &str) -> Vec<u8> {
+    Sha256::digest(secret.as_bytes()).to_vec()
+}

@@ -1,0 +1,67 @@
+//! Personal data and files: sealed under the vault's key, opened in one place, and every
+//! revealing recorded with its purpose.
+
+use dugai_domain::actor::Actor;
+use dugai_domain::admin::InstallationEvent;
+use dugai_domain::ids::{ProblemId, VaultId};
+use dugai_domain::time::Timestamp;
+use dugai_store::Write;
+use dugai_store::desk::vault_write;
+use dugai_store::seal::{commitment, open, seal};
+use uuid::Uuid;
+
+use crate::office::{Office, OfficeError};
+
+impl Office {
+    /// Seals a personal record; gives its id and the write that must be committed with the
+    /// event that names it, and the salted commitment that the event carries.
+    ///
+    /// # Errors
+    /// When sealing fails.
+    pub(crate) fn keep(
+        &self,
+        purpose: &str,
+        plain: &[u8],
+        now: Timestamp,
+    ) -> Result<(VaultId, String, Write), OfficeError> {
+        let id = VaultId(self.tools.new_id());
+        let salt: [u8; 16] = self.tools.random();
+        let mut whole = salt.to_vec();
+        whole.extend_from_slice(plain);
+        let sealed = self.seal_bytes(id.0, &whole)?;
+        Ok((id, commitment(&salt, plain), vault_write(id.0, purpose, sealed, now.0)))
+    }
+
+    /// Reveals a personal record to the office, for a purpose; the revealing is recorded first.
+    ///
+    /// # Errors
+    /// When the purpose is empty, the right is missing, or the record cannot be opened.
+    pub async fn reveal(&self, vault: VaultId, purpose: &str, by: (&Actor, Timestamp)) -> Result<Vec<u8>, OfficeError> {
+        crate::admin::need(purpose, "purpose")?;
+        if !by.0.is_office() {
+            return Err(OfficeError::NotAllowed("reveal"));
+        }
+        let (_, sealed, _) = self.store.vault(vault.0).await?.ok_or(OfficeError::NotFound)?;
+        let event = InstallationEvent::Revealed { vault, purpose: purpose.trim().to_owned() };
+        self.installation(event, by).await?;
+        let whole = self.open_bytes(vault.0, &sealed)?;
+        // The salt stands before what was written.
+        Ok(whole.get(16..).unwrap_or_default().to_vec())
+    }
+
+    /// Seals bytes under an id, which cannot be opened under another.
+    pub(crate) fn seal_bytes(&self, id: Uuid, plain: &[u8]) -> Result<Vec<u8>, OfficeError> {
+        seal(&self.master, &|b| self.tools.entropy.fill(b), id.as_bytes(), plain)
+            .map_err(|e| OfficeError::Sealed(e.to_string()))
+    }
+
+    /// Opens sealed bytes.
+    pub(crate) fn open_bytes(&self, id: Uuid, sealed: &[u8]) -> Result<Vec<u8>, OfficeError> {
+        open(&self.master, id.as_bytes(), sealed).map_err(|e| OfficeError::Sealed(e.to_string()))
+    }
+
+    /// Whether an actor may see a problem, by its state.
+    pub(crate) async fn may_see(&self, id: ProblemId, actor: &Actor) -> Result<bool, OfficeError> {
+        Ok(self.load(id).await?.is_some_and(|p| actor.may_see(&p)))
+    }
+}

@@ -1,0 +1,205 @@
+//! Whose move it is: what a problem waits for now, and from whom. 我的待办 is exactly the
+//! rows of this that fit a person, so its count equals its list and nothing has to be ticked off.
+
+use jiff::civil::Date;
+
+use crate::ids::{AccountId, UnitId};
+use crate::org::Role;
+use crate::problem::action::Action;
+use crate::problem::check::open_gates;
+use crate::problem::payload::{DutyRole, Supervision};
+use crate::problem::state::{PlanState, Problem, Stage};
+use crate::reference::{GateSigner, Moment, Reference};
+
+/// Whom a problem waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Hand {
+    /// Somebody of a unit, in a role; none: officer or head.
+    Unit(UnitId, Option<Role>),
+    /// The rectification office; with a role: its head.
+    Office(Option<Role>),
+    /// Any acceptance panel, where the list names no unit for the step.
+    AnyAcceptor,
+    /// The leader in charge.
+    Account(AccountId),
+}
+
+/// One thing a problem waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Turn {
+    /// From whom.
+    pub hand: Hand,
+    /// The act waited for.
+    pub action: Action,
+    /// Not before this day (a notice must run out, a look-back falls due).
+    pub from: Option<Date>,
+}
+
+/// Everything a problem waits for. `look_back` is the day by which it must be looked at again.
+#[must_use]
+pub fn turns(p: &Problem, reference: &Reference, look_back: Option<Date>) -> Vec<Turn> {
+    let mut list = Turns { p, list: Vec::new() };
+    match p.stage {
+        Stage::Registered if p.bounces.is_empty() => list.responsible(Action::Claim, None),
+        Stage::Registered => list.office(Action::Transfer, None),
+        Stage::Claimed | Stage::Planning => list.planning(),
+        Stage::PlanSubmitted => {}
+        Stage::Rectifying => list.rectifying(),
+        Stage::SelfChecked | Stage::Accepting => list.before_acceptance(reference),
+        Stage::Accepted => list.office(Action::OpenNotice, None),
+        Stage::Noticed => list.noticed(),
+        Stage::NoticeClosed => list.office(Action::File, None),
+        Stage::Filed => list.office(Action::StrikeOff, Some(Role::Head)),
+        Stage::StruckOff | Stage::Declared => {
+            if look_back.is_some() {
+                list.push(Hand::Office(None), Action::LookBack, look_back);
+            }
+        }
+        Stage::NotAccepted | Stage::Voided => return Vec::new(),
+    }
+    list.beside();
+    let mut found = list.list;
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+struct Turns<'a> {
+    p: &'a Problem,
+    list: Vec<Turn>,
+}
+
+impl Turns<'_> {
+    fn push(&mut self, hand: Hand, action: Action, from: Option<Date>) {
+        self.list.push(Turn { hand, action, from });
+    }
+
+    fn office(&mut self, action: Action, role: Option<Role>) {
+        self.push(Hand::Office(role), action, None);
+    }
+
+    /// Units in a part of the chain that has not ended.
+    fn in_part(&self, part: DutyRole) -> Vec<UnitId> {
+        self.p.units_in(part, Date::MAX).collect()
+    }
+
+    fn responsible(&mut self, action: Action, role: Option<Role>) {
+        for unit in self.in_part(DutyRole::Responsible) {
+            // Each unit of several signs for itself.
+            if action != Action::Claim || !self.p.claims.iter().any(|(_, u)| *u == unit) {
+                self.push(Hand::Unit(unit, role), action, None);
+            }
+        }
+    }
+
+    fn supervising(&mut self, action: Action) {
+        let units = self.in_part(DutyRole::Supervising);
+        if units.is_empty() {
+            self.office(action, None);
+        }
+        for unit in units {
+            self.push(Hand::Unit(unit, None), action, None);
+        }
+    }
+
+    fn planning(&mut self) {
+        let written = self.p.open_plan().is_some_and(|v| v.state == PlanState::Draft);
+        self.responsible(if written { Action::SubmitPlan } else { Action::DraftPlan }, None);
+    }
+
+    fn rectifying(&mut self) {
+        let owners: Vec<Option<UnitId>> =
+            self.p.measures.iter().filter(|m| m.done.is_none()).map(|m| m.measure.owner).collect();
+        for owner in &owners {
+            match owner {
+                Some(unit) => self.push(Hand::Unit(*unit, None), Action::ReportMeasure, None),
+                None => self.responsible(Action::ReportMeasure, None),
+            }
+        }
+        if self.p.measures.iter().any(|m| m.done.is_some() && m.accepted.is_none()) {
+            self.supervising(Action::AcceptMeasure);
+        }
+        if self.p.measures.iter().all(|m| m.accepted.is_some()) {
+            self.responsible(Action::SelfCheck, Some(Role::Head));
+        }
+        if self.p.sweep.is_empty() {
+            self.responsible(Action::PlanSweep, None);
+        }
+        self.sweep();
+    }
+
+    fn sweep(&mut self) {
+        if self.p.sweep.iter().any(|s| s.answer.is_none()) {
+            self.responsible(Action::AnswerSweep, None);
+        }
+    }
+
+    fn before_acceptance(&mut self, reference: &Reference) {
+        for code in open_gates(self.p, reference) {
+            let waived = matches!(self.p.gates.get(&code), Some(crate::problem::state::GateState::Waived { .. }));
+            match reference.gate(&code).map(|g| g.signer) {
+                _ if waived => self.office(Action::ConfirmWaiver, Some(Role::Head)),
+                Some(GateSigner::ResponsibleHead) => self.responsible(Action::SignGate, Some(Role::Head)),
+                Some(GateSigner::Supervising) => self.supervising(Action::SignGate),
+                Some(GateSigner::Office) | None => self.office(Action::SignGate, None),
+            }
+        }
+        if self.p.stage == Stage::SelfChecked {
+            self.sweep();
+            self.responsible(Action::ApplyAcceptance, Some(Role::Head));
+        } else {
+            let hand = match self.p.steps.get(self.p.next_step).and_then(|s| s.unit) {
+                Some(unit) => Hand::Unit(unit, Some(Role::Acceptor)),
+                None => Hand::AnyAcceptor,
+            };
+            self.push(hand, Action::RecordAcceptance, None);
+        }
+    }
+
+    fn noticed(&mut self) {
+        if self.p.objections.iter().any(|o| o.answer.is_none()) {
+            self.office(Action::AnswerObjection, None);
+        } else if let Some((_, notice)) = &self.p.notice {
+            let after = notice.last_day.tomorrow().ok();
+            self.push(Hand::Office(None), Action::CloseNotice, after);
+        }
+    }
+
+    /// What runs beside the path, at any stage.
+    fn beside(&mut self) {
+        let p = self.p;
+        if p.open_plan().is_some_and(|v| matches!(v.state, PlanState::Submitted { .. })) {
+            self.decision(Action::ApprovePlan);
+        }
+        if p.extensions.last().is_some_and(|e| e.decision.is_none()) && p.stage.is_open() {
+            self.decision(Action::DecideExtension);
+        }
+        for s in p.supervisions.iter().filter(|s| s.answer.is_none()) {
+            match &s.act {
+                Supervision::Urge { unit, .. } => self.push(Hand::Unit(*unit, None), Action::AnswerSupervision, None),
+                Supervision::HandOver { .. } => self.office(Action::AnswerSupervision, None),
+                _ => {}
+            }
+        }
+        for duty in p.duties.iter().filter(|d| d.done.is_none()) {
+            self.push(Hand::Unit(duty.decision.unit, None), Action::FinishDuty, None);
+        }
+        if p.proposals.iter().any(|c| c.decided.is_none()) {
+            self.office(Action::DecideChange, None);
+        }
+        if p.stage.is_open() && p.moments.contains_key(&Moment::Claimed) {
+            let (response, action) = (Moment::FirstResponse, Moment::FirstAction);
+            if !p.moments.contains_key(&response) || !p.moments.contains_key(&action) {
+                self.responsible(Action::TakeFirstStep, None);
+            }
+        }
+    }
+
+    /// The office's head decides, and the leader in charge may.
+    fn decision(&mut self, action: Action) {
+        self.office(action, Some(Role::Head));
+        if let Some(account) = self.p.lead_officer.as_ref().and_then(|l| l.account) {
+            self.push(Hand::Account(account), action, None);
+        }
+    }
+}

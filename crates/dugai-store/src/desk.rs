@@ -1,0 +1,322 @@
+//! Streams that are not problems, the inbox with its read marks, what a person did, the
+//! vault's rows, files that wait for an import.
+
+use uuid::Uuid;
+
+use crate::commit::Write;
+use crate::events::{EventRow, StreamRow};
+use crate::{Row, Store, StoreError, Value};
+
+const STREAMS_OF: &str = "SELECT id, kind, version, body FROM stream WHERE kind = $1 ORDER BY id";
+const STREAM_IDS: &str = "SELECT id FROM stream WHERE kind = $1 AND id > $2 ORDER BY id LIMIT $3";
+const COUNTER: &str = "SELECT value FROM counter WHERE name = $1";
+const DIRECTORY: &str = "UPDATE counter SET value = value + 1 WHERE name = 'directory'";
+const DONE_BY: &str = "SELECT seq, stream, kind, version, event, payload, actor, at FROM event WHERE actor = $1 AND kind = 'problem' AND seq < $2 ORDER BY seq DESC LIMIT $3";
+const DONE_COUNT: &str = "SELECT COUNT(*) FROM event WHERE actor = $1 AND kind = 'problem'";
+const LATEST: &str = "SELECT seq, stream, kind, version, event, payload, actor, at FROM event WHERE kind = 'problem' AND seq < $1 ORDER BY seq DESC LIMIT $2";
+const READ_PUT: &str =
+    "INSERT INTO inbox_read (account, seq, place, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+const VAULT_PUT: &str = "INSERT INTO vault (id, purpose, sealed, at) VALUES ($1, $2, $3, $4)";
+const VAULT: &str = "SELECT purpose, sealed, at FROM vault WHERE id = $1";
+const BLOB_PUT: &str = "INSERT INTO blob (id, problem, size, media, form, at) VALUES ($1, $2, $3, $4, $5, $6)";
+const BLOB: &str = "SELECT problem, size, media, form, at FROM blob WHERE id = $1";
+const FILE_PUT: &str = "INSERT INTO import_file (id, account, name, sealed, at) VALUES ($1, $2, $3, $4, $5)";
+const FILE: &str = "SELECT account, name, sealed, at FROM import_file WHERE id = $1";
+const FILE_OUT: &str = "DELETE FROM import_file WHERE id = $1";
+
+/// Statements of this module, by name.
+pub(crate) const SQL: &[(&str, &str)] = &[
+    ("stream.of_kind", STREAMS_OF),
+    ("stream.ids", STREAM_IDS),
+    ("counter.one", COUNTER),
+    ("counter.directory", DIRECTORY),
+    ("event.done_by", DONE_BY),
+    ("event.done_count", DONE_COUNT),
+    ("event.latest", LATEST),
+    ("inbox.read", READ_PUT),
+    ("vault.put", VAULT_PUT),
+    ("vault.one", VAULT),
+    ("blob.put", BLOB_PUT),
+    ("blob.one", BLOB),
+    ("file.put", FILE_PUT),
+    ("file.one", FILE),
+    ("file.out", FILE_OUT),
+];
+
+/// The write that says that units, accounts or settings changed, so that every process
+/// reads them anew.
+#[must_use]
+pub fn directory_changed() -> Write {
+    Write::new(DIRECTORY, Vec::new()).expecting(1)
+}
+
+/// The write that puts a sealed entry into the vault.
+#[must_use]
+pub fn vault_write(id: Uuid, purpose: &str, sealed: Vec<u8>, at: i64) -> Write {
+    Write::new(VAULT_PUT, vec![id.into(), purpose.into(), sealed.into(), at.into()])
+}
+
+/// What is known of a sealed file without opening it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlobRow {
+    /// Problem it belongs to: who may see that may see it.
+    pub problem: Option<Uuid>,
+    /// Size of the plain bytes.
+    pub size: u64,
+    /// Media type.
+    pub media: String,
+    /// `original`, `public` (without metadata) or `thumb`.
+    pub form: String,
+    /// When it came.
+    pub at: i64,
+}
+
+/// The write that records a sealed file.
+#[must_use]
+pub fn blob_write(id: Uuid, row: &BlobRow) -> Write {
+    let params = vec![
+        id.into(),
+        row.problem.into(),
+        (row.size as i64).into(),
+        row.media.as_str().into(),
+        row.form.as_str().into(),
+        row.at.into(),
+    ];
+    Write::new(BLOB_PUT, params)
+}
+
+/// A file that waits for the decision about its rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportFile {
+    /// Who brought it.
+    pub account: Option<Uuid>,
+    /// File name.
+    pub name: String,
+    /// Sealed bytes.
+    pub sealed: Vec<u8>,
+    /// When it came.
+    pub at: i64,
+}
+
+/// The write that keeps a file until its import is decided.
+#[must_use]
+pub fn import_file_write(id: Uuid, file: &ImportFile) -> Write {
+    let params = vec![
+        id.into(),
+        file.account.into(),
+        file.name.as_str().into(),
+        file.sealed.clone().into(),
+        file.at.into(),
+    ];
+    Write::new(FILE_PUT, params)
+}
+
+/// The write that lets a waiting file go.
+#[must_use]
+pub fn import_file_out(id: Uuid) -> Write {
+    Write::new(FILE_OUT, vec![id.into()])
+}
+
+/// The write that marks a line of the inbox as read by an account: the receipt.
+#[must_use]
+pub fn read_write(account: Uuid, line: (u64, u64), at: i64) -> Write {
+    let params = vec![account.into(), (line.0 as i64).into(), (line.1 as i64).into(), at.into()];
+    Write::new(READ_PUT, params)
+}
+
+/// Whose lines are asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reader {
+    /// The account.
+    pub account: Uuid,
+    /// Units with the role held there.
+    pub units: Vec<(Uuid, &'static str)>,
+    /// Whether the person works in the office.
+    pub office: bool,
+}
+
+/// One line of the inbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldRow {
+    /// Event number.
+    pub seq: u64,
+    /// Place among the lines of the event.
+    pub place: u64,
+    /// When.
+    pub at: i64,
+    /// Problem.
+    pub problem: Uuid,
+    /// Event code.
+    pub event: String,
+    /// Whether an act is asked for.
+    pub todo: bool,
+    /// When this reader read it; 0: not yet.
+    pub read_at: i64,
+    /// Numbers of the problem.
+    pub number: String,
+    /// Its text.
+    pub title: String,
+}
+
+impl Reader {
+    fn condition(&self, params: &mut Vec<Value>) -> String {
+        let mut place = |value: Value| {
+            params.push(value);
+            format!("${}", params.len())
+        };
+        let account = place(self.account.into());
+        let mut any = vec![format!("i.account = {account}")];
+        for (unit, role) in &self.units {
+            let unit = place((*unit).into());
+            let role = place((*role).into());
+            any.push(format!("(i.unit = {unit} AND (i.role IS NULL OR i.role = {role}))"));
+        }
+        if self.office {
+            any.push("(i.unit IS NULL AND i.role = 'office')".to_owned());
+        }
+        format!("({})", any.join(" OR "))
+    }
+}
+
+impl Store {
+    /// Every stream of a kind with its state: units, accounts, the installation, imports.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn streams_of(&self, kind: &str) -> Result<Vec<(Uuid, StreamRow)>, StoreError> {
+        let rows = self.query(STREAMS_OF, &[kind.into()]).await?;
+        rows.iter()
+            .map(|r| {
+                let row =
+                    StreamRow { kind: r.text(1)?.to_owned(), version: r.int(2)? as u64, body: r.text(3)?.to_owned() };
+                Ok((r.id(0)?, row))
+            })
+            .collect()
+    }
+
+    /// Ids of streams of a kind after one, in order: for walks over everything.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn stream_ids(&self, kind: &str, after: Uuid, limit: u32) -> Result<Vec<Uuid>, StoreError> {
+        let rows = self.query(STREAM_IDS, &[kind.into(), after.into(), i64::from(limit).into()]).await?;
+        rows.iter().map(|r| r.id(0)).collect()
+    }
+
+    /// A counter: `directory` grows whenever units, accounts or settings change.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn counter(&self, name: &str) -> Result<i64, StoreError> {
+        let rows = self.query(COUNTER, &[name.into()]).await?;
+        rows.first().map_or(Ok(0), |r| r.int(0))
+    }
+
+    /// What an account did to problems, newest first, before a number; and how much in all.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn done_by(&self, account: Uuid, before: u64, limit: u32) -> Result<(Vec<EventRow>, u64), StoreError> {
+        let below = i64::try_from(before).unwrap_or(i64::MAX);
+        let rows = self.query(DONE_BY, &[account.into(), below.into(), i64::from(limit).into()]).await?;
+        let events = rows.iter().map(crate::events::event).collect::<Result<_, _>>()?;
+        let count = self.query(DONE_COUNT, &[account.into()]).await?;
+        Ok((events, count.first().map_or(Ok(0), |r| r.int(0))? as u64))
+    }
+
+    /// The newest events of problems before a number.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn latest(&self, before: u64, limit: u32) -> Result<Vec<EventRow>, StoreError> {
+        let below = i64::try_from(before).unwrap_or(i64::MAX);
+        let rows = self.query(LATEST, &[below.into(), i64::from(limit).into()]).await?;
+        rows.iter().map(crate::events::event).collect()
+    }
+
+    /// Lines of a reader's inbox, newest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn told(&self, reader: &Reader, unread_only: bool, page: (u32, u32)) -> Result<Vec<ToldRow>, StoreError> {
+        let mut params = Vec::new();
+        let who = reader.condition(&mut params);
+        let unread = if unread_only { " AND r.at IS NULL" } else { "" };
+        params.push(i64::from(page.1).into());
+        params.push(i64::from(page.0).into());
+        let sql = format!(
+            "SELECT i.seq, i.place, i.at, i.problem, i.event, i.weight, COALESCE(r.at, 0), p.number, p.title FROM inbox i JOIN problem_index p ON p.id = i.problem LEFT JOIN inbox_read r ON r.account = $1 AND r.seq = i.seq AND r.place = i.place WHERE {who}{unread} ORDER BY i.seq DESC, i.place LIMIT ${} OFFSET ${}",
+            params.len() - 1,
+            params.len()
+        );
+        self.query(&sql, &params).await?.iter().map(told).collect()
+    }
+
+    /// How many lines of a reader's inbox there are, or how many unread.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn told_count(&self, reader: &Reader, unread_only: bool) -> Result<u64, StoreError> {
+        let mut params = Vec::new();
+        let who = reader.condition(&mut params);
+        let unread = if unread_only { " AND r.at IS NULL" } else { "" };
+        let sql = format!(
+            "SELECT COUNT(*) FROM inbox i LEFT JOIN inbox_read r ON r.account = $1 AND r.seq = i.seq AND r.place = i.place WHERE {who}{unread}"
+        );
+        self.query(&sql, &params).await?.first().map_or(Ok(0), |r| r.int(0).map(|n| n as u64))
+    }
+
+    /// A sealed entry of the vault: purpose, bytes, when.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn vault(&self, id: Uuid) -> Result<Option<(String, Vec<u8>, i64)>, StoreError> {
+        let rows = self.query(VAULT, &[id.into()]).await?;
+        rows.first().map(|r| Ok((r.text(0)?.to_owned(), r.bytes(1)?.to_vec(), r.int(2)?))).transpose()
+    }
+
+    /// What is known of a sealed file.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn blob(&self, id: Uuid) -> Result<Option<BlobRow>, StoreError> {
+        let rows = self.query(BLOB, &[id.into()]).await?;
+        let Some(r) = rows.first() else { return Ok(None) };
+        Ok(Some(BlobRow {
+            problem: r.opt_id(0)?,
+            size: r.int(1)? as u64,
+            media: r.text(2)?.to_owned(),
+            form: r.text(3)?.to_owned(),
+            at: r.int(4)?,
+        }))
+    }
+
+    /// A file that waits for an import.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn import_file(&self, id: Uuid) -> Result<Option<ImportFile>, StoreError> {
+        let rows = self.query(FILE, &[id.into()]).await?;
+        let Some(r) = rows.first() else { return Ok(None) };
+        Ok(Some(ImportFile {
+            account: r.opt_id(0)?,
+            name: r.text(1)?.to_owned(),
+            sealed: r.bytes(2)?.to_vec(),
+            at: r.int(3)?,
+        }))
+    }
+}
+
+fn told(r: &Row) -> Result<ToldRow, StoreError> {
+    Ok(ToldRow {
+        seq: r.int(0)? as u64,
+        place: r.int(1)? as u64,
+        at: r.int(2)?,
+        problem: r.id(3)?,
+        event: r.text(4)?.to_owned(),
+        todo: r.int(5)? == 1,
+        read_at: r.int(6)?,
+        number: r.text(7)?.to_owned(),
+        title: r.text(8)?.to_owned(),
+    })
+}
