@@ -22,6 +22,13 @@ pub mod jobs;
 pub mod verify;
 pub mod testing;
 
+// What pages and commands name of the layers below; they use no other way there.
+pub use dugai_ledger::{BundleId, TileId, TilePath, TreeHash, encode_entries};
+pub use dugai_store::desk::ToldRow;
+pub use dugai_store::events::EventRow;
+pub use dugai_store::register::{Facet, NO_DAY, RegisterRow, Sort, TodoRow};
+pub use dugai_store::{Store, StoreError, Target};
+
 pub use act::{ActError, Acted};
 pub use office::{Office, OfficeError};
 pub use setup::Setup;

@@ -1,0 +1,151 @@
+//! Accounts, sessions, what waits for whom: on every engine at hand. All people are invented.
+
+use std::sync::Arc;
+
+use dugai_app::login::LoginError;
+use dugai_app::register::Query;
+use dugai_app::testing::{CountedEntropy, PASSWORD, cast};
+use dugai_app::tools::{SetClock, Tools};
+use dugai_app::{Office, OfficeError, Store, Target, Verdict, verify};
+use dugai_domain::figures::Figure;
+use dugai_domain::problem::{Claim, Command};
+use dugai_domain::time::Timestamp;
+use jiff::civil::date;
+
+struct House {
+    office: Office,
+    clock: Arc<SetClock>,
+    _folder: tempfile::TempDir,
+}
+
+async fn houses() -> Vec<House> {
+    let mut urls = vec![None];
+    urls.extend(std::env::var("DUGAI_TEST_POSTGRES").ok().map(Some));
+    let mut list = Vec::new();
+    for url in urls {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("data");
+        let target = match url {
+            None => Target::Folder(path),
+            Some(url) => Target::Postgres {
+                url: dugai_store::testing::fresh_database(&url).await.expect("a database"),
+                folder: path,
+            },
+        };
+        let clock = Arc::new(SetClock::at(Timestamp::at(date(2026, 3, 2), 10, 0)));
+        let tools = Tools { clock: clock.clone(), entropy: Arc::new(CountedEntropy::default()) };
+        let office = Office::open(Store::open(&target).await.expect("opens"), tools).await.expect("opens");
+        list.push(House { office, clock, _folder: folder });
+    }
+    list
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waits_for_whom_equals_its_count_and_moves_on() {
+    for house in houses().await {
+        let office = &house.office;
+        let cast = cast(office).await.expect("a city");
+        let id = cast.register(office, "9").await.expect("registered");
+        let officer = cast.actor(office, "officer").await.expect("known");
+        let clerk = cast.actor(office, "clerk").await.expect("known");
+        let other = cast.actor(office, "other").await.expect("known");
+        let (rows, count) = office.todo(&Query::default(), &officer, (0, 50)).await.expect("read");
+        assert_eq!((rows.len() as u64, count), (1, 1));
+        assert_eq!(rows[0].action, "claim");
+        assert_eq!(office.todo(&Query::default(), &other, (0, 50)).await.expect("read").1, 0, "out of sight");
+        let command = Command::Claim(Claim { unit: cast.units[1], note: String::new() });
+        office.act(id, None, &command, (&officer, office.now())).await.expect("claimed");
+        let (rows, _) = office.todo(&Query::default(), &officer, (0, 50)).await.expect("read");
+        let codes: Vec<&str> = rows.iter().map(|r| r.action.as_str()).collect();
+        assert_eq!(codes, ["draft_plan", "first_step"]);
+        for (figure, seen) in [(Figure::Listed, 1), (Figure::Unclaimed, 0), (Figure::Open, 1), (Figure::StruckOff, 0)] {
+            let query = Query { figure: Some(figure), ..Query::default() };
+            let page = office.register(&query, &clerk).await.expect("read");
+            assert_eq!((page.total, page.rows.len() as u64), (seen, seen), "{figure:?}");
+        }
+        office.follow_ledger().await.expect("followed");
+        let verdict = verify(&office.store).await.expect("read");
+        assert!(matches!(&verdict, Verdict::Sound { checkpoints: 1, .. }), "{verdict:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn search_finds_one_two_and_many_characters_within_sight() {
+    for house in houses().await {
+        let office = &house.office;
+        let cast = cast(office).await.expect("a city");
+        cast.register(office, "9").await.expect("registered");
+        cast.register(office, "10").await.expect("registered");
+        let clerk = cast.actor(office, "clerk").await.expect("known");
+        let other = cast.actor(office, "other").await.expect("known");
+        for (text, found) in [("沟", 2), ("石沟", 2), ("青石沟料场", 2), ("市10", 1), ("1", 1), ("沟石", 0), ("，", 0)] {
+            let query = Query { text: text.to_owned(), ..Query::default() };
+            assert_eq!(office.count(&query, &clerk).await.expect("read"), found, "{text} {}", office.store.engine_name());
+            assert_eq!(office.count(&query, &other).await.expect("read"), 0, "{text}");
+        }
+        let taken = cast.register(office, "9").await;
+        assert!(matches!(taken, Err(dugai_app::ActError::Known { .. })), "{taken:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn pages_forwards_and_back_hold_every_row_once() {
+    for house in houses().await {
+        let office = &house.office;
+        let cast = cast(office).await.expect("a city");
+        for n in 1..=7 {
+            cast.register(office, &n.to_string()).await.expect("registered");
+        }
+        let clerk = cast.actor(office, "clerk").await.expect("known");
+        for sort in ["number", "-number", "due", "changed", "-stage"] {
+            let (mut query, unread) = Query::from_pairs([("sort", sort), ("per", "3")]);
+            assert!(unread.is_empty());
+            let mut seen = Vec::new();
+            let mut pages = Vec::new();
+            loop {
+                let page = office.register(&query, &clerk).await.expect("read");
+                assert_eq!(page.total, 7);
+                seen.extend(page.rows.iter().map(|r| r.id));
+                pages.push(page.rows.iter().map(|r| r.id).collect::<Vec<_>>());
+                let Some(after) = page.after else {
+                    let before = page.before.expect("there is a page before");
+                    query.cut = Some((before, true));
+                    let back = office.register(&query, &clerk).await.expect("read");
+                    assert_eq!(back.rows.iter().map(|r| r.id).collect::<Vec<_>>(), pages[pages.len() - 2], "{sort}");
+                    break;
+                };
+                query.cut = Some((after, false));
+            }
+            let mut unique = seen.clone();
+            unique.sort();
+            unique.dedup();
+            assert_eq!((seen.len(), unique.len()), (7, 7), "{sort}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn log_in_waits_after_failures_and_sessions_end() {
+    for house in houses().await {
+        let office = &house.office;
+        let cast = cast(office).await.expect("a city");
+        let secret = cast.log_in(office, "officer").await.expect("logged in");
+        assert!(office.session(&secret).await.expect("read").is_some());
+        for _ in 0..6 {
+            let wrong = office.log_in("officer", "wrong-password", ("10.0.0.1", "test")).await;
+            assert!(matches!(wrong, Err(LoginError::Wrong | LoginError::Wait(_))), "{wrong:?}");
+        }
+        let wait = office.log_in("officer", PASSWORD, ("10.0.0.2", "test")).await;
+        assert!(matches!(wait, Err(LoginError::Wait(_))), "even the right one waits: {wait:?}");
+        house.clock.set(office.now().plus_seconds(9 * 3600));
+        assert!(office.session(&secret).await.expect("read").is_none(), "idle for nine hours");
+        let again = office.log_in("officer", PASSWORD, ("10.0.0.2", "test")).await.expect("the wait is over");
+        let admin = cast.actor(office, "admin").await.expect("known");
+        let officer = cast.accounts["officer"];
+        office.lock_account(officer, true, (&admin, office.now())).await.expect("locked");
+        assert!(office.session(&again).await.expect("read").is_none(), "locked");
+        let clerk = cast.actor(office, "clerk").await.expect("known");
+        let refused = office.lock_account(officer, false, (&clerk, office.now())).await;
+        assert!(matches!(refused, Err(OfficeError::NotAllowed(_))));
+    }
+}

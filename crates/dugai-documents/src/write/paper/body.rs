@@ -1,0 +1,197 @@
+//! Headings, paragraphs and tables of a paper as parts of a docx.
+
+use docx_rs::{
+    AlignmentType, Docx, HeightRule, Paragraph, Table, TableAlignmentType, TableCell, TableCellMargins,
+    TableLayoutType, TableRow, VAlignType, WidthType,
+};
+
+use super::document::{HEAD_FACE, LINE, Line, SIZE_4, SUBHEAD_FACE, TEXT_FACE, text_width};
+use super::{Block, Paper};
+use crate::write::WriteError;
+use crate::write::clean::{half_widths, shown};
+
+/// Above so many columns the text of a table is one size smaller.
+const MANY_COLUMNS: usize = 6;
+/// Half-width characters up to which the cells of a column are centred.
+const SHORT: usize = 12;
+/// Shares of name and value.
+const FACT_SHARES: [u32; 2] = [22, 78];
+const CELL_MARGINS: (usize, usize) = (40, 100);
+/// Line between a table and what follows; without it two tables would become one.
+const AFTER_TABLE: i32 = 240;
+
+/// Adds every block in order. A last paragraph before a signature goes to the next page with it:
+/// a page with nothing but the signature could be put under any text.
+pub(super) fn add(mut document: Docx, paper: &Paper) -> Result<Docx, WriteError> {
+    let width = text_width(paper);
+    let signed = paper.sign.is_some();
+    for (block, left) in paper.blocks.iter().zip((0..paper.blocks.len()).rev()) {
+        document = match block {
+            Block::Heading1(text) => document.add_paragraph(heading(text, HEAD_FACE, 0)),
+            Block::Heading2(text) => document.add_paragraph(heading(text, SUBHEAD_FACE, 1)),
+            Block::Para(text) => paragraphs(document, text, signed && left == 0),
+            Block::Table { caption, columns, rows } => {
+                captioned(document, caption).add_table(ruled(columns, rows, width)?)
+            }
+            Block::Facts(facts) if facts.is_empty() => document,
+            Block::Facts(facts) => document.add_table(pairs(facts, width)),
+            Block::Space => document.add_paragraph(Line::body().set("")),
+        };
+        if matches!(block, Block::Table { .. } | Block::Facts(_)) {
+            document = document.add_paragraph(Line { pitch: AFTER_TABLE, ..Line::body() }.set(""));
+        }
+    }
+    Ok(document)
+}
+
+fn heading(text: &str, face: &'static str, level: usize) -> Paragraph {
+    Line { face, ..Line::body() }.set(text).outline_lvl(level).keep_next(true)
+}
+
+fn paragraphs(mut document: Docx, text: &str, keep_last: bool) -> Docx {
+    let text = shown(text);
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
+    while let Some(line) = lines.next() {
+        let paragraph = Line::body().set(line);
+        let keep = keep_last && lines.peek().is_none();
+        document = document.add_paragraph(if keep { paragraph.keep_next(true) } else { paragraph });
+    }
+    document
+}
+
+fn captioned(document: Docx, caption: &str) -> Docx {
+    if caption.trim().is_empty() {
+        return document;
+    }
+    let line = Line { face: HEAD_FACE, size: SIZE_4, align: AlignmentType::Center, pitch: LINE, ..Line::body() };
+    document.add_paragraph(line.set(caption.trim()).keep_next(true))
+}
+
+/// How the cells of one table are set.
+#[derive(Clone, Copy)]
+struct Cells {
+    size: usize,
+    pitch: i32,
+}
+
+impl Cells {
+    /// The width a column needs so that dates, numbers and short headings stay on one line.
+    fn least(self, title: &str, rows: &[Vec<String>], column: usize) -> usize {
+        let words = rows.iter().filter_map(|row| row.get(column)).map(|text| half_widths(text));
+        let longest = words.chain([half_widths(title)]).filter(|width| *width <= SHORT).max().unwrap_or(0);
+        // A half-width character is half as wide as the size, which counts half points; faces
+        // that stand in for others run a little wider.
+        longest * self.size * 6 + 2 * CELL_MARGINS.1
+    }
+
+    fn cell(self, text: &str, face: &'static str, (width, align): (usize, AlignmentType)) -> TableCell {
+        let cell = TableCell::new().width(width, WidthType::Dxa).vertical_align(VAlignType::Center);
+        let line = Line { face, size: self.size, align, first: 0, pitch: self.pitch, ..Line::body() };
+        let text = shown(text);
+        let mut lines = text.lines().map(|text| line.set(text).snap_to_grid(false));
+        let first = lines.next().unwrap_or_else(|| line.set("").snap_to_grid(false));
+        lines.fold(cell.add_paragraph(first), TableCell::add_paragraph)
+    }
+}
+
+fn ruled(columns: &[(String, u32)], rows: &[Vec<String>], width: usize) -> Result<Table, WriteError> {
+    if columns.is_empty() {
+        return Err(WriteError::Columns { columns: 0, limit: 63 });
+    }
+    let cells =
+        if columns.len() > MANY_COLUMNS { Cells { size: 21, pitch: 300 } } else { Cells { size: 24, pitch: 360 } };
+    let shares: Vec<u32> = columns.iter().map(|(_, share)| *share).collect();
+    let least: Vec<usize> =
+        columns.iter().zip(0..).map(|((title, _), column)| cells.least(title, rows, column)).collect();
+    let widths = widths(&shares, &least, width);
+    let head = columns
+        .iter()
+        .zip(&widths)
+        .map(|((title, _), width)| cells.cell(title, HEAD_FACE, (*width, AlignmentType::Center)));
+    // The row height is the mark by which `parts` finds the rows that repeat.
+    let mut table_rows =
+        vec![TableRow::new(head.collect()).cant_split().row_height(1.0).height_rule(HeightRule::AtLeast)];
+    let aligns: Vec<AlignmentType> = (0..columns.len()).map(|column| alignment(rows, column)).collect();
+    for (row, number) in rows.iter().zip(1_u64..) {
+        if row.len() > columns.len() {
+            return Err(WriteError::RowTooLong { row: number, cells: row.len(), columns: columns.len() });
+        }
+        let texts = row.iter().map(String::as_str).chain(std::iter::repeat(""));
+        let set = texts.zip(widths.iter().copied().zip(aligns.iter().copied()));
+        table_rows
+            .push(TableRow::new(set.map(|(text, style)| cells.cell(text, TEXT_FACE, style)).collect()).cant_split());
+    }
+    Ok(framed(table_rows, widths))
+}
+
+fn pairs(facts: &[(String, String)], width: usize) -> Table {
+    let widths = widths(&FACT_SHARES, &[0, 0], width);
+    let cells = Cells { size: 24, pitch: 400 };
+    let (name_width, value_width) = (widths.first().copied().unwrap_or(0), widths.last().copied().unwrap_or(0));
+    let rows = facts.iter().map(|(name, value)| {
+        TableRow::new(vec![
+            cells.cell(name, HEAD_FACE, (name_width, AlignmentType::Center)),
+            cells.cell(value, TEXT_FACE, (value_width, AlignmentType::Left)),
+        ])
+    });
+    framed(rows.collect(), widths)
+}
+
+fn framed(rows: Vec<TableRow>, widths: Vec<usize>) -> Table {
+    let (vertical, horizontal) = CELL_MARGINS;
+    Table::new(rows)
+        .layout(TableLayoutType::Fixed)
+        .align(TableAlignmentType::Center)
+        .width(widths.iter().sum(), WidthType::Dxa)
+        .margins(TableCellMargins::new().margin(vertical, horizontal, vertical, horizontal))
+        .set_grid(widths)
+}
+
+/// Columns of short cells, such as dates and counts, are centred.
+fn alignment(rows: &[Vec<String>], column: usize) -> AlignmentType {
+    let is_short = rows.iter().filter_map(|row| row.get(column)).all(|text| half_widths(text) <= SHORT);
+    if is_short { AlignmentType::Center } else { AlignmentType::Left }
+}
+
+/// Widths by share, none below its least as far as there is room; the last takes what rounding left.
+fn widths(shares: &[u32], least: &[usize], width: usize) -> Vec<usize> {
+    let shares: Vec<usize> = shares.iter().map(|share| (*share).max(1) as usize).collect();
+    let sum: usize = shares.iter().sum::<usize>().max(1);
+    let mut widths: Vec<usize> = shares.iter().map(|share| width * share / sum).collect();
+    let missing: usize = widths.iter().zip(least).map(|(width, least)| least.saturating_sub(*width)).sum();
+    let spare: usize = widths.iter().zip(least).map(|(width, least)| width.saturating_sub(*least)).sum();
+    if missing <= spare && missing > 0 {
+        for (width, least) in widths.iter_mut().zip(least) {
+            let over = width.saturating_sub(*least);
+            *width = (*width).max(*least) - (over * missing).div_ceil(spare).min(over);
+        }
+    }
+    let used: usize = widths.iter().sum();
+    if let Some(last) = widths.last_mut() {
+        *last += width.saturating_sub(used);
+    }
+    widths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::widths;
+
+    #[test]
+    fn shares_fill_the_whole_width() {
+        assert_eq!(widths(&[1, 1, 1], &[0, 0, 0], 100), [33, 33, 34]);
+        assert_eq!(widths(&[0, 3], &[0, 0], 8), [2, 6]);
+        assert!(widths(&[], &[], 8).is_empty());
+    }
+
+    #[test]
+    fn narrow_columns_get_what_they_need_from_wide_ones() {
+        assert_eq!(widths(&[1, 9], &[30, 0], 100), [30, 70]);
+        let three = widths(&[10, 50, 40], &[25, 10, 10], 100);
+        assert_eq!(three[0], 25);
+        assert_eq!(three.iter().sum::<usize>(), 100);
+        assert!(three[1] > three[2] && three[2] >= 30);
+        // No room for all: the shares stay.
+        assert_eq!(widths(&[1, 1], &[90, 90], 100), [50, 50]);
+    }
+}

@@ -1,0 +1,89 @@
+//! Official letters and reports: one small model, set as a document or as a printable page.
+//!
+//! Which words stand in a letter is the caller's; here is only the layout of GB/T 9704-2012.
+
+mod body;
+mod document;
+mod page;
+mod parts;
+
+pub use document::docx;
+pub use page::html;
+
+/// A letter or report.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Paper {
+    /// Title; a line break makes a new line of it.
+    pub title: String,
+    /// Number of the document (发文字号), as `云督改〔2026〕8号`.
+    pub number: Option<String>,
+    /// Whom it is sent to (主送机关); the colon is added where it is missing.
+    pub to: Option<String>,
+    /// The text.
+    pub blocks: Vec<Block>,
+    /// Names of the attachments, without numbers.
+    pub attachments: Vec<String>,
+    /// Signing unit and date, as `2026年3月5日`.
+    pub sign: Option<(String, String)>,
+    /// Whether the data are invented: then every page says so.
+    pub demo: bool,
+    /// A4 across, for wide tables.
+    pub landscape: bool,
+}
+
+/// A piece of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// First level, with its number: `一、总体情况`.
+    Heading1(String),
+    /// Second level, with its number: `（一）主要做法`.
+    Heading2(String),
+    /// A paragraph; a line break begins another one.
+    Para(String),
+    /// A ruled table with a heading row that repeats on every page.
+    Table {
+        /// Line above the table; none when empty.
+        caption: String,
+        /// Headings with their shares of the width.
+        columns: Vec<(String, u32)>,
+        /// Rows; missing cells at the end are empty.
+        rows: Vec<Vec<String>>,
+    },
+    /// Names and values, one pair a row.
+    Facts(Vec<(String, String)>),
+    /// An empty line.
+    Space,
+}
+
+/// The mark on every page of a paper made from invented data.
+const DEMO_MARK: &str = "演示";
+
+/// Whom a paper is sent to, with the full-width colon that ends the line.
+fn addressee(to: &str) -> String {
+    format!("{}：", to.trim_end().trim_end_matches(['：', ':']))
+}
+
+/// Attachment lines: a single one has no number, several are numbered under each other.
+fn attachment_lines(attachments: &[String]) -> Vec<String> {
+    let plain = attachments.iter().map(|name| name.trim().trim_end_matches(['。', '；', ';', '.']));
+    match attachments.len() {
+        1 => plain.map(|name| format!("附件：{name}")).collect(),
+        _ => plain
+            .zip(1..)
+            .map(|(name, number)| if number == 1 { format!("附件：1.{name}") } else { format!("{number}.{name}") })
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{addressee, attachment_lines};
+
+    #[test]
+    fn small_forms_follow_the_standard() {
+        assert_eq!(addressee("石桥县人民政府"), "石桥县人民政府：");
+        assert_eq!(addressee("石桥县人民政府: "), "石桥县人民政府：");
+        assert_eq!(attachment_lines(&["清单。".to_owned()]), ["附件：清单"]);
+        assert_eq!(attachment_lines(&["清单".to_owned(), "照片".to_owned()]), ["附件：1.清单", "2.照片"]);
+    }
+}

@@ -1,0 +1,173 @@
+//! Makes fields: a name, its words in the language of the page, and what is offered.
+
+use dugai_domain::ids::UnitId;
+use dugai_domain::org::UnitKind;
+use dugai_domain::problem::Problem;
+use dugai_domain::reference::Named;
+use jiff::civil::Date;
+
+use super::spec::{FieldKind, FieldSpec, Lists};
+use crate::words::{Lang, W};
+
+/// Options of a field: value and words.
+pub(super) type Options = Vec<(String, String)>;
+
+/// A maker of fields for one act (or one kind of row).
+#[derive(Clone, Copy)]
+pub(super) struct Make<'a> {
+    /// Code of the act or of the row; words are looked for here first.
+    area: &'static str,
+    pub lists: &'a Lists<'a>,
+    pub w: W,
+}
+
+impl<'a> Make<'a> {
+    pub(super) fn new(area: &'static str, lists: &'a Lists<'a>, w: W) -> Self {
+        Self { area, lists, w }
+    }
+
+    /// The same for the rows of a block.
+    pub(super) fn within(&self, area: &'static str) -> Self {
+        Self { area, ..*self }
+    }
+
+    /// `form.<area>.<name>`, or the words that all acts share.
+    fn words(&self, name: &str) -> Option<&'static str> {
+        self.w.get(&format!("form.{}.{name}", self.area)).or_else(|| self.w.get(&format!("form.any.{name}")))
+    }
+
+    pub(super) fn field(&self, name: &str, kind: FieldKind) -> FieldSpec {
+        let label = self.words(name).unwrap_or_else(|| self.w.t(&format!("form.{}.{name}", self.area)));
+        FieldSpec {
+            name: name.to_owned(),
+            label: label.to_owned(),
+            hint: self.words(&format!("{name}_hint")).unwrap_or_default().to_owned(),
+            kind,
+            required: false,
+            value: Vec::new(),
+            fault: None,
+        }
+    }
+
+    pub(super) fn line(&self, name: &str) -> FieldSpec {
+        self.field(name, FieldKind::Line)
+    }
+
+    pub(super) fn area(&self, name: &str) -> FieldSpec {
+        self.field(name, FieldKind::Area)
+    }
+
+    pub(super) fn lines(&self, name: &str) -> FieldSpec {
+        self.field(name, FieldKind::Lines)
+    }
+
+    pub(super) fn check(&self, name: &str) -> FieldSpec {
+        self.field(name, FieldKind::Check)
+    }
+
+    /// A day without bounds.
+    pub(super) fn date(&self, name: &str) -> FieldSpec {
+        self.field(name, FieldKind::Date { min: None, max: None })
+    }
+
+    /// A day that must not lie in the past.
+    pub(super) fn from_today(&self, name: &str) -> FieldSpec {
+        self.field(name, FieldKind::Date { min: Some(self.lists.today), max: None })
+    }
+
+    /// A day that must not lie in the future; today unless something else is said.
+    pub(super) fn till_today(&self, name: &str) -> FieldSpec {
+        self.since(name, None).with(self.lists.today)
+    }
+
+    /// A day between one (if any) and today.
+    pub(super) fn since(&self, name: &str, min: Option<Date>) -> FieldSpec {
+        self.field(name, FieldKind::Date { min, max: Some(self.lists.today) })
+    }
+
+    pub(super) fn number(&self, name: &str, min: i64, max: i64) -> FieldSpec {
+        let unit_label = self.words(&format!("{name}_unit")).unwrap_or_default().to_owned();
+        self.field(name, FieldKind::Number { min, max, unit_label })
+    }
+
+    pub(super) fn choice(&self, name: &str, options: Options) -> FieldSpec {
+        self.field(name, FieldKind::Choice(options))
+    }
+
+    pub(super) fn many(&self, name: &str, options: Options) -> FieldSpec {
+        self.field(name, FieldKind::Many(options))
+    }
+
+    pub(super) fn rows(&self, name: &str, min: usize, fields: Vec<FieldSpec>) -> FieldSpec {
+        let rows = vec![fields.clone(); min];
+        let spec = self.field(name, FieldKind::Rows { min, fields, rows });
+        if min > 0 { spec.need() } else { spec }
+    }
+
+    /// The problem's evidence, newest first, with the day it was put there.
+    pub(super) fn evidence(&self, p: &Problem) -> FieldSpec {
+        self.field("evidence", FieldKind::Evidence(evidence_options(p)))
+    }
+
+    /// Codes with their words of one area of the message files.
+    pub(super) fn codes<'c>(&self, area: &str, codes: impl IntoIterator<Item = &'c str>) -> Options {
+        codes.into_iter().map(|c| (c.to_owned(), self.w.code(area, c).to_owned())).collect()
+    }
+
+    /// Words of the reference data.
+    pub(super) fn named<'n>(&self, list: impl IntoIterator<Item = &'n Named>) -> Options {
+        list.into_iter().map(|n| (n.code.clone(), self.name(n).to_owned())).collect()
+    }
+
+    pub(super) fn name<'n>(&self, named: &'n Named) -> &'n str {
+        match self.w.lang {
+            Lang::Zh => &named.zh,
+            Lang::En => &named.en,
+        }
+    }
+
+    /// Units that pass a test.
+    pub(super) fn units(&self, which: impl Fn(UnitId, UnitKind) -> bool) -> Options {
+        let some = self.lists.units.iter().filter(|(id, _, kind)| which(*id, *kind));
+        some.map(|(id, name, _)| (id.to_string(), name.clone())).collect()
+    }
+
+    pub(super) fn all_units(&self) -> Options {
+        self.units(|_, _| true)
+    }
+
+    /// The name of a unit; one that exists no longer has only its id.
+    pub(super) fn unit(&self, id: UnitId) -> String {
+        self.lists.units.iter().find(|(u, ..)| *u == id).map_or_else(|| id.to_string(), |(_, name, _)| name.clone())
+    }
+
+    /// Other problems than this one.
+    pub(super) fn other_problems(&self, p: &Problem) -> Options {
+        let others = self.lists.candidates.iter().filter(|(id, _)| *id != p.id);
+        others.map(|(id, label)| (id.to_string(), label.clone())).collect()
+    }
+
+    /// Numbered things with the first words of each.
+    pub(super) fn numbered<'t>(&self, key: &str, things: impl IntoIterator<Item = (u32, &'t str)>) -> Options {
+        things
+            .into_iter()
+            .map(|(no, text)| (no.to_string(), self.w.fill(key, &[("n", &no), ("text", &start(text))])))
+            .collect()
+    }
+}
+
+/// Evidence with the day it was put there, newest first.
+pub(super) fn evidence_options(p: &Problem) -> Options {
+    p.evidence.iter().rev().map(|(mark, e)| (e.id.to_string(), format!("{} {}", mark.at.day(), e.title))).collect()
+}
+
+/// As much of a text as fits a line.
+pub(super) fn start(text: &str) -> String {
+    const SHOWN: usize = 40;
+    let line = text.lines().next().unwrap_or_default();
+    if line.chars().count() <= SHOWN {
+        return line.to_owned();
+    }
+    let cut: String = line.chars().take(SHOWN).collect();
+    format!("{cut}…")
+}

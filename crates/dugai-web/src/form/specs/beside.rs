@@ -1,0 +1,212 @@
+//! Acts beside the path: supervision, meetings, instructions, duties, corrections.
+
+use dugai_domain::org::UnitKind;
+use dugai_domain::problem::apply::parse_numbers;
+use dugai_domain::problem::*;
+use jiff::civil::Date;
+
+use super::super::make::{Make, Options};
+use super::super::spec::FieldSpec;
+use super::super::values::{NO, Sent, YES};
+use super::by_code;
+
+const URGE: &str = "urge";
+const TALK: &str = "talk";
+const CIRCULAR: &str = "circular";
+const ACCOUNTABILITY: &str = "accountability";
+const HAND_OVER: &str = "hand_over";
+
+pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec> {
+    match action {
+        Action::Supervise => supervise(p, m),
+        Action::AnswerSupervision => {
+            vec![m.choice("no", unanswered(p, m)).need().with_only(), m.area("text").need()]
+        }
+        Action::Meet => vec![
+            m.check("visit"),
+            m.till_today("day").need(),
+            m.line("who").need(),
+            m.area("text").need(),
+            m.rows("decisions", 0, duty(m)),
+        ],
+        Action::Instruct => vec![
+            m.line("from").need(),
+            m.area("text").need(),
+            m.till_today("day").need(),
+            m.rows("duties", 1, duty(m)),
+        ],
+        Action::FinishDuty => vec![m.choice("no", finishable(p, m)).need().with_only(), m.area("result").need()],
+        Action::Correct => vec![
+            m.choice("field", m.codes("field", Field::ALL.map(Field::code))).need(),
+            m.area("value"),
+            m.number("of", 1, i64::try_from(p.version).unwrap_or(i64::MAX)).need(),
+            m.area("reason").need(),
+        ],
+        Action::DecideChange => {
+            let answers = vec![
+                (YES.to_owned(), m.w.t("form.answer.taken").to_owned()),
+                (NO.to_owned(), m.w.t("form.answer.not_taken").to_owned()),
+            ];
+            vec![
+                m.choice("no", proposals(p, m)).need().with_only(),
+                m.choice("taken", answers).need(),
+                m.area("reason"),
+            ]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// One form for all kinds; hints say which kind needs which field.
+fn supervise(p: &Problem, m: &Make<'_>) -> Vec<FieldSpec> {
+    let kinds = m.codes("supervision", [URGE, TALK, CIRCULAR, ACCOUNTABILITY, HAND_OVER]);
+    vec![
+        m.choice("kind", kinds).need(),
+        m.choice("unit", m.all_units()).with_some(p.units_in(DutyRole::Responsible, m.lists.today).next()),
+        m.area("text"),
+        m.from_today("reply_by"),
+        m.since("day", None),
+        m.line("document"),
+        m.line("post"),
+        m.choice("form", m.named(&m.lists.reference.accountability_forms)),
+        m.line("basis"),
+        m.line("body"),
+    ]
+}
+
+fn unanswered(p: &Problem, m: &Make<'_>) -> Options {
+    let open = p.supervisions.iter().filter(|s| s.answer.is_none());
+    open.map(|s| {
+        let kind = match s.act {
+            Supervision::Urge { .. } => URGE,
+            Supervision::Talk { .. } => TALK,
+            Supervision::Circular { .. } => CIRCULAR,
+            Supervision::Accountability { .. } => ACCOUNTABILITY,
+            Supervision::HandOver { .. } => HAND_OVER,
+        };
+        let words = [("n", &s.no as &dyn std::fmt::Display), ("kind", &m.w.code("supervision", kind))];
+        let day = s.mark.at.day();
+        (s.no.to_string(), m.w.fill("form.supervision_no", &[words[0], words[1], ("day", &day)]))
+    })
+    .collect()
+}
+
+/// A duty from a meeting or an instruction, as a row.
+fn duty(m: &Make<'_>) -> Vec<FieldSpec> {
+    let row = m.within("duty");
+    vec![row.line("what").need(), row.choice("unit", row.all_units()).need(), row.date("due").need()]
+}
+
+/// The office finishes any duty, a unit its own.
+fn finishable(p: &Problem, m: &Make<'_>) -> Options {
+    let mine = m.lists.my_units;
+    let office = m.lists.units.iter().any(|(id, _, kind)| *kind == UnitKind::Office && mine.contains(id));
+    let open = p.duties.iter().filter(|d| d.done.is_none() && (office || mine.contains(&d.decision.unit)));
+    m.numbered("form.duty_no", open.map(|d| (d.no, d.decision.what.as_str())))
+}
+
+fn proposals(p: &Problem, m: &Make<'_>) -> Options {
+    let open = p.proposals.iter().filter(|x| x.decided.is_none());
+    open.map(|x| {
+        let field = m.w.code("field", x.change.field.code());
+        let words = m.w.fill("form.proposal_no", &[("n", &x.no), ("field", &field), ("text", &x.change.value)]);
+        (x.no.to_string(), words)
+    })
+    .collect()
+}
+
+pub(super) fn command(action: Action, s: &mut Sent) -> Option<Command> {
+    Some(match action {
+        Action::Supervise => Command::Supervise(read_supervision(s)?),
+        Action::AnswerSupervision => {
+            Command::AnswerSupervision(SupervisionAnswer { no: s.v.get("no")?, text: s.v.text("text") })
+        }
+        Action::Meet => Command::Meet(Meeting {
+            visit: s.v.yes("visit"),
+            day: s.v.date("day")?,
+            who: s.v.text("who"),
+            text: s.v.text("text"),
+            decisions: duties(s, "decisions"),
+        }),
+        Action::Instruct => Command::Instruct(Instruction {
+            from: s.v.text("from"),
+            text: s.v.text("text"),
+            day: s.v.date("day")?,
+            duties: duties(s, "duties"),
+        }),
+        Action::FinishDuty => Command::FinishDuty(DutyDone { no: s.v.get("no")?, result: s.v.text("result") }),
+        Action::Correct => correction(s)?,
+        Action::DecideChange => {
+            if s.v.is("taken", NO) {
+                s.need("reason", "form.fault.refusal");
+            }
+            Command::DecideChange(ChangeDecision {
+                no: s.v.get("no")?,
+                taken: s.v.yes("taken"),
+                reason: s.v.text("reason"),
+            })
+        }
+        _ => return None,
+    })
+}
+
+/// Rows with a fault have no unit or day; then the whole form is refused anyway.
+fn duties(s: &mut Sent, block: &str) -> Vec<Decision> {
+    let rows = s.take_rows(block).into_iter();
+    let duty = |v: &super::super::values::Values| {
+        Some(Decision { what: v.text("what"), unit: v.get("unit")?, due: v.date("due")? })
+    };
+    rows.filter_map(|row| duty(&row.v)).collect()
+}
+
+/// What each kind needs: texts by `missing`, choices and days in their own words.
+fn read_supervision(s: &mut Sent) -> Option<Supervision> {
+    let kind = s.v.text("kind");
+    let needs: &[&str] = match kind.as_str() {
+        URGE => &["unit", "text", "reply_by"],
+        TALK => &["unit", "text", "day"],
+        CIRCULAR => &["unit", "document", "text"],
+        ACCOUNTABILITY => &["post", "unit", "form", "basis", "body", "day"],
+        HAND_OVER => &["body", "document", "day"],
+        _ => &[],
+    };
+    for name in needs {
+        let key = match *name {
+            "unit" | "form" => "form.fault.choose",
+            "day" | "reply_by" => "form.fault.date_missing",
+            _ => "form.fault.missing",
+        };
+        s.need(name, key);
+    }
+    let v = &s.v;
+    let (text, document, body) = (v.text("text"), v.text("document"), v.text("body"));
+    let day = v.get::<Date>("day");
+    Some(match kind.as_str() {
+        URGE => Supervision::Urge { unit: v.get("unit")?, text, reply_by: v.date("reply_by")? },
+        TALK => Supervision::Talk { unit: v.get("unit")?, day: day?, text },
+        CIRCULAR => Supervision::Circular { unit: v.get("unit")?, document, text },
+        ACCOUNTABILITY => Supervision::Accountability {
+            post: v.text("post"),
+            unit: v.get("unit")?,
+            form: v.text("form"),
+            basis: v.text("basis"),
+            body,
+            day: day?,
+        },
+        HAND_OVER => Supervision::HandOver { body, document, day: day? },
+        _ => return None,
+    })
+}
+
+/// A field has the shape of what it holds.
+fn correction(s: &mut Sent) -> Option<Command> {
+    let field = by_code(&Field::ALL, Field::code, &s.v.text("field"));
+    let value = s.v.text("value");
+    match field {
+        Some(Field::Text) => s.need("value", "form.fault.missing"),
+        Some(Field::Due) if value.parse::<Date>().is_err() => s.blame("value", "form.fault.date"),
+        Some(Field::Numbers) if parse_numbers(&value).is_empty() => s.blame("value", "form.fault.numbers"),
+        _ => {}
+    }
+    Some(Command::Correct(Correction { of: s.v.get("of")?, field: field?, value, reason: s.v.text("reason") }))
+}

@@ -1,0 +1,200 @@
+//! Who answers: signing, passing on, the chain, level, leader, task force, joining.
+
+use dugai_domain::ids::{GroupId, UnitId};
+use dugai_domain::problem::*;
+
+use super::super::make::{Make, Options};
+use super::super::spec::{FieldKind, FieldSpec, Lists};
+use super::super::values::{Row, Sent};
+use super::by_code;
+
+/// Visits a leader can owe a year.
+const VISITS_MAX: i64 = 60;
+
+pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec> {
+    match action {
+        Action::Claim => vec![m.choice("unit", mine(p, m)).need().with_only(), m.area("note")],
+        Action::TakeFirstStep => vec![m.check("on_site"), m.area("text").need(), m.evidence(p)],
+        Action::Bounce => vec![
+            m.choice("unit", mine(p, m)).need().with_only(),
+            m.line("clause").need(),
+            m.area("reason").need(),
+        ],
+        Action::Transfer => {
+            let responsible = |id: UnitId| p.units_in(DutyRole::Responsible, m.lists.today).any(|u| u == id);
+            vec![
+                m.choice("from", m.units(|id, _| responsible(id))).need().with_only(),
+                m.choice("to", m.units(|id, _| !responsible(id))).need(),
+                m.area("reason").need(),
+            ]
+        }
+        Action::Decline => vec![m.area("reason").need(), m.area("answer").need()],
+        Action::AssignDuty => vec![
+            m.choice("role", m.codes("duty", DutyRole::ALL.map(DutyRole::code))).need(),
+            m.choice("unit", m.all_units()).need(),
+            m.line("person"),
+            m.date("from").need().with(m.lists.today),
+            m.date("to"),
+        ],
+        Action::EndDuty => vec![
+            m.choice("duty", running(p, m)).need(),
+            m.date("to").need().with(m.lists.today),
+            m.area("reason").need(),
+        ],
+        Action::Classify => classify(p, m),
+        Action::SetLevel => {
+            let others = (0..=3).filter(|n| *n != p.level).map(|n| (n.to_string(), m.w.code("level", &n.to_string())));
+            let others = others.map(|(n, word)| (n, word.to_owned())).collect();
+            vec![m.choice("level", others).need(), m.area("reason").need()]
+        }
+        Action::SetLeadOfficer => {
+            let leaders = m.lists.leaders.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
+            vec![
+                m.choice("account", leaders),
+                m.line("name"),
+                m.number("visits_owed", 0, VISITS_MAX).with_some(p.lead_officer.as_ref().map(|l| l.visits_owed)),
+            ]
+        }
+        Action::FormTaskForce => {
+            let now = p.task_force.as_ref();
+            vec![
+                m.line("name").need().with_some(now.map(|t| &t.name)),
+                m.lines("members").need().with_all(now.into_iter().flat_map(|t| &t.members)),
+            ]
+        }
+        Action::Join => vec![m.choice("lead", m.other_problems(p)).need(), m.area("reason").need()],
+        Action::Part | Action::Void => vec![m.area("reason").need()],
+        _ => Vec::new(),
+    }
+}
+
+/// Responsible units of the problem in which the person works.
+fn mine(p: &Problem, m: &Make<'_>) -> Options {
+    m.units(|id, _| m.lists.my_units.contains(&id) && p.units_in(DutyRole::Responsible, m.lists.today).any(|u| u == id))
+}
+
+/// Parts of the chain that have no end yet.
+fn running(p: &Problem, m: &Make<'_>) -> Options {
+    let open = p.chain.iter().filter(|d| d.to.is_none());
+    open.map(|d| {
+        let words = m.w.fill("form.part_of", &[("role", &m.w.code("duty", d.role.code())), ("unit", &m.unit(d.unit))]);
+        (format!("{}/{}", d.role.code(), d.unit), words)
+    })
+    .collect()
+}
+
+/// From the application on, the order of acceptance stands.
+fn steps_stand(p: &Problem) -> bool {
+    matches!(
+        p.stage,
+        Stage::Accepting | Stage::Accepted | Stage::Noticed | Stage::NoticeClosed | Stage::Filed
+    )
+}
+
+fn classify(p: &Problem, m: &Make<'_>) -> Vec<FieldSpec> {
+    let mut fields = vec![
+        m.choice("guidance", m.codes("guidance", Guidance::ALL.map(Guidance::code))).need().with(p.guidance.code()),
+        m.many("types", m.named(&m.lists.reference.types)).with_all(&p.types),
+    ];
+    if !steps_stand(p) {
+        fields.push(steps(m, &p.steps));
+    }
+    fields
+}
+
+/// The acceptance steps in their order.
+pub(super) fn steps(m: &Make<'_>, known: &[AcceptanceStep]) -> FieldSpec {
+    let row = m.within("step");
+    let step = |level: Option<&String>, unit: Option<UnitId>| {
+        vec![row.line("level").need().with_some(level), row.choice("unit", row.all_units()).with_some(unit)]
+    };
+    let mut spec = m.rows("steps", 0, step(None, None));
+    if let FieldKind::Rows { rows, .. } = &mut spec.kind {
+        *rows = known.iter().map(|k| step(Some(&k.level), k.unit)).collect();
+    }
+    spec
+}
+
+/// The steps of a checked form.
+pub(super) fn read_steps(rows: Vec<Row>) -> Vec<AcceptanceStep> {
+    rows.into_iter().map(|row| AcceptanceStep { level: row.v.text("level"), unit: row.v.get("unit") }).collect()
+}
+
+pub(super) fn command(action: Action, p: &Problem, lists: &Lists<'_>, s: &mut Sent) -> Option<Command> {
+    Some(match action {
+        Action::Claim => Command::Claim(Claim { unit: s.v.get("unit")?, note: s.v.text("note") }),
+        Action::TakeFirstStep => Command::TakeFirstStep(FirstStep {
+            on_site: s.v.yes("on_site"),
+            text: s.v.text("text"),
+            evidence: s.v.every("evidence"),
+        }),
+        Action::Bounce => Command::Bounce(Bounce {
+            unit: s.v.get("unit")?,
+            clause: s.v.text("clause"),
+            reason: s.v.text("reason"),
+        }),
+        Action::Transfer => Command::Transfer(Transfer {
+            from: s.v.get("from")?,
+            to: s.v.get("to")?,
+            reason: s.v.text("reason"),
+        }),
+        Action::Decline => Command::Decline(NotAccepted { reason: s.v.text("reason"), answer: s.v.text("answer") }),
+        Action::AssignDuty => assigned(s)?,
+        Action::EndDuty => ended(s)?,
+        Action::Classify => Command::Classify(Classification {
+            guidance: by_code(&Guidance::ALL, Guidance::code, &s.v.text("guidance"))?,
+            types: s.v.all("types"),
+            steps: if steps_stand(p) { p.steps.clone() } else { read_steps(s.take_rows("steps")) },
+        }),
+        Action::SetLevel => Command::SetLevel(Level { level: s.v.get("level")?, reason: s.v.text("reason") }),
+        Action::SetLeadOfficer => lead_officer(lists, s)?,
+        Action::FormTaskForce => {
+            Command::FormTaskForce(TaskForce { name: s.v.text("name"), members: s.v.all("members") })
+        }
+        Action::Join => Command::Join(Join {
+            group: GroupId(lists.new_id),
+            lead: s.v.get("lead")?,
+            reason: s.v.text("reason"),
+        }),
+        Action::Part => Command::Part(Note { text: s.v.text("reason") }),
+        Action::Void => Command::Void(Note { text: s.v.text("reason") }),
+        _ => return None,
+    })
+}
+
+fn assigned(s: &mut Sent) -> Option<Command> {
+    let (from, to) = (s.v.date("from"), s.v.date("to"));
+    if from.zip(to).is_some_and(|(from, to)| to < from) {
+        s.blame("to", "form.fault.before_start");
+    }
+    Some(Command::AssignDuty(Duty {
+        role: by_code(&DutyRole::ALL, DutyRole::code, &s.v.text("role"))?,
+        unit: s.v.get("unit")?,
+        person: s.v.text("person"),
+        from: from?,
+        to,
+    }))
+}
+
+fn ended(s: &Sent) -> Option<Command> {
+    let part = s.v.text("duty");
+    let (role, unit) = part.split_once('/')?;
+    Some(Command::EndDuty(DutyEnd {
+        role: by_code(&DutyRole::ALL, DutyRole::code, role)?,
+        unit: unit.parse().ok()?,
+        to: s.v.date("to")?,
+        reason: s.v.text("reason"),
+    }))
+}
+
+/// A leader with a log-in is known by name and post; nobody types them again.
+fn lead_officer(lists: &Lists<'_>, s: &mut Sent) -> Option<Command> {
+    let account = s.v.get("account");
+    let known = lists.leaders.iter().find(|(id, _)| Some(*id) == account).map(|(_, name)| name.clone());
+    if known.is_none() {
+        s.need("name", "form.fault.leader");
+    }
+    let typed = s.v.text("name");
+    let name = if typed.is_empty() { known? } else { typed };
+    Some(Command::SetLeadOfficer(LeadOfficer { name, account, visits_owed: s.v.get("visits_owed").unwrap_or(0) }))
+}

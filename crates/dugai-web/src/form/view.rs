@@ -1,0 +1,202 @@
+//! The form as a page shows it, in the vocabulary of `frontend/COMPONENTS.md`.
+
+use std::fmt::Display;
+
+use askama::Template;
+
+use super::refill::ADD;
+use super::spec::{FieldFault, FieldKind, FieldSpec};
+use crate::words::W;
+use super::check::{AREA_MAX, LINE_MAX};
+
+/// The largest file that can be sent with a form, in bytes.
+pub const UPLOAD_MAX: u64 = 20 * 1024 * 1024;
+/// Up to so many options are shown at once.
+const RADIO_MAX: usize = 5;
+/// Up to so many boxes are shown at once.
+const BOXES_MAX: usize = 15;
+
+/// A whole form. A page renders it and writes the result with `|safe`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "form.html")]
+pub struct FormView {
+    /// Where it is sent.
+    pub action_url: String,
+    /// Words of the button.
+    pub submit_label: String,
+    /// Where "cancel" leads; empty for none.
+    pub cancel_url: String,
+    /// Fields.
+    pub specs: Vec<FieldSpec>,
+    /// Faults; those of fields are shown beside them through [`refill`](super::refill), the
+    /// others at the top of the form only.
+    pub faults: Vec<FieldFault>,
+    /// Key under which the browser keeps what was typed; the person's id belongs in it. Empty: not kept.
+    pub keep_key: String,
+    /// Hidden pairs.
+    pub hidden: Vec<(String, String)>,
+    /// Whether files are sent with it, under the name `files`.
+    pub multipart: bool,
+    /// Words.
+    pub w: W,
+}
+
+/// A line of the list of faults.
+struct FaultLine {
+    id: String,
+    text: String,
+}
+
+impl FormView {
+    /// Every fault, with the field it leads to.
+    fn summary(&self) -> Vec<FaultLine> {
+        let mut lines = Vec::new();
+        for spec in &self.specs {
+            gather(spec, "", self.w, &mut lines);
+            if let FieldKind::Rows { rows, .. } = &spec.kind {
+                for (i, row) in rows.iter().enumerate() {
+                    for field in row {
+                        gather(field, &format!("{}[{i}].", spec.name), self.w, &mut lines);
+                    }
+                }
+            }
+        }
+        let elsewhere = self.faults.iter().filter(|f| !self.has(&f.field));
+        lines.extend(elsewhere.map(|f| FaultLine { id: String::new(), text: f.message.clone() }));
+        lines
+    }
+
+    /// Whether the form has the field of a fault.
+    fn has(&self, field: &str) -> bool {
+        let block = field.split_once('[').map_or(field, |(block, _)| block);
+        self.specs.iter().any(|s| s.name == block)
+    }
+
+    /// Whether rows can be added. The enter key presses the first button of a form, which must
+    /// then not be the one that adds a row.
+    fn repeats(&self) -> bool {
+        self.specs.iter().any(|s| matches!(s.kind, FieldKind::Rows { .. }))
+    }
+
+    /// Blocks that repeat stand in a frame of their own, fields between them share one.
+    fn frames(&self) -> Vec<Vec<FieldView<'_>>> {
+        let mut frames: Vec<Vec<FieldView<'_>>> = Vec::new();
+        let mut open = false;
+        for spec in &self.specs {
+            let view = FieldView { f: spec, at: String::new(), w: self.w };
+            let alone = view.is_rows();
+            match frames.last_mut() {
+                Some(frame) if open && !alone => frame.push(view),
+                _ => frames.push(vec![view]),
+            }
+            open = !alone;
+        }
+        frames
+    }
+}
+
+fn gather(spec: &FieldSpec, at: &str, w: W, lines: &mut Vec<FaultLine>) {
+    if let Some(fault) = &spec.fault {
+        let text = w.fill("form.ui.fault_line", &[("label", &spec.label), ("fault", fault)]);
+        lines.push(FaultLine { id: id_of(&format!("{at}{}", spec.name)), text });
+    }
+}
+
+/// `measures[0].due` as an id: `f-measures-0-due`. The place of an index in a template stays.
+fn id_of(name: &str) -> String {
+    format!("f-{}", name.replace('[', "-").replace("].", "-"))
+}
+
+/// One field; it draws itself again for the rows of a block.
+#[derive(Debug, Template)]
+#[template(path = "form_field.html")]
+struct FieldView<'a> {
+    f: &'a FieldSpec,
+    /// Prefix of the row.
+    at: String,
+    w: W,
+}
+
+impl<'a> FieldView<'a> {
+    fn is_rows(&self) -> bool {
+        matches!(self.f.kind, FieldKind::Rows { .. })
+    }
+
+    fn name(&self) -> String {
+        format!("{}{}", self.at, self.f.name)
+    }
+
+    fn id(&self) -> String {
+        id_of(&self.name())
+    }
+
+    /// The first value, in the text that fields show.
+    fn one(&self) -> &str {
+        self.f.value.first().map_or("", String::as_str)
+    }
+
+    fn text(&self) -> String {
+        self.f.value.join("\n")
+    }
+
+    fn chosen(&self, value: &str) -> bool {
+        self.f.value.iter().any(|v| v == value)
+    }
+
+    /// Whether the browser may insist on it: not in rows, since an empty row is left out.
+    fn insists(&self) -> bool {
+        self.f.required && self.at.is_empty()
+    }
+
+    /// The ids of hint and fault.
+    fn described(&self) -> String {
+        let id = self.id();
+        let mut ids = Vec::new();
+        if !self.f.hint.is_empty() {
+            ids.push(format!("{id}-h"));
+        }
+        if self.f.fault.is_some() {
+            ids.push(format!("{id}-e"));
+        }
+        ids.join(" ")
+    }
+
+    /// A few options that one must choose from are shown at once.
+    fn radios(&self) -> bool {
+        self.f.required && self.f.kind.options().len() <= RADIO_MAX
+    }
+
+    fn boxes(&self) -> bool {
+        self.f.kind.options().len() <= BOXES_MAX
+    }
+
+    /// The first option carries the id to which the list of faults leads.
+    fn option_id(&self, at: &usize) -> String {
+        if *at == 0 { self.id() } else { format!("{}-{at}", self.id()) }
+    }
+
+    fn line_max(&self) -> usize {
+        LINE_MAX
+    }
+
+    fn area_max(&self) -> usize {
+        AREA_MAX
+    }
+
+    fn add(&self) -> &'static str {
+        ADD
+    }
+
+    /// A day input shows nothing of a text that is no day; then a plain one keeps it.
+    fn day_type(&self) -> &'static str {
+        let one = self.one();
+        let day = one.len() == 10 && one.parse::<jiff::civil::Date>().is_ok();
+        if one.is_empty() || day { "date" } else { "text" }
+    }
+
+    /// Fields of a row at an index, or at the place of one.
+    fn row(&self, fields: &'a [FieldSpec], i: impl Display) -> Vec<FieldView<'a>> {
+        let at = format!("{}[{i}].", self.f.name);
+        fields.iter().map(|f| FieldView { f, at: at.clone(), w: self.w }).collect()
+    }
+}

@@ -1,0 +1,48 @@
+//! What people see of Dugai in a browser: server-rendered pages in Chinese and English.
+//!
+//! Every word comes from `messages/`, every class from `frontend/COMPONENTS.md`. Pages work
+//! without script. What does not belong here: rights and rules (the domain), SQL (the store).
+
+pub mod assets;
+pub mod form;
+pub mod headers;
+pub mod say;
+pub mod shell;
+pub mod words;
+pub mod site;
+pub mod names;
+pub mod visitor;
+pub mod fault;
+pub mod ops;
+pub mod pages;
+pub mod api;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::CsrfLayer;
+
+use site::Site;
+
+/// Largest body of a form; uploads have their own limit.
+const FORM_LIMIT: usize = 2 * 1024 * 1024;
+
+/// The whole site.
+#[must_use]
+pub fn router(site: Site) -> Router {
+    let faults = {
+        let site = site.clone();
+        from_fn(move |request, next| fault::told(site.clone(), request, next))
+    };
+    let routes = pages::routes()
+        .merge(api::routes())
+        .merge(ops::routes())
+        .merge(assets::routes())
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
+        .layer(CsrfLayer::new())
+        .layer(from_fn(shell::remember_language))
+        .layer(faults)
+        .layer(CatchPanicLayer::new());
+    headers::secured(routes).with_state(site)
+}

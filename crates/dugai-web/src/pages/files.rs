@@ -1,0 +1,10 @@
+//! Pages of `files`.
+
+use axum::Router;
+
+use crate::site::Site;
+
+/// Its routes.
+pub fn routes() -> Router<Site> {
+    Router::new()
+}

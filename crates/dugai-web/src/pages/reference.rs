@@ -1,0 +1,10 @@
+//! Pages of `reference`.
+
+use axum::Router;
+
+use crate::site::Site;
+
+/// Its routes.
+pub fn routes() -> Router<Site> {
+    Router::new()
+}

@@ -1,0 +1,101 @@
+//! A reason against an act as one helpful sentence: what is missing, who may, until when.
+
+use std::fmt::Display;
+
+use dugai_domain::actor::Who;
+use dugai_domain::problem::Stage;
+use dugai_domain::reason::Reason;
+
+use super::Names;
+use crate::words::W;
+
+/// The sentence of a reason.
+#[must_use]
+pub fn reason(w: W, names: &dyn Names, r: &Reason) -> String {
+    let say = |values: &[(&str, &dyn Display)]| w.fill(&format!("reason.{}", r.code()), values);
+    match r {
+        Reason::NotYours { needs } => say(&[("who", &people(w, needs))]),
+        Reason::WrongStage { needs } => wrong_stage(w, needs),
+        Reason::Field { field, expected } => of_field(w, field, expected),
+        Reason::DateOrder { field, limit } => date_order(w, field, *limit),
+        Reason::SamePerson { did } => say(&[("act", &w.code("action", did.code()))]),
+        Reason::MeasureIncomplete { no } | Reason::NoSuchMeasure { no } => say(&[("n", no)]),
+        Reason::MeasuresOpen { nos } | Reason::MeasuresNotAccepted { nos } => {
+            say(&[("nos", &w.list(nos.iter().map(u32::to_string)))])
+        }
+        Reason::SweepOpen { n } | Reason::ObjectionsOpen { n } | Reason::DutiesOpen { n } => say(&[("n", n)]),
+        Reason::GatesOpen { gates } => {
+            say(&[("gates", &w.list(gates.iter().map(|g| names.gate(g, w.lang)))), ("n", &gates.len())])
+        }
+        Reason::GateSigner { needs } => say(&[("who", &w.code("who", needs.code()))]),
+        Reason::NotThisStep { unit: Some(unit) } => say(&[("unit", &names.unit(*unit))]),
+        Reason::NotThisStep { unit: None } => w.t("reason.not_this_step_open").to_owned(),
+        Reason::NoticeRunning { until } => say(&[("until", &w.date(*until))]),
+        Reason::CalendarUnknown { year } => say(&[("year", year)]),
+        Reason::UnknownCode { field, .. } => say(&[("field", &w.code("input", field))]),
+        Reason::InspectorsItem
+        | Reason::AlreadyClaimed
+        | Reason::AlreadyBounced
+        | Reason::BounceTooLate
+        | Reason::OwnWork
+        | Reason::NoPlan
+        | Reason::NoApprovedPlan
+        | Reason::NoEvidence
+        | Reason::ForeignEvidence
+        | Reason::NoSelfCheck
+        | Reason::NoSweep
+        | Reason::GateSigned
+        | Reason::GateNotWaivable
+        | Reason::NoAcceptanceSteps
+        | Reason::NoticeLength
+        | Reason::AlreadyWaiting
+        | Reason::NothingWaiting
+        | Reason::ActedUpon
+        | Reason::PauseState
+        | Reason::GroupState
+        | Reason::NoChange => say(&[]),
+    }
+}
+
+fn people(w: W, who: &[Who]) -> String {
+    w.list(who.iter().map(|who| w.code("who", who.code())))
+}
+
+/// More stages than this are not listed one by one.
+const LIST_MAX: usize = 4;
+
+fn wrong_stage(w: W, needs: &[Stage]) -> String {
+    let stage = |s: &Stage| w.code("stage", s.code());
+    let open = Stage::ALL.into_iter().filter(|s| s.is_open());
+    match (needs.first(), needs.last()) {
+        (Some(first), Some(last)) if needs.len() > LIST_MAX => {
+            if open.clone().all(|s| needs.contains(&s)) {
+                let ended = needs.iter().any(|s| !s.is_open());
+                let key = if ended { "reason.wrong_stage_listed" } else { "reason.wrong_stage_open" };
+                return w.t(key).to_owned();
+            }
+            w.fill("reason.wrong_stage_between", &[("from", &stage(first)), ("to", &stage(last))])
+        }
+        (Some(_), Some(_)) => w.fill("reason.wrong_stage", &[("stages", &w.list(needs.iter().map(stage)))]),
+        _ => w.t("reason.wrong_stage_new").to_owned(),
+    }
+}
+
+fn of_field(w: W, field: &str, expected: &str) -> String {
+    // The domain answers a second registration with the stage of the known problem.
+    if let Some(stage) = Stage::from_code(expected).filter(|_| field == "id") {
+        return w.fill("reason.on_the_list", &[("stage", &w.code("stage", stage.code()))]);
+    }
+    w.fill("reason.field", &[("field", &w.code("input", field)), ("expected", &w.code("expected", expected))])
+}
+
+fn date_order(w: W, field: &str, limit: jiff::civil::Date) -> String {
+    let key = match field {
+        "day" | "happened" => "reason.date_not_after",
+        "by" | "reply_by" | "first_day" => "reason.date_not_before",
+        "to" => "reason.date_later_than",
+        "visited" => "reason.date_visited",
+        _ => "reason.date_order",
+    };
+    w.fill(key, &[("field", &w.code("input", field)), ("limit", &w.date(limit))])
+}
