@@ -28,6 +28,9 @@ pub use value::{Row, Value};
 
 use engine::Engine;
 
+/// File of the embedded database.
+const SQLITE: &str = "dugai.sqlite";
+
 /// Where the data lives.
 #[derive(Clone, Debug)]
 pub enum Target {
@@ -69,7 +72,7 @@ impl Store {
         let folder = target.folder().to_owned();
         std::fs::create_dir_all(&folder).map_err(|e| StoreError::folder(&folder, &e))?;
         let engine = match target {
-            Target::Folder(folder) => Engine::sqlite(&folder.join("dugai.sqlite"))?,
+            Target::Folder(folder) => Engine::sqlite(&folder.join(SQLITE))?,
             Target::Postgres { url, .. } => Engine::postgres(url).await?,
         };
         let store = Self { engine: Arc::new(engine), folder };
@@ -107,17 +110,53 @@ impl Store {
         self.engine.query(sql, params).await
     }
 
-    /// An online copy of the whole store into a new folder.
+    /// An online copy of the whole database into a new folder, as of one moment.
     ///
     /// # Errors
-    /// When the folder exists already or cannot be written; PostgreSQL has its own tools.
+    /// When the folder exists already or cannot be written.
     pub async fn backup(&self, to: &Path) -> Result<(), StoreError> {
         if to.exists() {
             return Err(StoreError::message(format!("{} exists already: name a new folder", to.display())));
         }
         std::fs::create_dir_all(to).map_err(|e| StoreError::folder(to, &e))?;
-        self.engine.backup(&to.join("dugai.sqlite")).await?;
-        Ok(())
+        self.engine.backup(to).await
+    }
+
+    /// Puts a copy made by [`Store::backup`] into a place that holds nothing yet. The copy and the
+    /// place must be of one engine.
+    ///
+    /// # Errors
+    /// When the copy is of the other engine, or the place holds something or cannot be written.
+    pub async fn restore(target: &Target, from: &Path) -> Result<(), StoreError> {
+        let embedded = from.join(SQLITE);
+        match target {
+            Target::Folder(folder) => {
+                if !embedded.is_file() {
+                    return Err(StoreError::message(format!(
+                        "{} holds no copy of an embedded database: name a PostgreSQL URL to restore it there",
+                        from.display()
+                    )));
+                }
+                std::fs::create_dir_all(folder).map_err(|e| StoreError::folder(folder, &e))?;
+                std::fs::copy(&embedded, folder.join(SQLITE)).map_err(|e| StoreError::folder(folder, &e))?;
+                Ok(())
+            }
+            Target::Postgres { .. } => {
+                let store = Self::open(target).await?;
+                if store.next_event().await? > 0 {
+                    return Err(StoreError::message("the database holds events already: name an empty one"));
+                }
+                store.engine.restore(from).await
+            }
+        }
+    }
+
+    /// Every table with its columns, as the database has them.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn columns(&self) -> Result<Vec<(String, String)>, StoreError> {
+        schema::columns(&self.engine).await
     }
 
     /// Every statement of the registry prepared on this engine: the names of those that fail.

@@ -54,6 +54,16 @@ pub(crate) async fn migrate(engine: &Engine) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Every table with its columns, as the database has them; what an engine keeps for itself is left out.
+pub(crate) async fn columns(engine: &Engine) -> Result<Vec<(String, String)>, StoreError> {
+    let sql = if engine.name() == "sqlite" {
+        "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite|_%' ESCAPE '|' AND m.name NOT LIKE 'problem|_text|_%' ESCAPE '|' ORDER BY 1, 2"
+    } else {
+        "SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT) FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, 2"
+    };
+    engine.query(sql, &[]).await?.iter().map(|r| Ok((r.text(0)?.to_owned(), r.text(1)?.to_owned()))).collect()
+}
+
 /// The lines meant for one engine.
 fn for_engine(text: &str, engine: &str) -> String {
     let mark = format!("@{engine} ");

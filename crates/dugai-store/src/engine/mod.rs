@@ -70,10 +70,15 @@ impl Engine {
 
     pub(crate) async fn backup(&self, to: &Path) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(s) => s.backup(to),
-            Self::Postgres(_) => Err(StoreError::message(
-                "back up PostgreSQL from here: use pg_dump or its own continuous archiving for the database",
-            )),
+            Self::Sqlite(s) => s.backup(&to.join(crate::SQLITE)),
+            Self::Postgres(p) => p.backup(to).await,
+        }
+    }
+
+    pub(crate) async fn restore(&self, from: &Path) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(_) => Err(StoreError::message("an embedded database is restored by copying its file")),
+            Self::Postgres(p) => p.restore(from).await,
         }
     }
 }

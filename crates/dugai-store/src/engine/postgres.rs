@@ -2,9 +2,13 @@
 //! with group commit. Numbers are taken under one row lock per group, so several server
 //! processes on one database share one dense order.
 
+use std::path::Path;
+
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod};
+use futures_util::{SinkExt, StreamExt};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::{mpsc, oneshot};
-use tokio_postgres::NoTls;
+use tokio_postgres::{IsolationLevel, NoTls};
 use tokio_postgres::types::{ToSql, Type};
 
 use super::{GROUP, TAKE_NUMBERS};
@@ -52,6 +56,73 @@ impl Postgres {
 
     pub(super) async fn script(&self, sql: &str) -> Result<(), StoreError> {
         client(&self.pool).await?.batch_execute(sql).await.map_err(StoreError::from)
+    }
+}
+
+/// Every table, in an order in which they can be filled.
+const TABLES: [&str; 21] = [
+    "migration",
+    "counter",
+    "event",
+    "stream",
+    "inbox",
+    "problem_index",
+    "problem_scope",
+    "problem_turn",
+    "problem_text",
+    "problem_key",
+    "inbox_read",
+    "login",
+    "session",
+    "throttle",
+    "api_token",
+    "saved_filter",
+    "vault",
+    "blob",
+    "import_file",
+    "follower",
+    "tile",
+];
+
+impl Postgres {
+    /// Copies every table into a file of the folder, all as of one moment.
+    pub(super) async fn backup(&self, to: &Path) -> Result<(), StoreError> {
+        let mut client = client(&self.pool).await?;
+        let tx = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true).start().await?;
+        for table in TABLES.iter().chain(&["checkpoint"]) {
+            let path = to.join(format!("{table}.copy"));
+            let mut file = tokio::fs::File::create(&path).await.map_err(|e| StoreError::folder(&path, &e))?;
+            let rows = tx.copy_out(&format!("COPY {table} TO STDOUT (FORMAT binary)")).await?;
+            let mut rows = std::pin::pin!(rows);
+            while let Some(chunk) = rows.next().await {
+                file.write_all(&chunk?).await.map_err(|e| StoreError::folder(&path, &e))?;
+            }
+            file.sync_all().await.map_err(|e| StoreError::folder(&path, &e))?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Fills empty tables from the files of a folder, all or none.
+    pub(super) async fn restore(&self, from: &Path) -> Result<(), StoreError> {
+        let mut client = client(&self.pool).await?;
+        let tx = client.transaction().await?;
+        tx.batch_execute("DELETE FROM counter; DELETE FROM migration").await?;
+        for table in TABLES.iter().chain(&["checkpoint"]) {
+            let path = from.join(format!("{table}.copy"));
+            let mut file = tokio::fs::File::open(&path).await.map_err(|e| StoreError::folder(&path, &e))?;
+            let sink = tx.copy_in(&format!("COPY {table} FROM STDIN (FORMAT binary)")).await?;
+            let mut sink = std::pin::pin!(sink);
+            let mut buffer = vec![0_u8; 1 << 16];
+            loop {
+                let read = file.read(&mut buffer).await.map_err(|e| StoreError::folder(&path, &e))?;
+                let Some(chunk) = buffer.get(..read).filter(|c| !c.is_empty()) else { break };
+                sink.send(bytes::Bytes::copy_from_slice(chunk)).await?;
+            }
+            sink.close().await?;
+        }
+        tx.commit().await?;
+        Ok(())
     }
 }
 
