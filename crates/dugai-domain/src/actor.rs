@@ -154,7 +154,9 @@ impl Actor {
             Who::ResponsibleHead => problem
                 .is_some_and(|p| p.units_in(DutyRole::Responsible, self.day).any(|unit| self.holds(unit, Role::Head))),
             Who::Assisting => in_duty(DutyRole::Assisting),
-            Who::Supervising => in_duty(DutyRole::Supervising),
+            Who::Supervising => {
+                problem.is_some_and(|p| p.supervisors(self.day).into_iter().any(|unit| self.works_in(unit)))
+            }
             Who::Enterprise => in_duty(DutyRole::Enterprise),
             Who::LeadOfficer => problem.is_some_and(|p| {
                 p.lead_officer.as_ref().is_some_and(|l| self.account.is_some() && l.account == self.account)

@@ -16,6 +16,7 @@ use dugai_domain::disclosure::public_view;
 use dugai_domain::problem::apply::replay;
 use dugai_domain::problem::check::check;
 use dugai_domain::problem::clocks::{ClockId, clocks};
+use dugai_domain::problem::turn::turns;
 use dugai_domain::problem::*;
 use dugai_domain::reason::Reason;
 use dugai_domain::reference::{ClockKind, Moment};
@@ -61,6 +62,18 @@ proptest! {
         if life.p().stage == Stage::StruckOff {
             assert!(proof.struck_off);
         }
+    }
+
+    #[test]
+    fn an_open_problem_always_waits_for_somebody(moves in moves()) {
+        play(&moves, |_, life, _| {
+            let Some(p) = &life.state else { return };
+            let open = turns(p, reference(), None);
+            assert!(!p.stage.is_open() || !open.is_empty(), "{:?} waits for nobody", p.stage);
+            for turn in &open {
+                assert!(turn.action.stages().contains(&p.stage), "{:?} is no act in {:?}", turn.action, p.stage);
+            }
+        });
     }
 
     #[test]

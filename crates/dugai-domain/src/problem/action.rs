@@ -1,6 +1,8 @@
 //! Every act on a problem: its name, its command, who may do it, and in which stages.
 //! This table is the whole of the rights; nothing else decides who may do what.
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::actor::Who;
 use crate::problem::payload::*;
 use crate::problem::state::Stage;
@@ -49,6 +51,22 @@ macro_rules! acts {
             #[must_use]
             pub fn action(&self) -> Action {
                 match self { $(Self::$name(_) => Action::$name,)* }
+            }
+
+            /// The act with its content read from any self-describing form: what programs send.
+            ///
+            /// # Errors
+            /// When the content has not the form of this act.
+            pub fn read<'de, D: Deserializer<'de>>(action: Action, content: D) -> Result<Self, D::Error> {
+                match action { $(Action::$name => <$payload>::deserialize(content).map(Self::$name),)* }
+            }
+
+            /// Writes the content alone, in the form that [`Command::read`] reads.
+            ///
+            /// # Errors
+            /// When the form cannot hold it.
+            pub fn content<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                match self { $(Self::$name(content) => content.serialize(to),)* }
             }
         }
     };

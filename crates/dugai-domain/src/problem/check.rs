@@ -240,10 +240,11 @@ pub fn gate_signer(signer: GateSigner, p: &Problem, ctx: &Context<'_>) -> Who {
     }
 }
 
-/// The supervising unit accepts measures; where the list names none, the office stands in.
+/// The supervising unit accepts measures; where the list names none but the rectifier itself, the
+/// office stands in.
 #[must_use]
 pub fn supervisor(p: &Problem, ctx: &Context<'_>) -> Who {
-    if p.units_in(DutyRole::Supervising, ctx.now.day()).next().is_some() { Who::Supervising } else { Who::Office }
+    if p.supervisors(ctx.now.day()).is_empty() { Who::Office } else { Who::Supervising }
 }
 
 /// Whether a stage lies after the plan's approval (used by pages and figures).

@@ -510,6 +510,16 @@ impl Problem {
             .map(|d| d.unit)
     }
 
+    /// Units that supervise and rectify nothing themselves: a list may name one unit for both, and
+    /// then it supervises in name only (谁整改谁不验收).
+    #[must_use]
+    pub fn supervisors(&self, day: Date) -> Vec<UnitId> {
+        let rectifies = |unit: &UnitId| {
+            self.chain.iter().any(|d| d.unit == *unit && matches!(d.role, DutyRole::Responsible | DutyRole::Enterprise))
+        };
+        self.units_in(DutyRole::Supervising, day).filter(|u| !rectifies(u)).collect()
+    }
+
     /// Every unit that has or had a part, owns a measure or a tracked duty, or accepts: it may
     /// see the problem. A unit whose duty ended keeps sight of what it did.
     #[must_use]

@@ -113,11 +113,11 @@ fn units(p: &Problem, role: DutyRole, day: Date, weight: Weight, to: &mut Vec<(A
 }
 
 fn supervising(p: &Problem, day: Date, weight: Weight, to: &mut Vec<(Addressee, Weight)>) {
-    if p.units_in(DutyRole::Supervising, day).next().is_some() {
-        units(p, DutyRole::Supervising, day, weight, to);
-    } else {
+    let supervisors = p.supervisors(day);
+    if supervisors.is_empty() {
         to.push((Addressee::Office, weight));
     }
+    to.extend(supervisors.into_iter().map(|u| (Addressee::Unit(u), weight)));
 }
 
 fn acceptors(p: &Problem, to: &mut Vec<(Addressee, Weight)>) {

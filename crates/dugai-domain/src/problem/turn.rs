@@ -59,6 +59,8 @@ pub fn turns(p: &Problem, reference: &Reference, look_back: Option<Date>) -> Vec
     }
     list.beside();
     let mut found = list.list;
+    // What can no longer be done here (a later date asked for, and the work finished since) waits for nobody.
+    found.retain(|t| t.action.stages().contains(&p.stage));
     found.sort_unstable();
     found.dedup();
     found
@@ -93,7 +95,7 @@ impl Turns<'_> {
     }
 
     fn supervising(&mut self, action: Action) {
-        let units = self.in_part(DutyRole::Supervising);
+        let units = self.p.supervisors(Date::MAX);
         if units.is_empty() {
             self.office(action, None);
         }
@@ -146,7 +148,9 @@ impl Turns<'_> {
         }
         if self.p.stage == Stage::SelfChecked {
             self.sweep();
-            self.responsible(Action::ApplyAcceptance, Some(Role::Head));
+            if !self.p.steps.is_empty() {
+                self.responsible(Action::ApplyAcceptance, Some(Role::Head));
+            }
         } else {
             let hand = match self.p.steps.get(self.p.next_step).and_then(|s| s.unit) {
                 Some(unit) => Hand::Unit(unit, Some(Role::Acceptor)),
@@ -168,6 +172,10 @@ impl Turns<'_> {
     /// What runs beside the path, at any stage.
     fn beside(&mut self) {
         let p = self.p;
+        // A list that names no acceptance step: the office must say who accepts, or it ends nowhere.
+        if p.stage.is_open() && p.stage != Stage::Registered && p.steps.is_empty() {
+            self.office(Action::Classify, None);
+        }
         if p.open_plan().is_some_and(|v| matches!(v.state, PlanState::Submitted { .. })) {
             self.decision(Action::ApprovePlan);
         }

@@ -179,3 +179,20 @@ fn a_tracked_duty_holds_up_the_self_check() {
     life.does(Person::Boss, Command::SelfCheck(check));
     assert_eq!(life.p().units_in(DutyRole::Responsible, life.today()).next(), Some(COUNTY));
 }
+
+#[test]
+fn a_unit_that_supervises_itself_supervises_in_name_only() {
+    // A list as it comes may name one unit for both parts.
+    let mut life = Life::new();
+    let mut registration = c::registration(SourceKind::Feedback, life.today());
+    for duty in registration.chain.iter_mut().filter(|d| d.role == DutyRole::Supervising) {
+        duty.unit = COUNTY;
+    }
+    life.does(Person::Clerk, Command::Register(registration));
+    assert_eq!(life.p().supervisors(life.today()), Vec::new());
+    life.until_that(|p| p.measures.first().is_some_and(|m| m.done.is_some()));
+    life.does(Person::Worker, Command::AddEvidence(c::evidence(77, vec![1])));
+    let accept = Command::AcceptMeasure(c::verdict(1, vec![c::evidence_id(77)]));
+    life.not_yours(Person::Worker, accept.clone());
+    life.does(Person::Clerk, accept);
+}
