@@ -53,6 +53,14 @@ impl Office {
         NoteSigner::from_seed(&installation.origin, &seed).map_err(sealed)
     }
 
+    /// Whether the vault's key opens the ledger's key, and it is the one the founding named.
+    pub async fn signer_works(&self) -> bool {
+        match (self.signer().await, self.verifier().await) {
+            (Ok(signer), Ok(named)) => signer.verifier().public_key() == named.public_key(),
+            _ => false,
+        }
+    }
+
     /// Brings the ledger up to the newest event and signs it. Gives its size.
     ///
     /// # Errors

@@ -3,9 +3,10 @@
 //!
 //! [`tools`] time and randomness · [`setup`] what every decision looks at · [`office`] an office
 //! at work · [`act`] the one way to act on a problem · [`index`] its row in the register ·
-//! [`register`] asking for rows, counts, what is to do · [`admin`] units, people, reference data ·
-//! [`login`] passwords, sessions, tokens · [`sealed`] personal data · [`ledger`] the Merkle
-//! ledger · [`jobs`] what the program does by itself · [`verify`] replays and compares ·
+//! [`register`] asking for rows, counts, what is to do · [`desk`] what waits, was done, was told ·
+//! [`admin`] units, people, reference data ·
+//! [`login`] passwords, sessions, tokens · [`sealed`] personal data · [`evidence`] files · [`ledger`] the Merkle
+//! ledger · [`jobs`] what the program does by itself · [`public`] what leaves the house · [`verify`] replays and compares ·
 //! [`testing`] a clock and entropy for tests.
 
 pub mod tools;
@@ -14,11 +15,20 @@ pub mod office;
 pub mod index;
 pub mod act;
 pub mod register;
+pub mod desk;
 pub mod admin;
 pub mod login;
 mod sealed;
+pub mod evidence;
 pub mod ledger;
 pub mod jobs;
+pub mod public;
+pub mod official;
+pub mod export;
+pub mod papers;
+pub mod import;
+pub mod month;
+pub mod overview;
 pub mod verify;
 pub mod testing;
 

@@ -70,6 +70,23 @@ impl Office {
         self.write_password(account, (password, true), by).await
     }
 
+    /// Sets the password everybody knows: on a demonstration only, where people are invented.
+    ///
+    /// # Errors
+    /// On any other installation, or when the account is unknown.
+    pub async fn set_demo_password(
+        &self,
+        account: AccountId,
+        password: &str,
+        by: (&Actor, Timestamp),
+    ) -> Result<(), OfficeError> {
+        administrator(by.0)?;
+        if !self.setup().await?.is_demo() {
+            return Err(OfficeError::NotAllowed("demo_password"));
+        }
+        self.write_password(account, (password, false), by).await
+    }
+
     /// Changes one's own password; every other session of the account ends.
     ///
     /// # Errors

@@ -184,11 +184,13 @@ impl Shell {
     #[must_use]
     pub fn switch(&self) -> String {
         let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
+        // Two slashes at the front would name another host.
+        let path = path.trim_start_matches(['/', '\\']);
         let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
         let mut pairs: Vec<&str> = kept.collect();
         let lang = format!("lang={}", self.w.lang.other().code());
         pairs.push(&lang);
-        format!("{path}?{}", pairs.join("&"))
+        format!("/{path}?{}", pairs.join("&"))
     }
 }
 

@@ -120,9 +120,13 @@ impl W {
         self.t(&format!("{area}.{code}"))
     }
 
-    /// The text of a key with `{n}` replaced.
+    /// The text of a key with `{n}` replaced; for one thing the words below it under `one`, if
+    /// there are any (`left = { zh = "剩{n}天", en = "{n} days left", one = { … } }`).
     #[must_use]
     pub fn t1(self, key: &str, n: impl Display) -> String {
+        let n = n.to_string();
+        let one = format!("{key}.one");
+        let key = if n == "1" && self.get(&one).is_some() { &one } else { key };
         self.fill(key, &[("n", &n)])
     }
 

@@ -3,11 +3,14 @@
 use std::path::Path;
 
 use dugai_domain::calendar::vectors::{Document, answer_all};
-use dugai_domain::calendar::{Calendar, DayKind};
+use dugai_domain::calendar::{Calendar, CalendarTable, DayKind};
 use serde_json::{Map, Value};
 
+use crate::config::Place;
+use crate::desk::{Desk, told};
+
 fn calendar() -> Result<Calendar, String> {
-    dugai_app::office::shipped_calendar().map_err(|e| e.to_string())
+    dugai_app::setup::shipped_calendar().map_err(|e| e.to_string())
 }
 
 /// Prints the notices, or what a day is.
@@ -63,5 +66,20 @@ pub fn vectors(file: &Path) -> Result<(), String> {
         map.insert(id, serde_json::to_value(answer).map_err(|e| e.to_string())?);
     }
     crate::print(&Value::Object(map).to_string());
+    Ok(())
+}
+
+/// Puts a new calendar table in force in a store.
+///
+/// # Errors
+/// When the file is no calendar table, or cannot be used.
+pub async fn import(place: &Place, file: &Path) -> Result<(), String> {
+    let text = std::fs::read_to_string(file).map_err(|e| format!("read {}: {e}", file.display()))?;
+    let table: CalendarTable = toml::from_str(&text).map_err(|e| format!("read {}: {e}", file.display()))?;
+    let desk = Desk::open(place).await?;
+    let by = desk.by();
+    desk.office.set_calendar(table, by).await.map_err(|e| told("use the calendar")(&e))?;
+    let setup = desk.setup().await?;
+    crate::print(&format!("calendar version {} in force, known through {}", setup.calendar.version(), setup.calendar.known_through()));
     Ok(())
 }

@@ -1,10 +1,261 @@
-//! `dugai import problems`: the preview of task lists. A file that cannot be read does not
-//! keep the others from being read; it is named, and the exit code says so.
+//! `dugai import problems`: task lists looked at (`--dry-run`) or taken into the store. A file
+//! that cannot be used does not keep the others out; it is named, and the exit code says so.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
+use dugai_app::import::{Choice, ImportError, Imported, Options, Preview, Row, RowState, Why};
 use dugai_documents::tasklist::{ReadOptions, TaskListReading, read};
+use dugai_domain::actor::Actor;
+use dugai_domain::ids::{ImportId, ProblemId, UnitId};
+use dugai_domain::problem::SourceKind;
+use dugai_web::names::book;
+use dugai_web::pages::import::why;
+use dugai_web::words::{Lang, W};
 use serde_json::{Value, json};
+
+use crate::config::Place;
+use crate::desk::{Desk, told};
+
+/// What follows the name of a file in the name of the workbook of its other rows.
+const REST: &str = ".未导入.xlsx";
+
+/// Arguments of `dugai import problems`.
+#[derive(Args)]
+pub struct ImportArgs {
+    /// Files, in any number.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Read and report only; nothing is written.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Print JSON for a machine instead of words; with --dry-run `{"tasks": […], "files": […]}`.
+    #[arg(long)]
+    pub json: bool,
+    /// Source of the problems: feedback, key_concern, past_round, complaint, typical_case or self_found.
+    #[arg(long, value_parser = source_kind, required_unless_present = "dry_run")]
+    source: Option<SourceKind>,
+    /// Round or document of the source, always in the same words.
+    #[arg(long, required_unless_present = "dry_run")]
+    round: Option<String>,
+    /// Form of the list, where it is not to be found out: city-feedback, full …
+    #[arg(long)]
+    profile: Option<String>,
+    /// Level of the list's own numbers where it does not tell: 国, 省, 市 or 县.
+    #[arg(long)]
+    level: Option<String>,
+    /// A name in the list and the unit it means, `name=unit`; several units with commas. A name
+    /// of one unit is remembered for later lists. In any number.
+    #[arg(long, value_name = "NAME=UNIT")]
+    map: Vec<String>,
+    /// Where the rows go that cannot be taken, each with its reasons [default: FILE.未导入.xlsx].
+    #[arg(long, value_name = "FILE")]
+    failed: Option<PathBuf>,
+    /// Log-in name of the office's person who imports; changes of known problems need one.
+    #[arg(long = "as", value_name = "LOGIN")]
+    person: Option<String>,
+}
+
+fn source_kind(code: &str) -> Result<SourceKind, String> {
+    let codes: Vec<&str> = SourceKind::ALL.iter().map(|k| k.code()).collect();
+    SourceKind::ALL.into_iter().find(|k| k.code() == code).ok_or_else(|| format!("one of {}", codes.join(", ")))
+}
+
+/// Takes the files into the store: of each every row that can be taken, in one transaction.
+///
+/// # Errors
+/// When an argument or a file cannot be used; the other files were taken then.
+pub async fn run(place: &Place, args: &ImportArgs) -> Result<(), String> {
+    if args.failed.is_some() && args.files.len() > 1 {
+        return Err("use --failed: it names one workbook, but several files were given; import them one by one".into());
+    }
+    let desk = Desk::open(place).await?;
+    let taking = Taking::new(&desk, args).await?;
+    let mut printed = Vec::new();
+    let mut faults = Vec::new();
+    for path in &args.files {
+        match taking.file(path).await {
+            Ok(value) if args.json => printed.push(value),
+            Ok(_) => {}
+            Err(message) => faults.push(message),
+        }
+    }
+    if args.json {
+        crate::print(&json!({ "imports": printed }).to_string());
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults.join("\ndugai: ")) }
+}
+
+/// How the files are taken.
+struct Taking<'a> {
+    desk: &'a Desk,
+    args: &'a ImportArgs,
+    actor: Actor,
+    /// Names with their units, as the person gave them.
+    mapped: Vec<(String, Vec<UnitId>)>,
+}
+
+impl<'a> Taking<'a> {
+    async fn new(desk: &'a Desk, args: &'a ImportArgs) -> Result<Self, String> {
+        let actor = match &args.person {
+            None => desk.system.clone(),
+            Some(login) => {
+                let account = desk.account(login).await?;
+                let actor = desk.setup().await?.actor(account, desk.system.day);
+                actor.filter(Actor::is_office).ok_or_else(|| {
+                    format!("import as \"{login}\": only a person who works in the rectification office may import")
+                })?
+            }
+        };
+        if let Some(level) = args.level.as_ref().filter(|l| !Options::LEVELS.contains(&l.as_str())) {
+            return Err(format!("use --level {level}: it is one of {}", Options::LEVELS.join(", ")));
+        }
+        let mut mapped = Vec::new();
+        for pair in &args.map {
+            let Some((name, units)) = pair.rsplit_once('=') else {
+                return Err(format!("use --map \"{pair}\": write it as \"name=unit\""));
+            };
+            let mut ids = Vec::new();
+            for unit in units.split([',', '，', '、']) {
+                ids.push(match unit.trim().parse() {
+                    Ok(id) => id,
+                    Err(_) => desk.unit(unit.trim()).await?,
+                });
+            }
+            mapped.push((name.trim().to_owned(), ids));
+        }
+        Ok(Self { desk, args, actor, mapped })
+    }
+
+    fn options(&self) -> Options {
+        let text = |given: &Option<String>| given.clone().unwrap_or_default();
+        Options {
+            source: self.args.source,
+            round: text(&self.args.round),
+            profile: text(&self.args.profile),
+            level: text(&self.args.level),
+            names: std::collections::BTreeMap::new(),
+        }
+    }
+
+    /// Takes one file; prints what came of it, or gives it as JSON.
+    async fn file(&self, path: &Path) -> Result<Value, String> {
+        let name = file_name(path);
+        let bytes = std::fs::read(path).map_err(|e| format!("read {}: {e}", path.display()))?;
+        let by = (&self.actor, self.desk.office.now());
+        let fault = |error: ImportError| fault(&name, &error);
+        let id = self.desk.office.bring(&name, &bytes, by).await.map_err(fault)?;
+        let taken = self.taken(id).await;
+        if taken.is_err() {
+            // The person has the file; a copy that nobody will decide on is not kept.
+            let _decided_already = self.desk.office.discard_import(id, by).await;
+        }
+        let done = taken.map_err(fault)?;
+        self.tell(path, &done).await
+    }
+
+    async fn taken(&self, id: ImportId) -> Result<Imported, ImportError> {
+        let office = &self.desk.office;
+        let by = (&self.actor, office.now());
+        let mut options = self.options();
+        self.remember(&office.preview(id, &options, by).await?, &mut options).await?;
+        let preview = office.preview(id, &options, by).await?;
+        let setup = office.setup().await?;
+        let names = book(&setup);
+        let w = W::new(Lang::Zh);
+        let say = |reason: &Why| why(w, &names, reason);
+        let choice = Choice { rows: None, options: options.clone() };
+        match office.execute(id, &choice, &say, by).await {
+            Err(ImportError::NoRows) => {}
+            other => return other,
+        }
+        // Nothing to record; the rows that cannot be taken are given back all the same.
+        let left_out: Vec<Row> = preview.rows.into_iter().filter(|r| r.state == RowState::Cannot).collect();
+        let rest = if left_out.is_empty() { None } else { Some(office.failed_rows(id, &options, &say, by).await?) };
+        office.discard_import(id, by).await?;
+        let same = preview.counts.same;
+        Ok(Imported { import: id, created: Vec::new(), proposed: Vec::new(), same, left_out, rest })
+    }
+
+    /// Names of one unit are remembered; collective ones hold for these files.
+    async fn remember(&self, preview: &Preview, options: &mut Options) -> Result<(), ImportError> {
+        let by = (&self.actor, self.desk.office.now());
+        for (name, units) in &self.mapped {
+            let unknown = preview.unknown.iter().find(|u| u.name == *name);
+            match (units.as_slice(), unknown) {
+                ([unit], Some(unknown)) if !unknown.group => {
+                    self.desk.office.learn_alias(*unit, name, by).await?;
+                }
+                _ => {
+                    options.names.insert(name.clone(), units.clone());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the workbook of the other rows and says what was done.
+    async fn tell(&self, path: &Path, done: &Imported) -> Result<Value, String> {
+        let setup = self.desk.setup().await?;
+        let failed = self.written(path, done)?;
+        let (w, names) = (W::new(Lang::Zh), book(&setup));
+        let reasons = |row: &Row| -> Vec<String> { row.reasons.iter().map(|r| why(w, &names, r)).collect() };
+        if self.args.json {
+            let left = done
+                .left_out
+                .iter()
+                .map(|r| json!({ "sheet": r.sheet, "row": r.rows.0, "number": r.number, "reasons": reasons(r) }));
+            return Ok(json!({
+                "file": path.display().to_string(), "import": done.import.to_string(),
+                "created": numbered(&done.created), "proposed": numbered(&done.proposed), "same": done.same,
+                "left_out": left.collect::<Vec<_>>(), "failed": failed.map(|p| p.display().to_string()),
+            }));
+        }
+        crate::print(&path.display().to_string());
+        for (key, count) in [
+            ("import.created", done.created.len()),
+            ("import.proposed", done.proposed.len()),
+            ("import.becoming.same", done.same),
+            ("import.left_out", done.left_out.len()),
+        ] {
+            crate::print(&format!("  {count:>6}  {}", w.t(key)));
+        }
+        for row in &done.left_out {
+            let because = w.clauses(reasons(row));
+            crate::print(&format!("  ! {} {} {}{}{because}", row.sheet, row.rows.0, row.number, w.t("shell.colon")));
+        }
+        if let Some(failed) = failed {
+            crate::print(&format!("  → {}", failed.display()));
+        }
+        Ok(Value::Null)
+    }
+
+    fn written(&self, path: &Path, done: &Imported) -> Result<Option<PathBuf>, String> {
+        let Some(bytes) = &done.rest else { return Ok(None) };
+        let beside = || path.with_file_name(format!("{}{REST}", file_name(path)));
+        let to = self.args.failed.clone().unwrap_or_else(beside);
+        std::fs::write(&to, bytes).map_err(|e| {
+            let (file, taken) = (path.display(), done.created.len() + done.proposed.len());
+            format!("write {}: {e}; {taken} rows of {file} were taken and stand", to.display())
+        })?;
+        Ok(Some(to))
+    }
+}
+
+fn numbered(list: &[(ProblemId, String)]) -> Vec<Value> {
+    list.iter().map(|(id, number)| json!({ "id": id.to_string(), "number": number })).collect()
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
+}
+
+fn fault(name: &str, error: &ImportError) -> String {
+    match error {
+        ImportError::Unread { zh, .. } => zh.clone(),
+        other => format!("{name}: {}", told("import")(other)),
+    }
+}
 
 /// Reads the files and prints tasks, findings and rows left out.
 ///
@@ -39,7 +290,7 @@ pub fn problems(files: &[PathBuf], as_json: bool) -> Result<(), String> {
 }
 
 fn one(path: &PathBuf) -> Result<TaskListReading, String> {
-    let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+    let name = file_name(path);
     let bytes = std::fs::read(path).map_err(|e| format!("read {}: {e}", path.display()))?;
     read(&name, &bytes, &ReadOptions::default()).map_err(|e| e.text_zh(&name))
 }

@@ -1,62 +1,108 @@
 //! The command `dugai`: reads arguments, runs one command, turns an error into an exit code.
-//! 0: done; 1: an input could not be used, the message says which and why; 2: wrong usage.
+//! 0: done; 1: an input could not be used or a check failed, the message says which and why;
+//! 2: wrong usage.
 
 mod calendar;
+mod config;
+mod demo;
+mod desk;
 mod import;
+mod keep;
+mod people;
+mod serve;
+mod system;
+mod tell;
 mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
-use dugai_store::Target;
+use clap::{Parser, Subcommand};
+
+use config::{Place, Serving};
 
 /// 督改: every environmental problem on the list has an owner, a plan, a clock and a proof.
 ///
-/// Exit codes: 0 done; 1 an input could not be used (the message names it); 2 wrong usage.
+/// Exit codes: 0 done; 1 an input could not be used or a check failed (the message says which
+/// and why); 2 wrong usage.
 #[derive(Parser)]
 #[command(name = "dugai", version, about, long_about)]
 struct Cli {
+    #[command(flatten)]
+    place: Place,
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand)]
 enum Command {
+    /// Found an installation: the city, its rectification office, one administrator.
+    Init {
+        /// Name of the city as papers print it, such as 雅安市.
+        #[arg(long)]
+        city: String,
+        /// Log-in name of the administrator.
+        #[arg(long, default_value = "admin")]
+        admin: String,
+    },
+    /// Serve the site.
+    Serve(#[command(flatten)] Serving),
+    /// Make a demonstration city with two years of history, show what it did, and serve it.
+    Demo(#[command(flatten)] demo::Demo),
     /// Read files as offices send them.
     #[command(subcommand)]
     Import(Import),
-    /// Working days and deadlines.
-    #[command(subcommand)]
-    Calendar(Calendar),
     /// Replay every stream, compare the kept states, compute the ledger's root.
     Verify {
-        #[command(flatten)]
-        place: Place,
         /// Print JSON.
         #[arg(long)]
         json: bool,
     },
-}
-
-/// Where the store is.
-#[derive(Args)]
-struct Place {
-    /// Folder of the store.
-    #[arg(long, default_value = "dugai-data")]
-    data: PathBuf,
-    /// PostgreSQL instead of the embedded database: `postgres://…`.
-    #[arg(long, env = "DUGAI_DATABASE_URL", hide_env_values = true)]
-    database_url: Option<String>,
-}
-
-impl Place {
-    fn target(self) -> Target {
-        match self.database_url {
-            Some(url) => Target::Postgres { url, folder: self.data },
-            None => Target::Folder(self.data),
-        }
-    }
+    /// The events of a problem in words.
+    Log {
+        /// Its number as printed (市9) or its id.
+        problem: String,
+        /// In English.
+        #[arg(long)]
+        english: bool,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// The due dates of a problem, each with its whole derivation.
+    Due {
+        /// Its number as printed (市9) or its id.
+        problem: String,
+        /// In English.
+        #[arg(long)]
+        english: bool,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Working days and deadlines.
+    #[command(subcommand)]
+    Calendar(Calendar),
+    /// Accounts and posts.
+    #[command(subcommand)]
+    User(people::User),
+    /// Units.
+    #[command(subcommand)]
+    Unit(people::Units),
+    /// Say in words what is wrong with the store, and what to do.
+    Doctor,
+    /// Copy a running store into a new folder: database, sealed files, key.
+    Backup {
+        /// New folder.
+        to: PathBuf,
+    },
+    /// Put a backup into a new store and verify it.
+    Restore {
+        /// Folder of the backup.
+        from: PathBuf,
+    },
+    /// Apply the migrations that have not run yet.
+    Migrate,
 }
 
 #[derive(Subcommand)]
@@ -90,14 +136,24 @@ enum Calendar {
         #[arg(long)]
         json: bool,
     },
+    /// Put a new calendar table (TOML) in force in this store.
+    Import {
+        /// TOML file in the form of the shipped table.
+        file: PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
-    let result = match Cli::parse().command {
-        Command::Import(Import::Problems { files, json, dry_run: _ }) => import::problems(&files, json),
+    let cli = Cli::parse();
+    let result = match cli.command {
+        // These need no store, and so no runtime.
+        Command::Import(Import::Problems { files, json, dry_run: true }) => import::problems(&files, json),
         Command::Calendar(Calendar::Show { day }) => calendar::show(day.as_deref()),
         Command::Calendar(Calendar::Vectors { file, json: _ }) => calendar::vectors(&file),
-        Command::Verify { place, json } => verify::run(&place.target(), json),
+        other => match tokio::runtime::Runtime::new() {
+            Ok(runtime) => runtime.block_on(run(&cli.place, other)),
+            Err(e) => Err(format!("start: {e}")),
+        },
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -105,6 +161,25 @@ fn main() -> ExitCode {
             eprintln!("dugai: {message}");
             ExitCode::from(1)
         }
+    }
+}
+
+async fn run(place: &Place, command: Command) -> Result<(), String> {
+    match command {
+        Command::Init { city, admin } => people::init(place, &city, &admin).await,
+        Command::Serve(serving) => serve::run(place, &serving).await,
+        Command::Demo(demo) => demo::run(place, &demo).await,
+        Command::Verify { json } => verify::run(&place.target()?, json).await,
+        Command::Log { problem, english, json } => tell::log(place, &problem, english, json).await,
+        Command::Due { problem, english, json } => tell::due(place, &problem, english, json).await,
+        Command::User(verb) => people::user(place, verb).await,
+        Command::Unit(verb) => people::unit(place, verb).await,
+        Command::Doctor => keep::doctor(place).await,
+        Command::Backup { to } => keep::backup(place, &to).await,
+        Command::Restore { from } => keep::restore(place, &from).await,
+        Command::Migrate => keep::migrate(place).await,
+        Command::Calendar(Calendar::Import { file }) => calendar::import(place, &file).await,
+        Command::Import(_) | Command::Calendar(_) => Ok(()),
     }
 }
 

@@ -1,21 +1,21 @@
 //! `dugai verify`: replays what is recorded and says the first difference.
 
-use dugai_app::{Verdict, verify};
-use dugai_store::{Store, Target};
+use dugai_app::{Store, Target, Verdict, verify};
+
+use crate::desk::told;
 
 /// Verifies the store and prints events, streams and the root of the ledger.
 ///
 /// # Errors
 /// When the store cannot be opened or read, or when anything differs.
-pub fn run(target: &Target, as_json: bool) -> Result<(), String> {
+pub async fn run(target: &Target, as_json: bool) -> Result<(), String> {
     if let Target::Folder(folder) = target
         && !folder.join("dugai.sqlite").is_file()
     {
         return Err(format!("verify {}: there is no store in this folder; name another with --data", folder.display()));
     }
-    let runtime = tokio::runtime::Runtime::new().map_err(|e| format!("start: {e}"))?;
-    let verdict =
-        runtime.block_on(async { verify(&Store::open(target).await.map_err(dugai_app::OfficeError::from)?).await }).map_err(|e| format!("verify: {e}"))?;
+    let store = Store::open(target).await.map_err(|e| told("open the store")(&e))?;
+    let verdict = verify(&store).await.map_err(|e| told("verify")(&e))?;
     match verdict {
         Verdict::Differs(what) => Err(format!("verify: {what}")),
         Verdict::Sound { events, streams, checkpoints, root } if as_json => {

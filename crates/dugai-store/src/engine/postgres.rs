@@ -3,6 +3,7 @@
 //! processes on one database share one dense order.
 
 use std::path::Path;
+use std::task::Poll;
 
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod};
 use futures_util::{SinkExt, StreamExt};
@@ -13,7 +14,7 @@ use tokio_postgres::types::{ToSql, Type};
 
 use super::{GROUP, TAKE_NUMBERS};
 use crate::StoreError;
-use crate::commit::{Commit, Committed, steps};
+use crate::commit::{Commit, Committed, Write, steps};
 use crate::value::{Row, Value};
 
 type Reply = oneshot::Sender<Result<Committed, StoreError>>;
@@ -45,17 +46,17 @@ impl Postgres {
 
     pub(super) async fn query(&self, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
         let client = client(&self.pool).await?;
-        let statement = client.prepare_cached(sql).await?;
-        let found = client.query(&statement, &refs(params)).await?;
+        let statement = client.prepare_cached(sql).await.map_err(failed)?;
+        let found = client.query(&statement, &refs(params)).await.map_err(failed)?;
         found.iter().map(to_row).collect()
     }
 
     pub(super) async fn prepare(&self, sql: &str) -> Result<(), StoreError> {
-        client(&self.pool).await?.prepare(sql).await.map(|_| ()).map_err(StoreError::from)
+        client(&self.pool).await?.prepare(sql).await.map(|_| ()).map_err(failed)
     }
 
     pub(super) async fn script(&self, sql: &str) -> Result<(), StoreError> {
-        client(&self.pool).await?.batch_execute(sql).await.map_err(StoreError::from)
+        client(&self.pool).await?.batch_execute(sql).await.map_err(failed)
     }
 }
 
@@ -160,7 +161,10 @@ async fn write_loop(pool: Pool, mut jobs: mpsc::Receiver<(Commit, Reply)>) {
                 }
             }
             Err(error) => {
-                let text = error.to_string();
+                let text = match error {
+                    StoreError::Unavailable(text) => text,
+                    other => other.to_string(),
+                };
                 for (_, reply) in waiting {
                     let _gone = reply.send(Err(StoreError::Unavailable(text.clone())));
                 }
@@ -169,39 +173,106 @@ async fn write_loop(pool: Pool, mut jobs: mpsc::Receiver<(Commit, Reply)>) {
     }
 }
 
+/// One transaction for all, first as if every commit fitted; where one does not, one by one.
 async fn run_group(pool: &Pool, commits: &[&Commit]) -> Result<Vec<Result<Committed, StoreError>>, StoreError> {
     let mut client = client(pool).await?;
-    let mut tx = client.transaction().await?;
+    if let Some(all) = all_at_once(&mut client, commits).await? {
+        return Ok(all.into_iter().map(Ok).collect());
+    }
+    one_by_one(&mut client, commits).await
+}
+
+/// Sends every step before waiting for the first answer: one way to the server and back for a whole
+/// group. `None`, and nothing written, when any step does not do what its commit expects.
+async fn all_at_once(
+    client: &mut deadpool_postgres::Client,
+    commits: &[&Commit],
+) -> Result<Option<Vec<Committed>>, StoreError> {
+    let tx = client.transaction().await.map_err(failed)?;
+    let mut first = take_numbers(&tx, commits.iter().map(|c| c.event_count()).sum()).await?;
+    let mut committed = Vec::with_capacity(commits.len());
+    let mut all = Vec::new();
+    for commit in commits {
+        let next = first + commit.event_count();
+        all.extend(steps(commit, first));
+        committed.push(Committed { first, next });
+        first = next;
+    }
+    let fits = match send_all(&tx, &all).await {
+        Ok(fits) => fits,
+        Err(StoreError::Unavailable(text)) => return Err(StoreError::Unavailable(text)),
+        Err(_) => false,
+    };
+    if !fits {
+        tx.rollback().await.map_err(failed)?;
+        return Ok(None);
+    }
+    tx.commit().await.map_err(failed)?;
+    Ok(Some(committed))
+}
+
+/// Whether every step touched the rows it must.
+async fn send_all(tx: &deadpool_postgres::Transaction<'_>, all: &[Write]) -> Result<bool, StoreError> {
+    let mut running = Vec::with_capacity(all.len());
+    for step in all {
+        let statement = tx.prepare_cached(step.postgres.unwrap_or(step.sql)).await.map_err(failed)?;
+        let mut sent = Box::pin(async move { tx.execute(&statement, &refs(&step.params)).await.map_err(failed) });
+        // Polled once, it is on its way; in this order, since a later step may build on an earlier one.
+        match std::future::poll_fn(|cx| Poll::Ready(sent.as_mut().poll(cx))).await {
+            Poll::Ready(touched) => running.push((Sent::Answered(touched), step.expect)),
+            Poll::Pending => running.push((Sent::Waits(sent), step.expect)),
+        }
+    }
+    let mut fits = true;
+    for (sent, expected) in running {
+        let touched = match sent {
+            Sent::Answered(touched) => touched,
+            Sent::Waits(sent) => sent.await,
+        }?;
+        fits &= expected.is_none_or(|n| n == touched);
+    }
+    Ok(fits)
+}
+
+/// A step that was sent.
+enum Sent<F> {
+    /// And answered at once.
+    Answered(Result<u64, StoreError>),
+    /// And not answered yet.
+    Waits(F),
+}
+
+/// The slow way: every commit in a savepoint, so that one that does not fit fails alone.
+async fn one_by_one(
+    client: &mut deadpool_postgres::Client,
+    commits: &[&Commit],
+) -> Result<Vec<Result<Committed, StoreError>>, StoreError> {
+    let mut tx = client.transaction().await.map_err(failed)?;
     let mut results = Vec::with_capacity(commits.len());
     for commit in commits {
-        let savepoint = tx.savepoint("one").await?;
+        let savepoint = tx.savepoint("one").await.map_err(failed)?;
         match run_one(&savepoint, commit).await {
             Ok(committed) => {
-                savepoint.commit().await?;
+                savepoint.commit().await.map_err(failed)?;
                 results.push(Ok(committed));
             }
             Err(error @ StoreError::Unavailable(_)) => return Err(error),
             Err(error) => {
-                savepoint.rollback().await?;
+                savepoint.rollback().await.map_err(failed)?;
                 results.push(Err(error));
             }
         }
     }
-    tx.commit().await?;
+    tx.commit().await.map_err(failed)?;
     Ok(results)
 }
 
 async fn run_one(tx: &deadpool_postgres::Transaction<'_>, commit: &Commit) -> Result<Committed, StoreError> {
     let count = commit.event_count();
-    let mut first = 0;
-    if count > 0 {
-        let statement = tx.prepare_cached(TAKE_NUMBERS).await?;
-        let next: i64 = tx.query_one(&statement, &[&(count as i64)]).await?.try_get(0)?;
-        first = next as u64 - count;
-    }
+    let first = take_numbers(tx, count).await?;
     for step in steps(commit, first) {
-        let statement = tx.prepare_cached(step.postgres.unwrap_or(step.sql)).await?;
-        let touched = tx.execute(&statement, &refs(&step.params)).await.map_err(StoreError::from);
+        let statement = tx.prepare_cached(step.postgres.unwrap_or(step.sql)).await.map_err(failed)?;
+        let touched = tx.execute(&statement, &refs(&step.params)).await.map_err(failed);
         match (touched, step.expect) {
             (Err(StoreError::Taken), Some(_)) => return Err(StoreError::Conflict),
             (Err(error), _) => return Err(error),
@@ -210,4 +281,26 @@ async fn run_one(tx: &deadpool_postgres::Transaction<'_>, commit: &Commit) -> Re
         }
     }
     Ok(Committed { first, next: first + count })
+}
+
+/// Takes so many numbers of the dense order; gives the first.
+async fn take_numbers(tx: &deadpool_postgres::Transaction<'_>, count: u64) -> Result<u64, StoreError> {
+    if count == 0 {
+        return Ok(0);
+    }
+    let statement = tx.prepare_cached(TAKE_NUMBERS).await.map_err(failed)?;
+    let next: i64 = tx.query_one(&statement, &[&(count as i64)]).await.map_err(failed)?.try_get(0)?;
+    Ok(next as u64 - count)
+}
+
+/// What a statement failed with. A server that is stopping, starting, out of connections, memory or
+/// disk refuses for now: that is not the statement's fault.
+fn failed(error: tokio_postgres::Error) -> StoreError {
+    let code = error.code().map(|c| c.code().to_owned()).unwrap_or_default();
+    let for_now = ["08", "53", "57P", "58"].iter().any(|class| code.starts_with(class)) || code == "25006";
+    if for_now {
+        let said = error.as_db_error().map_or_else(|| error.to_string(), |e| e.message().to_owned());
+        return StoreError::Unavailable(format!("the database server says: {said} ({code})"));
+    }
+    StoreError::from(error)
 }

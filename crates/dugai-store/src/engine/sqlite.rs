@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use rusqlite::{Connection, OpenFlags, params_from_iter};
+use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter};
 use tokio::sync::oneshot;
 
 use super::{GROUP, TAKE_NUMBERS};
@@ -25,9 +25,10 @@ impl Sqlite {
     pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
         let connection = connect(path, false)?;
         let (writer, jobs) = channel();
+        let file = path.to_owned();
         std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || write_loop(connection, &jobs))
+            .spawn(move || write_loop(connection, &file, &jobs))
             .map_err(|e| StoreError::message(format!("start the writer thread: {e}")))?;
         Ok(Self { path: path.to_owned(), writer, readers: Mutex::new(Vec::new()) })
     }
@@ -64,7 +65,9 @@ impl Sqlite {
 
     pub(super) fn script(&self, sql: &str) -> Result<(), StoreError> {
         let c = connect(&self.path, false)?;
-        c.execute_batch(&format!("BEGIN IMMEDIATE; {sql}; COMMIT;")).map_err(StoreError::from)
+        c.execute_batch(&format!("BEGIN IMMEDIATE; {sql}; COMMIT;")).map_err(|error| {
+            if is_engines(&error) { StoreError::Unavailable(told(&self.path, &error)) } else { StoreError::from(error) }
+        })
     }
 
     pub(super) fn backup(&self, to: &Path) -> Result<(), StoreError> {
@@ -77,6 +80,12 @@ impl Sqlite {
 }
 
 fn connect(path: &Path, read_only: bool) -> Result<Connection, StoreError> {
+    open(path, read_only).map_err(|error| {
+        if is_engines(&error) { StoreError::Unavailable(told(path, &error)) } else { StoreError::from(error) }
+    })
+}
+
+fn open(path: &Path, read_only: bool) -> Result<Connection, rusqlite::Error> {
     let flags = if read_only {
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX
     } else {
@@ -86,7 +95,9 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection, StoreError> {
     c.busy_timeout(std::time::Duration::from_secs(10))?;
     c.set_prepared_statement_cache_capacity(128);
     if !read_only {
-        c.execute_batch("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000; PRAGMA foreign_keys = ON;")?;
+        // A group of commits touches more pages than the usual cache holds, and every savepoint keeps
+        // what it changed: both stay in memory until the one write at the end.
+        c.execute_batch("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;")?;
     }
     Ok(c)
 }
@@ -119,7 +130,7 @@ fn rows(c: &Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreEr
 }
 
 /// Takes waiting commits, runs each in a savepoint, commits once, answers after the commit.
-fn write_loop(mut connection: Connection, jobs: &Receiver<(Commit, Reply)>) {
+fn write_loop(mut connection: Connection, path: &Path, jobs: &Receiver<(Commit, Reply)>) {
     while let Ok(first) = jobs.recv() {
         let mut group = vec![first];
         while group.len() < GROUP {
@@ -128,46 +139,98 @@ fn write_loop(mut connection: Connection, jobs: &Receiver<(Commit, Reply)>) {
                 Err(_) => break,
             }
         }
-        let mut answers = Vec::with_capacity(group.len());
-        let outcome = run_group(&mut connection, group, &mut answers);
-        for (reply, result) in answers {
-            let result = match &outcome {
-                Ok(()) => result,
-                Err(error) => Err(StoreError::Unavailable(error.to_string())),
-            };
-            // A caller that went away does not need its answer.
-            let _gone = reply.send(result);
+        let outcome = run_group(&mut connection, group.iter().map(|(commit, _)| commit));
+        match outcome {
+            Ok(results) => {
+                for ((_, reply), result) in group.into_iter().zip(results) {
+                    // A caller that went away does not need its answer.
+                    let _gone = reply.send(result);
+                }
+            }
+            Err(error) => {
+                let text = told(path, &error);
+                for (_, reply) in group {
+                    let _gone = reply.send(Err(StoreError::Unavailable(text.clone())));
+                }
+            }
         }
     }
 }
 
-fn run_group(
+/// One transaction for all. An error is for the whole group, and nothing of it is written then:
+/// a full disk may end the transaction by itself, and what came after would stand alone.
+fn run_group<'a>(
     c: &mut Connection,
-    group: Vec<(Commit, Reply)>,
-    answers: &mut Vec<(Reply, Result<Committed, StoreError>)>,
-) -> Result<(), StoreError> {
-    let mut group = group.into_iter();
-    let begun = c.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate);
-    let mut tx = match begun {
-        Ok(tx) => tx,
-        Err(error) => {
-            let error = StoreError::from(error);
-            answers.extend(group.map(|(_, reply)| (reply, Err(StoreError::Unavailable(error.to_string())))));
-            return Ok(());
-        }
-    };
-    for (commit, reply) in group.by_ref() {
-        let result = tx.savepoint().map_err(StoreError::from).and_then(|savepoint| {
-            let committed = run_one(&savepoint, &commit)?;
-            savepoint.commit()?;
-            Ok(committed)
-        });
-        answers.push((reply, result));
+    group: impl Iterator<Item = &'a Commit>,
+) -> Result<Vec<Result<Committed, StoreError>>, rusqlite::Error> {
+    let mut tx = c.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let mut results = Vec::new();
+    for commit in group {
+        let savepoint = tx.savepoint()?;
+        let result = match run_one(&savepoint, commit) {
+            Ok(committed) => savepoint.commit().map(|()| Ok(committed))?,
+            Err(Stop::Engine(error)) if is_engines(&error) => return Err(error),
+            Err(Stop::Engine(error)) => Err(error.into()),
+            Err(Stop::Conflict) => Err(StoreError::Conflict),
+        };
+        results.push(result);
     }
-    tx.commit().map_err(StoreError::from)
+    tx.commit()?;
+    Ok(results)
 }
 
-fn run_one(c: &Connection, commit: &Commit) -> Result<Committed, StoreError> {
+/// Why one commit stops.
+enum Stop {
+    /// A stream has moved on.
+    Conflict,
+    /// The engine refuses.
+    Engine(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for Stop {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Engine(error)
+    }
+}
+
+fn is_taken(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
+}
+
+/// Whether the database as a whole fails, and not one statement.
+fn is_engines(error: &rusqlite::Error) -> bool {
+    use ErrorCode as C;
+    matches!(
+        error.sqlite_error_code(),
+        Some(
+            C::DiskFull
+                | C::ReadOnly
+                | C::CannotOpen
+                | C::SystemIoFailure
+                | C::DatabaseBusy
+                | C::DatabaseLocked
+                | C::DatabaseCorrupt
+                | C::NotADatabase
+                | C::OutOfMemory
+        )
+    )
+}
+
+/// What is wrong with the database, and what to do.
+fn told(path: &Path, error: &rusqlite::Error) -> String {
+    use ErrorCode as C;
+    let what = match error.sqlite_error_code() {
+        Some(C::DiskFull) => "the disk is full; free space and try again",
+        Some(C::ReadOnly) => "the file or its disk is read-only; make it writable",
+        Some(C::CannotOpen) => "it cannot be opened; check that the folder exists and is writable",
+        Some(C::SystemIoFailure) => "the disk cannot be written or read; check that it is there, not full and sound",
+        Some(C::DatabaseBusy | C::DatabaseLocked) => "another program holds it; end that one or wait",
+        _ => return format!("{}: {error}", path.display()),
+    };
+    format!("{}: {what} ({error})", path.display())
+}
+
+fn run_one(c: &Connection, commit: &Commit) -> Result<Committed, Stop> {
     let count = commit.event_count();
     let mut first = 0;
     if count > 0 {
@@ -178,24 +241,11 @@ fn run_one(c: &Connection, commit: &Commit) -> Result<Committed, StoreError> {
         let touched = c.prepare_cached(&numbered(step.sql))?.execute(params_from_iter(&step.params));
         match (touched, step.expect) {
             // A stream that exists already is a conflict, not a taken key.
-            (Err(error), Some(_)) if StoreError::from_ref(&error).is_taken() => return Err(StoreError::Conflict),
+            (Err(error), Some(_)) if is_taken(&error) => return Err(Stop::Conflict),
             (Err(error), _) => return Err(error.into()),
-            (Ok(n), Some(expected)) if n as u64 != expected => return Err(StoreError::Conflict),
+            (Ok(n), Some(expected)) if n as u64 != expected => return Err(Stop::Conflict),
             (Ok(_), _) => {}
         }
     }
     Ok(Committed { first, next: first + count })
-}
-
-impl StoreError {
-    fn from_ref(error: &rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::ConstraintViolation) => Self::Taken,
-            _ => Self::Statement(error.to_string()),
-        }
-    }
-
-    fn is_taken(&self) -> bool {
-        matches!(self, Self::Taken)
-    }
 }

@@ -197,18 +197,18 @@ fn known(options: &[(String, String)], value: &str, w: W) -> Result<String, Stri
 /// In the order in which they are offered, each once.
 fn many(options: &[(String, String)], raw: &[&str], w: W) -> Result<Vec<String>, String> {
     let sent: std::collections::HashSet<&str> = raw.iter().map(|r| r.trim()).filter(|r| !r.is_empty()).collect();
-    let found: Vec<String> =
-        options.iter().map(|(v, _)| v).filter(|v| sent.contains(v.as_str())).cloned().collect();
+    let found: Vec<String> = options.iter().map(|(v, _)| v).filter(|v| sent.contains(v.as_str())).cloned().collect();
     if found.len() == sent.len() { Ok(found) } else { Err(w.t("form.fault.unknown").to_owned()) }
 }
 
 /// `2026-11-24`; also with the digits of a Chinese keyboard.
 fn date(value: &str, min: Option<Date>, max: Option<Date>, w: W) -> Result<Date, String> {
     let value = narrow(value);
-    let shaped = value.len() == 10 && value.bytes().enumerate().all(|(i, b)| match i {
-        4 | 7 => b == b'-',
-        _ => b.is_ascii_digit(),
-    });
+    let shaped = value.len() == 10
+        && value.bytes().enumerate().all(|(i, b)| match i {
+            4 | 7 => b == b'-',
+            _ => b.is_ascii_digit(),
+        });
     let day = value.parse::<Date>().ok().filter(|d| shaped && YEARS.contains(&d.year()));
     let day = day.ok_or_else(|| w.t("form.fault.date").to_owned())?;
     if let Some(min) = min.filter(|min| day < *min) {

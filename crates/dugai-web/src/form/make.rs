@@ -71,7 +71,7 @@ impl<'a> Make<'a> {
     }
 
     /// A day that must not lie in the past.
-    pub(super) fn from_today(&self, name: &str) -> FieldSpec {
+    pub(super) fn not_past(&self, name: &str) -> FieldSpec {
         self.field(name, FieldKind::Date { min: Some(self.lists.today), max: None })
     }
 

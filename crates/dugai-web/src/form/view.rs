@@ -4,10 +4,10 @@ use std::fmt::Display;
 
 use askama::Template;
 
+use super::check::{AREA_MAX, LINE_MAX};
 use super::refill::ADD;
 use super::spec::{FieldFault, FieldKind, FieldSpec};
 use crate::words::W;
-use super::check::{AREA_MAX, LINE_MAX};
 
 /// The largest file that can be sent with a form, in bytes.
 pub const UPLOAD_MAX: u64 = 20 * 1024 * 1024;
@@ -52,11 +52,14 @@ impl FormView {
     fn summary(&self) -> Vec<FaultLine> {
         let mut lines = Vec::new();
         for spec in &self.specs {
-            gather(spec, "", self.w, &mut lines);
+            lines.extend(self.fault_line(spec, &spec.name, &spec.label));
             if let FieldKind::Rows { rows, .. } = &spec.kind {
                 for (i, row) in rows.iter().enumerate() {
                     for field in row {
-                        gather(field, &format!("{}[{i}].", spec.name), self.w, &mut lines);
+                        let place: [(&str, &dyn Display); 3] =
+                            [("block", &spec.label), ("n", &(i + 1)), ("label", &field.label)];
+                        let label = self.w.fill("form.ui.row_label", &place);
+                        lines.extend(self.fault_line(field, &format!("{}[{i}].{}", spec.name, field.name), &label));
                     }
                 }
             }
@@ -64,6 +67,12 @@ impl FormView {
         let elsewhere = self.faults.iter().filter(|f| !self.has(&f.field));
         lines.extend(elsewhere.map(|f| FaultLine { id: String::new(), text: f.message.clone() }));
         lines
+    }
+
+    fn fault_line(&self, field: &FieldSpec, name: &str, label: &str) -> Option<FaultLine> {
+        let fault = field.fault.as_ref()?;
+        let text = self.w.fill("form.ui.fault_line", &[("label", &label), ("fault", fault)]);
+        Some(FaultLine { id: id_of(name), text })
     }
 
     /// Whether the form has the field of a fault.
@@ -78,27 +87,17 @@ impl FormView {
         self.specs.iter().any(|s| matches!(s.kind, FieldKind::Rows { .. }))
     }
 
-    /// Blocks that repeat stand in a frame of their own, fields between them share one.
-    fn frames(&self) -> Vec<Vec<FieldView<'_>>> {
-        let mut frames: Vec<Vec<FieldView<'_>>> = Vec::new();
-        let mut open = false;
+    /// Blocks that repeat stand in a frame of their own (`true`), fields between them share one.
+    fn frames(&self) -> Vec<(bool, Vec<FieldView<'_>>)> {
+        let mut frames: Vec<(bool, Vec<FieldView<'_>>)> = Vec::new();
         for spec in &self.specs {
             let view = FieldView { f: spec, at: String::new(), w: self.w };
-            let alone = view.is_rows();
             match frames.last_mut() {
-                Some(frame) if open && !alone => frame.push(view),
-                _ => frames.push(vec![view]),
+                Some((false, frame)) if !view.is_rows() => frame.push(view),
+                _ => frames.push((view.is_rows(), vec![view])),
             }
-            open = !alone;
         }
         frames
-    }
-}
-
-fn gather(spec: &FieldSpec, at: &str, w: W, lines: &mut Vec<FaultLine>) {
-    if let Some(fault) = &spec.fault {
-        let text = w.fill("form.ui.fault_line", &[("label", &spec.label), ("fault", fault)]);
-        lines.push(FaultLine { id: id_of(&format!("{at}{}", spec.name)), text });
     }
 }
 

@@ -173,6 +173,8 @@ fn the_switch_keeps_the_query() {
     let mut plain = shell(Lang::En);
     plain.path = "/".to_owned();
     assert_eq!(plain.switch(), "/?lang=zh");
+    plain.path = "//elsewhere.example/a?b=1".to_owned();
+    assert_eq!(plain.switch(), "/elsewhere.example/a?b=1&lang=zh", "no link leads to another host");
 }
 
 #[test]

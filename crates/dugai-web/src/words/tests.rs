@@ -208,7 +208,8 @@ fn an_unknown_key_stands_for_itself() {
 
 #[test]
 fn values_are_put_in_once() {
-    assert_eq!(ZH.t1("clock.left", 2), "剩2天");
+    assert_eq!([1, 2].map(|n| ZH.t1("clock.left", n)), ["剩1天", "剩2天"]);
+    assert_eq!([1, 2].map(|n| EN.t1("clock.left", n)), ["1 day left", "2 days left"]);
     let hostile = "{unit}";
     assert_eq!(EN.fill("said.decision", &[("what", &hostile), ("unit", &"X"), ("due", &"Y")]), "{unit} (X, by Y)");
     assert_eq!(EN.fill("said.decision", &[("what", &1)]), "1 ({unit}, by {due})", "a value forgotten stays visible");

@@ -85,9 +85,7 @@ fn blank_closing(command: Command) -> Command {
         }
         Command::AnswerSupervision(x) => Command::AnswerSupervision(SupervisionAnswer { text: empty(), ..x }),
         Command::Meet(x) => Command::Meet(Meeting { who: empty(), text: empty(), decisions: vec![], ..x }),
-        Command::Instruct(x) => {
-            Command::Instruct(Instruction { from: empty(), text: empty(), duties: vec![], ..x })
-        }
+        Command::Instruct(x) => Command::Instruct(Instruction { from: empty(), text: empty(), duties: vec![], ..x }),
         Command::FinishDuty(x) => Command::FinishDuty(DutyDone { result: empty(), ..x }),
         Command::Correct(x) => Command::Correct(Correction { value: empty(), reason: empty(), ..x }),
         Command::DecideChange(x) => Command::DecideChange(ChangeDecision { reason: empty(), ..x }),

@@ -162,12 +162,7 @@ fn more_chain() -> Vec<Case> {
                 members: vec![text("甲（市局）"), text("乙（石桥县）")],
             }),
         ),
-        case(
-            on_list(),
-            Person::Clerk,
-            pairs(&[("lead", &other_problem), ("reason", "同一河段")]),
-            joined.clone(),
-        ),
+        case(on_list(), Person::Clerk, pairs(&[("lead", &other_problem), ("reason", "同一河段")]), joined.clone()),
         case(
             after(on_list(), &[(Person::Clerk, joined)]),
             Person::Clerk,
@@ -317,7 +312,12 @@ fn beside() -> Vec<Case> {
         text: text("现场会"),
         decisions: vec![decision("2024-04-30")],
     };
-    let order = Instruction { from: text("市委书记"), text: text("查清"), day: d("2024-03-01"), duties: vec![decision("2024-05-31")] };
+    let order = Instruction {
+        from: text("市委书记"),
+        text: text("查清"),
+        day: d("2024-03-01"),
+        duties: vec![decision("2024-05-31")],
+    };
     let change = ProposedChange { field: Field::Page, value: text("13"), import: c::import_row() };
     let correction = Correction { of: 1, field: Field::Goal, value: text("彻底清退"), reason: text("笔误") };
     vec![

@@ -44,10 +44,7 @@ impl City {
         Self {
             units: units.map(|(id, name, kind)| (id, name.to_owned(), kind)).to_vec(),
             leaders: Person::Mayor.account().map(|id| (id, "何远 副市长".to_owned())).into_iter().collect(),
-            candidates: vec![
-                (ProblemId(Uuid::from_u128(1000)), "市9".to_owned()),
-                (OTHER_PROBLEM, "市10".to_owned()),
-            ],
+            candidates: vec![(ProblemId(Uuid::from_u128(1000)), "市9".to_owned()), (OTHER_PROBLEM, "市10".to_owned())],
             mine: who.actor(today).units().collect(),
             today,
         }
@@ -135,9 +132,8 @@ impl Case {
     }
 
     pub fn decide(&self, command: &Command) -> Vec<dugai_domain::reason::Reason> {
-        let decided = self.life.as_person(self.who, |ctx| {
-            dugai_domain::problem::decide(self.life.state.as_ref(), command, ctx)
-        });
+        let decided =
+            self.life.as_person(self.who, |ctx| dugai_domain::problem::decide(self.life.state.as_ref(), command, ctx));
         decided.map_or_else(|refusal| refusal.reasons, |_| Vec::new())
     }
 

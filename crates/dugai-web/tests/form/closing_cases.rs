@@ -20,9 +20,8 @@ pub fn all() -> Vec<Case> {
 
 fn checks() -> Vec<Case> {
     let other = OTHER_PROBLEM.to_string();
-    let accepted = life_until(SourceKind::Feedback, |p| {
-        !p.measures.is_empty() && p.measures.iter().all(|m| m.accepted.is_some())
-    });
+    let accepted =
+        life_until(SourceKind::Feedback, |p| !p.measures.is_empty() && p.measures.iter().all(|m| m.accepted.is_some()));
     let piece = accepted.p().evidence[0].1.id;
     let swept = life_until(SourceKind::Feedback, |p| !p.sweep.is_empty());
     let answered = life_until(SourceKind::Feedback, |p| p.stage == Stage::SelfChecked);
@@ -37,17 +36,14 @@ fn checks() -> Vec<Case> {
             at(Stage::Rectifying),
             Person::Worker,
             pairs(&[
-                ("points[0].direction", "same_owner"),
-                ("points[0].what", ""),
-                ("points[3].direction", "same_river"),
-                ("points[3].what", "上游砂石场"),
-                ("points[4].direction", "same_kind"),
-                ("points[4].what", "全县堆场"),
+                ("points[0].direction", "same_river"),
+                ("points[0].what", "上游砂石场"),
+                ("points[1].direction", "same_owner"),
+                ("points[1].what", ""),
             ]),
-            Command::PlanSweep(vec![
-                SweepPoint { no: 1, direction: text("same_river"), what: text("上游砂石场") },
-                SweepPoint { no: 2, direction: text("same_kind"), what: text("全县堆场") },
-            ]),
+            Command::PlanSweep(vec![SweepPoint {
+                no: 1, direction: text("same_river"), what: text("上游砂石场")
+            }]),
         ),
         Case {
             life: swept,
@@ -150,7 +146,9 @@ fn acceptance() -> Vec<Case> {
             at(Stage::Accepting),
             Person::Chief,
             pairs(&[("reasons", "shallow_inquiry"), ("text", "再查"), ("by", "2024-04-30")]),
-            Command::Return(Return { reasons: vec![text("shallow_inquiry")], text: text("再查"), by: d("2024-04-30") }),
+            Command::Return(Return {
+                reasons: vec![text("shallow_inquiry")], text: text("再查"), by: d("2024-04-30")
+            }),
         ),
     ]
 }
@@ -169,14 +167,11 @@ fn ending() -> Vec<Case> {
             closed,
             Person::Clerk,
             pairs(&[("document", "整改办〔2024〕1号"), ("body", "省整改办"), ("day", &filed_on.to_string())]),
-            Command::File(Filing { document: text("整改办〔2024〕1号"), body: text("省整改办"), day: filed_on }),
+            Command::File(Filing {
+                document: text("整改办〔2024〕1号"), body: text("省整改办"), day: filed_on
+            }),
         ),
-        case(
-            at(Stage::Filed),
-            Person::Chief,
-            pairs(&[("text", "准予销号")]),
-            Command::StrikeOff(c::note("准予销号")),
-        ),
+        case(at(Stage::Filed), Person::Chief, pairs(&[("text", "准予销号")]), Command::StrikeOff(c::note("准予销号"))),
         case(
             struck,
             Person::PanelB,

@@ -82,7 +82,9 @@ pub fn holds_together(html: &str) {
     let set: BTreeSet<&String> = ids.iter().collect();
     assert_eq!(ids.len(), set.len(), "an id stands twice");
     let labelled: BTreeSet<String> = all_values(&tags, "for").into_iter().collect();
-    for target in labelled.iter().chain(&all_values(&tags, "aria-describedby").join(" ").split_whitespace().map(str::to_owned).collect::<Vec<_>>()) {
+    for target in labelled.iter().chain(
+        &all_values(&tags, "aria-describedby").join(" ").split_whitespace().map(str::to_owned).collect::<Vec<_>>(),
+    ) {
         assert!(set.contains(target), "nothing has the id {target}");
     }
     for link in all_values(&tags, "href").iter().filter_map(|h| h.strip_prefix('#')) {

@@ -59,7 +59,9 @@ fn the_next_version_starts_from_the_last() {
         sent.extend(spec.value.iter().map(|v| (spec.name.clone(), v.clone())));
     }
     for (i, row) in rows.iter().enumerate() {
-        sent.extend(row.iter().flat_map(|f| f.value.iter().map(move |v| (format!("measures[{i}].{}", f.name), v.clone()))));
+        sent.extend(
+            row.iter().flat_map(|f| f.value.iter().map(move |v| (format!("measures[{i}].{}", f.name), v.clone()))),
+        );
     }
     let city = City::of(Person::Worker, life.today());
     assert_eq!(dugai_web::form::parse(Action::DraftPlan, life.p(), &city.lists(), &sent, ZH), Ok(case.expected));
@@ -99,4 +101,23 @@ fn the_acceptance_knows_its_step() {
     let specs = specs(&life, Person::PanelB, Action::RecordAcceptance);
     assert_eq!(spec(&specs, "step").value, ["1"]);
     assert_eq!(spec(&specs, "step").kind, FieldKind::Fixed(vec![("1".to_owned(), "市级验收".to_owned())]));
+}
+
+#[test]
+fn the_sweep_offers_a_row_in_every_direction_and_leaves_empty_ones_out() {
+    let life = life_until(SourceKind::Feedback, |p| p.stage == Stage::Rectifying);
+    let specs = specs(&life, Person::Worker, Action::PlanSweep);
+    let rows = rows(&specs, "points");
+    assert_eq!(rows.len(), crate::world::reference().sweep_directions.len());
+    let mut sent = Vec::new();
+    for (i, row) in rows.iter().enumerate() {
+        let direction = spec(row, "direction").value.concat();
+        sent.push((format!("points[{i}].direction"), direction));
+        sent.push((format!("points[{i}].what"), if i % 2 == 1 { "同类堆场".to_owned() } else { String::new() }));
+    }
+    let city = City::of(Person::Worker, life.today());
+    let parsed = dugai_web::form::parse(Action::PlanSweep, life.p(), &city.lists(), &sent, ZH);
+    let point =
+        |no, direction: &str| SweepPoint { no, direction: direction.to_owned(), what: "同类堆场".to_owned() };
+    assert_eq!(parsed, Ok(Command::PlanSweep(vec![point(1, "same_place"), point(2, "same_river")])));
 }

@@ -66,6 +66,7 @@ fn rows_close_up_and_keep_their_faults() {
     let wrong = due.iter().position(|f| f.fault.is_some()).unwrap();
     assert_eq!(due[wrong].value, ["2026-02-30"]);
     assert!(html.contains(&format!("href=\"#f-measures-{wrong}-due\"")));
+    assert!(html.contains(&format!("整改措施{}完成日期：", wrong + 1)), "the list of faults names the row");
     // A day that is none would vanish from a day input.
     assert!(html.contains("type=\"text\" value=\"2026-02-30\""));
 }

@@ -127,6 +127,7 @@ fn evidence_is_described_beside_its_file() {
     assert_eq!(parse_evidence(life.p(), &city.lists(), &typed, ZH), Ok(meta));
     let told = parse_evidence(life.p(), &city.lists(), &[], ZH).unwrap_err();
     assert_eq!(told.iter().map(|f| f.field.as_str()).collect::<Vec<_>>(), ["title", "kind"]);
-    let turned = pairs(&[("title", "报告"), ("kind", "monitoring"), ("happened", "2024-03-01"), ("valid_until", "2024-02-01")]);
+    let turned =
+        pairs(&[("title", "报告"), ("kind", "monitoring"), ("happened", "2024-03-01"), ("valid_until", "2024-02-01")]);
     assert!(parse_evidence(life.p(), &city.lists(), &turned, ZH).is_err_and(|f| f[0].field == "valid_until"));
 }

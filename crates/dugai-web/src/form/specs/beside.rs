@@ -29,12 +29,9 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
             m.area("text").need(),
             m.rows("decisions", 0, duty(m)),
         ],
-        Action::Instruct => vec![
-            m.line("from").need(),
-            m.area("text").need(),
-            m.till_today("day").need(),
-            m.rows("duties", 1, duty(m)),
-        ],
+        Action::Instruct => {
+            vec![m.line("from").need(), m.area("text").need(), m.till_today("day").need(), m.rows("duties", 1, duty(m))]
+        }
         Action::FinishDuty => vec![m.choice("no", finishable(p, m)).need().with_only(), m.area("result").need()],
         Action::Correct => vec![
             m.choice("field", m.codes("field", Field::ALL.map(Field::code))).need(),
@@ -64,7 +61,7 @@ fn supervise(p: &Problem, m: &Make<'_>) -> Vec<FieldSpec> {
         m.choice("kind", kinds).need(),
         m.choice("unit", m.all_units()).with_some(p.units_in(DutyRole::Responsible, m.lists.today).next()),
         m.area("text"),
-        m.from_today("reply_by"),
+        m.not_past("reply_by"),
         m.since("day", None),
         m.line("document"),
         m.line("post"),

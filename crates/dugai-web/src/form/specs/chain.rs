@@ -15,11 +15,9 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
     match action {
         Action::Claim => vec![m.choice("unit", mine(p, m)).need().with_only(), m.area("note")],
         Action::TakeFirstStep => vec![m.check("on_site"), m.area("text").need(), m.evidence(p)],
-        Action::Bounce => vec![
-            m.choice("unit", mine(p, m)).need().with_only(),
-            m.line("clause").need(),
-            m.area("reason").need(),
-        ],
+        Action::Bounce => {
+            vec![m.choice("unit", mine(p, m)).need().with_only(), m.line("clause").need(), m.area("reason").need()]
+        }
         Action::Transfer => {
             let responsible = |id: UnitId| p.units_in(DutyRole::Responsible, m.lists.today).any(|u| u == id);
             vec![
@@ -85,10 +83,7 @@ fn running(p: &Problem, m: &Make<'_>) -> Options {
 
 /// From the application on, the order of acceptance stands.
 fn steps_stand(p: &Problem) -> bool {
-    matches!(
-        p.stage,
-        Stage::Accepting | Stage::Accepted | Stage::Noticed | Stage::NoticeClosed | Stage::Filed
-    )
+    matches!(p.stage, Stage::Accepting | Stage::Accepted | Stage::Noticed | Stage::NoticeClosed | Stage::Filed)
 }
 
 fn classify(p: &Problem, m: &Make<'_>) -> Vec<FieldSpec> {
@@ -128,16 +123,12 @@ pub(super) fn command(action: Action, p: &Problem, lists: &Lists<'_>, s: &mut Se
             text: s.v.text("text"),
             evidence: s.v.every("evidence"),
         }),
-        Action::Bounce => Command::Bounce(Bounce {
-            unit: s.v.get("unit")?,
-            clause: s.v.text("clause"),
-            reason: s.v.text("reason"),
-        }),
-        Action::Transfer => Command::Transfer(Transfer {
-            from: s.v.get("from")?,
-            to: s.v.get("to")?,
-            reason: s.v.text("reason"),
-        }),
+        Action::Bounce => {
+            Command::Bounce(Bounce { unit: s.v.get("unit")?, clause: s.v.text("clause"), reason: s.v.text("reason") })
+        }
+        Action::Transfer => {
+            Command::Transfer(Transfer { from: s.v.get("from")?, to: s.v.get("to")?, reason: s.v.text("reason") })
+        }
         Action::Decline => Command::Decline(NotAccepted { reason: s.v.text("reason"), answer: s.v.text("answer") }),
         Action::AssignDuty => assigned(s)?,
         Action::EndDuty => ended(s)?,
@@ -151,11 +142,9 @@ pub(super) fn command(action: Action, p: &Problem, lists: &Lists<'_>, s: &mut Se
         Action::FormTaskForce => {
             Command::FormTaskForce(TaskForce { name: s.v.text("name"), members: s.v.all("members") })
         }
-        Action::Join => Command::Join(Join {
-            group: GroupId(lists.new_id),
-            lead: s.v.get("lead")?,
-            reason: s.v.text("reason"),
-        }),
+        Action::Join => {
+            Command::Join(Join { group: GroupId(lists.new_id), lead: s.v.get("lead")?, reason: s.v.text("reason") })
+        }
         Action::Part => Command::Part(Note { text: s.v.text("reason") }),
         Action::Void => Command::Void(Note { text: s.v.text("reason") }),
         _ => return None,

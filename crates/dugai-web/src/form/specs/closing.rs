@@ -26,7 +26,7 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
             let days = m.lists.reference.notice_days.iter();
             let days = days.map(|n| (n.to_string(), m.w.t1("form.working_days", n))).collect();
             vec![
-                m.from_today("first_day").need().with(tomorrow),
+                m.not_past("first_day").need().with(tomorrow),
                 m.choice("days", days).need().with_only(),
                 m.line("place").need(),
                 m.line("phone").need(),
@@ -62,7 +62,7 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
         Action::Return => vec![
             m.many("reasons", m.named(&m.lists.reference.return_reasons)).need(),
             m.area("text").need(),
-            m.from_today("by").need(),
+            m.not_past("by").need(),
         ],
         _ => Vec::new(),
     }
@@ -109,11 +109,9 @@ pub(super) fn command(action: Action, s: &mut Sent) -> Option<Command> {
             upheld: s.v.yes("upheld"),
             answer: s.v.text("answer"),
         }),
-        Action::File => Command::File(Filing {
-            document: s.v.text("document"),
-            body: s.v.text("body"),
-            day: s.v.date("day")?,
-        }),
+        Action::File => {
+            Command::File(Filing { document: s.v.text("document"), body: s.v.text("body"), day: s.v.date("day")? })
+        }
         Action::LookBack => Command::LookBack(LookBack {
             visited: s.v.date("visited")?,
             result: RESULTS.iter().find(|(code, _)| s.v.is("result", code)).map(|(_, r)| *r)?,
@@ -121,11 +119,9 @@ pub(super) fn command(action: Action, s: &mut Sent) -> Option<Command> {
             lasting_works: s.v.yes("lasting_works"),
             evidence: s.v.every("evidence"),
         }),
-        Action::Return => Command::Return(Return {
-            reasons: plan::opinion(s).reasons,
-            text: s.v.text("text"),
-            by: s.v.date("by")?,
-        }),
+        Action::Return => {
+            Command::Return(Return { reasons: plan::opinion(s).reasons, text: s.v.text("text"), by: s.v.date("by")? })
+        }
         _ => return None,
     })
 }

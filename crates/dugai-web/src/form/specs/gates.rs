@@ -90,11 +90,8 @@ pub(super) fn command(action: Action, lists: &Lists<'_>, s: &mut Sent) -> Option
         }
         Action::PlanSweep => {
             let rows = (1..).zip(s.take_rows("points"));
-            let point = rows.map(|(no, row)| SweepPoint {
-                no,
-                direction: row.v.text("direction"),
-                what: row.v.text("what"),
-            });
+            let point =
+                rows.map(|(no, row)| SweepPoint { no, direction: row.v.text("direction"), what: row.v.text("what") });
             Command::PlanSweep(point.collect())
         }
         Action::AnswerSweep => answer(s)?,

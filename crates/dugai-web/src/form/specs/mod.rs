@@ -17,8 +17,8 @@ use super::spec::{FieldSpec, Lists};
 use super::values::Sent;
 use crate::words::W;
 
-pub use register::registration_specs;
 pub(super) use register::registration;
+pub use register::registration_specs;
 
 /// What a family does with an act of its own.
 enum Family {

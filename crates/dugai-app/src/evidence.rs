@@ -1,0 +1,389 @@
+//! Evidence files: looked at, sealed, and recorded in one commit with the events that name them;
+//! given out again to who may see them. The place where a picture was taken stays in the vault.
+
+use dugai_documents::evidence::{Inspected, Limits, Media, inspect};
+use dugai_domain::actor::Actor;
+use dugai_domain::ids::{EvidenceId, ProblemId};
+use dugai_domain::problem::check::Context;
+use dugai_domain::problem::{Command, DutyRole, Event, Evidence, Problem, Recorded, decide};
+use dugai_domain::time::Timestamp;
+use dugai_store::desk::{BlobRow, blob_write, vault_write};
+use dugai_store::seal::commitment;
+use dugai_store::{Commit, StoreError, Write};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::act::{ActError, Acted, Step, add};
+use crate::office::{Office, OfficeError};
+
+pub use dugai_documents::evidence::EvidenceError;
+
+/// Most files of one form.
+pub const FILES_MAX: usize = 20;
+
+/// What a person says of the files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Meta {
+    /// Title; several files get it with their numbers.
+    pub title: String,
+    /// Kind: photo, document, monitoring, video, other.
+    pub kind: String,
+    /// When what they show happened.
+    pub happened: Option<Date>,
+    /// Until when they are valid.
+    pub valid_until: Option<Date>,
+    /// Measures they prove.
+    pub measures: Vec<u32>,
+    /// The picture taken before, if these are from after.
+    pub before: Option<EvidenceId>,
+    /// The version it replaces; one file only.
+    pub replaces: Option<EvidenceId>,
+}
+
+/// Why evidence was not added. Nothing is kept then.
+#[derive(Debug, thiserror::Error)]
+pub enum EvidenceFault {
+    /// No file came.
+    #[error("no file")]
+    NoFile,
+    /// More files than one form takes.
+    #[error("more than {FILES_MAX} files")]
+    TooMany,
+    /// Several files cannot replace one.
+    #[error("one file replaces one")]
+    OneReplacesOne,
+    /// Files that are not accepted, each with its reason and what to do.
+    #[error("{} files are not accepted", .0.len())]
+    Files(Vec<EvidenceError>),
+    /// The act was refused or failed.
+    #[error(transparent)]
+    Act(#[from] ActError),
+}
+
+impl From<OfficeError> for EvidenceFault {
+    fn from(error: OfficeError) -> Self {
+        Self::Act(error.into())
+    }
+}
+
+impl From<StoreError> for EvidenceFault {
+    fn from(error: StoreError) -> Self {
+        Self::Act(error.into())
+    }
+}
+
+/// A file that was looked at and is accepted.
+#[derive(Debug)]
+pub struct Looked {
+    name: String,
+    bytes: Vec<u8>,
+    found: Inspected,
+}
+
+/// Looks at the files of a form: all of them, so that every fault is told at once. Decoding
+/// takes its time: call it where blocking is allowed.
+///
+/// # Errors
+/// No file, too many, or files that are not accepted.
+pub fn look(files: Vec<(String, Vec<u8>)>) -> Result<Vec<Looked>, EvidenceFault> {
+    if files.is_empty() {
+        return Err(EvidenceFault::NoFile);
+    }
+    if files.len() > FILES_MAX {
+        return Err(EvidenceFault::TooMany);
+    }
+    let limits = Limits::default();
+    let (mut good, mut bad) = (Vec::new(), Vec::new());
+    for (name, bytes) in files {
+        match inspect(&name, &bytes, &limits) {
+            Ok(found) => good.push(Looked { name, bytes, found }),
+            Err(error) => bad.push(error),
+        }
+    }
+    if bad.is_empty() { Ok(good) } else { Err(EvidenceFault::Files(bad)) }
+}
+
+/// In which form a file is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// As it came.
+    Original,
+    /// A picture without anything the camera wrote beside it.
+    Public,
+    /// A small picture.
+    Thumb,
+}
+
+impl Form {
+    /// The code used in addresses and recorded beside the sealed file.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Original => "original",
+            Self::Public => "public",
+            Self::Thumb => "thumb",
+        }
+    }
+
+    /// The form of a code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Original, Self::Public, Self::Thumb].into_iter().find(|f| f.code() == code)
+    }
+}
+
+/// A file, opened for somebody who may see it.
+#[derive(Debug)]
+pub struct Opened {
+    /// The form given out; it may be less than was asked for.
+    pub form: Form,
+    /// Media type.
+    pub media: String,
+    /// Title with the usual extension.
+    pub name: String,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What stays sealed of a file: the salt of its commitment, what its sender called it, and
+/// where it was taken.
+#[derive(Debug, Serialize, Deserialize)]
+struct Kept {
+    salt: [u8; 16],
+    name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    place: Option<(f64, f64)>,
+}
+
+/// The id of what belongs to a piece of evidence: found from its own id, without a table.
+fn beside(id: EvidenceId, what: &str) -> Uuid {
+    let digest = Sha256::new()
+        .chain_update(b"dugai/evidence/v1\0")
+        .chain_update(id.0.as_bytes())
+        .chain_update(what.as_bytes())
+        .finalize();
+    let mut bytes = [0_u8; 16];
+    bytes.iter_mut().zip(digest.iter()).for_each(|(to, from)| *to = *from);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+/// The id of the sealed file of a form.
+fn blob_id(id: EvidenceId, form: Form) -> Uuid {
+    if form == Form::Original { id.0 } else { beside(id, form.code()) }
+}
+
+/// Sealed files and the writes that name them, ready for a commit.
+#[derive(Default)]
+struct Sealed {
+    blobs: Vec<(Uuid, Vec<u8>)>,
+    writes: Vec<Write>,
+}
+
+impl Office {
+    /// Adds files as evidence: one event for each, all of them or none.
+    ///
+    /// # Errors
+    /// Every file that is not accepted; every reason against the act; a change by somebody else;
+    /// the store's failure. No file and no record is kept then.
+    pub async fn add_evidence(
+        &self,
+        at: (ProblemId, Option<u64>),
+        meta: &Meta,
+        files: Vec<(String, Vec<u8>)>,
+        by: (&Actor, Timestamp),
+    ) -> Result<Acted, EvidenceFault> {
+        self.add_looked(at, meta, look(files)?, by).await
+    }
+
+    /// The same with files that were looked at already.
+    ///
+    /// # Errors
+    /// As [`Office::add_evidence`].
+    pub async fn add_looked(
+        &self,
+        at: (ProblemId, Option<u64>),
+        meta: &Meta,
+        files: Vec<Looked>,
+        by: (&Actor, Timestamp),
+    ) -> Result<Acted, EvidenceFault> {
+        if meta.replaces.is_some() && files.len() > 1 {
+            return Err(EvidenceFault::OneReplacesOne);
+        }
+        let (id, seen) = at;
+        let before = self.problem(id, by.0).await?;
+        if seen.is_some_and(|version| version != before.version) {
+            return Err(ActError::Changed(Box::new(before)).into());
+        }
+        let mut sealed = Sealed::default();
+        let mut found = Vec::new();
+        let many = files.len() > 1;
+        for (n, file) in files.into_iter().enumerate() {
+            let title = if many { format!("{} {}", meta.title.trim(), n + 1) } else { meta.title.trim().to_owned() };
+            found.push(self.seal_file((id, by.1), (meta, title), file, &mut sealed)?);
+        }
+        self.commit_evidence(before, found, sealed, by).await
+    }
+
+    /// Seals one file with its copies and its vault entry.
+    fn seal_file(
+        &self,
+        at: (ProblemId, Timestamp),
+        said: (&Meta, String),
+        file: Looked,
+        sealed: &mut Sealed,
+    ) -> Result<Evidence, OfficeError> {
+        let (problem, now) = at;
+        let (meta, title) = said;
+        let Looked { name, bytes, found } = file;
+        let id = EvidenceId(self.tools.new_id());
+        let media = found.media.mime();
+        let salt: [u8; 16] = self.tools.random();
+        let picture = found.picture.unwrap_or_else(no_picture);
+        let forms = [
+            (Form::Original, media, Some(&bytes)),
+            (Form::Public, Media::Jpeg.mime(), picture.public_copy.as_ref()),
+            (Form::Thumb, Media::Jpeg.mime(), picture.thumbnail.as_ref()),
+        ];
+        for (form, media, plain) in forms {
+            let Some(plain) = plain else { continue };
+            let blob = blob_id(id, form);
+            let row = BlobRow {
+                problem: Some(problem.0),
+                size: plain.len() as u64,
+                media: media.to_owned(),
+                form: form.code().to_owned(),
+                at: now.0,
+            };
+            sealed.blobs.push((blob, self.seal_bytes(blob, plain)?));
+            sealed.writes.push(blob_write(blob, &row));
+        }
+        let kept = Kept { salt, name, place: picture.located };
+        let vault = beside(id, "vault");
+        let plain = serde_json::to_vec(&kept)
+            .map_err(|source| OfficeError::Form { kind: "evidence", id: id.0, source })?;
+        sealed.writes.push(vault_write(vault, "evidence", self.seal_bytes(vault, &plain)?, now.0));
+        Ok(Evidence {
+            id,
+            title,
+            kind: meta.kind.clone(),
+            media: media.to_owned(),
+            size: bytes.len() as u64,
+            commitment: commitment(&salt, &bytes),
+            happened: meta.happened,
+            captured: picture.taken_at.map(Timestamp),
+            valid_until: meta.valid_until,
+            measures: meta.measures.clone(),
+            before: meta.before,
+            replaces: meta.replaces,
+            located: picture.located.is_some(),
+        })
+    }
+
+    /// Decides on every piece, puts the sealed files down and commits what names them; takes the
+    /// files away again when the commit fails.
+    async fn commit_evidence(
+        &self,
+        before: Problem,
+        found: Vec<Evidence>,
+        sealed: Sealed,
+        by: (&Actor, Timestamp),
+    ) -> Result<Acted, EvidenceFault> {
+        let id = before.id;
+        let events = self.decide_all(&before, found, by).await?;
+        let setup = self.setup().await?;
+        let mut commit = Commit { writes: sealed.writes, ..Commit::default() };
+        let step = Step { id, before: Some(before), events: events.clone() };
+        let problem = add(&mut commit, step, &setup, by)?;
+        let ids: Vec<Uuid> = sealed.blobs.iter().map(|(id, _)| *id).collect();
+        let put = sealed.blobs.iter().try_for_each(|(id, bytes)| self.blobs.put(*id, bytes));
+        let done = match put {
+            Ok(()) => self.store.commit(commit).await.map(|_| ()),
+            Err(error) => Err(error),
+        };
+        let Err(error) = done else { return Ok(Acted { problem, events }) };
+        for blob in ids {
+            // One that cannot be removed is sealed and named by nothing: no harm, only space.
+            let _ = self.blobs.remove(blob);
+        }
+        match (error, self.load(id).await?) {
+            (StoreError::Conflict, Some(now)) => Err(ActError::Changed(Box::new(now)).into()),
+            (error, _) => Err(error.into()),
+        }
+    }
+
+    async fn decide_all(
+        &self,
+        before: &Problem,
+        found: Vec<Evidence>,
+        by: (&Actor, Timestamp),
+    ) -> Result<Vec<Event>, EvidenceFault> {
+        let (actor, now) = by;
+        let setup = self.setup().await?;
+        let ctx = Context { now, actor, reference: &setup.reference, calendar: &setup.calendar };
+        let (mut state, mut events) = (before.clone(), Vec::new());
+        for evidence in found {
+            for event in decide(Some(&state), &Command::AddEvidence(evidence), &ctx).map_err(ActError::from)? {
+                state.apply(&Recorded { at: now, by: actor.account, event: event.clone() });
+                events.push(event);
+            }
+        }
+        Ok(events)
+    }
+
+    /// Opens a file for somebody who may see its problem. Of a picture that says where it was
+    /// taken, only who works on the case gets the original; others get the copy without it.
+    ///
+    /// # Errors
+    /// [`OfficeError::NotFound`] where there is no such file, or none that this actor may see;
+    /// [`OfficeError::NotAllowed`] where a located picture has no copy to give.
+    pub async fn file(&self, id: EvidenceId, form: Form, actor: &Actor) -> Result<Opened, OfficeError> {
+        let row = self.store.blob(id.0).await?.ok_or(OfficeError::NotFound)?;
+        let problem = ProblemId(row.problem.ok_or(OfficeError::NotFound)?);
+        let problem = self.load(problem).await?.filter(|p| actor.may_see(p)).ok_or(OfficeError::NotFound)?;
+        let evidence = problem.evidence_of(id).ok_or(OfficeError::NotFound)?;
+        let closed = evidence.located && !works_on(&problem, actor);
+        let form = match form {
+            Form::Original if closed => Form::Public,
+            Form::Public if !closed && self.store.blob(blob_id(id, form)).await?.is_none() => Form::Original,
+            other => other,
+        };
+        let blob = blob_id(id, form);
+        let missing = if closed { OfficeError::NotAllowed("original") } else { OfficeError::NotFound };
+        let row = self.store.blob(blob).await?.ok_or(missing)?;
+        let bytes = self.open_bytes(blob, &self.blobs.get(blob)?)?;
+        Ok(Opened { form, name: file_name(&evidence.title, &row.media), media: row.media, bytes })
+    }
+}
+
+fn no_picture() -> dugai_documents::evidence::Picture {
+    dugai_documents::evidence::Picture {
+        width: 0,
+        height: 0,
+        orientation: 1,
+        taken_at: None,
+        located: None,
+        thumbnail: None,
+        public_copy: None,
+    }
+}
+
+/// The office, and who answers for the case, supervises or accepts it.
+fn works_on(p: &Problem, actor: &Actor) -> bool {
+    let in_part = |part| p.units_in(part, actor.day).any(|unit| actor.works_in(unit));
+    let accepts = p.steps.iter().filter_map(|s| s.unit).any(|unit| actor.units().any(|u| u == unit));
+    actor.is_office() || in_part(DutyRole::Responsible) || in_part(DutyRole::Supervising) || accepts
+}
+
+/// A title as the name of a file, with the usual extension of its kind.
+fn file_name(title: &str, media: &str) -> String {
+    let known = Media::ALL.into_iter().find(|m| m.mime() == media);
+    let extension = known.and_then(|m| m.extensions().first().copied()).unwrap_or("bin");
+    let plain: String = title.chars().map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c }).collect();
+    let ending = format!(".{extension}");
+    if plain.to_lowercase().ends_with(&ending) { plain } else { format!("{plain}{ending}") }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,215 @@
+//! Columns of the official list (整改任务清单、台账): title, width, value.
+
+use dugai_documents::write::register::{Cell, Column as Heading, Kind};
+use dugai_domain::problem::{DutyRole, Problem, Stage};
+use dugai_domain::time::{Timestamp, day_from_number};
+use dugai_store::register::NO_DAY;
+use jiff::civil::Date;
+
+use super::Line;
+use crate::index::{guidance_of, source_of, stage_of};
+use crate::official::{guidance_zh, level_zh, source_zh, stage_zh};
+use crate::setup::Setup;
+
+macro_rules! columns {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $title:literal, $kind:ident, $width:literal, $state:literal;)*) => {
+        /// A column of the register as a file.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Column {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Column {
+            /// Every column, in the official order.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The code used in addresses and on the command line.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// Its heading.
+            #[must_use]
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+
+            /// Whether the whole state of a problem must be read for it.
+            #[must_use]
+            pub fn needs_state(self) -> bool {
+                match self { $(Self::$name => $state,)* }
+            }
+
+            pub(super) fn heading(self) -> Heading {
+                match self { $(Self::$name => Heading::new($title, Kind::$kind).wide($width),)* }
+            }
+        }
+    };
+}
+
+columns! {
+    /// Running number in the file.
+    Seq = "seq", "序号", Number, 5.0, false;
+    /// Numbers at each level.
+    Number = "number", "编号", Text, 9.0, false;
+    /// Kind of source.
+    Source = "source", "问题来源", Text, 9.0, false;
+    /// Round or document of the source.
+    Round = "round", "轮次", Text, 14.0, false;
+    /// The problem in the words of its source.
+    Text = "text", "问题内容", Text, 40.0, false;
+    /// Types.
+    Type = "type", "类型", Text, 8.0, true;
+    /// County or park.
+    County = "county", "属地", Text, 10.0, false;
+    /// Responsible units.
+    Unit = "unit", "责任单位", Text, 14.0, true;
+    /// Supervising units.
+    Supervisor = "supervisor", "督导单位", Text, 14.0, true;
+    /// Leader in charge.
+    Leader = "leader", "包案领导", Text, 10.0, true;
+    /// Goal.
+    Goal = "goal", "整改目标", Text, 24.0, true;
+    /// Measures with their dates.
+    Measures = "measures", "整改措施", Text, 40.0, true;
+    /// Date of the whole, as the list says it.
+    Due = "due", "整改时限", Text, 13.0, true;
+    /// Guidance class.
+    Guidance = "guidance", "指导分类", Text, 9.0, false;
+    /// Supervision level.
+    Level = "level", "督办级别", Text, 9.0, false;
+    /// The official word of progress.
+    Progress = "progress", "整改进展", Text, 12.0, true;
+    /// Stage.
+    Stage = "stage", "状态", Text, 9.0, false;
+    /// Nearest due day.
+    NextDue = "next_due", "最近到期日", Date, 11.0, false;
+    /// Share of the measures done.
+    Percent = "percent", "措施进度%", Number, 8.0, false;
+    /// Day of strike-off.
+    StruckOff = "struck_off", "销号日期", Date, 11.0, false;
+    /// Day by which it must be looked at again.
+    LookBack = "look_back", "回头看日期", Date, 11.0, false;
+    /// Day of registration.
+    Registered = "registered", "登记日期", Date, 11.0, false;
+}
+
+impl Column {
+    /// The columns of the official list.
+    pub const USUAL: &'static [Self] = &[
+        Self::Seq,
+        Self::Number,
+        Self::Source,
+        Self::Text,
+        Self::County,
+        Self::Unit,
+        Self::Supervisor,
+        Self::Goal,
+        Self::Due,
+        Self::Progress,
+        Self::Stage,
+        Self::NextDue,
+        Self::StruckOff,
+    ];
+
+    /// The column of a code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|c| c.code() == code)
+    }
+
+    pub(super) fn cell(self, line: &Line<'_>) -> Cell {
+        let Line { row, setup, .. } = line;
+        match self {
+            Self::Seq => Cell::Int(line.number),
+            Self::Number => text(&row.number),
+            Self::Source => text(source_of(row.source).map_or("", source_zh)),
+            Self::Round => text(&row.source_round),
+            Self::Text => text(&row.title),
+            Self::County => text(&row.county.map_or_else(String::new, |u| setup.unit_name(u.into()))),
+            Self::Guidance => text(guidance_of(row.guidance).map_or("", guidance_zh)),
+            Self::Level => text(level_zh(u8::try_from(row.level).unwrap_or(0))),
+            Self::Stage => text(stage_of(row.stage).map_or("", stage_zh)),
+            Self::NextDue => date(row.due),
+            Self::Percent => Cell::Int(row.percent),
+            Self::StruckOff => date(row.struck_off),
+            Self::LookBack => date(row.look_back),
+            Self::Registered => Cell::Date(Timestamp(row.registered).day()),
+            Self::Type
+            | Self::Unit
+            | Self::Supervisor
+            | Self::Leader
+            | Self::Goal
+            | Self::Measures
+            | Self::Due
+            | Self::Progress => line.state.map_or(Cell::Empty, |p| self.of_state(p, line)),
+        }
+    }
+
+    fn of_state(self, p: &Problem, line: &Line<'_>) -> Cell {
+        let (setup, day) = (line.setup, line.now.day());
+        match self {
+            Self::Type => text(&types_zh(p, setup)),
+            Self::Unit => text(&units_zh(p, DutyRole::Responsible, (setup, day))),
+            Self::Supervisor => text(&units_zh(p, DutyRole::Supervising, (setup, day))),
+            Self::Leader => text(p.lead_officer.as_ref().map_or("", |l| &l.name)),
+            Self::Goal => text(&p.goal),
+            Self::Measures => text(&measures_zh(p)),
+            Self::Due => text(&due_zh(&p.due)),
+            Self::Progress => match p.stage {
+                Stage::NotAccepted | Stage::Voided => Cell::Empty,
+                _ => text(p.computed_progress(day).zh()),
+            },
+            _ => Cell::Empty,
+        }
+    }
+}
+
+fn text(words: &str) -> Cell {
+    if words.is_empty() { Cell::Empty } else { Cell::Text(words.to_owned()) }
+}
+
+fn date(number: i64) -> Cell {
+    if number == NO_DAY { Cell::Empty } else { Cell::Date(day_from_number(number)) }
+}
+
+/// The types of a problem.
+pub(crate) fn types_zh(p: &Problem, setup: &Setup) -> String {
+    let word = |code: &String| {
+        setup.reference.types.iter().find(|t| t.code == *code).map_or_else(|| code.clone(), |t| t.zh.clone())
+    };
+    p.types.iter().map(word).collect::<Vec<_>>().join("、")
+}
+
+/// Units in a part on a day, by their short names.
+pub(crate) fn units_zh(p: &Problem, role: DutyRole, at: (&Setup, Date)) -> String {
+    p.units_in(role, at.1).map(|u| at.0.unit_name(u)).collect::<Vec<_>>().join("、")
+}
+
+/// When it must be finished: the words of the list where there are any.
+pub(crate) fn due_zh(due: &dugai_domain::problem::Due) -> String {
+    let mut words = due.text.trim().to_owned();
+    if words.is_empty() {
+        words = due.date.map_or_else(String::new, |d| d.to_string());
+    }
+    if due.long_term && !words.contains("长期坚持") {
+        words = if words.is_empty() { "长期坚持".to_owned() } else { format!("{words}，长期坚持") };
+    }
+    words
+}
+
+/// Measures of the plan in force; before one is approved, those of the list.
+fn measures_zh(p: &Problem) -> String {
+    let dated = |no: u32, words: &str, due: Option<String>| match due {
+        Some(due) => format!("{no}. {words}（{due}）"),
+        None => format!("{no}. {words}"),
+    };
+    let lines: Vec<String> = if p.measures.is_empty() {
+        p.given.iter().map(|m| dated(m.no, &m.text, Some(due_zh(&m.due)).filter(|d| !d.is_empty()))).collect()
+    } else {
+        let one = |m: &dugai_domain::problem::Measure| dated(m.no, &m.text, m.due.map(|d| d.to_string()));
+        p.measures.iter().map(|m| one(&m.measure)).collect()
+    };
+    lines.join("\n")
+}

@@ -1,0 +1,173 @@
+//! Names as lists write them to units: exactly, by a mapping of the person, by the list's own
+//! county (县水利局 in a list of 石桥县), and collective names, here in one place.
+
+use std::collections::{BTreeMap, HashMap};
+
+use dugai_documents::tasklist::UnitName;
+use dugai_domain::ids::UnitId;
+use dugai_domain::org::{Unit, UnitKind};
+use jiff::civil::Date;
+
+use crate::setup::Setup;
+
+/// Heads of collective names that mean every unit of the kind named.
+const EVERY: [&str; 4] = ["全市各", "市内各", "各", "所有"];
+/// What may follow 县区 in such a name: the government itself, not its bureaus.
+const GOVERNMENT: [&str; 6] = ["", "人民政府", "政府", "党委政府", "党委、政府", "委政府"];
+/// Heads of names that leave the list's own county out.
+const OWN_COUNTY: [char; 2] = ['县', '区'];
+
+/// What a name means.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// One unit, or several by a collective name.
+    Units(Vec<UnitId>),
+    /// No unit; the name as it is to be mapped.
+    Unknown(String),
+    /// A unit that has ended.
+    Ended,
+}
+
+/// Every name of every unit, and what the person mapped.
+pub(super) struct Names<'a> {
+    setup: &'a Setup,
+    day: Date,
+    exact: HashMap<String, UnitId>,
+    given: HashMap<String, &'a [UnitId]>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn new(setup: &'a Setup, day: Date, given: &'a BTreeMap<String, Vec<UnitId>>) -> Self {
+        let mut exact = HashMap::new();
+        // A unit that exists has its name before one that ended.
+        let (now, past): (Vec<&Unit>, Vec<&Unit>) = setup.units.values().partition(|u| u.term.holds(day));
+        for unit in now.into_iter().chain(past) {
+            for name in [&unit.name, &unit.short].into_iter().chain(&unit.aliases) {
+                exact.entry(plain(name)).or_insert(unit.id);
+            }
+        }
+        let given = given.iter().map(|(name, units)| (plain(name), units.as_slice())).collect();
+        Self { setup, day, exact, given }
+    }
+
+    /// The county or park that a list names in its title, sheet or file, if exactly one.
+    pub(super) fn county_of<'t>(&self, texts: impl Iterator<Item = &'t str> + Clone) -> Option<&'a Unit> {
+        let named = |unit: &&Unit| {
+            let stem = unit.name.trim_end_matches("人民政府");
+            [unit.name.as_str(), unit.short.as_str(), stem]
+                .iter()
+                .any(|name| name.chars().count() > 1 && texts.clone().any(|text| text.contains(name)))
+        };
+        let mut found = self.setup.units.values().filter(|u| is_ground(u) && u.term.holds(self.day)).filter(named);
+        let first = found.next()?;
+        found.next().is_none().then_some(first)
+    }
+
+    /// What a name means, in a list of a county or of none.
+    pub(super) fn find(&self, name: &UnitName, county: Option<&Unit>) -> Found {
+        let own = plain(&name.name);
+        if let Some(units) = self.given.get(&own) {
+            return Found::Units(units.to_vec());
+        }
+        if let Some(unit) = self.exact.get(&own) {
+            return self.standing(*unit);
+        }
+        if let Some(full) = county.and_then(|c| completed(&own, c)) {
+            if let Some(units) = self.given.get(&full) {
+                return Found::Units(units.to_vec());
+            }
+            return match self.exact.get(&full) {
+                Some(unit) => self.standing(*unit),
+                None => Found::Unknown(full),
+            };
+        }
+        match collective(&own) {
+            Some(kinds) => {
+                let every = self.setup.units.values().filter(|u| kinds.contains(&u.kind) && u.term.holds(self.day));
+                let units: Vec<UnitId> = every.map(|u| u.id).collect();
+                if units.is_empty() { Found::Unknown(name.name.clone()) } else { Found::Units(units) }
+            }
+            None => Found::Unknown(name.name.clone()),
+        }
+    }
+
+    fn standing(&self, id: UnitId) -> Found {
+        let holds = self.setup.units.get(&id).is_some_and(|u| u.term.holds(self.day));
+        if holds { Found::Units(vec![id]) } else { Found::Ended }
+    }
+
+    /// The kind of a unit.
+    pub(super) fn unit(&self, id: UnitId) -> Option<&'a Unit> {
+        self.setup.units.get(&id)
+    }
+
+    /// A unit that a name may mean: the one whose name shares most with it.
+    pub(super) fn suggestion(&self, name: &str) -> Option<UnitId> {
+        let name = plain(name);
+        let near = |unit: &Unit| {
+            let names = [&unit.name, &unit.short].into_iter().chain(&unit.aliases);
+            names.map(|n| plain(n)).filter(|n| n.contains(&name) || name.contains(n.as_str())).map(|n| n.len()).max()
+        };
+        let current = self.setup.units.values().filter(|u| u.term.holds(self.day));
+        current.filter_map(|u| Some((near(u)?, u.id))).max_by_key(|(shared, _)| *shared).map(|(_, id)| id)
+    }
+}
+
+/// A county or park: it answers for its ground.
+pub(super) fn is_ground(unit: &Unit) -> bool {
+    matches!(unit.kind, UnitKind::County | UnitKind::Park)
+}
+
+/// A name without blanks, its brackets in one width.
+fn plain(name: &str) -> String {
+    let one = |c: char| match c {
+        '（' => '(',
+        '）' => ')',
+        other => other,
+    };
+    name.chars().filter(|c| !c.is_whitespace()).map(one).collect()
+}
+
+/// 县水利局 in a list of 石桥县: 石桥县水利局.
+fn completed(name: &str, county: &Unit) -> Option<String> {
+    let rest = name.strip_prefix(OWN_COUNTY)?;
+    let stem = plain(county.name.trim_end_matches("人民政府"));
+    (!rest.is_empty() && stem.ends_with(OWN_COUNTY)).then(|| format!("{stem}{rest}"))
+}
+
+/// The kinds of unit a collective name means in full: 各县（区）人民政府 is every county. Names
+/// that choose some (有关县区) or mean bureaus are a person's to map.
+fn collective(name: &str) -> Option<&'static [UnitKind]> {
+    let rest = EVERY.iter().find_map(|head| name.strip_prefix(head))?;
+    let rest: String = rest.chars().filter(|c| !matches!(c, '(' | ')')).collect();
+    let (grounds, park) = match rest.split_once("、经开区").or_else(|| rest.split_once("经开区")) {
+        Some((before, after)) => (format!("{before}{after}"), true),
+        None => (rest, false),
+    };
+    let government = grounds.trim_start_matches(['县', '市', '区', '、']);
+    let named = grounds.len() > government.len() && GOVERNMENT.contains(&government);
+    match (named, park) {
+        (false, _) => None,
+        (true, false) => Some(&[UnitKind::County]),
+        (true, true) => Some(&[UnitKind::County, UnitKind::Park]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn collective_names_mean_every_county_or_are_asked_for() {
+        let county: &[UnitKind] = &[UnitKind::County];
+        for name in ["各县(区)人民政府", "各县区", "全市各县(区)", "所有县(市、区)政府"] {
+            assert_eq!(collective(name), Some(county), "{name}");
+        }
+        let both: &[UnitKind] = &[UnitKind::County, UnitKind::Park];
+        assert_eq!(collective("各县(区)、经开区"), Some(both));
+        for name in ["有关县区", "各乡镇人民政府", "各县(区)林业局", "相关部门", "各有关单位", "石桥县人民政府"]
+        {
+            assert_eq!(collective(name), None, "{name}");
+        }
+    }
+}

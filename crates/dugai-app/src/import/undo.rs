@@ -1,0 +1,211 @@
+//! Undoing an import while nobody acted on its rows, and the imports that were made.
+
+use dugai_domain::actor::Actor;
+use dugai_domain::admin::ImportEvent;
+use dugai_domain::ids::{AccountId, ImportId, ProblemId};
+use dugai_domain::problem::check::Context;
+use dugai_domain::problem::{ChangeDecision, Command, Event, Note, Problem};
+use dugai_domain::time::Timestamp;
+use dugai_store::Commit;
+
+use super::execute::recorded;
+use super::model::{Blocker, ImportError, Past};
+use super::plan::several;
+use super::{By, may_import};
+use crate::act::{Step, add};
+use crate::admin::need;
+use crate::office::{Office, OfficeError};
+
+/// Events read at once.
+const PAGE: u32 = 2000;
+
+/// Problems an import made, and those it proposed changes to.
+#[derive(Default)]
+struct Rows {
+    created: Vec<ProblemId>,
+    proposed: Vec<ProblemId>,
+}
+
+impl Office {
+    /// Undoes an import: its new problems are voided, its proposals that wait are declined, in
+    /// one transaction.
+    ///
+    /// # Errors
+    /// [`ImportError::ActedUpon`] with who acted on what; nothing is written then.
+    pub async fn undo_import(&self, id: ImportId, reason: &str, by: By<'_>) -> Result<usize, ImportError> {
+        if !by.0.is_office() {
+            return Err(OfficeError::NotAllowed("import").into());
+        }
+        need(reason, "reason")?;
+        let (past, seq) = self.import_events(id).await?;
+        if past.iter().any(|e| matches!(e, ImportEvent::Undone { .. })) {
+            return Err(ImportError::Undone);
+        }
+        let rows = self.rows_of(id, seq).await?;
+        let mut blockers = Vec::new();
+        let mut problems = Vec::new();
+        for problem in rows.created.iter().chain(&rows.proposed) {
+            let state = self.load(*problem).await?.ok_or(OfficeError::NotFound)?;
+            blockers.extend(self.acted(&state, id, by).await?);
+            problems.push(state);
+        }
+        if !blockers.is_empty() {
+            return Err(ImportError::ActedUpon(blockers));
+        }
+        let setup = self.setup().await?;
+        let ctx = Context { now: by.1, actor: by.0, reference: &setup.reference, calendar: &setup.calendar };
+        let mut commit = Commit::default();
+        for state in problems {
+            let commands = undoing(&state, id, reason.trim());
+            let events = several(&state, &commands, &ctx).map_err(|_| OfficeError::Changed)?;
+            add(&mut commit, Step { id: state.id, before: Some(state), events }, &setup, by)?;
+        }
+        let voided = rows.created;
+        let count = voided.len();
+        let event = ImportEvent::Undone { reason: reason.trim().to_owned(), voided };
+        commit.streams.push(recorded(id, past.len() as u64, &past, (event, by))?);
+        self.store.commit(commit).await?;
+        Ok(count)
+    }
+
+    /// Who acted on a problem since the import, the first of them; waiting proposals are its own.
+    async fn acted(&self, p: &Problem, id: ImportId, by: By<'_>) -> Result<Option<Blocker>, ImportError> {
+        let made_by =
+            |import: &Option<dugai_domain::problem::ImportRef>| import.as_ref().is_some_and(|i| i.import == id);
+        let created = made_by(&p.import);
+        let blocks = |event: &Event| match event {
+            Event::Registered(_) => false,
+            Event::ChangeDecided(c) => {
+                p.proposals.iter().any(|x| x.no == c.decision.no && x.change.import.import == id) || created
+            }
+            _ => created,
+        };
+        let history = self.history(p.id, by.0).await?;
+        let first = history.into_iter().map(|(_, recorded)| recorded).find(|r| blocks(&r.event));
+        Ok(first.map(|r| Blocker {
+            problem: p.id,
+            number: p.number_text(),
+            who: r.by,
+            what: r.event.code().to_owned(),
+            at: r.at,
+        }))
+    }
+
+    /// Events of an import's own stream, and the number of the one that committed it.
+    async fn import_events(&self, id: ImportId) -> Result<(Vec<ImportEvent>, u64), ImportError> {
+        let rows = self.store.events_of(id.0).await?;
+        let first = rows.first().filter(|r| r.kind == "import").ok_or(OfficeError::NotFound)?;
+        let form = |source| OfficeError::Form { kind: "import", id: id.0, source };
+        let events: Result<Vec<ImportEvent>, _> = rows.iter().map(|r| serde_json::from_str(&r.payload)).collect();
+        Ok((events.map_err(form)?, first.seq))
+    }
+
+    /// The rows of an import: the events right behind its own in the dense order.
+    async fn rows_of(&self, id: ImportId, seq: u64) -> Result<Rows, ImportError> {
+        let mut found = Rows::default();
+        let mut next = seq + 1;
+        loop {
+            let page = self.store.events_from(next, PAGE).await?;
+            if page.is_empty() {
+                return Ok(found);
+            }
+            for row in &page {
+                let event = if row.kind == "problem" { crate::act::recorded(row)?.event } else { return Ok(found) };
+                let problem = ProblemId(row.stream);
+                match event {
+                    Event::Registered(r) if r.import.as_ref().is_some_and(|i| i.import == id) => {
+                        found.created.push(problem);
+                    }
+                    Event::ChangeProposed(c) if c.import.import == id => {
+                        // Several cells of one row are events of one problem.
+                        if found.proposed.last() != Some(&problem) {
+                            found.proposed.push(problem);
+                        }
+                    }
+                    _ => return Ok(found),
+                }
+            }
+            next += page.len() as u64;
+        }
+    }
+
+    /// What an import made, new problems first and those with proposals behind them: a page
+    /// from an offset, each as it stands now.
+    ///
+    /// # Errors
+    /// When there is no such import, or the right is missing.
+    pub async fn import_rows(
+        &self,
+        id: ImportId,
+        page: (usize, usize),
+        actor: &Actor,
+    ) -> Result<Vec<Problem>, ImportError> {
+        may_import(actor)?;
+        let (_, seq) = self.import_events(id).await?;
+        let rows = self.rows_of(id, seq).await?;
+        let mut list = Vec::new();
+        for problem in rows.created.iter().chain(&rows.proposed).skip(page.0).take(page.1) {
+            list.extend(self.load(*problem).await?);
+        }
+        Ok(list)
+    }
+
+    /// Imports that were made, newest first.
+    ///
+    /// # Errors
+    /// When the right is missing or the store cannot be read.
+    pub async fn imports(&self, actor: &Actor) -> Result<Vec<Past>, ImportError> {
+        may_import(actor)?;
+        let mut list = Vec::new();
+        for (id, _) in self.store.streams_of("import").await? {
+            list.extend(self.past(ImportId(id)).await?);
+        }
+        list.sort_by_key(|p| std::cmp::Reverse((p.at, p.id)));
+        Ok(list)
+    }
+
+    /// One import that was made.
+    ///
+    /// # Errors
+    /// When there is none, or the right is missing.
+    pub async fn past_import(&self, id: ImportId, actor: &Actor) -> Result<Past, ImportError> {
+        may_import(actor)?;
+        self.past(id).await?.ok_or_else(|| OfficeError::NotFound.into())
+    }
+
+    async fn past(&self, id: ImportId) -> Result<Option<Past>, ImportError> {
+        let rows = self.store.events_of(id.0).await?;
+        let (events, _) = self.import_events(id).await?;
+        let (Some(row), Some(ImportEvent::Committed { file, profile, created, proposed, left_out, .. })) =
+            (rows.first(), events.first())
+        else {
+            return Ok(None);
+        };
+        let undone = events.iter().find_map(|e| match e {
+            ImportEvent::Undone { reason, .. } => Some(reason.clone()),
+            ImportEvent::Committed { .. } => None,
+        });
+        Ok(Some(Past {
+            id,
+            file: file.clone(),
+            profile: profile.clone(),
+            at: Timestamp(row.at),
+            by: row.actor.map(AccountId),
+            created: *created,
+            proposed: *proposed,
+            left_out: *left_out,
+            undone,
+        }))
+    }
+}
+
+/// What takes an import's part of a problem back.
+fn undoing(p: &Problem, id: ImportId, reason: &str) -> Vec<Command> {
+    if p.import.as_ref().is_some_and(|i| i.import == id) {
+        return vec![Command::Void(Note { text: reason.to_owned() })];
+    }
+    let waiting = p.proposals.iter().filter(|x| x.decided.is_none() && x.change.import.import == id);
+    waiting
+        .map(|x| Command::DecideChange(ChangeDecision { no: x.no, taken: false, reason: reason.to_owned() }))
+        .collect()
+}

@@ -1,0 +1,196 @@
+//! 月调度: the whole list as it stood at the end of a month (or stands today), each problem with
+//! the word that can be computed beside the word its unit reported for that month.
+
+use dugai_domain::actor::Actor;
+use dugai_domain::figures::Figure;
+use dugai_domain::ids::{ProblemId, UnitId};
+use dugai_domain::problem::event::MonthRecorded;
+use dugai_domain::problem::{Action, DutyRole, Mark, Problem, Progress, Stage, apply};
+use dugai_domain::time::Timestamp;
+use dugai_store::register::{RegisterRow, Sort};
+use jiff::civil::Date;
+
+use crate::act::recorded;
+use crate::index::stage_of;
+use crate::office::{Office, OfficeError};
+use crate::register::{PAGE_MAX, Query};
+
+/// One problem in a month's dispatch.
+#[derive(Clone, Debug)]
+pub struct MonthRow {
+    /// Its row of the register, as of now.
+    pub row: RegisterRow,
+    /// Stage on the day of the dispatch.
+    pub stage: Stage,
+    /// The word computed from plan and measures for that day.
+    pub computed: Progress,
+    /// The word in force reported for the month; a later report takes the place of an earlier.
+    pub report: Option<(Mark, MonthRecorded)>,
+    /// Units that answer for it now.
+    pub units: Vec<UnitId>,
+    /// Whether a report is owed for the month: signed for and not ended on that day.
+    pub owed: bool,
+    /// Whether it can still be reported now.
+    pub reportable: bool,
+}
+
+impl MonthRow {
+    /// Whether a report is owed and there is none.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        self.owed && self.report.is_none()
+    }
+
+    /// Whether its end is only declared by its source: counted apart.
+    #[must_use]
+    pub fn is_declared(&self) -> bool {
+        self.stage == Stage::Declared
+    }
+}
+
+/// A month's dispatch.
+#[derive(Clone, Debug)]
+pub struct Month {
+    /// First day of the month.
+    pub first: Date,
+    /// The day it is told for: the month's last, or today in the running month.
+    pub day: Date,
+    /// Every problem of the list registered by then, in the list's order.
+    pub rows: Vec<MonthRow>,
+}
+
+/// What a month's dispatch counts; every number is the length of a list of rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MonthCounts {
+    /// Problems in all.
+    pub listed: u64,
+    /// By computed word, in the order of [`Progress::ALL`]; what is only declared struck off is
+    /// in no word.
+    pub words: [u64; 5],
+    /// Declared struck off by its source.
+    pub declared: u64,
+    /// Reports owed.
+    pub owed: u64,
+    /// Of those, reported.
+    pub reported: u64,
+    /// Of those, missing.
+    pub missing: u64,
+}
+
+impl MonthCounts {
+    /// Counts rows.
+    #[must_use]
+    pub fn of<'a>(rows: impl IntoIterator<Item = &'a MonthRow>) -> Self {
+        let mut counts = Self::default();
+        for row in rows {
+            counts.listed += 1;
+            if row.is_declared() {
+                counts.declared += 1;
+            } else {
+                let word = Progress::ALL.iter().zip(&mut counts.words).find(|(word, _)| **word == row.computed);
+                word.into_iter().for_each(|(_, n)| *n += 1);
+            }
+            counts.owed += u64::from(row.owed);
+            counts.missing += u64::from(row.is_missing());
+        }
+        counts.reported = counts.owed - counts.missing;
+        counts
+    }
+}
+
+impl Month {
+    /// Its counts.
+    #[must_use]
+    pub fn counts(&self) -> MonthCounts {
+        MonthCounts::of(&self.rows)
+    }
+
+    /// The month as commands write it: `2026-11`.
+    #[must_use]
+    pub fn code(&self) -> String {
+        code(self.first)
+    }
+}
+
+/// A month as commands write it: `2026-11`.
+#[must_use]
+pub fn code(day: Date) -> String {
+    day.strftime("%Y-%m").to_string()
+}
+
+/// The first day of a month written `2026-11`, if it is one and not in the future.
+#[must_use]
+pub fn month_of(text: &str, today: Date) -> Option<Date> {
+    let first: Date = format!("{text}-01").parse().ok().filter(|_| text.len() == 7)?;
+    (first <= today).then_some(first)
+}
+
+/// The word reported for a month that is in force.
+#[must_use]
+pub fn reported<'a>(problem: &'a Problem, month: &str) -> Option<&'a (Mark, MonthRecorded)> {
+    problem.months.iter().rev().find(|(_, m)| m.report.month == month)
+}
+
+impl Office {
+    /// The dispatch of a month over what a query holds within an actor's sight.
+    ///
+    /// # Errors
+    /// When it is no month or one to come, or the store cannot be read.
+    pub async fn month(&self, month: &str, query: &Query, actor: &Actor) -> Result<Month, OfficeError> {
+        let wrong = OfficeError::Field { field: "month", expected: "month" };
+        let first = month_of(month, actor.day).ok_or(wrong)?;
+        let day = first.last_of_month().min(actor.day);
+        let figure = query.figure.or(Some(Figure::Listed));
+        let mut asked = Query { figure, sort: Sort::Number, per: PAGE_MAX, descending: false, cut: None, ..query.clone() };
+        asked.registered.1 = Some(asked.registered.1.map_or(day, |to| to.min(day)));
+        let mut rows = Vec::new();
+        loop {
+            let page = self.register(&asked, actor).await?;
+            for row in page.rows {
+                rows.extend(self.month_row(row, month, day).await?);
+            }
+            match page.after {
+                Some(cut) => asked.cut = Some((cut, false)),
+                None => return Ok(Month { first, day, rows }),
+            }
+        }
+    }
+
+    /// One problem; none where it was not on the list on that day.
+    async fn month_row(&self, row: RegisterRow, month: &str, day: Date) -> Result<Option<MonthRow>, OfficeError> {
+        // What did not change since then stands as it stood.
+        let still = Timestamp(row.changed).day() <= day;
+        if let Some(stage) = stage_of(row.stage).filter(|s| still && !s.is_open()) {
+            return Ok(ended(row, stage));
+        }
+        let id = ProblemId(row.id);
+        let Some(now) = self.load(id).await? else { return Ok(None) };
+        let then = if still { Some(now.clone()) } else { self.as_of(id, day).await? };
+        let Some(then) = then.filter(|p| !matches!(p.stage, Stage::NotAccepted | Stage::Voided)) else { return Ok(None) };
+        let signed = Action::ReportMonth.stages();
+        Ok(Some(MonthRow {
+            row,
+            stage: then.stage,
+            computed: then.computed_progress(day),
+            report: reported(&now, month).cloned(),
+            units: now.units_in(DutyRole::Responsible, Date::MAX).collect(),
+            owed: signed.contains(&then.stage),
+            reportable: signed.contains(&now.stage),
+        }))
+    }
+
+    /// A problem as it stood at the end of a day.
+    async fn as_of(&self, id: ProblemId, day: Date) -> Result<Option<Problem>, OfficeError> {
+        let rows = self.store.events_of(id.0).await?;
+        let events: Vec<_> = rows.iter().map(recorded).collect::<Result<_, _>>()?;
+        Ok(apply::replay(id, events.iter().filter(|e| e.at.day() <= day)))
+    }
+}
+
+/// One that had ended: no state is needed to tell its word, and nothing is owed for it.
+fn ended(row: RegisterRow, stage: Stage) -> Option<MonthRow> {
+    let units = row.unit.map(UnitId).into_iter().collect();
+    let computed = Progress::StruckOff;
+    let listed = matches!(stage, Stage::StruckOff | Stage::Declared);
+    listed.then(|| MonthRow { row, stage, computed, report: None, units, owed: false, reportable: false })
+}

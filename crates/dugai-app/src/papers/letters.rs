@@ -1,0 +1,185 @@
+//! Papers that go out: self-check, acceptance, notice, strike-off, urge letter. Each gives
+//! nothing where what it reports is not recorded.
+
+use dugai_domain::problem::{AcceptanceVerdict, DutyRole, Event, Supervision};
+
+use super::parts::{day_zh, facts, full_name, office_name, said};
+use super::{Block, Case, Paper};
+use crate::export::due_zh;
+use crate::official::verdict_zh;
+
+impl Case {
+    pub(super) fn self_check(&self) -> Option<Paper> {
+        let (mark, check) = self.problem.self_check.as_ref()?;
+        let to = self.problem.units_in(DutyRole::Supervising, mark.at.day()).next();
+        let to = to.map_or_else(|| office_name(&self.setup, mark.at.day()), |u| full_name(&self.setup, u));
+        let head = |text: &str| Block::Heading1(text.to_owned());
+        Some(Paper {
+            title: format!("关于{}号问题整改情况的\n自查自验报告", self.problem.number_text()),
+            to: Some(to),
+            blocks: vec![
+                Block::Para(format!(
+                    "我单位对{}问题整改情况开展了自查自验，现将有关情况报告如下。措施、举一反三和关口情况截至{}。",
+                    self.named(),
+                    day_zh(self.now.day())
+                )),
+                head("一、问题基本情况"),
+                Block::Facts(self.basics()),
+                head("二、整改措施完成情况"),
+                Block::Para(self.measures_said()),
+                self.measures(),
+                head("三、自查自验结论"),
+                Block::Para(said(&check.summary)),
+                Block::Para(format!("自查自验签署人：{}。", self.signed(mark))),
+                head("四、举一反三排查情况"),
+                self.sweep(),
+                head("五、关口签署情况"),
+                self.gates(),
+                head("六、佐证材料"),
+                self.evidence(Some(&check.evidence)),
+            ],
+            sign: Some((self.responsible(mark.at), day_zh(mark.at.day()))),
+            ..Paper::default()
+        })
+    }
+
+    pub(super) fn accepted(&self, no: u32) -> Option<Paper> {
+        let (mark, a) = self.acceptance(no)?;
+        let (level, unit) = self.accepting(a.step);
+        let conditions = match a.verdict {
+            AcceptanceVerdict::Agreed => "无".to_owned(),
+            AcceptanceVerdict::AgreedWithConditions => said(&a.conditions),
+            AcceptanceVerdict::Returned => {
+                format!("{}（退回原因：{}）", said(&a.conditions), said(&self.reasons(&a.reasons)))
+            }
+        };
+        let mut about = self.basics();
+        about.extend(facts([
+            ("现场核查日期", day_zh(a.visited)),
+            ("验收组成员", a.panel.join("\n")),
+            ("措施完成情况", self.measures_said()),
+            ("验收意见", a.opinion.clone()),
+            ("验收结论", verdict_zh(a.verdict).to_owned()),
+            ("条件或退回要求", conditions),
+            ("出具人", self.signed(mark)),
+        ]));
+        Some(Paper {
+            title: format!("{}号问题整改\n{level}级验收意见", self.problem.number_text()),
+            blocks: vec![
+                Block::Facts(about),
+                Block::Heading1("验收依据的佐证材料".to_owned()),
+                self.evidence(Some(&a.evidence)),
+                Block::Para("验收组成员签字：".to_owned()),
+                Block::Space,
+            ],
+            sign: Some((unit, day_zh(mark.at.day()))),
+            ..Paper::default()
+        })
+    }
+
+    pub(super) fn notice(&self) -> Option<Paper> {
+        let (_, n) = self.problem.notice.as_ref()?;
+        let p = &self.problem;
+        let (first, days) = (n.opening.first_day, n.opening.days);
+        let measures = p.measures.iter().map(|m| format!("{}. {}", m.measure.no, m.measure.text));
+        let provisional = n.provisional.map_or_else(String::new, |year| {
+            format!("（{year}年放假安排尚未公布，截止日按周末推算，公布后如有变化另行公告）")
+        });
+        let mut blocks = vec![
+            Block::Para(format!(
+                "{}问题已完成整改并通过验收，现将整改完成情况予以公示，接受社会监督。",
+                self.named()
+            )),
+            Block::Facts(facts([
+                ("整改问题", p.text.clone()),
+                ("整改实施主体", self.units(DutyRole::Responsible)),
+                ("督导单位", self.units(DutyRole::Supervising)),
+                ("目标任务", p.goal.clone()),
+                ("重点措施", measures.collect::<Vec<_>>().join("\n")),
+                ("完成时限", due_zh(&p.due)),
+                ("整改完成情况", self.measures_said()),
+                ("公示期", format!("{}至{}（{days}个工作日）{provisional}", day_zh(first), day_zh(n.last_day))),
+                ("公示平台", n.opening.place.clone()),
+                ("监督电话", n.opening.phone.clone()),
+            ])),
+        ];
+        blocks.push(Block::Para(
+            "公示期内，单位和个人如对整改完成情况有异议，请以书面或者电话方式反映。反映情况应当实事求是，反映人的个人信息依法予以保密。".to_owned(),
+        ));
+        Some(Paper {
+            title: format!("关于{}号问题整改完成情况的公示", p.number_text()),
+            blocks,
+            sign: Some((office_name(&self.setup, first), day_zh(first))),
+            ..Paper::default()
+        })
+    }
+
+    pub(super) fn strike_off(&self) -> Option<Paper> {
+        let (_, filing) = self.problem.filing.as_ref()?;
+        let p = &self.problem;
+        let check = p.self_check.as_ref();
+        let accepted = p.acceptances.iter().map(|(mark, a)| {
+            let (level, unit) = self.accepting(a.step);
+            let verdict = verdict_zh(a.verdict);
+            format!("{level}级 {unit}：{verdict}。{}（{}）", a.opinion.trim(), mark.at.day())
+        });
+        let notice = p.notice.as_ref().map_or_else(String::new, |(_, n)| {
+            let (open, all) = (p.objections.iter().filter(|o| o.answer.is_none()).count(), p.objections.len());
+            let place = said(&n.opening.place);
+            format!("{}至{}，{place}；收到异议{all}件，未答复{open}件", n.opening.first_day, n.last_day)
+        });
+        let passed = p.gates.values().filter(|g| g.is_passed()).count();
+        let struck = self.history.iter().rev().find_map(|(seq, r)| match &r.event {
+            Event::StruckOff(note) => Some((*seq, r, note)),
+            _ => None,
+        });
+        let opinion = match struck {
+            Some((seq, r, note)) => {
+                let text = said(&note.text);
+                format!("{text}\n{} {}（台账第{seq}号）", self.person(r.by), day_zh(r.at.day()))
+            }
+            None => "尚未销号，待整改办负责人签批。".to_owned(),
+        };
+        let mut about = self.basics();
+        about.extend(facts([
+            ("措施完成情况", self.measures_said()),
+            ("自查自验", check.map_or_else(String::new, |(m, c)| format!("{}（{}）", c.summary.trim(), self.signed(m)))),
+            ("关口签署", format!("{passed}个已通过，共{}个", self.setup.reference.gates.len())),
+            ("验收意见", accepted.collect::<Vec<_>>().join("\n")),
+            ("公示情况", notice),
+            ("备案", format!("{}，{}，{}", said(&filing.document), said(&filing.body), day_zh(filing.day))),
+            ("销号意见", opinion),
+        ]));
+        let at = struck.map_or(self.now, |(_, r, _)| r.at);
+        Some(Paper {
+            title: format!("{}生态环境保护督察整改问题\n销号审批表", self.setup.city()),
+            blocks: vec![Block::Facts(about)],
+            sign: struck.map(|_| (office_name(&self.setup, at.day()), day_zh(at.day()))),
+            ..Paper::default()
+        })
+    }
+
+    pub(super) fn urged(&self, no: u32) -> Option<Paper> {
+        let state = self.urge(no)?;
+        let Supervision::Urge { unit, text, reply_by } = &state.act else { return None };
+        let p = &self.problem;
+        let day = state.mark.at.day();
+        Some(Paper {
+            title: format!("关于{}号问题整改的督办函", p.number_text()),
+            to: Some(full_name(&self.setup, *unit)),
+            blocks: vec![
+                Block::Para(format!("现就{}问题整改事项督办如下。", self.named())),
+                Block::Heading1("一、问题及整改要求".to_owned()),
+                Block::Para(p.text.clone()),
+                Block::Para(format!("整改目标：{}", said(&p.goal))),
+                Block::Para(format!("整改时限：{}", said(&due_zh(&p.due)))),
+                Block::Heading1("二、督办事项".to_owned()),
+                Block::Para(said(text)),
+                Block::Heading1("三、答复时限".to_owned()),
+                Block::Para(format!("请于{}前将办理情况书面报送我办。", day_zh(*reply_by))),
+            ],
+            sign: Some((office_name(&self.setup, day), day_zh(day))),
+            ..Paper::default()
+        })
+    }
+}

@@ -1,0 +1,260 @@
+//! Pieces that several papers share: names, facts, and the tables of measures, evidence, gates.
+
+use dugai_domain::ids::{AccountId, UnitId};
+use dugai_domain::org::UnitKind;
+use dugai_domain::problem::state::GateState;
+use dugai_domain::problem::{Acceptance, DutyRole, Mark, SweepOutcome};
+use dugai_domain::time::Timestamp;
+use jiff::civil::Date;
+
+use super::{Block, Case};
+use crate::export::{due_zh, types_zh, units_zh};
+use crate::official::{evidence_zh, gate_state_zh, guidance_zh, level_zh, source_zh, stage_zh, sweep_zh};
+use crate::setup::Setup;
+
+/// Stands where nothing is recorded.
+pub(super) const NONE: &str = "未载明";
+
+/// The words, or that there are none.
+pub(super) fn said(text: &str) -> String {
+    if text.trim().is_empty() { NONE.to_owned() } else { text.trim().to_owned() }
+}
+
+/// A day as letters write it.
+pub(super) fn day_zh(day: Date) -> String {
+    format!("{}年{}月{}日", day.year(), day.month(), day.day())
+}
+
+/// A day in a table, or nothing.
+pub(super) fn day(day: Option<Date>) -> String {
+    day.map_or_else(String::new, |d| d.to_string())
+}
+
+/// 1 to 99 in Chinese numerals, as headings are counted.
+pub(super) fn numeral(n: usize) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let digit = |d: usize| DIGITS.get(d).copied().unwrap_or_default();
+    match n / 10 {
+        0 => digit(n).to_owned(),
+        1 => format!("十{}", digit(n % 10)),
+        tens => format!("{}十{}", digit(tens), digit(n % 10)),
+    }
+}
+
+/// Money in 万元.
+pub(super) fn money(fen: i64) -> String {
+    format!("{}.{:02}万元", fen / 1_000_000, (fen % 1_000_000).unsigned_abs() / 10_000)
+}
+
+/// A ruled table; one line that says so where there are no rows.
+pub(super) fn table(caption: &str, columns: &[(&str, u32)], rows: Vec<Vec<String>>) -> Block {
+    if rows.is_empty() {
+        return Block::Para("无记录。".to_owned());
+    }
+    let columns = columns.iter().map(|(title, share)| ((*title).to_owned(), *share)).collect();
+    Block::Table { caption: caption.to_owned(), columns, rows }
+}
+
+/// Names and values for a table of facts.
+pub(super) fn facts<const N: usize>(pairs: [(&str, String); N]) -> Vec<(String, String)> {
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), said(&value))).collect()
+}
+
+/// Full name of a unit.
+pub(super) fn full_name(setup: &Setup, id: UnitId) -> String {
+    setup.units.get(&id).map_or_else(|| id.to_string(), |u| u.name.clone())
+}
+
+/// The rectification office's full name: who signs for the city.
+pub(super) fn office_name(setup: &Setup, on: Date) -> String {
+    let office = setup.units_on(on).into_iter().find(|u| u.kind == UnitKind::Office);
+    office.map_or_else(|| NONE.to_owned(), |u| u.name.clone())
+}
+
+impl Case {
+    pub(super) fn person(&self, by: Option<AccountId>) -> String {
+        by.map_or_else(|| "本系统".to_owned(), |a| self.setup.account_name(a))
+    }
+
+    /// Who did it and when.
+    pub(super) fn signed(&self, mark: &Mark) -> String {
+        format!("{} {}", self.person(mark.by), mark.at.day())
+    }
+
+    pub(super) fn units(&self, role: DutyRole) -> String {
+        units_zh(&self.problem, role, (&self.setup, self.now.day()))
+    }
+
+    /// Full name of the first responsible unit on a day: who signs a unit's own paper.
+    pub(super) fn responsible(&self, at: Timestamp) -> String {
+        let unit = self.problem.units_in(DutyRole::Responsible, at.day()).next();
+        unit.map_or_else(|| NONE.to_owned(), |u| full_name(&self.setup, u))
+    }
+
+    pub(super) fn acceptance(&self, no: u32) -> Option<&(Mark, Acceptance)> {
+        self.problem.acceptances.get(usize::try_from(no).ok()?.checked_sub(1)?)
+    }
+
+    /// Who accepts at a step: the unit named by the list, or its level.
+    pub(super) fn accepting(&self, step: usize) -> (String, String) {
+        let Some(step) = self.problem.steps.get(step) else { return (String::new(), NONE.to_owned()) };
+        let unit = step.unit.map_or_else(|| NONE.to_owned(), |u| full_name(&self.setup, u));
+        (step.level.clone(), unit)
+    }
+
+    /// How the problem is named in a sentence.
+    pub(super) fn named(&self) -> String {
+        let p = &self.problem;
+        format!("{}（{}{}）", p.number_text(), p.source.round, source_zh(p.source.kind))
+    }
+
+    /// The facts that open most papers.
+    pub(super) fn basics(&self) -> Vec<(String, String)> {
+        let p = &self.problem;
+        let page = if p.source.page.trim().is_empty() { String::new() } else { format!("，第{}页", p.source.page) };
+        let county = p.place.county.map_or_else(String::new, |u| self.setup.unit_name(u));
+        facts([
+            ("编号", p.number_text()),
+            ("问题来源", format!("{}（{}{page}）", p.source.round, source_zh(p.source.kind))),
+            ("问题内容", p.text.clone()),
+            ("问题类别", p.klass.clone()),
+            ("类型", types_zh(p, &self.setup)),
+            ("属地及地点", [county, p.place.words.clone()].join(" ")),
+            ("整改目标", p.goal.clone()),
+            ("整改时限", due_zh(&p.due)),
+            ("指导分类", guidance_zh(p.guidance).to_owned()),
+            ("责任单位", self.units(DutyRole::Responsible)),
+            ("督导单位", self.units(DutyRole::Supervising)),
+        ])
+    }
+
+    /// The further facts of the list and of the whole history.
+    pub(super) fn standing(&self) -> Vec<(String, String)> {
+        let p = &self.problem;
+        let steps = p.steps.iter().map(|s| {
+            format!("{}级{}", s.level, s.unit.map_or_else(String::new, |u| format!("：{}", self.setup.unit_name(u))))
+        });
+        let force = p.task_force.as_ref().map_or_else(String::new, |t| format!("{}（{}）", t.name, t.members.join("、")));
+        let progress = if p.stage.is_open() || self.is_ended() { p.computed_progress(self.now.day()).zh() } else { "" };
+        facts([
+            ("配合单位", self.units(DutyRole::Assisting)),
+            ("企业（主体责任）", self.units(DutyRole::Enterprise)),
+            ("包案领导", p.lead_officer.as_ref().map_or_else(String::new, |l| l.name.clone())),
+            ("专班", force),
+            ("验收步骤", steps.collect::<Vec<_>>().join("；")),
+            ("督办级别", level_zh(p.level).to_owned()),
+            ("整改进展", progress.to_owned()),
+            ("状态", stage_zh(p.stage).to_owned()),
+        ])
+    }
+
+    fn is_ended(&self) -> bool {
+        matches!(
+            self.problem.stage,
+            dugai_domain::problem::Stage::StruckOff | dugai_domain::problem::Stage::Declared
+        )
+    }
+
+    /// Measures with owner, date, progress; before a plan is approved, those of the list.
+    pub(super) fn measures(&self) -> Block {
+        let p = &self.problem;
+        if p.measures.is_empty() {
+            let rows = p.given.iter().map(|m| vec![m.no.to_string(), m.text.clone(), due_zh(&m.due)]);
+            return table("清单所列措施（方案尚未批准）", &[("序号", 1), ("整改措施", 9), ("时限", 3)], rows.collect());
+        }
+        let rows = p.measures.iter().map(|m| {
+            let moved = m.baseline.filter(|b| Some(*b) != m.measure.due);
+            let long = if m.measure.long_term { "\n长期坚持" } else { "" };
+            let baseline = moved.map_or_else(String::new, |b| format!("\n（原定{b}）"));
+            let accepted = m.accepted.as_ref().map_or_else(|| "未验收".to_owned(), |mark| self.signed(mark));
+            vec![
+                m.measure.no.to_string(),
+                m.measure.text.clone(),
+                m.measure.owner.map_or_else(|| NONE.to_owned(), |u| self.setup.unit_name(u)),
+                format!("{}{long}{baseline}", day(m.measure.due)),
+                format!("{}%", m.percent),
+                m.note.clone(),
+                accepted,
+            ]
+        });
+        let columns =
+            [("序号", 2), ("整改措施", 9), ("责任单位", 5), ("完成时限", 5), ("进度", 2), ("进展情况", 6), ("措施验收", 5)];
+        table("", &columns, rows.collect())
+    }
+
+    /// How many measures there are and how many are done and accepted, in a sentence.
+    pub(super) fn measures_said(&self) -> String {
+        let all = &self.problem.measures;
+        if all.is_empty() {
+            return "整改方案尚未批准，无措施进展记录。".to_owned();
+        }
+        let done = all.iter().filter(|m| m.done.is_some()).count();
+        let accepted = all.iter().filter(|m| m.accepted.is_some()).count();
+        format!("整改方案共{}项措施，已完成{done}项，其中经督导单位验收{accepted}项。", all.len())
+    }
+
+    /// Evidence with its commitment; of all, or only of those named.
+    pub(super) fn evidence(&self, only: Option<&[dugai_domain::ids::EvidenceId]>) -> Block {
+        let chosen = self.problem.evidence.iter().filter(|(_, e)| only.is_none_or(|ids| ids.contains(&e.id)));
+        let rows = chosen.zip(1..).map(|((mark, e), n)| {
+            let measures: Vec<String> = e.measures.iter().map(u32::to_string).collect();
+            vec![
+                n.to_string(),
+                e.title.clone(),
+                evidence_zh(&e.kind).to_owned(),
+                measures.join("、"),
+                day(e.happened),
+                self.signed(mark),
+                e.commitment.clone(),
+            ]
+        });
+        let columns =
+            [("序号", 2), ("名称", 6), ("种类", 3), ("对应措施", 3), ("反映日期", 4), ("上传", 4), ("加盐哈希承诺", 8)];
+        table("", &columns, rows.collect())
+    }
+
+    /// Every gate of the reference data with its signature.
+    pub(super) fn gates(&self) -> Block {
+        let rows = self.setup.reference.gates.iter().map(|gate| {
+            let state = self.problem.gates.get(&gate.named.code);
+            let (who, what) = match state {
+                Some(GateState::Signed { mark, signature }) => (self.signed(mark), signature.statement.clone()),
+                Some(GateState::Waived { mark, reason } | GateState::NotApplicable { mark, reason }) => {
+                    (self.signed(mark), reason.clone())
+                }
+                None => (String::new(), String::new()),
+            };
+            vec![gate.named.zh.clone(), gate_state_zh(state).to_owned(), who, what]
+        });
+        table("", &[("关口", 4), ("签署", 3), ("签署人及日期", 4), ("说明", 6)], rows.collect())
+    }
+
+    /// The points of the sweep with their answers.
+    pub(super) fn sweep(&self) -> Block {
+        let rows = self.problem.sweep.iter().map(|s| {
+            let direction = self.setup.reference.sweep_directions.iter().find(|d| d.code == s.point.direction);
+            let outcome = s.answer.as_ref().map(|(_, a)| &a.outcome);
+            let found = match outcome {
+                Some(SweepOutcome::Bad(id)) => self.linked.get(id).map_or_else(String::new, |n| format!("（{n}）")),
+                _ => String::new(),
+            };
+            vec![
+                s.point.no.to_string(),
+                direction.map_or_else(|| s.point.direction.clone(), |d| d.zh.clone()),
+                s.point.what.clone(),
+                format!("{}{found}", sweep_zh(outcome)),
+                s.answer.as_ref().map_or_else(String::new, |(_, a)| a.note.clone()),
+            ]
+        });
+        table("", &[("序号", 1), ("方向", 3), ("排查内容", 5), ("结果", 3), ("说明", 5)], rows.collect())
+    }
+
+    /// Words of the reasons for a return.
+    pub(super) fn reasons(&self, codes: &[String]) -> String {
+        let word = |code: &String| {
+            let known = self.setup.reference.return_reasons.iter().find(|r| r.code == *code);
+            known.map_or_else(|| code.clone(), |r| r.zh.clone())
+        };
+        codes.iter().map(word).collect::<Vec<_>>().join("、")
+    }
+}

@@ -1,0 +1,182 @@
+//! An objection (异议) brought during a public notice. Who brought it and their words are
+//! sealed in the vault; the event carries only a commitment, from which the receipt is made.
+
+use dugai_domain::actor::Actor;
+use dugai_domain::disclosure::is_public;
+use dugai_domain::ids::ProblemId;
+use dugai_domain::problem::{self, Command, Problem, Stage};
+use dugai_domain::time::Timestamp;
+use dugai_store::Write;
+use dugai_store::people::{throttle_out, throttle_write};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::act::ActError;
+use crate::office::{Office, OfficeError};
+
+/// Longest name or contact, in characters.
+const LINE_MAX: usize = 100;
+/// Longest words, in characters.
+pub const WORDS_MAX: usize = 2000;
+/// Shortest words that can say something.
+const WORDS_MIN: usize = 5;
+/// Objections from one address that need no wait.
+const FREE: u64 = 10;
+/// Longest wait between two objections from one address, in seconds.
+const WAIT_MAX: i64 = 900;
+/// After so many seconds without any, an address starts afresh.
+const FORGET: i64 = 86_400;
+/// How often it is tried again when somebody acts on the problem at the same moment.
+const TRIES: u32 = 5;
+
+/// What somebody brings, and what is sealed as JSON in the vault.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Objection {
+    /// Name; empty: not given.
+    pub name: String,
+    /// Telephone or address; empty: not given.
+    pub contact: String,
+    /// The words as written.
+    pub words: String,
+}
+
+/// Why an objection was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum ObjectionError {
+    /// No such problem, or none that is public.
+    #[error("no such problem")]
+    NotFound,
+    /// It is not on public notice now.
+    #[error("the problem is not on public notice")]
+    NotNoticed,
+    /// Too many from this address: not before this moment.
+    #[error("wait until {0}")]
+    Wait(Timestamp),
+    /// A field is empty, too short or too long: every field with its code and what was expected.
+    #[error("fields cannot be used: {0:?}")]
+    Fields(Vec<(&'static str, &'static str)>),
+    /// The office failed.
+    #[error(transparent)]
+    Office(#[from] OfficeError),
+}
+
+impl From<dugai_store::StoreError> for ObjectionError {
+    fn from(error: dugai_store::StoreError) -> Self {
+        Self::Office(error.into())
+    }
+}
+
+impl Objection {
+    fn faults(&self) -> Vec<(&'static str, &'static str)> {
+        let mut faults = Vec::new();
+        for (field, text) in [("name", &self.name), ("contact", &self.contact)] {
+            if text.chars().count() > LINE_MAX {
+                faults.push((field, "too_long"));
+            }
+        }
+        let length = self.words.trim().chars().count();
+        if length < WORDS_MIN {
+            faults.push(("words", "too_short"));
+        } else if length > WORDS_MAX {
+            faults.push(("words", "too_long"));
+        }
+        faults
+    }
+
+    fn trimmed(&self) -> Self {
+        let trim = |text: &str| text.trim().to_owned();
+        Self { name: trim(&self.name), contact: trim(&self.contact), words: trim(&self.words) }
+    }
+}
+
+/// The receipt number of an objection: the beginning of its commitment, so that the office finds
+/// the objection by it and nothing new has to be kept.
+#[must_use]
+pub fn receipt_of(commitment: &str) -> String {
+    let digits: Vec<char> = commitment.chars().take(12).map(|c| c.to_ascii_uppercase()).collect();
+    digits.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+}
+
+/// Whether a text has the form of a receipt number.
+#[must_use]
+pub fn is_receipt(text: &str) -> bool {
+    text.len() == 14
+        && text.bytes().enumerate().all(|(i, b)| match i {
+            4 | 9 => b == b'-',
+            _ => b.is_ascii_digit() || (b'A'..=b'F').contains(&b),
+        })
+}
+
+impl Office {
+    /// Takes an objection during the notice and gives its receipt number.
+    ///
+    /// # Errors
+    /// [`ObjectionError`]; nothing is written then.
+    pub async fn object(
+        &self,
+        id: ProblemId,
+        objection: &Objection,
+        from: &str,
+        now: Timestamp,
+    ) -> Result<String, ObjectionError> {
+        self.on_notice(id).await?;
+        let faults = objection.faults();
+        if !faults.is_empty() {
+            return Err(ObjectionError::Fields(faults));
+        }
+        let plain = serde_json::to_vec(&objection.trimmed()).map_err(|source| OfficeError::Form {
+            kind: "objection",
+            id: id.0,
+            source,
+        })?;
+        let throttle = self.may_object(from, now).await?;
+        let actor = Actor::system(now.day());
+        for _ in 0..TRIES {
+            let problem = self.on_notice(id).await?;
+            let (vault, commitment, write) = self.keep("objection", &plain, now)?;
+            let receipt = receipt_of(&commitment);
+            let no = u32::try_from(problem.objections.len() + 1).unwrap_or(u32::MAX);
+            let command =
+                Command::ReceiveObjection(problem::Objection { no, vault, commitment, summary: String::new() });
+            let writes = throttle.iter().cloned().chain([write]).collect();
+            match self.act_with(id, Some(problem.version), &command, (&actor, now), writes).await {
+                Ok(_) => return Ok(receipt),
+                Err(ActError::Changed(_)) => {}
+                Err(ActError::Office(error)) => return Err(error.into()),
+                Err(_) => return Err(ObjectionError::NotNoticed),
+            }
+        }
+        Err(OfficeError::Changed.into())
+    }
+
+    async fn on_notice(&self, id: ProblemId) -> Result<Problem, ObjectionError> {
+        let problem = self.load(id).await?.filter(is_public).ok_or(ObjectionError::NotFound)?;
+        if problem.stage == Stage::Noticed { Ok(problem) } else { Err(ObjectionError::NotNoticed) }
+    }
+
+    /// The writes that count an objection from an address, or until when it must wait.
+    async fn may_object(&self, from: &str, now: Timestamp) -> Result<Vec<Write>, ObjectionError> {
+        let key = self.throttle_key(from).await?;
+        let (count, until) = self.store.throttle(&key).await?;
+        if until > now.0 {
+            return Err(ObjectionError::Wait(Timestamp(until)));
+        }
+        let fresh = Timestamp(until).plus_seconds(FORGET) < now;
+        let count = if fresh { 0 } else { count };
+        let wait = if count < FREE { 0 } else { (60_i64 << (count - FREE).min(4)).min(WAIT_MAX) };
+        let put = throttle_write(&key, now.plus_seconds(wait).0);
+        Ok(if fresh { vec![throttle_out(&key), put] } else { vec![put] })
+    }
+
+    /// The key an address is counted under. An address may be a person's, so only a hash keyed
+    /// with a secret of the vault is written; it cannot be turned back by trying all addresses.
+    async fn throttle_key(&self, from: &str) -> Result<String, OfficeError> {
+        let setup = self.setup().await?;
+        let installation = setup.installation.as_ref().ok_or(OfficeError::NotFound)?;
+        let (_, sealed, _) = self.store.vault(installation.id.0).await?.ok_or(OfficeError::NotFound)?;
+        let secret = self.open_bytes(installation.id.0, &sealed)?;
+        let inner = Sha256::new().chain_update(b"dugai/objection/from/v1\0").chain_update(&secret).finalize();
+        let mac = Sha256::new().chain_update(inner).chain_update(from.as_bytes()).finalize();
+        Ok(format!("objection:{}", mac.iter().take(16).map(|b| format!("{b:02x}")).collect::<String>()))
+    }
+}

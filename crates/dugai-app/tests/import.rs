@@ -1,0 +1,401 @@
+//! Task lists into the store, on every engine at hand. All units and people are invented; the
+//! lists are the repository's own examples and small ones made here.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use dugai_app::import::{Choice, Heed, ImportError, Options, Preview, Row, RowState, Why};
+use dugai_app::testing::{Cast, CountedEntropy, cast};
+use dugai_app::tools::{SetClock, Tools};
+use dugai_app::{Office, OfficeError, Store, Target, Verdict, verify};
+use dugai_domain::actor::Actor;
+use dugai_domain::ids::{ImportId, UnitId};
+use dugai_domain::org::{Term, Unit, UnitKind};
+use dugai_domain::problem::{ChangeDecision, Claim, Command, DutyRole, Field, Guidance, SourceKind, Stage};
+use dugai_domain::time::Timestamp;
+use jiff::civil::date;
+
+struct House {
+    office: Office,
+    cast: Cast,
+    clerk: Actor,
+    _folder: tempfile::TempDir,
+}
+
+async fn houses() -> Vec<House> {
+    let mut urls = vec![None];
+    urls.extend(std::env::var("DUGAI_TEST_POSTGRES").ok().map(Some));
+    let mut list = Vec::new();
+    for url in urls {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("data");
+        let target = match url {
+            None => Target::Folder(path),
+            Some(url) => Target::Postgres {
+                url: dugai_store::testing::fresh_database(&url).await.expect("a database"),
+                folder: path,
+            },
+        };
+        let clock = Arc::new(SetClock::at(Timestamp::at(date(2026, 3, 2), 10, 0)));
+        let tools = Tools { clock, entropy: Arc::new(CountedEntropy::default()) };
+        let office = Office::open(Store::open(&target).await.expect("opens"), tools).await.expect("opens");
+        let cast = cast(&office).await.expect("a city");
+        let clerk = cast.actor(&office, "clerk").await.expect("known");
+        list.push(House { office, cast, clerk, _folder: folder });
+    }
+    list
+}
+
+fn say(why: &Why) -> String {
+    match why {
+        Why::Reader(told) => told.zh.clone(),
+        other => format!("{}: {other:?}", other.code()),
+    }
+}
+
+fn options(round: &str) -> Options {
+    Options { source: Some(SourceKind::Feedback), round: round.to_owned(), ..Options::default() }
+}
+
+impl House {
+    fn by(&self) -> (&Actor, Timestamp) {
+        (&self.clerk, self.office.now())
+    }
+
+    async fn bring(&self, name: &str, bytes: &[u8]) -> ImportId {
+        self.office.bring(name, bytes, self.by()).await.expect("taken in")
+    }
+
+    async fn preview(&self, id: ImportId, options: &Options) -> Preview {
+        self.office.preview(id, options, self.by()).await.expect("previewed")
+    }
+
+    /// Opens a unit for every name that means none yet; collective ones are mapped to a county.
+    async fn map_all(&self, preview: &Preview, options: &mut Options) {
+        let system = Actor::system(self.clerk.day);
+        for unknown in &preview.unknown {
+            if unknown.group {
+                options.names.insert(unknown.name.clone(), vec![self.cast.units[1], self.cast.units[2]]);
+                continue;
+            }
+            let name = unknown.name.as_str();
+            let kind = match name {
+                n if n.ends_with("县人民政府") || n.ends_with("区人民政府") => UnitKind::County,
+                n if n.contains("开发区") => UnitKind::Park,
+                _ => UnitKind::Department,
+            };
+            let unit = Unit {
+                id: UnitId(uuid::Uuid::nil()),
+                name: name.to_owned(),
+                short: name.replace("人民政府", ""),
+                kind,
+                parent: None,
+                aliases: Vec::new(),
+                duties: String::new(),
+                term: Term::since(date(2020, 1, 1)),
+            };
+            self.office.open_unit(unit, (&system, self.office.now())).await.expect("opened");
+        }
+    }
+
+    async fn events(&self) -> u64 {
+        self.office.store.next_event().await.expect("read")
+    }
+
+    async fn sound(&self) {
+        let verdict = verify(&self.office.store).await.expect("read");
+        assert!(matches!(verdict, Verdict::Sound { .. }), "{verdict:?}");
+    }
+}
+
+fn example(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/../../examples/{name}", env!("CARGO_MANIFEST_DIR"))).expect("an example")
+}
+
+fn list(rows: &[[&str; 6]]) -> Vec<u8> {
+    let mut text =
+        "云江市贯彻落实督察反馈意见整改任务清单\n序号,存在问题,整改目标,整改措施,责任单位,整改时限,督导单位\n"
+            .to_owned();
+    for [no, problem, measures, units, due, supervisor] in rows {
+        writeln!(text, "{no},{problem},全部整改到位,{measures},{units},{due},{supervisor}").expect("written");
+    }
+    text.into_bytes()
+}
+
+const ROWS: [[&str; 6]; 3] = [
+    ["1", "青石沟料场废水直排（虚构）", "1.建沉淀池；2.每月监测", "石桥县人民政府", "2026年12月底前", "云江市水务局"],
+    ["2", "北坡矿山未复绿（虚构）", "1.削坡；2.覆土", "石桥县人民政府", "立行立改", "云江市水务局"],
+    ["3", "各县河道垃圾清运不及时（虚构）", "1.巡河", "各县（区）人民政府", "长期坚持", "云江市水务局"],
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_examples_are_taken_in_whole_and_again_do_nothing() {
+    let files = [
+        ("01_中央督察反馈整改任务清单.xlsx", "第三轮中央督察（示例）", 36, 0),
+        ("02_县级分解表_措施一行一条.xlsx", "县级分解（示例）", 14, 0),
+        ("03_整改方案_附任务清单.docx", "整改方案（示例）", 10, 0),
+        ("04_县级自查清单.xls", "县级自查（示例）", 12, 0),
+        ("05_省级督察清单_GB18030.csv", "省级督察（示例）", 12, 0),
+        ("06_含常见缺陷的清单.xlsx", "缺陷清单（示例）", 3, 7),
+    ];
+    for house in houses().await {
+        for (file, round, new, cannot) in files {
+            let bytes = example(file);
+            let mut options = options(round);
+            let id = house.bring(file, &bytes).await;
+            let first = house.preview(id, &options).await;
+            assert!(!first.unknown.is_empty(), "{file}: no unit is known yet");
+            house.map_all(&first, &mut options).await;
+            let preview = house.preview(id, &options).await;
+            assert_eq!(preview.unknown, [], "{file}");
+            let counts = (preview.counts.new, preview.counts.cannot, preview.counts.changed, preview.counts.same);
+            assert_eq!(counts, (new, cannot, 0, 0), "{file}: {:?}", reasons(&preview));
+            let choice = Choice { rows: None, options: options.clone() };
+            let done = house.office.execute(id, &choice, &say, house.by()).await.expect("imported");
+            assert_eq!((done.created.len(), done.left_out.len(), done.rest.is_some()), (new, cannot, cannot > 0));
+            let created = house.office.import_rows(id, (0, 100), &house.clerk).await.expect("read");
+            assert_eq!(created.len(), new);
+            assert!(created.iter().all(|p| p.chain.iter().any(|d| d.role == DutyRole::Responsible)));
+
+            let again = house.bring(file, &bytes).await;
+            let events = house.events().await;
+            let preview = house.preview(again, &options).await;
+            let counts = (preview.counts.new, preview.counts.cannot, preview.counts.changed, preview.counts.same);
+            assert_eq!(
+                counts,
+                (0, cannot, 0, new),
+                "{file}: {:?}",
+                preview.rows.iter().map(|r| &r.changes).collect::<Vec<_>>()
+            );
+            let nothing = house.office.execute(again, &choice, &say, house.by()).await;
+            assert!(matches!(nothing, Err(ImportError::NoRows)));
+            assert_eq!(house.events().await, events, "nothing was recorded");
+            house.office.discard_import(again, house.by()).await.expect("let go");
+        }
+        house.sound().await;
+    }
+}
+
+fn reasons(preview: &Preview) -> Vec<(usize, Vec<String>)> {
+    let cannot = preview.rows.iter().filter(|r| r.state == RowState::Cannot);
+    cannot.map(|r| (r.rows.0, r.reasons.iter().map(say).collect())).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_row_says_becomes_the_registration() {
+    let house = houses().await.remove(0);
+    let id = house.bring("县级.xlsx", &example("02_县级分解表_措施一行一条.xlsx")).await;
+    let mut options = options("示例");
+    let first = house.preview(id, &options).await;
+    house.map_all(&first, &mut options).await;
+    let preview = house.preview(id, &options).await;
+    let row = &preview.rows[0];
+    assert_eq!(row.number, "天全县1 市7", "a county's number carries its name");
+    let r = &row.registration;
+    assert_eq!(
+        (r.klass.as_str(), r.due.text.as_str(), r.due.date),
+        ("水环境", "2026年10月底前", Some(date(2026, 10, 31)))
+    );
+    assert_eq!(r.measures[1].due.date, Some(date(2026, 7, 31)));
+    let setup = house.office.setup().await.expect("read");
+    let named =
+        |role| -> Vec<String> { r.chain.iter().filter(|d| d.role == role).map(|d| setup.unit_name(d.unit)).collect() };
+    assert_eq!(named(DutyRole::Responsible), ["天全县"]);
+    assert_eq!(named(DutyRole::Assisting), ["市水利局", "市生态环境局天全生态环境局"]);
+    assert_eq!(r.steps.iter().map(|s| s.level.as_str()).collect::<Vec<_>>(), ["市"]);
+    assert_eq!(r.place.county.map(|u| setup.unit_name(u)).as_deref(), Some("天全县"));
+    assert!(preview.rows[9].registration.declared_struck_off.is_some(), "已销号 is declared by its document");
+
+    let bytes = list(&ROWS);
+    let id = house.bring("清单.csv", &bytes).await;
+    let preview = house.preview(id, &options).await;
+    let guidance: Vec<Guidance> = preview.rows.iter().map(|r| r.registration.guidance).collect();
+    assert_eq!(guidance, [Guidance::ByDate, Guidance::Immediate, Guidance::LongTerm]);
+    assert!(preview.rows[2].registration.chain.iter().filter(|d| d.role == DutyRole::Responsible).count() > 2);
+    let done = house.office.execute(id, &Choice { rows: None, options }, &say, house.by()).await.expect("imported");
+    let declared: Vec<Stage> =
+        house.office.import_rows(id, (0, 9), &house.clerk).await.expect("read").iter().map(|p| p.stage).collect();
+    assert_eq!((done.created.len(), declared), (3, vec![Stage::Registered; 3]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_changed_cell_is_proposed_once_and_measures_are_only_told() {
+    for house in houses().await {
+        let choice = Choice { rows: None, options: options("示例") };
+        let id = house.bring("清单.csv", &list(&ROWS)).await;
+        house.office.execute(id, &choice, &say, house.by()).await.expect("imported");
+        let mut rows = ROWS;
+        rows[0][1] = "青石沟料场废水未经处理直排（虚构）";
+        rows[0][4] = "2027年3月底前";
+        rows[1][2] = "1.削坡；2.覆土；3.补植";
+        let again = house.bring("清单.csv", &list(&rows)).await;
+        let preview = house.preview(again, &choice.options).await;
+        let fields: Vec<(Field, &str)> = preview.rows[0].changes.iter().map(|c| (c.field, c.new.as_str())).collect();
+        assert_eq!(fields, [(Field::Text, rows[0][1]), (Field::Due, "2027-03-31")]);
+        assert_eq!(preview.rows[0].changes[1].old, "2026-12-31");
+        assert_eq!(
+            (preview.rows[1].state, &preview.rows[1].heeds[..]),
+            (RowState::Same, &[Heed::MeasuresNeedPlan][..])
+        );
+        let done = house.office.execute(again, &choice, &say, house.by()).await.expect("imported");
+        assert_eq!((done.created.len(), done.proposed.len(), done.same), (0, 1, 2));
+        let problem = house.office.load(done.proposed[0].0).await.expect("read").expect("there");
+        assert_eq!(problem.proposals.len(), 2);
+        assert_eq!(problem.text, ROWS[0][1], "nothing is overwritten");
+
+        let third = house.bring("清单.csv", &list(&rows)).await;
+        let preview = house.preview(third, &choice.options).await;
+        assert_eq!(preview.rows[0].state, RowState::Same);
+        assert!(preview.rows[0].heeds.contains(&Heed::Waiting(Field::Text)));
+        let decline = Command::DecideChange(ChangeDecision { no: 1, taken: false, reason: "原文无误".to_owned() });
+        let take = Command::DecideChange(ChangeDecision { no: 2, taken: true, reason: String::new() });
+        for command in [decline, take] {
+            house.office.act(problem.id, None, &command, house.by()).await.expect("decided");
+        }
+        let preview = house.preview(third, &choice.options).await;
+        assert_eq!(preview.rows[0].heeds, [Heed::Declined(Field::Text),], "{:?}", preview.rows[0]);
+        assert_eq!(preview.rows[0].changes, []);
+        house.sound().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_chosen_row_that_cannot_be_taken_keeps_all_others_out() {
+    for house in houses().await {
+        let mut rows = ROWS.to_vec();
+        rows.push(["4", "山坪塘水质变差（虚构）", "1.清淤", "无名单位", "2026年10月底前", "云江市水务局"]);
+        let id = house.bring("清单.csv", &list(&rows)).await;
+        let choice = |rows: &[usize]| Choice {
+            rows: Some(rows.iter().copied().collect::<BTreeSet<_>>()),
+            options: options("示例"),
+        };
+        let events = house.events().await;
+        let refused = house.office.execute(id, &choice(&[0, 1, 3]), &say, house.by()).await;
+        let Err(ImportError::Rows(barred)) = refused else { panic!("refused as a whole: {refused:?}") };
+        let told: Vec<(usize, &[Why])> = barred.iter().map(|r: &Row| (r.index, &r.reasons[..])).collect();
+        assert_eq!(told, [(3, &[Why::UnknownUnit { name: "无名单位".to_owned() }][..])]);
+        assert_eq!(house.events().await, events, "nothing is half written");
+        let nobody = house.cast.actor(&house.office, "officer").await.expect("known");
+        let refused = house.office.execute(id, &choice(&[0]), &say, (&nobody, house.office.now())).await;
+        assert!(matches!(refused, Err(ImportError::Office(OfficeError::NotAllowed("import")))));
+
+        let done = house.office.execute(id, &choice(&[0]), &say, house.by()).await.expect("imported");
+        assert_eq!((done.created.len(), done.left_out.len()), (1, 3));
+        assert_eq!(house.events().await, events + 2, "the row and the import");
+        let kept = house.office.failed_rows(id, &options("示例"), &say, house.by()).await.expect("kept");
+        assert_eq!(Some(&kept), done.rest.as_ref());
+        let read = dugai_documents::read::open(&kept, &dugai_documents::read::Limits::default()).expect("a workbook");
+        let cells: Vec<&str> = read.sheets[0].rows.iter().flatten().map(|c| c.text.as_str()).collect();
+        assert!(cells.iter().any(|c| c.starts_with("not_chosen")) && cells.iter().any(|c| c.contains("无名单位")));
+        let twice = house.office.execute(id, &choice(&[1]), &say, house.by()).await;
+        assert!(matches!(twice, Err(ImportError::Decided)));
+
+        // The rest itself is a list: with the unit mapped it is taken.
+        house.office.learn_alias(house.cast.units[1], "无名单位", house.by()).await.expect("remembered");
+        let rest = house.bring("未导入.xlsx", &kept).await;
+        let preview = house.preview(rest, &options("示例")).await;
+        assert_eq!((preview.counts.new, preview.unknown.len()), (3, 0), "{:?}", reasons(&preview));
+        house.sound().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_import_is_undone_while_nobody_acted() {
+    for house in houses().await {
+        let choice = Choice { rows: None, options: options("示例") };
+        let id = house.bring("清单.csv", &list(&ROWS)).await;
+        let done = house.office.execute(id, &choice, &say, house.by()).await.expect("imported");
+        let mut rows = ROWS;
+        rows[0][1] = "青石沟料场废水未经处理直排（虚构）";
+        let second = house.bring("清单.csv", &list(&rows)).await;
+        house.office.execute(second, &choice, &say, house.by()).await.expect("imported");
+        let refused = house.office.undo_import(id, "文件有误", house.by()).await;
+        let Err(ImportError::ActedUpon(blockers)) = refused else { panic!("{refused:?}") };
+        assert_eq!(
+            (blockers.len(), blockers[0].what.as_str(), blockers[0].number.as_str()),
+            (1, "change_proposed", "市1")
+        );
+        house.office.undo_import(second, "文件有误", house.by()).await.expect("its proposal waits");
+        let problem = house.office.load(done.created[0].0).await.expect("read").expect("there");
+        assert!(problem.proposals.iter().all(|p| p.decided.is_some_and(|(_, taken)| !taken)));
+
+        let third = Choice { rows: None, options: options("另一轮") };
+        let id = house.bring("清单.csv", &list(&ROWS)).await;
+        let done = house.office.execute(id, &third, &say, house.by()).await.expect("imported");
+        assert_eq!(house.office.undo_import(id, "文件有误", house.by()).await.expect("undone"), 3);
+        let again = house.office.undo_import(id, "文件有误", house.by()).await;
+        assert!(matches!(again, Err(ImportError::Undone)));
+        let problem = house.office.load(done.created[0].0).await.expect("read").expect("kept");
+        assert_eq!(problem.stage, Stage::Voided);
+        let id = house.bring("清单.csv", &list(&ROWS)).await;
+        let done = house.office.execute(id, &third, &say, house.by()).await.expect("its numbers are free again");
+        let officer = house.cast.actor(&house.office, "officer").await.expect("known");
+        let claim = Command::Claim(Claim { unit: house.cast.units[1], note: String::new() });
+        house.office.act(done.created[1].0, None, &claim, (&officer, house.office.now())).await.expect("claimed");
+        let events = house.events().await;
+        let refused = house.office.undo_import(id, "文件有误", house.by()).await;
+        let Err(ImportError::ActedUpon(blockers)) = refused else { panic!("{refused:?}") };
+        assert_eq!((blockers[0].who, blockers[0].what.as_str()), (officer.account, "claimed"));
+        assert_eq!(house.events().await, events);
+        let imports = house.office.imports(&house.clerk).await.expect("listed");
+        assert_eq!(imports.len(), 4);
+        assert_eq!(imports.iter().filter(|p| p.undone.is_some()).count(), 2);
+        house.sound().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn shared_numbers_of_an_upper_level_stay_with_one() {
+    let house = houses().await.remove(0);
+    let head = "云江市贯彻落实督察反馈意见整改任务清单\n序号,省序号,存在问题,整改措施,责任单位,整改时限\n";
+    let body = "1,5,料场废水直排（虚构）,1.建池,石桥县人民政府,2026年12月底前\n2,5,料场扬尘（虚构）,1.洒水,石桥县人民政府,2026年12月底前\n";
+    let id = house.bring("清单.csv", format!("{head}{body}").as_bytes()).await;
+    let preview = house.preview(id, &options("示例")).await;
+    let numbers: Vec<&str> = preview.rows.iter().map(|r| r.number.as_str()).collect();
+    assert_eq!(numbers, ["市1 省5", "市2"]);
+    assert_eq!(preview.rows[1].heeds, [Heed::SharedNumber { number: "省5".to_owned() }]);
+    let choice = Choice { rows: None, options: options("示例") };
+    house.office.execute(id, &choice, &say, house.by()).await.expect("imported");
+    let again = house.bring("清单.csv", format!("{head}{body}").as_bytes()).await;
+    assert_eq!(house.preview(again, &choice.options).await.counts.same, 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_list_of_5700_rows_is_one_commit() {
+    for house in houses().await {
+        let numbers: Vec<String> = (1..=5700).map(|n: u32| n.to_string()).collect();
+        let rows: Vec<[&str; 6]> = numbers
+            .iter()
+            .map(|no| [no.as_str(), ROWS[0][1], ROWS[0][2], ROWS[0][3], ROWS[0][4], ROWS[0][5]])
+            .collect();
+        let id = house.bring("清单.csv", &list(&rows)).await;
+        let events = house.events().await;
+        let choice = Choice { rows: None, options: options("示例") };
+        let done = house.office.execute(id, &choice, &say, house.by()).await.expect("imported");
+        assert_eq!((done.created.len(), house.events().await - events), (5700, 5701));
+        let created = house.office.import_rows(id, (0, 6000), &house.clerk).await.expect("read");
+        assert_eq!(created.len(), 5700);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_county_s_list_leaves_its_own_county_out() {
+    let house = houses().await.remove(0);
+    let system = Actor::system(house.clerk.day);
+    let mut unit = house.office.setup().await.expect("read").units[&house.cast.units[1]].clone();
+    for (name, short, kind) in
+        [("荥经县人民政府", "荥经县", UnitKind::County), ("荥经县水利局", "荥经县水利局", UnitKind::Department)]
+    {
+        unit = Unit { name: name.to_owned(), short: short.to_owned(), kind, ..unit };
+        house.office.open_unit(unit.clone(), (&system, house.office.now())).await.expect("opened");
+    }
+    let id = house.bring("清单.docx", &example("03_整改方案_附任务清单.docx")).await;
+    let preview = house.preview(id, &options("示例")).await;
+    let names: BTreeSet<&str> = preview.unknown.iter().map(|u| u.name.as_str()).collect();
+    assert!(names.contains("荥经县供销社"), "县供销社 in a list of 荥经县: {names:?}");
+    assert!(!names.contains("县水利局") && !names.contains("荥经县水利局"), "{names:?}");
+    assert!(preview.rows.iter().all(|r| r.number.starts_with("荥经县")), "numbers carry the county");
+    let county = preview.rows[0].registration.place.county.expect("known");
+    assert_eq!(house.office.setup().await.expect("read").unit_name(county), "荥经县");
+}

@@ -1,0 +1,374 @@
+//! The register and the papers as files: on every engine at hand. All people are invented.
+
+use std::io::{Cursor, Read};
+use std::sync::Arc;
+
+use dugai_app::evidence::Meta;
+use dugai_app::export::{Column, Form, Preparer, Wanted};
+use dugai_app::papers::{Block, Case, Paper, PaperKind, Told, Which, docx, html};
+use dugai_app::register::Query;
+use dugai_app::testing::{Cast, CountedEntropy, cast};
+use dugai_app::tools::{SetClock, Tools};
+use dugai_app::{ActError, Office, OfficeError, Store, Target};
+use dugai_documents::read::{Limits, open};
+use dugai_domain::ids::{EvidenceId, ProblemId};
+use dugai_domain::problem::*;
+use dugai_domain::reference::GateSigner;
+use dugai_domain::time::Timestamp;
+use jiff::civil::{Date, date};
+
+struct House {
+    office: Office,
+    clock: Arc<SetClock>,
+    cast: Cast,
+    _folder: tempfile::TempDir,
+}
+
+async fn houses() -> Vec<House> {
+    let mut urls = vec![None];
+    urls.extend(std::env::var("DUGAI_TEST_POSTGRES").ok().map(Some));
+    let mut list = Vec::new();
+    for url in urls {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("data");
+        let target = match url {
+            None => Target::Folder(path),
+            Some(url) => Target::Postgres {
+                url: dugai_store::testing::fresh_database(&url).await.expect("a database"),
+                folder: path,
+            },
+        };
+        let clock = Arc::new(SetClock::at(Timestamp::at(date(2026, 3, 2), 10, 0)));
+        let tools = Tools { clock: clock.clone(), entropy: Arc::new(CountedEntropy::default()) };
+        let office = Office::open(Store::open(&target).await.expect("opens"), tools).await.expect("opens");
+        let cast = cast(&office).await.expect("a city");
+        list.push(House { office, clock, cast, _folder: folder });
+    }
+    list
+}
+
+fn wanted(query: Query, columns: &[Column], form: Form) -> Wanted {
+    let preparer = Preparer { name: "李敏".into(), reviewer: String::new(), phone: "0000000".into() };
+    Wanted { query, columns: columns.to_vec(), form, preparer }
+}
+
+impl House {
+    async fn export(&self, who: &str, wanted: &Wanted) -> (u64, Vec<u8>) {
+        let actor = self.cast.actor(&self.office, who).await.expect("known");
+        let mut out = Cursor::new(Vec::new());
+        let by = (&actor, self.office.now());
+        let done = self.office.export_register(wanted, &mut out, by).await.expect("exported");
+        (done.rows, out.into_inner())
+    }
+
+    fn day(&self, day: Date) {
+        self.clock.set(Timestamp::at(day, 10, 0));
+    }
+
+    async fn act(&self, who: &str, id: ProblemId, command: Command) {
+        let actor = self.cast.actor(&self.office, who).await.expect("known");
+        self.office.act(id, None, &command, (&actor, self.office.now())).await.expect("allowed");
+    }
+
+    async fn case(&self, id: ProblemId) -> Case {
+        let clerk = self.cast.actor(&self.office, "clerk").await.expect("known");
+        self.office.case(id, (&clerk, self.office.now())).await.expect("seen")
+    }
+}
+
+/// The cells of the first sheet, as text.
+fn grid(bytes: &[u8]) -> Vec<Vec<String>> {
+    let book = open(bytes, &Limits::default()).expect("a workbook");
+    let sheet = &book.sheets[0];
+    (1..=sheet.row_count())
+        .map(|row| (1..=sheet.column_count()).map(|column| sheet.cell(row, column).text.clone()).collect())
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_file_holds_what_the_filter_shows_and_nothing_else() {
+    for house in houses().await {
+        for n in 1..=7 {
+            house.cast.register(&house.office, &n.to_string()).await.expect("registered");
+        }
+        let claimed = house.cast.register(&house.office, "8").await.expect("registered");
+        house.act("officer", claimed, Command::Claim(Claim { unit: house.cast.units[1], note: String::new() })).await;
+        let clerk = house.cast.actor(&house.office, "clerk").await.expect("known");
+        for query in ["", "stage=claimed", "q=市3", "figure=overdue", "sort=-changed", "stage=filed"] {
+            let pairs: Vec<(&str, &str)> = query.split('&').filter_map(|p| p.split_once('=')).collect();
+            let (query, unread) = Query::from_pairs(pairs);
+            assert!(unread.is_empty());
+            let page = house.office.register(&query, &clerk).await.expect("read");
+            let columns = [Column::Seq, Column::Number, Column::Unit, Column::Progress, Column::Registered];
+            let (rows, bytes) = house.export("clerk", &wanted(query.clone(), &columns, Form::Xlsx)).await;
+            assert_eq!(rows, page.total);
+            let cells = grid(&bytes);
+            assert!(cells[0][0].contains("【演示】") && cells[0][0].contains("整改任务清单"), "{:?}", cells[0]);
+            assert!(cells[1][0].starts_with("截至时间：2026-03-02 10:00"), "{:?}", cells[1]);
+            assert_eq!(cells[2], ["序号", "编号", "责任单位", "整改进展", "登记日期"]);
+            let numbers: Vec<&str> = cells[3..3 + rows as usize].iter().map(|r| r[1].as_str()).collect();
+            let shown: Vec<&str> = page.rows.iter().map(|r| r.number.as_str()).collect();
+            assert_eq!(numbers, shown);
+            assert!(cells[3 + rows as usize][0].starts_with("填报人：李敏"), "{cells:?}");
+            assert!(cells[3..3 + rows as usize].iter().all(|r| r[2] == "石桥县" && r[3] == "尚未启动"));
+            let (csv_rows, csv) = house.export("clerk", &wanted(query.clone(), &columns, Form::Csv)).await;
+            assert_eq!((csv_rows, csv.iter().filter(|b| **b == b'\n').count() as u64), (rows, rows + 1));
+            let (_, json) = house.export("clerk", &wanted(query, &columns, Form::Json)).await;
+            let json: serde_json::Value = serde_json::from_slice(&json).expect("JSON");
+            assert_eq!(json["rows"].as_array().expect("rows").len() as u64, rows);
+            assert_eq!(json["demonstration"], true);
+        }
+        let all = wanted(Query::default(), &[], Form::Csv);
+        assert_eq!(house.export("officer", &all).await.0, 8);
+        assert_eq!(house.export("other", &all).await.0, 0, "another county sees none of them");
+        assert_eq!(house.export("admin", &all).await.0, 0, "accounts give no sight of problems");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_text_becomes_a_formula_and_every_column_can_be_chosen() {
+    for house in houses().await {
+        let clerk = house.cast.actor(&house.office, "clerk").await.expect("known");
+        let mut hostile = house.cast.registration("9", date(2026, 3, 2));
+        hostile.text = "=HYPERLINK(\"http://invalid\",\"虚构\")".into();
+        hostile.goal = "@SUM(1)".into();
+        let due = Due { text: "2026年6月底前".into(), date: Some(date(2026, 6, 30)), long_term: true };
+        hostile.measures = vec![GivenMeasure { no: 1, text: "建沉淀池".into(), due }];
+        let command = Command::Register(hostile);
+        let id = ProblemId(house.office.tools.new_id());
+        house.office.act(id, None, &command, (&clerk, house.office.now())).await.expect("registered");
+        let (_, csv) = house.export("clerk", &wanted(Query::default(), Column::ALL, Form::Csv)).await;
+        let csv = String::from_utf8(csv).expect("text");
+        assert!(csv.contains("\"'=HYPERLINK(") && csv.contains(",'@SUM(1),"), "{csv}");
+        assert!(csv.contains("1. 建沉淀池（2026年6月底前，长期坚持）"), "{csv}");
+        let (_, bytes) = house.export("clerk", &wanted(Query::default(), Column::ALL, Form::Xlsx)).await;
+        let cells = grid(&bytes);
+        assert_eq!(cells[2], Column::ALL.iter().map(|c| c.title()).collect::<Vec<_>>());
+        let at = |column: Column| Column::ALL.iter().position(|c| *c == column).expect("there");
+        assert_eq!(cells[3][at(Column::Text)], "=HYPERLINK(\"http://invalid\",\"虚构\")");
+        assert_eq!(cells[3][at(Column::County)], "石桥县");
+        assert_eq!(cells[3][at(Column::Type)], "水");
+        let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");
+        let mut sheet = String::new();
+        zip.by_name("xl/worksheets/sheet1.xml").expect("a sheet").read_to_string(&mut sheet).expect("text");
+        assert!(!sheet.contains("<f>"), "a formula was written");
+    }
+}
+
+/// One line an event, without words of the pages.
+fn tell(case: &Case) -> Vec<Told> {
+    let told = |(_, r): &(u64, Recorded)| Told { head: r.event.code().to_owned(), by: String::new(), lines: Vec::new() };
+    case.history.iter().map(told).collect()
+}
+
+fn text(paper: &Paper) -> String {
+    html(paper)
+}
+
+/// From the list to struck off; gives the problem and its one piece of evidence.
+async fn struck_off(house: &House) -> (ProblemId, EvidenceId) {
+    let [_, county, ..] = house.cast.units;
+    let id = house.cast.register(&house.office, "9").await.expect("registered");
+    house.act("officer", id, Command::Claim(Claim { unit: county, note: String::new() })).await;
+    let measure = Measure {
+        no: 1,
+        text: "建成三级沉淀池并长期运行".into(),
+        goal: "废水不外排".into(),
+        owner: Some(county),
+        due: Some(date(2026, 5, 31)),
+        long_term: true,
+        money_fen: Some(120_000_000),
+        safety: String::new(),
+        lasting: true,
+    };
+    let (goal, standard) = ("废水零直排。".into(), "water".into());
+    let plan = PlanDraft { goal, measures: vec![measure], standard, due: None, safety: String::new() };
+    house.act("officer", id, Command::DraftPlan(plan)).await;
+    house.act("officer", id, Command::SubmitPlan(Note::default())).await;
+    house.act("head", id, Command::ApprovePlan(Opinion { text: "同意".into(), reasons: Vec::new() })).await;
+    let urge = Supervision::Urge { unit: county, text: "抓紧完成沉淀池建设。".into(), reply_by: date(2026, 3, 20) };
+    house.act("clerk", id, Command::Supervise(urge)).await;
+    house.day(date(2026, 3, 5));
+    let officer = house.cast.actor(&house.office, "officer").await.expect("known");
+    let meta = Meta { title: "沉淀池现场/记录".into(), kind: "document".into(), measures: vec![1], ..Meta::default() };
+    let files = vec![("记录.txt".to_owned(), "沉淀池已建成（虚构）".as_bytes().to_vec())];
+    let by = (&officer, house.office.now());
+    let acted = house.office.add_evidence((id, None), &meta, files, by).await.expect("added");
+    let photo = acted.problem.evidence[0].1.id;
+    let report = MeasureReport { no: 1, percent: 100, note: "已建成".into(), evidence: vec![photo] };
+    house.act("officer", id, Command::ReportMeasure(report)).await;
+    let verdict = MeasureVerdict { no: 1, opinion: Opinion::default(), evidence: vec![photo] };
+    house.act("supervisor", id, Command::AcceptMeasure(verdict)).await;
+    let point = SweepPoint { no: 1, direction: "same_river".into(), what: "同一河段其余料场".into() };
+    house.act("officer", id, Command::PlanSweep(vec![point])).await;
+    let check = SelfCheck { summary: "整改目标已达到。".into(), evidence: vec![photo] };
+    house.act("mayor", id, Command::SelfCheck(check)).await;
+    let answer = SweepAnswer { no: 1, outcome: SweepOutcome::Clean, note: "已逐一核查".into() };
+    house.act("officer", id, Command::AnswerSweep(answer)).await;
+    house.act("mayor", id, Command::ApplyAcceptance(Note { text: "申请验收".into() })).await;
+    for gate in &house.office.setup().await.expect("read").reference.gates {
+        let signer = match gate.signer {
+            GateSigner::ResponsibleHead => "mayor",
+            GateSigner::Supervising => "supervisor",
+            GateSigner::Office => "clerk",
+        };
+        let (statement, method) = ("属实".into(), "现场走访".into());
+        let signature = GateSignature { gate: gate.named.code.clone(), statement, method, evidence: vec![photo] };
+        house.act(signer, id, Command::SignGate(signature)).await;
+    }
+    house.day(date(2026, 3, 6));
+    house.act("acceptor", id, Command::RecordAcceptance(acceptance(photo))).await;
+    let (place, phone) = ("市政府网站".into(), "0000000".into());
+    let notice = NoticeOpening { first_day: date(2026, 3, 9), days: 5, place, phone };
+    house.act("clerk", id, Command::OpenNotice(notice)).await;
+    house.day(date(2026, 3, 16));
+    house.act("clerk", id, Command::CloseNotice(Note::default())).await;
+    let filing = Filing { document: "虚构〔2026〕1号".into(), body: "省督察办".into(), day: date(2026, 3, 16) };
+    house.act("clerk", id, Command::File(filing)).await;
+    house.act("head", id, Command::StrikeOff(Note { text: "准予销号".into() })).await;
+    (id, photo)
+}
+
+fn acceptance(photo: EvidenceId) -> Acceptance {
+    Acceptance {
+        step: 0,
+        verdict: AcceptanceVerdict::Agreed,
+        visited: date(2026, 3, 6),
+        panel: vec!["验收人员甲（虚构）".into()],
+        opinion: "措施全部落实，同意通过验收。".into(),
+        conditions: String::new(),
+        reasons: Vec::new(),
+        evidence: vec![photo],
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn papers_hold_what_is_recorded_and_name_what_is_missing() {
+    for house in houses().await {
+        let fresh = house.cast.register(&house.office, "1").await.expect("registered");
+        let case = house.case(fresh).await;
+        let missing: Vec<(&str, Option<&str>)> =
+            case.offered().iter().map(|o| (o.which.kind.code(), o.missing)).collect();
+        assert_eq!(missing[0], ("task_list", None));
+        assert_eq!(missing[1], ("self_check", Some("paper_self_check")));
+        assert_eq!(missing.iter().filter(|(_, m)| m.is_none()).count(), 2, "{missing:?}");
+        for offered in case.offered().iter().filter(|o| o.missing.is_some()) {
+            let paper = case.paper(offered.which, tell);
+            assert!(matches!(paper, Err(OfficeError::Field { field, .. }) if Some(field) == offered.missing));
+        }
+        let (id, _) = struck_off(&house).await;
+        let case = house.case(id).await;
+        let one = |kind| case.paper(Which { kind, no: 1 }, tell).expect("recorded").1;
+        for kind in PaperKind::ALL {
+            let paper = one(kind);
+            assert!(paper.demo, "{kind:?}");
+            assert!(docx(&paper).expect("a document").starts_with(b"PK"));
+        }
+        assert!(text(&one(PaperKind::Acceptance)).contains("措施全部落实，同意通过验收。"));
+        let notice = text(&one(PaperKind::Notice));
+        assert!(notice.contains("2026年3月9日至2026年3月13日（5个工作日）"), "{notice}");
+        assert!(!notice.contains("验收人员甲"), "no person's name in what the public reads");
+        let struck = text(&one(PaperKind::StrikeOff));
+        assert!(struck.contains("准予销号") && struck.contains("虚构〔2026〕1号"), "{struck}");
+        let urge = one(PaperKind::Urge);
+        assert_eq!(urge.to.as_deref(), Some("石桥县人民政府"));
+        assert_eq!(urge.sign.as_ref().map(|s| s.1.as_str()), Some("2026年3月2日"));
+        let whole = one(PaperKind::File);
+        let Some(Block::Table { rows, .. }) = whole.blocks.iter().rev().find(|b| matches!(b, Block::Table { .. })) else {
+            panic!("a table of events")
+        };
+        assert_eq!(rows.len() as u64, case.problem.version);
+        assert_eq!(rows[0][0], case.history[0].0.to_string());
+        let other = house.cast.actor(&house.office, "other").await.expect("known");
+        let by = (&other, house.office.now());
+        let hidden = house.office.paper(id, Which { kind: PaperKind::File, no: 1 }, tell, by).await;
+        assert!(matches!(hidden, Err(ActError::NotFound)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_is_one_zip_with_papers_evidence_events_and_certificates() {
+    for house in houses().await {
+        let (id, _) = struck_off(&house).await;
+        house.office.follow_ledger().await.expect("followed");
+        let clerk = house.cast.actor(&house.office, "clerk").await.expect("known");
+        let mut out = Cursor::new(Vec::new());
+        let by = (&clerk, house.office.now());
+        let done = house.office.case_file(id, tell, &mut out, by).await.expect("written");
+        let events = house.case(id).await.problem.version as usize;
+        assert_eq!((done.papers, done.files, done.events, done.certificates), (7, 1, events, events), "{done:?}");
+        assert!(done.left_out.is_empty());
+        let mut zip = zip::ZipArchive::new(Cursor::new(out.into_inner())).expect("a zip");
+        let names: Vec<String> = zip.file_names().map(|n| n.expect("a name").into_owned()).collect();
+        for name in ["00目录.docx", "01市9整改任务清单.docx", "佐证材料/01 沉淀池现场_记录.txt", "全部事件.jsonl"] {
+            assert!(names.iter().any(|n| n == name), "{name} in {names:?}");
+        }
+        let mut file = String::new();
+        zip.by_name("佐证材料/01 沉淀池现场_记录.txt").expect("there").read_to_string(&mut file).expect("text");
+        assert_eq!(file, "沉淀池已建成（虚构）");
+        let mut lines = String::new();
+        zip.by_name("全部事件.jsonl").expect("there").read_to_string(&mut lines).expect("text");
+        for line in lines.lines() {
+            let line: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            let name = format!("台账证书/{}.tlog-proof", line["ledger"]);
+            assert!(names.contains(&name), "{name}");
+        }
+        let other = house.cast.actor(&house.office, "other").await.expect("known");
+        let hidden = house.office.case_file(id, tell, Cursor::new(Vec::new()), (&other, by.1)).await;
+        assert!(hidden.is_err());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_month_is_reported_as_it_stood_at_its_end() {
+    for house in houses().await {
+        struck_off(&house).await;
+        house.cast.register(&house.office, "2").await.expect("registered");
+        house.day(date(2026, 4, 20));
+        house.cast.register(&house.office, "3").await.expect("registered");
+        let clerk = house.cast.actor(&house.office, "clerk").await.expect("known");
+        let by = (&clerk, house.office.now());
+        let (name, march) = house.office.monthly_report("2026-03", by).await.expect("reported");
+        assert_eq!(name, "云江市（虚构）整改调度报告（2026-03）");
+        let march = text(&march);
+        assert!(march.contains("在列问题共2件，其中尚未启动1件"), "{march}");
+        assert!(march.contains("已验收销号1件（含来文载明已销号0件），销号率50.0%"), "{march}");
+        assert!(march.contains("3月新登记问题2件") && march.contains("销号1件；"), "{march}");
+        let april = text(&house.office.monthly_report("2026-04", by).await.expect("reported").1);
+        assert!(april.contains("在列问题共3件") && april.contains("4月新登记问题1件"), "{april}");
+        let overdue = house.office.figure(dugai_domain::figures::Figure::Overdue, &clerk).await.expect("read");
+        assert!(overdue > 0, "the unclaimed one is late by then");
+        assert!(april.contains(&format!("共有{overdue}件问题的最近办理时限已过")), "{april}");
+        let other = house.cast.actor(&house.office, "other").await.expect("known");
+        let none = text(&house.office.monthly_report("2026-04", (&other, by.1)).await.expect("reported").1);
+        assert!(none.contains("在列问题共0件") && none.contains("青川县（虚构）可查看的问题"), "{none}");
+        for month in ["2026-05", "2026-13", "2026-4", "x"] {
+            let refused = house.office.monthly_report(month, by).await;
+            assert!(matches!(refused, Err(OfficeError::Field { field: "month", .. })), "{month}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn zz_look() {
+    let out = std::path::Path::new("/tmp/export-out");
+    std::fs::create_dir_all(out).unwrap();
+    let house = houses().await.remove(0);
+    let (id, _) = struck_off(&house).await;
+    for n in 11..=30 { house.cast.register(&house.office, &n.to_string()).await.unwrap(); }
+    house.day(date(2026, 4, 20));
+    let case = house.case(id).await;
+    for o in case.offered() {
+        let (name, paper) = case.paper(o.which, tell).unwrap();
+        std::fs::write(out.join(format!("{name}.docx")), docx(&paper).unwrap()).unwrap();
+    }
+    let clerk = house.cast.actor(&house.office, "clerk").await.unwrap();
+    let (_, paper) = house.office.monthly_report("2026-04", (&clerk, house.office.now())).await.unwrap();
+    std::fs::write(out.join("month.docx"), docx(&paper).unwrap()).unwrap();
+    let (_, x) = house.export("clerk", &wanted(Query::default(), &[], Form::Xlsx)).await;
+    std::fs::write(out.join("register.xlsx"), x).unwrap();
+    let (_, x) = house.export("clerk", &wanted(Query::default(), Column::ALL, Form::Xlsx)).await;
+    std::fs::write(out.join("all.xlsx"), x).unwrap();
+    let mut f = std::fs::File::create(out.join("case.zip")).unwrap();
+    house.office.case_file(id, tell, &mut f, (&clerk, house.office.now())).await.unwrap();
+}

@@ -1,0 +1,200 @@
+//! Acting: which acts are possible and why others are not, one act, a registration.
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use dugai_app::Acted;
+use dugai_domain::ids::ProblemId;
+use dugai_domain::problem::check::{Context, check};
+use dugai_domain::problem::{Action, Command, Event};
+use dugai_domain::reason::Reason;
+use serde_json::{Map, Value, json};
+
+use super::BASE;
+use super::caller::{Caller, id_of};
+use super::said::{ApiFault, reasons};
+use crate::fault::Fault;
+use crate::site::Site;
+
+type Sent = Result<Json<Value>, JsonRejection>;
+
+/// Whether a program may ask for an act here. Registration has an address of its own; evidence
+/// and objections come with content that is sealed beside the event; the rest belongs to
+/// imports and to the program itself.
+pub(super) fn is_offered(action: Action) -> bool {
+    !matches!(
+        action,
+        Action::Register
+            | Action::AddEvidence
+            | Action::ReceiveObjection
+            | Action::ProposeChange
+            | Action::Void
+            | Action::Escalate
+    )
+}
+
+/// `GET /problems/{id}/actions`.
+pub(super) async fn list(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, ApiFault> {
+    let problem = site.office.problem(id_of(&id)?, caller.actor()).await?;
+    let (w, setup) = (caller.w, &caller.setup);
+    let ctx =
+        Context { now: caller.now, actor: caller.actor(), reference: &setup.reference, calendar: &setup.calendar };
+    let items = Action::ALL.iter().copied().filter(|a| is_offered(*a)).map(|action| {
+        let against = check(action, Some(&problem), &ctx);
+        json!({
+            "action": action.code(),
+            "name": w.code("action", action.code()),
+            "possible": against.is_empty(),
+            "reasons": reasons(w, setup, &against),
+            "codes": against.iter().map(Reason::code).collect::<Vec<_>>(),
+        })
+    });
+    Ok(Json(json!({ "version": problem.version, "items": items.collect::<Vec<_>>() })))
+}
+
+/// `POST /problems/{id}/actions/{action}`.
+pub(super) async fn act(
+    State(site): State<Site>,
+    caller: Caller,
+    Path((id, action)): Path<(String, String)>,
+    sent: Sent,
+) -> Result<Response, ApiFault> {
+    caller.writes()?;
+    let id = id_of(&id)?;
+    let action = Action::from_code(&action).filter(|a| is_offered(*a)).ok_or(Fault::NotFound)?;
+    let mut body = object(&caller, sent)?;
+    let seen = body.remove("seen");
+    let content = body.remove("content").unwrap_or_else(|| json!({}));
+    let mut faults: Vec<String> = body.keys().map(|name| format!("unknown field `{name}`")).collect();
+    let seen = seen.as_ref().and_then(Value::as_u64);
+    if seen.is_none() {
+        faults.push("seen: expected the version you read".to_owned());
+    }
+    let command = command(action, &content, &mut faults);
+    let (Some(command), true) = (command, faults.is_empty()) else {
+        return Err(ApiFault::content(caller.w, faults));
+    };
+    // Who may not see it, or may not do it, is told so by the use case.
+    let done = site.office.act(id, seen, &command, caller.by()).await;
+    let acted = done.map_err(|error| ApiFault::of_act(&caller, error))?;
+    Ok(Json(told(id, &acted)).into_response())
+}
+
+/// `POST /problems`.
+pub(super) async fn register(State(site): State<Site>, caller: Caller, sent: Sent) -> Result<Response, ApiFault> {
+    caller.writes()?;
+    let body = Value::Object(object(&caller, sent)?);
+    let mut faults = Vec::new();
+    let command = command(Action::Register, &body, &mut faults);
+    let (Some(command), true) = (command, faults.is_empty()) else {
+        return Err(ApiFault::content(caller.w, faults));
+    };
+    if let Command::Register(registration) = &command {
+        // Only an import knows rows of files, and only the office says what arrived closed.
+        if registration.import.is_some() {
+            return Err(ApiFault::content(caller.w, ["import: not expected here".to_owned()]));
+        }
+        if registration.declared_struck_off.is_some() && !caller.actor().is_office() {
+            return Err(Fault::NotAllowed("office").into());
+        }
+    }
+    let id = ProblemId(site.office.tools.new_id());
+    let done = site.office.act(id, None, &command, caller.by()).await;
+    let acted = done.map_err(|error| ApiFault::of_act(&caller, error))?;
+    let mut response = (StatusCode::CREATED, Json(told(id, &acted))).into_response();
+    if let Ok(place) = HeaderValue::try_from(format!("{BASE}/problems/{id}")) {
+        response.headers_mut().insert(header::LOCATION, place);
+    }
+    Ok(response)
+}
+
+fn object(caller: &Caller, sent: Sent) -> Result<Map<String, Value>, ApiFault> {
+    match sent {
+        Ok(Json(Value::Object(map))) => Ok(map),
+        Ok(_) => Err(ApiFault::no_json(caller.w, "expected an object")),
+        Err(error) => Err(ApiFault::no_json(caller.w, &error.body_text())),
+    }
+}
+
+fn told(id: ProblemId, acted: &Acted) -> Value {
+    json!({
+        "id": id.to_string(),
+        "version": acted.problem.version,
+        "stage": acted.problem.stage.code(),
+        "number": acted.problem.number_text(),
+        "events": acted.events.iter().map(Event::code).collect::<Vec<_>>(),
+    })
+}
+
+/// The command in a content; what is wrong with it is added to the faults.
+fn command(action: Action, content: &Value, faults: &mut Vec<String>) -> Option<Command> {
+    match Command::read(action, content) {
+        Ok(command) => {
+            if let Ok(kept) = command.content(serde_json::value::Serializer) {
+                lost(content, &kept, "", faults);
+            }
+            Some(command)
+        }
+        Err(error) => {
+            faults.push(error.to_string());
+            None
+        }
+    }
+}
+
+/// Fields that were sent and not taken: a misspelt name must not be lost in silence.
+fn lost(sent: &Value, kept: &Value, at: &str, faults: &mut Vec<String>) {
+    match (sent, kept) {
+        (Value::Object(sent), kept) => {
+            for (name, value) in sent {
+                match kept.get(name) {
+                    Some(kept) => lost(value, kept, &format!("{at}{name}."), faults),
+                    None if says_nothing(value) => {}
+                    None => faults.push(format!("unknown field `{at}{name}`")),
+                }
+            }
+        }
+        (Value::Array(sent), Value::Array(kept)) => {
+            for (i, (sent, kept)) in sent.iter().zip(kept).enumerate() {
+                lost(sent, kept, &format!("{at}{i}."), faults);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A value that a record leaves out.
+fn says_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(list) => list.is_empty(),
+        Value::Object(map) => map.is_empty(),
+        Value::Bool(true) | Value::Number(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_field_is_told_at_any_depth_and_an_empty_one_is_not() {
+        let draft = json!({
+            "goal": "g", "standard": "water", "safty": "x", "due": null,
+            "measures": [{ "no": 1, "text": "t", "owner": null, "due": null, "golas": "x", "goal": "" }],
+        });
+        let mut faults = Vec::new();
+        assert!(command(Action::DraftPlan, &draft, &mut faults).is_some());
+        assert_eq!(faults, ["unknown field `measures.0.golas`", "unknown field `safty`"]);
+        let mut faults = Vec::new();
+        assert!(command(Action::DraftPlan, &json!({ "goal": "g" }), &mut faults).is_none());
+        assert_eq!(faults, ["missing field `measures`"]);
+    }
+}

@@ -1,0 +1,169 @@
+//! Lines of the desk, ready to print: what waits, what was told, what was done.
+
+use dugai_app::desk::DoneRow;
+use dugai_app::index::stage_of;
+use dugai_app::{TodoRow, ToldRow};
+use dugai_domain::ids::{ProblemId, UnitId};
+use dugai_domain::problem::Action;
+use dugai_domain::time::Timestamp;
+use jiff::civil::Date;
+
+use crate::pages::register::rows::{DueMark, due_mark, link, stage_class};
+use crate::say::event::event;
+use crate::visitor::Visitor;
+use crate::words::W;
+
+/// A thing that waits.
+pub struct TodoLine {
+    /// Numbers.
+    pub number: String,
+    /// The problem.
+    pub href: String,
+    /// Words of the act.
+    pub act: &'static str,
+    /// Where the act is done.
+    pub act_href: String,
+    /// Text.
+    pub title: String,
+    /// When.
+    pub due: DueMark,
+    /// Stage.
+    pub stage: &'static str,
+    /// Class of its badge.
+    pub stage_class: &'static str,
+    /// Responsible unit.
+    pub unit: String,
+    /// Class of the row.
+    pub class: &'static str,
+}
+
+/// What waits, ready to print.
+pub fn todos(visitor: &Visitor, rows: &[TodoRow]) -> Vec<TodoLine> {
+    rows.iter().map(|row| todo(visitor, row)).collect()
+}
+
+fn todo(visitor: &Visitor, row: &TodoRow) -> TodoLine {
+    let w = visitor.w;
+    let problem = ProblemId(row.problem);
+    let due = due_mark(w, problem, row.due, visitor.now.day());
+    let stage = stage_of(row.stage);
+    // Acts on one measure, gate or proposal stand beside it, on the problem's page.
+    let direct = Action::from_code(&row.action).is_some_and(Action::has_button);
+    TodoLine {
+        number: number(w, &row.number),
+        href: link(problem),
+        act: w.code("action", &row.action),
+        act_href: if direct { format!("{}/act/{}", link(problem), row.action) } else { link(problem) },
+        title: row.title.clone(),
+        stage: stage.map_or("", |s| w.code("stage", s.code())),
+        stage_class: stage.map_or("", stage_class),
+        unit: row.unit.map_or_else(String::new, |u| visitor.setup.unit_name(UnitId(u))),
+        class: if due.class == "due-red" { "is-late" } else { "" },
+        due,
+    }
+}
+
+/// A line that was told.
+pub struct CopyLine {
+    /// Event, place and problem, as the button sends them.
+    pub line: String,
+    /// Moment.
+    pub time: String,
+    /// Numbers.
+    pub number: String,
+    /// The problem.
+    pub href: String,
+    /// What happened.
+    pub what: &'static str,
+    /// Text of the problem.
+    pub title: String,
+    /// Whether an act is asked for.
+    pub todo: bool,
+    /// When it was read; empty: not yet.
+    pub read: String,
+}
+
+/// What was told, ready to print.
+pub fn copies(w: W, rows: &[ToldRow]) -> Vec<CopyLine> {
+    rows.iter().map(|row| copy(w, row)).collect()
+}
+
+fn copy(w: W, row: &ToldRow) -> CopyLine {
+    let problem = ProblemId(row.problem);
+    let read = if row.read_at > 0 {
+        w.fill("inbox.read_at", &[("time", &w.time(Timestamp(row.read_at)))])
+    } else {
+        String::new()
+    };
+    CopyLine {
+        line: format!("{}:{}:{problem}", row.seq, row.place),
+        time: w.time(Timestamp(row.at)),
+        number: number(w, &row.number),
+        href: link(problem),
+        what: w.code("event", &row.event),
+        title: row.title.clone(),
+        todo: row.todo,
+        read,
+    }
+}
+
+/// Something a person did.
+pub struct DoneLine {
+    /// Moment.
+    pub time: String,
+    /// Numbers.
+    pub number: String,
+    /// The problem; empty when it can no longer be seen.
+    pub href: String,
+    /// Icon of the sprite.
+    pub icon: &'static str,
+    /// Tint of the icon.
+    pub tint: &'static str,
+    /// What was done.
+    pub what: String,
+    /// Text of the problem.
+    pub title: String,
+}
+
+/// What was done, ready to print.
+pub fn done(visitor: &Visitor, rows: &[DoneRow]) -> Vec<DoneLine> {
+    let w = visitor.w;
+    let book = visitor.book();
+    let line = |row: &DoneRow| {
+        let said = event(w, &book, &row.recorded);
+        DoneLine {
+            time: w.time(row.recorded.at),
+            number: number(w, &row.number),
+            href: row.title.as_ref().map_or_else(String::new, |_| link(row.problem)),
+            icon: said.icon,
+            tint: said.tint,
+            what: said.head,
+            title: row.title.clone().unwrap_or_else(|| w.t("inbox.out_of_sight").to_owned()),
+        }
+    };
+    rows.iter().map(line).collect()
+}
+
+fn number(w: W, number: &str) -> String {
+    if number.is_empty() { w.t("register.no_number").to_owned() } else { number.to_owned() }
+}
+
+/// Lines of one day.
+pub struct Day<T> {
+    /// The day in words.
+    pub day: String,
+    /// Its lines.
+    pub lines: Vec<T>,
+}
+
+/// Puts lines of one day under one heading; the lines keep their order.
+pub fn by_day<T>(w: W, lines: impl IntoIterator<Item = (Date, T)>) -> Vec<Day<T>> {
+    let mut days: Vec<(Date, Day<T>)> = Vec::new();
+    for (date, line) in lines {
+        match days.last_mut() {
+            Some((last, day)) if *last == date => day.lines.push(line),
+            _ => days.push((date, Day { day: w.date_long(date), lines: vec![line] })),
+        }
+    }
+    days.into_iter().map(|(_, day)| day).collect()
+}

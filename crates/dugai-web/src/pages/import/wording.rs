@@ -1,0 +1,80 @@
+//! Reasons and remarks of rows in sentences.
+
+use dugai_app::import::{Heed, Row, Told, Why};
+use dugai_domain::problem::DutyRole;
+
+use crate::say::Names;
+use crate::say::reason::reason;
+use crate::words::{Lang, W};
+
+/// The reader's sentence in a language, without the place.
+pub(super) fn told(w: W, told: &Told) -> &str {
+    match w.lang {
+        Lang::Zh => &told.brief.0,
+        Lang::En => &told.brief.1,
+    }
+}
+
+/// The same with its column: the row is known from where it stands.
+fn in_column(w: W, finding: &Told) -> String {
+    let column = format!("{} {}", finding.column, finding.header);
+    match column.trim() {
+        "" => told(w, finding).to_owned(),
+        column => format!("{column}{}{}", w.t("shell.colon"), told(w, finding)),
+    }
+}
+
+/// Why a row cannot be taken, or was not, in a sentence.
+#[must_use]
+pub fn why(w: W, names: &dyn Names, why: &Why) -> String {
+    let key = format!("import.why.{}", why.code());
+    match why {
+        Why::Reader(finding) => in_column(w, finding),
+        Why::UnknownUnit { name } | Why::EndedUnit { name } => w.fill(&key, &[("name", name)]),
+        Why::Twice { number, at: (sheet, row) } => w.fill(&key, &[("number", number), ("sheet", sheet), ("row", row)]),
+        Why::Divided { numbers } => w.fill(&key, &[("numbers", numbers)]),
+        Why::Refused(refused) => reason(w, names, refused),
+        Why::NotChosen => w.t("import.why.not_chosen").to_owned(),
+    }
+}
+
+/// What a person should look at.
+pub(super) fn heed(w: W, heed: &Heed) -> String {
+    let key = format!("import.heed.{}", heed.code());
+    match heed {
+        Heed::Reader(finding) => in_column(w, finding),
+        Heed::MeasuresNeedPlan | Heed::UnitsDiffer | Heed::SaysStruckOff => w.t(&key).to_owned(),
+        Heed::DueWords { text } => w.fill(&key, &[("text", text)]),
+        Heed::DueExtended { date } => w.fill(&key, &[("date", date)]),
+        Heed::Waiting(field) | Heed::Declined(field) => w.fill(&key, &[("field", &w.code("field", field.code()))]),
+        Heed::SharedNumber { number } => w.fill(&key, &[("number", number)]),
+        Heed::Leader { name } => w.fill(&key, &[("name", name)]),
+    }
+}
+
+/// What a row would become in one line: deadline, units, measures.
+pub(super) fn gist(w: W, names: &dyn Names, row: &Row) -> String {
+    let r = &row.registration;
+    let due = match (r.due.date, r.due.text.as_str()) {
+        (Some(date), "") => w.date(date),
+        (Some(date), text) if text == date.to_string() => w.date(date),
+        (Some(date), text) => format!("{text} ({date})"),
+        (None, text) => text.to_owned(),
+    };
+    let units = |role| w.list(r.chain.iter().filter(|d| d.role == role).map(|d| names.unit(d.unit)));
+    let mut parts = vec![w.code("guidance", r.guidance.code()).to_owned()];
+    if !due.is_empty() {
+        parts.push(w.fill("import.due", &[("due", &due)]));
+    }
+    for (key, role) in [("import.units", DutyRole::Responsible), ("import.supervisors", DutyRole::Supervising)] {
+        let units = units(role);
+        if !units.is_empty() {
+            parts.push(w.fill(key, &[("units", &units)]));
+        }
+    }
+    parts.push(w.fill("import.measures", &[("n", &r.measures.len())]));
+    if r.declared_struck_off.is_some() {
+        parts.push(w.t("import.declared").to_owned());
+    }
+    w.clauses(parts)
+}

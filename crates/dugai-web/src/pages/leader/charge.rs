@@ -1,0 +1,126 @@
+//! 包案: the problems a leader is in charge of, with the visits owed and made this year.
+
+use dugai_app::index::stage_of;
+use dugai_app::overview::{CHARGE_MAX, Stated, charge};
+use dugai_domain::ids::{AccountId, ProblemId};
+use dugai_domain::problem::{Action, Problem, Supervision};
+use dugai_domain::problem::check::{Context, check};
+
+use crate::fault::Fault;
+use crate::pages::register::rows::{DueMark, due_mark, link, stage_class};
+use crate::pages::register::terms::{path_to, to};
+use crate::site::Site;
+use crate::visitor::Visitor;
+
+/// The list of one leader.
+pub struct Charge {
+    /// Heading.
+    pub title: String,
+    /// How many there are.
+    pub total: String,
+    /// Where all of them are.
+    pub href: String,
+    /// Whether only the most urgent are shown.
+    pub cut: String,
+    /// Lines.
+    pub lines: Vec<Line>,
+}
+
+/// One problem in charge.
+pub struct Line {
+    /// Number.
+    pub number: String,
+    /// Text.
+    pub title: String,
+    /// The problem.
+    pub href: String,
+    /// Stage in words.
+    pub stage: &'static str,
+    /// Class of its badge.
+    pub stage_class: &'static str,
+    /// Due mark.
+    pub due: DueMark,
+    /// Visits in words.
+    pub visits: String,
+    /// Whether visits are owed still.
+    pub owed: bool,
+    /// Urges without an answer, in words; empty for none.
+    pub unanswered: String,
+    /// Where a visit is recorded; empty where it cannot be.
+    pub visit_href: String,
+    /// Where its units are urged.
+    pub urge_href: String,
+}
+
+/// A leader with the number of open problems in charge.
+pub struct Chief {
+    /// Name.
+    pub name: String,
+    /// This page with that leader's list.
+    pub href: String,
+    /// How many.
+    pub n: String,
+    /// Their rows.
+    pub rows_href: String,
+}
+
+/// The list of a leader.
+pub async fn of(site: &Site, visitor: &Visitor, leader: AccountId) -> Result<Charge, Fault> {
+    let w = visitor.w;
+    let (found, total) = site.office.in_charge(leader, visitor.actor()).await?;
+    let own = leader == visitor.signed.account;
+    let name = visitor.setup.account_name(leader);
+    let shown = u64::from(CHARGE_MAX);
+    Ok(Charge {
+        title: if own { w.t("leader.charge").to_owned() } else { w.fill("leader.charge_of", &[("name", &name)]) },
+        total: w.number(total),
+        href: to(&charge(leader)),
+        cut: if total > shown { w.fill("leader.charge_cut", &[("n", &shown)]) } else { String::new() },
+        lines: found.iter().map(|s| line(visitor, s)).collect(),
+    })
+}
+
+fn line(visitor: &Visitor, s: &Stated) -> Line {
+    let (w, id) = (visitor.w, ProblemId(s.row.id));
+    let (owed, made) = visits(&s.problem, visitor.now.day().year());
+    let open = s.problem.supervisions.iter().filter(|s| s.answer.is_none() && matches!(s.act, Supervision::Urge { .. }));
+    let open = open.count();
+    let (actor, now) = visitor.by();
+    let ctx = Context { now, actor, reference: &visitor.setup.reference, calendar: &visitor.setup.calendar };
+    let may_meet = check(Action::Meet, Some(&s.problem), &ctx).is_empty();
+    Line {
+        number: s.row.number.clone(),
+        title: s.row.title.clone(),
+        href: link(id),
+        stage: stage_of(s.row.stage).map_or("", |stage| w.code("stage", stage.code())),
+        stage_class: stage_of(s.row.stage).map_or("badge", stage_class),
+        due: due_mark(w, id, s.row.due, visitor.now.day()),
+        visits: w.fill("leader.visits", &[("made", &made), ("owed", &owed)]),
+        owed: made < u64::from(owed),
+        unanswered: if open > 0 { w.t1("leader.unanswered", open) } else { String::new() },
+        visit_href: if may_meet { format!("{}/act/meet", link(id)) } else { String::new() },
+        urge_href: path_to("/leader/urge", &[("problem", id.to_string())]),
+    }
+}
+
+/// Visits owed a year, and visits to the site made in a year.
+fn visits(problem: &Problem, year: i16) -> (u32, u64) {
+    let owed = problem.lead_officer.as_ref().map_or(0, |l| l.visits_owed);
+    let made = problem.meetings.iter().filter(|(_, m)| m.visit && m.day.year() == year).count();
+    (owed, made as u64)
+}
+
+/// Every leader of today with the number of open problems in charge.
+pub async fn chiefs(site: &Site, visitor: &Visitor) -> Result<Vec<Chief>, Fault> {
+    let mut chiefs = Vec::new();
+    for leader in visitor.setup.leaders_on(visitor.now.day()) {
+        let query = charge(leader.id);
+        chiefs.push(Chief {
+            name: leader.name.clone(),
+            href: path_to("/leader", &[("leader", leader.id.to_string())]),
+            n: visitor.w.number(site.office.count(&query, visitor.actor()).await?),
+            rows_href: to(&query),
+        });
+    }
+    Ok(chiefs)
+}

@@ -1,0 +1,249 @@
+//! The form of an act and what becomes of it: done, refused with every reason, or overtaken by
+//! somebody else. What was typed is never lost.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use dugai_app::ActError;
+use dugai_domain::problem::check::check;
+use dugai_domain::problem::{Action, Problem};
+use dugai_domain::reason::{Reason, Refusal};
+
+use crate::fault::Fault;
+use crate::form::{FieldFault, FieldSpec, FormView, adding, parse, preset, refill, specs};
+use crate::say::reason::reason;
+use crate::shell::Shell;
+use crate::site::Site;
+use crate::visitor::{Visitor, address, page};
+
+use super::case::{Case, act_address, tab_address};
+use super::entry::Entry;
+use super::head::{Tab, stage_class, start};
+use super::lists::Owned;
+use super::panel::{Why, why};
+use super::{Pairs, id_of, value};
+
+/// Pair with the version a form was made for.
+const SEEN: &str = "seen";
+
+/// The page of a form.
+#[derive(Template)]
+#[template(path = "problem/act.html")]
+pub struct ActPage {
+    shell: Shell,
+    /// Act.
+    act: &'static str,
+    /// Numbers.
+    number: String,
+    /// Beginning of the text.
+    title: String,
+    /// Class and word of the stage.
+    stage: (&'static str, &'static str),
+    /// The problem's page.
+    href: String,
+    /// That it cannot be done now.
+    not_now: String,
+    /// Why it cannot be done; then there is no form.
+    reasons: Vec<Why>,
+    /// What happened since the form was made.
+    changed: Vec<Entry>,
+    /// The form.
+    form: Option<FormView>,
+}
+
+/// What is shown of a form besides its fields.
+#[derive(Default)]
+pub struct Shown {
+    /// Faults.
+    pub faults: Vec<FieldFault>,
+    /// What happened since the form was made.
+    pub changed: Vec<Entry>,
+}
+
+/// Key under which the browser keeps what was typed.
+pub fn keep_key(case: &Case<'_>, action: Action) -> String {
+    let who = case.actor.account.map(|a| a.to_string()).unwrap_or_default();
+    format!("problem-{}-{}-{who}", case.p.id, action.code())
+}
+
+/// The page of a form, drawn.
+///
+/// # Errors
+/// When the counts around the page cannot be read.
+pub async fn draw(
+    around: (&Site, &Visitor),
+    case: &Case<'_>,
+    what: (Action, &Pairs),
+    fields: (Vec<FieldSpec>, Shown),
+) -> Result<Response, Fault> {
+    let (site, visitor) = around;
+    let (action, settled) = what;
+    let (specs, shown) = fields;
+    let (w, p) = (case.w, case.p);
+    let reasons = check(action, Some(p), &case.ctx());
+    let act = w.code("action", action.code());
+    let pairs = settled.iter().map(|(n, v)| (n.as_str(), v.as_str()));
+    let form = FormView {
+        action_url: address(&act_address(p.id, action, &[]), pairs),
+        submit_label: act.to_owned(),
+        cancel_url: tab_address(p.id, Tab::of(action).code()),
+        specs,
+        faults: shown.faults,
+        keep_key: keep_key(case, action),
+        hidden: vec![(SEEN.to_owned(), p.version.to_string())],
+        multipart: action == Action::AddEvidence,
+        w,
+    };
+    let page = page(&ActPage {
+        shell: visitor.shell(site, "problems").await?,
+        not_now: w.fill("problem.not_now", &[("act", &act)]),
+        act,
+        number: p.number_text(),
+        title: start(&p.text),
+        stage: (stage_class(p.stage), w.code("stage", p.stage.code())),
+        href: tab_address(p.id, ""),
+        form: Some(form).filter(|_| reasons.is_empty()),
+        reasons: reasons.iter().map(|r| why(case, r)).collect(),
+        changed: shown.changed,
+    })?;
+    Ok(page.into_response())
+}
+
+/// The act of an address that has a form here.
+fn act_of(code: &str) -> Result<Action, Fault> {
+    Action::from_code(code).ok_or(Fault::NotFound)
+}
+
+/// The language of the address is no settled field.
+pub fn settled(pairs: Pairs) -> Pairs {
+    pairs.into_iter().filter(|(name, _)| name != "lang").collect()
+}
+
+/// The version a form was made for.
+pub fn seen(sent: &Pairs) -> Option<u64> {
+    value(sent, SEEN).and_then(|v| v.parse().ok())
+}
+
+/// Shows the form.
+pub async fn form(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path((id, code)): Path<(String, String)>,
+    Query(pairs): Query<Pairs>,
+) -> Result<Response, Fault> {
+    let action = act_of(&code)?;
+    let pairs = settled(pairs);
+    let problem = site.office.problem(id_of(&id)?, visitor.actor()).await?;
+    let owned = Owned::new(&site, &visitor, action, &pairs).await?;
+    let mut fields = specs(action, &problem, &owned.lists(), visitor.w);
+    if fields.is_empty() {
+        return Err(Fault::NotFound);
+    }
+    preset(&mut fields, &pairs);
+    let case = Case::new(&site, &visitor, &problem).await?;
+    draw((&site, &visitor), &case, (action, &pairs), (fields, Shown::default())).await
+}
+
+/// Takes the form.
+pub async fn send(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path((id, code)): Path<(String, String)>,
+    Query(pairs): Query<Pairs>,
+    Form(sent): Form<Pairs>,
+) -> Result<Response, Fault> {
+    let (action, pairs) = (act_of(&code)?, settled(pairs));
+    let problem = site.office.problem(id_of(&id)?, visitor.actor()).await?;
+    let owned = Owned::new(&site, &visitor, action, &sent).await?;
+    let again = Again { site: &site, visitor: &visitor, action, pairs: &pairs, sent: &sent, owned: &owned };
+    if adding(&sent).is_some() {
+        return again.with(StatusCode::OK, &problem, Shown::default()).await;
+    }
+    if seen(&sent).is_some_and(|version| version != problem.version) {
+        return again.overtaken(&problem).await;
+    }
+    let command = match parse(action, &problem, &owned.lists(), &sent, visitor.w) {
+        Ok(command) => command,
+        Err(faults) => {
+            return again.with(StatusCode::UNPROCESSABLE_ENTITY, &problem, Shown { faults, ..Shown::default() }).await;
+        }
+    };
+    match site.office.act(problem.id, seen(&sent), &command, visitor.by()).await {
+        Ok(acted) => Ok(Redirect::to(&done_address(&acted.problem, action)).into_response()),
+        Err(ActError::Refused(refusal)) => {
+            let case = Case::new(&site, &visitor, &problem).await?;
+            let shown = Shown { faults: refused(&case, &refusal), ..Shown::default() };
+            again.with(StatusCode::CONFLICT, &problem, shown).await
+        }
+        Err(ActError::Changed(now)) => again.overtaken(&now).await,
+        Err(ActError::Known { number, .. }) => {
+            let message = visitor.w.fill("problem.number_taken", &[("number", &number)]);
+            let faults = vec![FieldFault { field: "value".to_owned(), message }];
+            again.with(StatusCode::CONFLICT, &problem, Shown { faults, ..Shown::default() }).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Where the result of an act is seen.
+pub fn done_address(p: &Problem, action: Action) -> String {
+    let tab = Tab::of(action).code();
+    let pairs = [("tab", tab), ("done", action.code())];
+    address(&format!("/problems/{}", p.id), pairs.into_iter().filter(|(_, v)| !v.is_empty()))
+}
+
+/// Reasons of a refusal, each beside its field where the form has one.
+pub fn refused(case: &Case<'_>, refusal: &Refusal) -> Vec<FieldFault> {
+    let fault = |r: &Reason| {
+        let field = match r {
+            Reason::Field { field, .. } | Reason::DateOrder { field, .. } | Reason::UnknownCode { field, .. } => *field,
+            Reason::NoEvidence | Reason::ForeignEvidence => "evidence",
+            _ => "",
+        };
+        FieldFault { field: field.to_owned(), message: reason(case.w, &case.book, r) }
+    };
+    refusal.reasons.iter().map(fault).collect()
+}
+
+/// What happened to a problem after a version.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn since(site: &Site, case: &Case<'_>, version: Option<u64>) -> Result<Vec<Entry>, Fault> {
+    let history = site.office.history(case.p.id, case.actor).await?;
+    let known = version.and_then(|v| usize::try_from(v).ok()).unwrap_or(history.len());
+    Ok(history.iter().skip(known).map(|(_, recorded)| Entry::said(case, recorded)).collect())
+}
+
+/// A form that is shown again, with what was typed.
+struct Again<'a> {
+    site: &'a Site,
+    visitor: &'a Visitor,
+    action: Action,
+    pairs: &'a Pairs,
+    sent: &'a Pairs,
+    owned: &'a Owned<'a>,
+}
+
+impl Again<'_> {
+    async fn with(&self, status: StatusCode, problem: &Problem, shown: Shown) -> Result<Response, Fault> {
+        let mut fields = specs(self.action, problem, &self.owned.lists(), self.visitor.w);
+        if fields.is_empty() {
+            return Err(Fault::NotFound);
+        }
+        preset(&mut fields, self.pairs);
+        refill(&mut fields, self.sent, &shown.faults);
+        let case = Case::new(self.site, self.visitor, problem).await?;
+        let page = draw((self.site, self.visitor), &case, (self.action, self.pairs), (fields, shown)).await?;
+        Ok((status, page).into_response())
+    }
+
+    /// Somebody else was first: what they did, and the same form on what is there now.
+    async fn overtaken(&self, problem: &Problem) -> Result<Response, Fault> {
+        let case = Case::new(self.site, self.visitor, problem).await?;
+        let changed = since(self.site, &case, seen(self.sent)).await?;
+        self.with(StatusCode::CONFLICT, problem, Shown { changed, ..Shown::default() }).await
+    }
+}

@@ -1,0 +1,147 @@
+//! What can be done: the move that is waited for first, then everything else that is possible,
+//! then what is not, each with every reason.
+
+use dugai_domain::actor::{Actor, HeldPost};
+use dugai_domain::org::{Role, UnitKind};
+use dugai_domain::problem::clocks::look_back_due;
+use dugai_domain::problem::turn::{Hand, Turn, turns};
+use dugai_domain::problem::{Action, allowed};
+use dugai_domain::reason::Reason;
+
+use crate::say::Names;
+use crate::words::{Given, W};
+use crate::say::reason::reason;
+
+use super::case::{Case, Link};
+use super::head::Tab;
+
+/// A reason, and where it is seen to.
+pub struct Why {
+    /// Sentence.
+    pub text: String,
+    /// Where to go.
+    pub link: Option<Link>,
+}
+
+/// An act that is not possible now.
+pub struct Off {
+    /// Id of the list of reasons.
+    pub id: String,
+    /// Words.
+    pub text: &'static str,
+    /// Every reason.
+    pub reasons: Vec<Why>,
+}
+
+/// The panel.
+pub struct Panel {
+    /// What this person's move is.
+    pub first: Vec<Link>,
+    /// What else is possible.
+    pub more: Vec<Link>,
+    /// What this person could do at another time.
+    pub off: Vec<Off>,
+    /// What others do.
+    pub others: Vec<Off>,
+}
+
+impl Panel {
+    /// What is not possible, folded away in two groups, each with its heading.
+    pub fn closed(&self, w: impl Given<W>) -> Vec<(String, &[Off])> {
+        let w = w.given();
+        let groups = [("problem.off", &self.off), ("problem.off_others", &self.others)];
+        let filled = groups.into_iter().filter(|(_, list)| !list.is_empty());
+        filled.map(|(key, list)| (w.t1(key, list.len()), list.as_slice())).collect()
+    }
+}
+
+/// The panel of a case.
+pub fn panel(case: &Case<'_>) -> Panel {
+    let mine: Vec<Action> = open_turns(case).iter().filter(|t| fits(case.actor, t.hand)).map(|t| t.action).collect();
+    let acts = allowed(case.p, &case.ctx());
+    let mut first: Vec<Action> = mine.iter().copied().filter(|a| case.can(*a)).collect();
+    first.sort_unstable();
+    first.dedup();
+    let possible = acts.iter().filter(|(action, reasons)| reasons.is_empty() && !first.contains(action));
+    let more = possible.map(|(action, _)| case.act(*action, &[])).collect();
+    let blocked = acts.iter().filter(|(_, reasons)| !reasons.is_empty());
+    let (others, soon): (Vec<_>, Vec<_>) =
+        blocked.partition(|(_, reasons)| reasons.iter().any(|r| matches!(r, Reason::NotYours { .. })));
+    let off_of = |list: Vec<&(Action, Vec<Reason>)>| list.into_iter().map(|(a, r)| off(case, *a, r)).collect();
+    Panel { first: first.into_iter().map(|a| case.act(a, &[])).collect(), more, off: off_of(soon), others: off_of(others) }
+}
+
+fn off(case: &Case<'_>, action: Action, reasons: &[Reason]) -> Off {
+    Off {
+        id: format!("why-{}", action.code()),
+        text: case.w.code("action", action.code()),
+        reasons: reasons.iter().map(|r| why(case, r)).collect(),
+    }
+}
+
+/// A reason with the place where it can be seen to.
+pub fn why(case: &Case<'_>, r: &Reason) -> Why {
+    let tab = match r {
+        Reason::MeasuresOpen { .. }
+        | Reason::MeasuresNotAccepted { .. }
+        | Reason::NoPlan
+        | Reason::NoApprovedPlan
+        | Reason::MeasureIncomplete { .. } => Some(Tab::Plan),
+        Reason::GatesOpen { .. }
+        | Reason::SweepOpen { .. }
+        | Reason::NoSweep
+        | Reason::ObjectionsOpen { .. }
+        | Reason::NoEvidence
+        | Reason::NoSelfCheck => Some(Tab::Proof),
+        Reason::DutiesOpen { .. } => Some(Tab::Overview),
+        Reason::PauseState => Some(Tab::Terms),
+        _ => None,
+    };
+    let link = tab.map(|t| Link { href: case.tab(t.code()), text: case.w.t("problem.go").to_owned() });
+    Why { text: reason(case.w, &case.book, r), link }
+}
+
+/// What the problem waits for today.
+fn open_turns(case: &Case<'_>) -> Vec<Turn> {
+    let look_back = look_back_due(case.p, &case.setup.reference, &case.setup.calendar, case.now);
+    let mut list = turns(case.p, &case.setup.reference, look_back);
+    list.retain(|t| t.from.is_none_or(|day| day <= case.today()));
+    list
+}
+
+/// Whose move it is, one line a move.
+pub fn waits(case: &Case<'_>) -> Vec<String> {
+    let w = case.w;
+    let line = |t: &Turn| {
+        let who = match t.hand {
+            Hand::Unit(unit, None) => case.unit(unit),
+            Hand::Unit(unit, Some(role)) => {
+                w.fill("problem.hand", &[("unit", &case.unit(unit)), ("role", &w.code("role", role.code()))])
+            }
+            Hand::Office(Some(Role::Head)) => w.t("who.office_head").to_owned(),
+            Hand::Office(_) => w.t("who.office").to_owned(),
+            Hand::AnyAcceptor => w.t("who.acceptor").to_owned(),
+            Hand::Account(account) => case.book.account(account),
+        };
+        w.fill("problem.wait", &[("who", &who), ("act", &w.code("action", t.action.code()))])
+    };
+    let mut lines: Vec<String> = open_turns(case).iter().map(line).collect();
+    lines.dedup();
+    lines
+}
+
+/// Whether a move is this person's.
+fn fits(actor: &Actor, hand: Hand) -> bool {
+    let held: Vec<&HeldPost> = actor.posts.iter().filter(|p| p.post.term.holds(actor.day)).collect();
+    let works = |role: Role| matches!(role, Role::Officer | Role::Head);
+    match hand {
+        Hand::Unit(unit, role) => {
+            held.iter().any(|p| p.post.unit == unit && role.map_or(works(p.post.role), |r| p.post.role == r))
+        }
+        Hand::Office(role) => held
+            .iter()
+            .any(|p| p.kind == UnitKind::Office && role.map_or(works(p.post.role), |r| p.post.role == r)),
+        Hand::AnyAcceptor => held.iter().any(|p| p.post.role == Role::Acceptor),
+        Hand::Account(account) => actor.account == Some(account),
+    }
+}

@@ -1,0 +1,129 @@
+//! An objection during the notice: form, answer, receipt. What is typed goes to the vault and
+//! nowhere else; it never stands in an address or in the log.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use dugai_app::public::{Objection, ObjectionError, WORDS_MAX, is_receipt};
+use dugai_domain::disclosure::PublicProblem;
+use dugai_domain::problem::Stage;
+
+use super::one::id_of;
+use super::{Case, Guest, NoticeSaid};
+use crate::fault::Fault;
+use crate::shell::Shell;
+use crate::site::Site;
+use crate::visitor::page;
+
+/// A fault beside a field.
+struct Wrong {
+    field: &'static str,
+    text: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "public/objection.html")]
+struct FormPage {
+    shell: Shell,
+    case: Case,
+    notice: Option<NoticeSaid>,
+    open: bool,
+    given: Objection,
+    wrong: Vec<Wrong>,
+    wait: Option<String>,
+    words_max: usize,
+}
+
+impl FormPage {
+    /// What is wrong with a field.
+    fn fault(&self, field: &str) -> Option<&'static str> {
+        self.wrong.iter().find(|f| f.field == field).map(|f| f.text)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "public/received.html")]
+struct ReceiptPage {
+    shell: Shell,
+    case: Case,
+    receipt: String,
+}
+
+fn form(guest: &Guest, p: &PublicProblem, given: Objection) -> FormPage {
+    FormPage {
+        shell: guest.shell("public_notices"),
+        case: Case::of(p, guest.w, &guest.setup),
+        notice: NoticeSaid::of(p, guest.w, &guest.setup.calendar, guest.now.day()),
+        open: p.stage == Stage::Noticed,
+        given,
+        wrong: Vec::new(),
+        wait: None,
+        words_max: WORDS_MAX,
+    }
+}
+
+/// `GET /public/{id}/objection`.
+pub(super) async fn ask(
+    State(site): State<Site>,
+    guest: Guest,
+    Path(id): Path<String>,
+) -> Result<impl IntoResponse, Fault> {
+    let problem = site.office.public_problem(id_of(&id)?, guest.now).await?;
+    page(&form(&guest, &problem, Objection::default()))
+}
+
+/// `POST /public/{id}/objection`.
+pub(super) async fn take(
+    State(site): State<Site>,
+    guest: Guest,
+    Path(id): Path<String>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
+    let id = id_of(&id)?;
+    let field = |name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone()).unwrap_or_default();
+    let given = Objection { name: field("name"), contact: field("contact"), words: field("words") };
+    let error = match site.office.object(id, &given, &guest.from, guest.now).await {
+        Ok(receipt) => {
+            return Ok(Redirect::to(&format!("/public/{id}/objection/received?no={receipt}")).into_response());
+        }
+        Err(error) => error,
+    };
+    let problem = site.office.public_problem(id, guest.now).await?;
+    let mut form = form(&guest, &problem, given);
+    let status = match error {
+        ObjectionError::NotFound => return Err(Fault::NotFound),
+        ObjectionError::Office(error) => return Err(error.into()),
+        ObjectionError::NotNoticed => {
+            form.open = false;
+            StatusCode::CONFLICT
+        }
+        ObjectionError::Wait(until) => {
+            form.wait = Some(guest.w.fill("public.wait", &[("at", &guest.w.time(until))]));
+            StatusCode::TOO_MANY_REQUESTS
+        }
+        ObjectionError::Fields(faults) => {
+            let said = |(field, expected): (&'static str, &str)| Wrong {
+                field,
+                text: guest.w.t(&format!("public.wrong.{field}_{expected}")),
+            };
+            form.wrong = faults.into_iter().map(said).collect();
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+    };
+    Ok((status, page(&form)?).into_response())
+}
+
+/// `GET /public/{id}/objection/received`.
+pub(super) async fn received(
+    State(site): State<Site>,
+    guest: Guest,
+    Path(id): Path<String>,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<impl IntoResponse, Fault> {
+    let problem = site.office.public_problem(id_of(&id)?, guest.now).await?;
+    let receipt = pairs.into_iter().find(|(n, v)| n == "no" && is_receipt(v)).ok_or(Fault::NotFound)?.1;
+    let case = Case::of(&problem, guest.w, &guest.setup);
+    page(&ReceiptPage { shell: guest.shell("public_notices"), case, receipt })
+}

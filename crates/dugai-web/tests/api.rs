@@ -1,0 +1,250 @@
+//! The interface for programs: who may call, that the document and the routes are one, and a
+//! problem entered and acted on by a program.
+
+mod kit;
+
+use std::collections::BTreeSet;
+
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use dugai_domain::problem::Action;
+use kit::{Answer, House, house};
+use serde_json::{Value, json};
+
+async fn token(house: &House, who: &str, writes: bool) -> String {
+    let secret = house.session(who).await.expect("signs in");
+    let signed = house.site.office.session(&secret).await.unwrap().unwrap();
+    house.site.office.make_token(&signed, "test", writes, 30).await.unwrap()
+}
+
+/// A program's call; without a token nobody's.
+async fn call(house: &House, method: Method, path: &str, token: &str, body: Option<&Value>) -> (Answer, Value) {
+    let mut request = Request::builder().method(method).uri(path).header("x-program", "1");
+    if !token.is_empty() {
+        request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+    }
+    if body.is_some() {
+        request = request.header(header::CONTENT_TYPE, "application/json");
+    }
+    let body = body.map_or_else(Body::empty, |b| Body::from(b.to_string()));
+    let answer = house.send("", request.body(body).unwrap()).await;
+    let json = serde_json::from_slice(&answer.bytes).unwrap_or(Value::Null);
+    (answer, json)
+}
+
+async fn get(house: &House, path: &str, token: &str) -> (StatusCode, Value) {
+    let (answer, json) = call(house, Method::GET, path, token, None).await;
+    (answer.status, json)
+}
+
+async fn post(house: &House, path: &str, token: &str, body: &Value) -> (StatusCode, Value) {
+    let (answer, json) = call(house, Method::POST, path, token, Some(body)).await;
+    (answer.status, json)
+}
+
+#[tokio::test]
+async fn the_document_and_the_routes_are_one() {
+    let house = house().await;
+    let id = house.cast.register(&house.site.office, "7").await.unwrap();
+    let token = token(&house, "clerk", true).await;
+    let (status, document) = get(&house, "/api/v1/openapi.json", "").await;
+    assert_eq!((status, document["openapi"].as_str()), (StatusCode::OK, Some("3.1.0")));
+    let paths = document["paths"].as_object().unwrap();
+    let mut named = BTreeSet::new();
+    for (path, operations) in paths {
+        for (verb, operation) in operations.as_object().unwrap() {
+            named.insert((verb.clone(), path.clone()));
+            assert!(operation["summary"].as_str().is_some_and(|s| !s.starts_with("api.")), "{path} lacks words");
+            let known = operation["parameters"].as_array().unwrap().iter();
+            known.for_each(|p| assert!(!p["description"].as_str().unwrap().starts_with("api."), "{path} {p}"));
+            let path = path.replace("{id}", &id.to_string()).replace("{code}", "open").replace("{action}", "set_level");
+            let path = if path.ends_with("deadline") { path + "?start=2026-03-02&n=5&unit=working" } else { path };
+            let method: Method = verb.to_uppercase().parse().unwrap();
+            let body = (verb == "post").then(|| json!({ "seen": 1 }));
+            let (answer, answered) = call(&house, method, &path, &token, body.as_ref()).await;
+            assert!(!matches!(answer.status.as_u16(), 404 | 405 | 500), "{verb} {path}: {} {answered}", answer.status);
+            assert!(operation["responses"][answer.status.as_str()].is_object(), "{verb} {path}: {}", answer.status);
+            if answer.status == StatusCode::OK {
+                fits(
+                    &document,
+                    &operation["responses"]["200"]["content"]["application/json"]["schema"],
+                    &answered,
+                    &path,
+                );
+            }
+        }
+    }
+    let table: BTreeSet<_> = dugai_web::api::operations().map(|(verb, path)| (verb.to_owned(), path)).collect();
+    assert_eq!(named, table);
+}
+
+/// Whether an answer has what its schema says; only the words of schemas used here.
+fn fits(document: &Value, schema: &Value, value: &Value, at: &str) {
+    if let Some(name) = schema["$ref"].as_str() {
+        let name = name.rsplit('/').next().unwrap();
+        let target = &document["components"]["schemas"][name];
+        assert!(target.is_object(), "{at}: no schema {name}");
+        return fits(document, target, value, at);
+    }
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    let kinds: Vec<&str> = match &schema["type"] {
+        Value::String(one) => vec![one],
+        Value::Array(many) => many.iter().filter_map(Value::as_str).collect(),
+        _ => return,
+    };
+    assert!(kinds.contains(&kind), "{at}: {kind} and not {kinds:?}");
+    for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        if value.is_object() {
+            assert!(value.get(name).is_some(), "{at}: {name} is missing");
+        }
+    }
+    for (name, field) in value.as_object().into_iter().flatten() {
+        fits(document, &schema["properties"][name], field, &format!("{at}.{name}"));
+    }
+    for one in value.as_array().into_iter().flatten() {
+        fits(document, &schema["items"], one, at);
+    }
+}
+
+#[tokio::test]
+async fn who_may_call() {
+    let house = house().await;
+    let id = house.cast.register(&house.site.office, "7").await.unwrap();
+    let one = format!("/api/v1/problems/{id}");
+    let act = format!("{one}/actions/claim");
+    let content = json!({ "seen": 1, "content": { "unit": house.cast.units[1] } });
+
+    let (answer, said) = call(&house, Method::GET, "/api/v1/me", "", None).await;
+    assert_eq!((answer.status, said["error"].as_str()), (StatusCode::UNAUTHORIZED, Some("sign_in")));
+    assert_eq!(answer.headers[header::WWW_AUTHENTICATE], "Bearer");
+    assert_eq!(get(&house, "/api/v1/me", "dugai_wrong").await.0, StatusCode::UNAUTHORIZED);
+    // A session reads and never writes.
+    let (status, body) = house.get("/api/v1/me", "officer").await;
+    assert!(status == StatusCode::OK && body.contains("王成"), "{body}");
+    let request = Request::post(&act).header(header::CONTENT_TYPE, "application/json");
+    let sent = house.send("officer", request.body(Body::from(content.to_string())).unwrap()).await;
+    assert_eq!(sent.status, StatusCode::UNAUTHORIZED);
+    // A token for reading does not write, and the other county sees nothing.
+    let (status, said) = post(&house, &act, &token(&house, "officer", false).await, &content).await;
+    assert_eq!((status, said["error"].as_str()), (StatusCode::FORBIDDEN, Some("not_allowed")));
+    let other = token(&house, "other", true).await;
+    for path in ["", "/events", "/clocks", "/actions"] {
+        assert_eq!(get(&house, &format!("{one}{path}"), &other).await.0, StatusCode::NOT_FOUND, "{path}");
+    }
+    assert_eq!(post(&house, &act, &other, &content).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(get(&house, "/api/v1/problems", &other).await.1["total"], 0);
+    assert_eq!(house.site.office.load(id).await.unwrap().unwrap().version, 1, "nothing was written");
+}
+
+#[tokio::test]
+async fn a_program_registers_acts_and_reads_it_back() {
+    let house = house().await;
+    let (clerk, officer) = (token(&house, "clerk", true).await, token(&house, "officer", true).await);
+    let registration = serde_json::to_value(house.cast.registration("31", jiff::civil::date(2026, 3, 2))).unwrap();
+    let (status, made) = post(&house, "/api/v1/problems", &clerk, &registration).await;
+    assert_eq!(status, StatusCode::CREATED, "{made}");
+    let one = format!("/api/v1/problems/{}", made["id"].as_str().unwrap());
+    let (status, again) = post(&house, "/api/v1/problems", &clerk, &registration).await;
+    assert_eq!((status, again["error"].as_str()), (StatusCode::CONFLICT, Some("known")));
+
+    let possible = |list: &Value, code: &str| {
+        let one = list["items"].as_array().unwrap().iter().find(|a| a["action"] == code).cloned().unwrap();
+        (one["possible"].as_bool().unwrap(), one["reasons"].as_array().unwrap().len())
+    };
+    let list = get(&house, &format!("{one}/actions"), &officer).await.1;
+    assert_eq!(possible(&list, "claim"), (true, 0));
+    assert!(possible(&list, "strike_off").1 > 0);
+
+    let claim = json!({ "seen": 1, "content": { "unit": house.cast.units[1], "note": "立即整改" } });
+    let act = format!("{one}/actions/claim");
+    let wrong = json!({ "seen": 1, "content": { "unit": house.cast.units[1], "nota": "x" }, "sign": 1 });
+    let (status, said) = post(&house, &act, &officer, &wrong).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(said["reasons"].as_array().unwrap().len(), 2, "{said}");
+    assert_eq!(post(&house, &act, &officer, &json!({ "content": {} })).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(post(&house, &act, &officer, &json!([])).await.0, StatusCode::BAD_REQUEST);
+    let (status, done) = post(&house, &act, &officer, &claim).await;
+    assert_eq!((status, done["stage"].as_str(), done["version"].as_u64()), (StatusCode::OK, Some("claimed"), Some(2)));
+    let (status, late) = post(&house, &act, &officer, &claim).await;
+    assert_eq!(
+        (status, late["error"].as_str(), late["version"].as_u64()),
+        (StatusCode::CONFLICT, Some("changed"), Some(2))
+    );
+    let (status, refused) =
+        post(&house, &format!("{one}/actions/strike_off"), &officer, &json!({ "seen": 2, "content": { "text": "x" } }))
+            .await;
+    assert_eq!((status, refused["error"].as_str()), (StatusCode::CONFLICT, Some("refused")));
+    assert!(refused["codes"].as_array().unwrap().contains(&json!("wrong_stage")));
+    assert_eq!(refused["codes"].as_array().unwrap().len(), refused["reasons"].as_array().unwrap().len());
+
+    let events = get(&house, &format!("{one}/events"), &officer).await.1;
+    assert_eq!(events["items"][1]["event"], "claimed");
+    assert_eq!(events["items"][1]["content"]["note"], "立即整改");
+    let state = get(&house, &one, &officer).await.1;
+    assert_eq!((state["version"].as_u64(), state["stage"].as_str()), (Some(2), Some("claimed")));
+}
+
+#[tokio::test]
+async fn what_would_be_sealed_or_belongs_to_imports_has_no_door_here() {
+    let house = house().await;
+    let id = house.cast.register(&house.site.office, "7").await.unwrap();
+    let clerk = token(&house, "clerk", true).await;
+    let closed = [
+        Action::Register,
+        Action::AddEvidence,
+        Action::ReceiveObjection,
+        Action::ProposeChange,
+        Action::Void,
+        Action::Escalate,
+    ];
+    for action in closed {
+        let path = format!("/api/v1/problems/{id}/actions/{}", action.code());
+        let (status, _) = post(&house, &path, &clerk, &json!({ "seen": 1, "content": {} })).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{}", action.code());
+    }
+    let mut registration = serde_json::to_value(house.cast.registration("32", jiff::civil::date(2026, 3, 2))).unwrap();
+    registration["source"]["kind"] = json!("self_found");
+    registration["declared_struck_off"] = json!("某文件");
+    let officer = token(&house, "officer", true).await;
+    assert_eq!(post(&house, "/api/v1/problems", &officer, &registration).await.0, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn numbers_equal_lists_and_wrong_conditions_are_told() {
+    let house = house().await;
+    for no in ["1", "2", "3"] {
+        house.cast.register(&house.site.office, no).await.unwrap();
+    }
+    let clerk = token(&house, "clerk", false).await;
+    for figure in get(&house, "/api/v1/figures", &clerk).await.1["items"].as_array().unwrap() {
+        let rows = get(&house, figure["rows"].as_str().unwrap(), &clerk).await.1;
+        assert_eq!(rows["total"], figure["count"], "{figure}");
+    }
+    let first = get(&house, "/api/v1/problems?per=2", &clerk).await.1;
+    assert_eq!((first["total"].as_u64(), first["items"].as_array().unwrap().len()), (Some(3), 2));
+    let after =
+        dugai_web::visitor::address("/api/v1/problems", [("per", "2"), ("after", first["after"].as_str().unwrap())]);
+    let second = get(&house, &after, &clerk).await.1;
+    assert_eq!(second["items"].as_array().unwrap().len(), 1);
+    for query in ["stage=nothing", "stagee=open", "due_from=2026-13-01"] {
+        let (status, said) = get(&house, &format!("/api/v1/problems?{query}"), &clerk).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
+        assert!(said["reasons"][0].as_str().unwrap().contains(query.split('=').next().unwrap()), "{said}");
+    }
+    let due = get(&house, "/api/v1/calendar/deadline?start=2026-02-13&n=5&unit=working", &clerk).await.1;
+    let holiday = due["skipped"].as_array().unwrap().iter().any(|run| run["why"] == "holiday");
+    assert!(holiday && due["date"].as_str().is_some_and(|d| d > "2026-02-20"), "{due}");
+    assert_eq!(
+        get(&house, "/api/v1/calendar/deadline?start=2026-02-13&n=0&unit=working", &clerk).await.0,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    let todo = get(&house, "/api/v1/todo?limit=1", &token(&house, "officer", false).await).await.1;
+    assert_eq!((todo["total"].as_u64(), todo["items"].as_array().unwrap().len()), (Some(3), 1));
+}

@@ -1,0 +1,126 @@
+//! The desk: every number equals its list, receipts are written once, nobody sees another's desk.
+
+mod kit;
+
+use axum::http::StatusCode;
+use kit::{House, house};
+
+/// The number of a tile or tab: what stands between its address and the end of its link.
+fn count(html: &str, href: &str) -> u64 {
+    let html = html.replace("&#38;", "&").replace("&amp;", "&");
+    let from = html.find(&format!("href=\"{href}\"")).unwrap_or_else(|| panic!("{href} is not on the page"));
+    let link = &html[from + href.len()..];
+    let link = &link[..link.find("</a>").expect("a link ends")];
+    let digits: String = link.rsplit("<b").next().unwrap_or(link).chars().filter(char::is_ascii_digit).collect();
+    digits.parse().unwrap_or_else(|_| panic!("no number in {link}"))
+}
+
+fn rows(html: &str) -> usize {
+    let table = html.split("<table class=\"table stack\"").nth(1).unwrap_or_default();
+    table.split("</table>").next().unwrap_or_default().matches("<td class=\"no\"").count()
+}
+
+async fn filled() -> House {
+    let house = house().await;
+    for no in ["1", "2", "3"] {
+        house.cast.register(&house.site.office, no).await.expect("registers");
+    }
+    house
+}
+
+#[tokio::test]
+async fn every_number_of_the_home_page_equals_its_list() {
+    let house = filled().await;
+    for who in ["officer", "clerk", "supervisor"] {
+        let (status, home) = house.get("/", who).await;
+        assert_eq!(status, StatusCode::OK);
+        for tab in ["todo", "late", "due"] {
+            let href = format!("/inbox?tab={tab}");
+            let (status, list) = house.get(&href, who).await;
+            assert_eq!(status, StatusCode::OK);
+            assert_eq!(count(&home, &href), rows(&list) as u64, "{who} {tab}");
+            assert_eq!(count(&home, &href), count(&list, &href), "{who} {tab}");
+        }
+        let (_, unread) = house.get("/inbox?tab=copies&unread=1", who).await;
+        assert_eq!(count(&home, "/inbox?tab=copies&unread=1"), unread.matches("name=\"line\"").count() as u64, "{who}");
+        let (_, done) = house.get("/inbox?tab=done", who).await;
+        assert_eq!(count(&home, "/inbox?tab=done"), done.matches("<p class=\"clip\">").count() as u64, "{who}");
+    }
+    let (_, home) = house.get("/", "officer").await;
+    assert!(count(&home, "/inbox?tab=todo") >= 3, "three problems wait to be signed for");
+    let (_, home) = house.get("/", "other").await;
+    assert_eq!(count(&home, "/inbox?tab=todo"), 0, "another county has nothing to do");
+}
+
+#[tokio::test]
+async fn figures_of_the_office_lead_to_as_many_rows() {
+    let house = filled().await;
+    let (_, home) = house.get("/", "clerk").await;
+    for code in ["listed", "open", "unclaimed", "struck_off"] {
+        let (_, list) = house.get(&format!("/problems?figure={code}"), "clerk").await;
+        let row = home.split("<th scope=\"row\">").find(|r| r.contains(&format!("figure={code}\""))).expect("a figure");
+        let number = row.split("class=\"num\"").nth(1).expect("its number");
+        assert_eq!(count(number, &format!("/problems?figure={code}")), rows(&list) as u64, "{code}");
+    }
+    let (_, came) = house.get("/problems?registered_from=2026-03-02&registered_to=2026-03-02", "clerk").await;
+    assert_eq!(rows(&came), 3);
+    assert!(home.contains("registered_from=2026-03-02"));
+}
+
+#[tokio::test]
+async fn the_inbox_filters_by_act_and_opening_a_copy_writes_the_receipt() {
+    let house = filled().await;
+    let (_, claims) = house.get("/inbox?tab=todo&act=claim", "officer").await;
+    assert_eq!(rows(&claims), 3);
+    let (_, none) = house.get("/inbox?tab=todo&act=strike_off", "officer").await;
+    assert_eq!(rows(&none), 0);
+    let (_, unread) = house.get("/inbox?tab=copies&unread=1", "officer").await;
+    let before = unread.matches("name=\"line\"").count();
+    assert!(before >= 3);
+    let line =
+        unread.split("name=\"line\" value=\"").nth(1).and_then(|t| t.split('"').next()).expect("a line").to_owned();
+    // Somebody else's line leaves no receipt there, and the problem stays out of sight.
+    let stranger = house.post("/inbox/open", "other", &[("line", &line)]).await;
+    assert_eq!(stranger.status, StatusCode::SEE_OTHER);
+    let opened = house.post("/inbox/open", "officer", &[("line", &line)]).await;
+    assert_eq!(opened.status, StatusCode::SEE_OTHER);
+    assert!(opened.location().starts_with("/problems/"));
+    let (_, after) = house.get("/inbox?tab=copies&unread=1", "officer").await;
+    assert_eq!(after.matches("name=\"line\"").count(), before - 1);
+    // Each person has receipts of one's own.
+    let (_, mayor) = house.get("/inbox?tab=copies&unread=1", "mayor").await;
+    assert_eq!(mayor.matches("name=\"line\"").count(), before);
+    let up_to =
+        after.split("name=\"up_to\" value=\"").nth(1).and_then(|t| t.split('"').next()).expect("a number").to_owned();
+    house.cast.register(&house.site.office, "4").await.expect("registers");
+    let read = house.post("/inbox/read", "officer", &[("up_to", &up_to)]).await;
+    assert_eq!(read.status, StatusCode::SEE_OTHER);
+    let (_, left) = house.get("/inbox?tab=copies&unread=1", "officer").await;
+    assert_eq!(left.matches("name=\"line\"").count(), 1, "what came after stays unread");
+    let broken = house.post("/inbox/open", "officer", &[("line", "x:1")]).await;
+    assert_eq!(broken.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn who_sees_no_problems_is_told_what_to_do_and_both_languages_hold() {
+    let house = filled().await;
+    let (status, home) = house.get("/?lang=en", "admin").await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(home.contains("href=\"/people\"") && !home.contains("class=\"tile"));
+    assert!(!home.contains("青石沟"), "an administrator sees no problem");
+    for who in ["acceptor", "leader", "auditor", "works", "clerk"] {
+        for lang in ["zh", "en"] {
+            for tab in ["", "?tab=todo", "?tab=done", "?tab=copies", "?tab=due", "?tab=late", "?tab=nonsense&page=x"] {
+                let mark = if tab.is_empty() { '?' } else { '&' };
+                let (status, html) = house.get(&format!("/inbox{tab}{mark}lang={lang}"), who).await;
+                assert_eq!(status, StatusCode::OK, "{who} {tab}");
+                for key in ["inbox.", "desk.", "register."] {
+                    assert!(!html.contains(&format!(">{key}")), "{key} has no words");
+                }
+            }
+        }
+        assert_eq!(house.get("/", who).await.0, StatusCode::OK);
+    }
+    let (status, _) = house.get("/", "").await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+}

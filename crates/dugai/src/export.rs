@@ -1,0 +1,156 @@
+//! `dugai export`: the register and the papers of a problem as files, made by the program itself
+//! and so over everything on the list.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use dugai_app::export::{Column, Form, Preparer, Wanted};
+use dugai_app::papers::docx;
+use dugai_app::register::Query;
+use dugai_web::pages::papers::tell;
+
+use crate::desk::{Desk, told};
+
+/// What to write as files.
+#[derive(Args)]
+pub struct ExportArgs {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// The register in the official layout, as csv or as JSON.
+    Register {
+        /// Form: xlsx, csv or json.
+        #[arg(long, default_value = "xlsx")]
+        format: String,
+        /// File to write; one that exists is not overwritten.
+        #[arg(long)]
+        out: PathBuf,
+        /// A condition as in the address of the list, such as `stage=rectifying` or `q=青石沟`.
+        #[arg(long, value_name = "NAME=VALUE", num_args = 1..)]
+        filter: Vec<String>,
+        /// A column, in order: seq, number, source, round, text, type, county, unit, supervisor,
+        /// leader, goal, measures, due, guidance, level, progress, stage, next_due, percent,
+        /// struck_off, look_back, registered. Without any, the usual ones.
+        #[arg(long, num_args = 1..)]
+        column: Vec<String>,
+        /// Who filled it in (填报人).
+        #[arg(long, default_value = "")]
+        preparer: String,
+        /// Who checked it (审核人).
+        #[arg(long, default_value = "")]
+        reviewer: String,
+        /// Telephone.
+        #[arg(long, default_value = "")]
+        phone: String,
+    },
+    /// Every paper of a problem that can be made, and its whole case as one zip.
+    Papers {
+        /// Its number as printed (市9) or its id.
+        problem: String,
+        /// Folder to write to; made where it is missing.
+        #[arg(long)]
+        out: PathBuf,
+    },
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// In words: a condition or column that is not known, a file that cannot be written, the store.
+pub async fn run(desk: &Desk, args: ExportArgs) -> Result<(), String> {
+    match args.what {
+        What::Register { format, out, filter, column, preparer, reviewer, phone } => {
+            let form = Form::from_code(&format)
+                .ok_or_else(|| format!("read --format {format}: it is none of xlsx, csv, json"))?;
+            let preparer = Preparer { name: preparer, reviewer, phone };
+            let wanted = Wanted { query: query(&filter)?, columns: columns(&column)?, form, preparer };
+            register(desk, &wanted, &out).await
+        }
+        What::Papers { problem, out } => papers(desk, &problem, &out).await,
+    }
+}
+
+fn query(filter: &[String]) -> Result<Query, String> {
+    let mut pairs = Vec::new();
+    for text in filter {
+        let pair = text.split_once('=').ok_or_else(|| format!("read --filter {text}: write NAME=VALUE, such as stage=filed"))?;
+        pairs.push(pair);
+    }
+    let (query, unread) = Query::from_pairs(pairs.iter().copied());
+    if let Some((name, value)) = unread.first() {
+        return Err(format!("read --filter {name}={value}: {name} does not take this value"));
+    }
+    // A name that means nothing is left alone by the list's address; here it would let every row through.
+    for (name, value) in pairs {
+        let (one, _) = Query::from_pairs([(name, value)]);
+        if one == Query::default() && !value.trim().is_empty() {
+            return Err(format!("read --filter {name}={value}: it is no condition of the list"));
+        }
+    }
+    Ok(Query { cut: None, per: 0, ..query })
+}
+
+fn columns(codes: &[String]) -> Result<Vec<Column>, String> {
+    let column = |code: &String| {
+        let known = || Column::ALL.iter().map(|c| c.code()).collect::<Vec<_>>().join(", ");
+        Column::from_code(code).ok_or_else(|| format!("read --column {code}: it is none of {}", known()))
+    };
+    codes.iter().map(column).collect()
+}
+
+/// A new file; an existing one stays what it is.
+fn new_file(path: &Path) -> Result<File, String> {
+    File::create_new(path).map_err(|error| format!("write {}: {error}", path.display()))
+}
+
+async fn register(desk: &Desk, wanted: &Wanted, out: &Path) -> Result<(), String> {
+    let file = new_file(out)?;
+    let done = desk.office.export_register(wanted, BufWriter::new(file), desk.by()).await;
+    let done = match done {
+        Ok(done) => done,
+        Err(error) => {
+            // Half a register must not be taken for a whole one.
+            let _ = std::fs::remove_file(out);
+            return Err(told("export the register")(&error));
+        }
+    };
+    crate::print(&format!("{}: {} rows", out.display(), done.rows));
+    if done.shortened + done.removed > 0 {
+        eprintln!(
+            "dugai: {} cells were too long for the form and are cut with a mark; {} characters it cannot hold are left out",
+            done.shortened, done.removed
+        );
+    }
+    Ok(())
+}
+
+async fn papers(desk: &Desk, problem: &str, out: &Path) -> Result<(), String> {
+    let id = desk.problem(problem).await?;
+    let case = desk.office.case(id, desk.by()).await.map_err(|e| told("read the problem")(&e))?;
+    std::fs::create_dir_all(out).map_err(|error| format!("make {}: {error}", out.display()))?;
+    for offered in case.offered() {
+        let safe = offered.name.replace(['/', '\\'], "_");
+        if offered.missing.is_some() {
+            crate::print(&format!("{safe}: not yet recorded"));
+            continue;
+        }
+        let (_, paper) = case.paper(offered.which, tell).map_err(|e| told("make a paper")(&e))?;
+        let bytes = docx(&paper).map_err(|e| told("make a paper")(&e))?;
+        let path = out.join(format!("{safe}.docx"));
+        new_file(&path)?.write_all(&bytes).map_err(|error| format!("write {}: {error}", path.display()))?;
+        crate::print(&path.display().to_string());
+    }
+    let path = out.join(format!("{}一案一档.zip", case.problem.number_text().replace(['/', '\\'], "_")));
+    let file = BufWriter::new(new_file(&path)?);
+    let done = desk.office.case_file(id, tell, file, desk.by()).await.map_err(|e| told("write the case")(&e))?;
+    crate::print(&format!("{}: {} papers, {} evidence files, {} events", path.display(), done.papers, done.files, done.events));
+    for (title, why) in done.left_out {
+        eprintln!("dugai: the evidence file \"{title}\" is not in it: {why}");
+    }
+    Ok(())
+}

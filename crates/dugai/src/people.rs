@@ -1,0 +1,287 @@
+//! `dugai init`, `dugai user`, `dugai unit`: founding, people and units from the command line.
+
+use clap::Subcommand;
+use dugai_domain::ids::UnitId;
+use dugai_domain::org::{Post, Role, Term, Unit, UnitKind};
+use jiff::civil::Date;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::config::Place;
+use crate::desk::{Desk, told};
+
+/// Verbs of `dugai user`.
+#[derive(Subcommand)]
+pub enum User {
+    /// Open an account with its first post; prints an initial password.
+    Add {
+        /// Log-in name.
+        login: String,
+        /// Name in office.
+        name: String,
+        /// Unit, by any of its names.
+        #[arg(long)]
+        unit: String,
+        /// officer, head, leader, acceptor, auditor or administrator.
+        #[arg(long)]
+        role: String,
+    },
+    /// List accounts with their posts.
+    List {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Set a new initial password and print it; every session ends.
+    Password {
+        /// Log-in name.
+        login: String,
+    },
+    /// Lock an account; every session ends.
+    Lock {
+        /// Log-in name.
+        login: String,
+    },
+    /// Unlock an account.
+    Unlock {
+        /// Log-in name.
+        login: String,
+    },
+    /// Give a further post, or an acting one with dates.
+    Post {
+        /// Log-in name.
+        login: String,
+        /// Unit, by any of its names.
+        #[arg(long)]
+        unit: String,
+        /// Role.
+        #[arg(long)]
+        role: String,
+        /// First day [default: today].
+        #[arg(long)]
+        from: Option<Date>,
+        /// Last day.
+        #[arg(long)]
+        to: Option<Date>,
+        /// For an acting deputy: whose post it is (log-in name).
+        #[arg(long)]
+        acting_for: Option<String>,
+    },
+}
+
+/// Verbs of `dugai unit`.
+#[derive(Subcommand)]
+pub enum Units {
+    /// Open a unit.
+    Add {
+        /// Full official name.
+        name: String,
+        /// Short name used in tables.
+        #[arg(long)]
+        short: String,
+        /// office, city, county, park, department, special_group, enterprise or superior.
+        #[arg(long)]
+        kind: String,
+        /// Unit above it, by any of its names.
+        #[arg(long)]
+        parent: Option<String>,
+        /// First day [default: today].
+        #[arg(long)]
+        from: Option<Date>,
+    },
+    /// List units.
+    List {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Remember another name of a unit, as files write it.
+    Alias {
+        /// Unit, by any of its names.
+        unit: String,
+        /// The other name.
+        alias: String,
+    },
+}
+
+/// Founds an installation with its rectification office and one administrator.
+///
+/// # Errors
+/// When something was founded there already, or the store cannot be written.
+pub async fn init(place: &Place, city: &str, admin: &str) -> Result<(), String> {
+    let target = place.target()?;
+    let desk = Desk::open_new(&target).await?;
+    desk.office.found(city, false).await.map_err(|e| match e {
+        dugai_app::OfficeError::NotAllowed(_) => {
+            format!("found an installation: there is one already in {}", target.folder().display())
+        }
+        other => told("found an installation")(&other),
+    })?;
+    let today = desk.system.day;
+    let unit = Unit {
+        id: UnitId(Uuid::nil()),
+        name: format!("{city}生态环境保护督察整改工作领导小组办公室"),
+        short: "市整改办".to_owned(),
+        kind: UnitKind::Office,
+        parent: None,
+        aliases: vec!["整改办".to_owned()],
+        duties: String::new(),
+        term: Term::since(today),
+    };
+    let unit = desk.office.open_unit(unit, desk.by()).await.map_err(|e| told("open the office's unit")(&e))?;
+    let post = Post { role: Role::Administrator, unit, term: Term::since(today), acting_for: None };
+    let account =
+        desk.office.open_account((admin, "系统管理员"), &[post], desk.by()).await.map_err(|e| told("open the account")(&e))?;
+    let password = password(&desk);
+    desk.office.set_password(account, &password, desk.by()).await.map_err(|e| told("set the password")(&e))?;
+    crate::print(&format!(
+        "founded: {city}\nstore: {}\nadministrator: {admin}\ninitial password: {password} (must be changed at the first log-in)\nnext: dugai serve, then open units and people",
+        target.folder().display()
+    ));
+    Ok(())
+}
+
+/// A password that can be read out: four groups of four letters and digits that are not mistaken.
+fn password(desk: &Desk) -> String {
+    const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
+    let bytes: [u8; 16] = desk.office.tools.random();
+    let letter = |b: &u8| LETTERS.get(usize::from(*b) % LETTERS.len()).copied().map_or('x', char::from);
+    bytes.chunks(4).map(|group| group.iter().map(letter).collect::<String>()).collect::<Vec<_>>().join("-")
+}
+
+fn role(code: &str) -> Result<Role, String> {
+    Role::ALL.into_iter().find(|r| r.code() == code).ok_or_else(|| {
+        let known: Vec<&str> = Role::ALL.iter().map(|r| r.code()).collect();
+        format!("use the role \"{code}\": expected one of {}", known.join(", "))
+    })
+}
+
+/// Runs a verb of `dugai user`.
+///
+/// # Errors
+/// When what was named does not exist or the store cannot be written.
+pub async fn user(place: &Place, verb: User) -> Result<(), String> {
+    let desk = Desk::open(place).await?;
+    let office = &desk.office;
+    match verb {
+        User::Add { login, name, unit, role: code } => {
+            let post =
+                Post { role: role(&code)?, unit: desk.unit(&unit).await?, term: Term::since(desk.system.day), acting_for: None };
+            let id = office.open_account((&login, &name), &[post], desk.by()).await.map_err(|e| told("open the account")(&e))?;
+            let password = password(&desk);
+            office.set_password(id, &password, desk.by()).await.map_err(|e| told("set the password")(&e))?;
+            crate::print(&format!("{login}: initial password {password}"));
+        }
+        User::List { json } => list_people(&desk, json).await?,
+        User::Password { login } => {
+            let id = desk.account(&login).await?;
+            let password = password(&desk);
+            office.set_password(id, &password, desk.by()).await.map_err(|e| told("set the password")(&e))?;
+            crate::print(&format!("{login}: initial password {password}"));
+        }
+        User::Lock { login } => {
+            let id = desk.account(&login).await?;
+            office.lock_account(id, true, desk.by()).await.map_err(|e| told("lock the account")(&e))?;
+        }
+        User::Unlock { login } => {
+            let id = desk.account(&login).await?;
+            office.lock_account(id, false, desk.by()).await.map_err(|e| told("unlock the account")(&e))?;
+        }
+        User::Post { login, unit, role: code, from, to, acting_for } => {
+            let id = desk.account(&login).await?;
+            let acting_for = match acting_for {
+                Some(login) => Some(desk.account(&login).await?),
+                None => None,
+            };
+            let term = Term { from: from.unwrap_or(desk.system.day), to };
+            let post = Post { role: role(&code)?, unit: desk.unit(&unit).await?, term, acting_for };
+            office.give_post(id, post, desk.by()).await.map_err(|e| told("give the post")(&e))?;
+        }
+    }
+    Ok(())
+}
+
+async fn list_people(desk: &Desk, as_json: bool) -> Result<(), String> {
+    let setup = desk.setup().await?;
+    let mut list: Vec<_> = setup.accounts.values().collect();
+    list.sort_by(|a, b| a.login.cmp(&b.login));
+    if as_json {
+        let rows: Vec<_> = list
+            .iter()
+            .map(|a| {
+                let posts: Vec<_> = a
+                    .posts
+                    .iter()
+                    .map(|p| json!({ "role": p.role.code(), "unit": setup.unit_name(p.unit), "from": p.term.from, "to": p.term.to }))
+                    .collect();
+                json!({ "login": a.login, "name": a.name, "locked": a.locked, "posts": posts })
+            })
+            .collect();
+        crate::print(&json!({ "users": rows }).to_string());
+        return Ok(());
+    }
+    for a in list {
+        let posts: Vec<String> = a
+            .posts
+            .iter()
+            .filter(|p| p.term.holds(desk.system.day))
+            .map(|p| format!("{} {}", setup.unit_name(p.unit), p.role.code()))
+            .collect();
+        let locked = if a.locked { " (locked)" } else { "" };
+        crate::print(&format!("{}\t{}{locked}\t{}", a.login, a.name, posts.join("; ")));
+    }
+    Ok(())
+}
+
+/// Runs a verb of `dugai unit`.
+///
+/// # Errors
+/// When what was named does not exist, a name is taken, or the store cannot be written.
+pub async fn unit(place: &Place, verb: Units) -> Result<(), String> {
+    let desk = Desk::open(place).await?;
+    let setup = desk.setup().await?;
+    match verb {
+        Units::Add { name, short, kind, parent, from } => {
+            let known = UnitKind::ALL.into_iter().find(|k| k.code() == kind).ok_or_else(|| {
+                let all: Vec<&str> = UnitKind::ALL.iter().map(|k| k.code()).collect();
+                format!("use the kind \"{kind}\": expected one of {}", all.join(", "))
+            })?;
+            let parent = match parent {
+                Some(name) => Some(desk.unit(&name).await?),
+                None => None,
+            };
+            let unit = Unit {
+                id: UnitId(Uuid::nil()),
+                name,
+                short,
+                kind: known,
+                parent,
+                aliases: Vec::new(),
+                duties: String::new(),
+                term: Term::since(from.unwrap_or(desk.system.day)),
+            };
+            let id = desk.office.open_unit(unit, desk.by()).await.map_err(|e| told("open the unit")(&e))?;
+            crate::print(&id.to_string());
+        }
+        Units::List { json: true } => {
+            let rows: Vec<_> = setup
+                .units
+                .values()
+                .map(|u| json!({ "id": u.id.to_string(), "name": u.name, "short": u.short, "kind": u.kind.code(), "aliases": u.aliases, "from": u.term.from, "to": u.term.to }))
+                .collect();
+            crate::print(&json!({ "units": rows }).to_string());
+        }
+        Units::List { json: false } => {
+            let mut list: Vec<_> = setup.units.values().collect();
+            list.sort_by(|a, b| (a.kind, &a.short).cmp(&(b.kind, &b.short)));
+            for u in list {
+                crate::print(&format!("{}\t{}\t{}\t{}", u.kind.code(), u.short, u.name, u.aliases.join("、")));
+            }
+        }
+        Units::Alias { unit, alias } => {
+            let id = desk.unit(&unit).await?;
+            desk.office.learn_alias(id, &alias, desk.by()).await.map_err(|e| told("remember the name")(&e))?;
+        }
+    }
+    Ok(())
+}

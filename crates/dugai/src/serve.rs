@@ -1,0 +1,70 @@
+//! `dugai serve`: the site, its background work, and a graceful stop.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use dugai_app::Office;
+use dugai_web::site::{Server, Site};
+use tokio::net::TcpListener;
+
+use crate::config::{Place, Served, Serving};
+use crate::desk::Desk;
+
+/// A log-in that the sign-in page of a demonstration offers: name, password, who it is.
+pub type Offered = (String, String, String);
+
+/// Serves the site until it is asked to stop.
+///
+/// # Errors
+/// When the store cannot be opened or the address cannot be used.
+pub async fn run(place: &Place, serving: &Serving) -> Result<(), String> {
+    let settings = serving.with(place)?;
+    log(settings.json_log);
+    let desk = Desk::open(place).await?;
+    let offered = crate::demo::offered(&desk).await?;
+    site(desk.office, &settings, offered).await
+}
+
+/// Serves a site on an office that is open.
+///
+/// # Errors
+/// When the message files are damaged or the address cannot be used.
+pub async fn site(office: Office, settings: &Served, offered: Vec<Offered>) -> Result<(), String> {
+    dugai_web::words::check().map_err(|e| e.to_string())?;
+    let site: Site = Arc::new(Server { offered, secure: settings.secure, ..Server::new(office) });
+    let listener = TcpListener::bind(settings.listen).await.map_err(|e| {
+        format!("serve {}: {e}; is another program using it? name another with --listen", settings.listen)
+    })?;
+    let address = listener.local_addr().map_err(|e| format!("serve: {e}"))?;
+    crate::print(&format!("serving http://{address}"));
+    let work = tokio::spawn(dugai_web::ops::keep_up(Arc::clone(&site)));
+    let routes = dugai_web::router(site).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, routes).with_graceful_shutdown(asked_to_stop()).await;
+    work.abort();
+    served.map_err(|e| format!("serve: {e}"))
+}
+
+/// Ends when the terminal or the service manager asks.
+async fn asked_to_stop() {
+    let terminal = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut manager) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminal => {}
+                _ = manager.recv() => {}
+            }
+            return;
+        }
+    }
+    let _asked = terminal.await;
+}
+
+/// Logs to standard error: one line a thing, no personal data.
+pub fn log(json: bool) {
+    use tracing_subscriber::filter::LevelFilter;
+    let base = tracing_subscriber::fmt().with_max_level(LevelFilter::INFO).with_writer(std::io::stderr).with_target(false);
+    // A log that is set up already (a demonstration that goes on to serve) stays as it is.
+    let _kept = if json { base.json().try_init() } else { base.try_init() };
+}

@@ -1,0 +1,86 @@
+//! `dugai log` and `dugai due`: a problem's events and due dates in words.
+
+use dugai_app::Setup;
+use dugai_domain::problem::clocks::clocks;
+use dugai_web::names::book;
+use dugai_web::say;
+use dugai_web::words::{Lang, W};
+use serde_json::json;
+
+use crate::config::Place;
+use crate::desk::{Desk, told};
+
+/// The language of what is printed.
+fn words(english: bool) -> W {
+    W::new(if english { Lang::En } else { Lang::Zh })
+}
+
+/// Prints every event of a problem in words, oldest first.
+///
+/// # Errors
+/// When the problem does not exist or the store cannot be read.
+pub async fn log(place: &Place, problem: &str, english: bool, as_json: bool) -> Result<(), String> {
+    let desk = Desk::open(place).await?;
+    let id = desk.problem(problem).await?;
+    let history = desk.office.history(id, &desk.system).await.map_err(|e| told("read the events")(&e))?;
+    let setup = desk.setup().await?;
+    let (w, names) = (words(english), names(&setup));
+    let mut rows = Vec::new();
+    for (seq, recorded) in &history {
+        let said = say::event::event(w, &names, recorded);
+        let by = recorded.by.map_or_else(|| w.t("shell.system").to_owned(), |a| setup.account_name(a));
+        if as_json {
+            let lines: Vec<_> = said.lines.iter().map(|(label, value)| json!({ "label": label, "value": value })).collect();
+            rows.push(json!({ "event": seq, "at": recorded.at.to_string(), "by": by, "code": said.code, "text": said.head, "facts": lines, "quote": said.quote }));
+            continue;
+        }
+        crate::print(&format!("#{seq}  {}  {by}  {}", recorded.at, said.head));
+        for (label, value) in &said.lines {
+            crate::print(&format!("    {label}{}{value}", w.t("shell.colon")));
+        }
+        if let Some(quote) = &said.quote {
+            crate::print(&format!("    “{quote}”"));
+        }
+    }
+    if as_json {
+        crate::print(&json!({ "events": rows }).to_string());
+    }
+    Ok(())
+}
+
+/// Prints every due date of a problem with its whole derivation.
+///
+/// # Errors
+/// When the problem does not exist or the store cannot be read.
+pub async fn due(place: &Place, problem: &str, english: bool, as_json: bool) -> Result<(), String> {
+    let desk = Desk::open(place).await?;
+    let id = desk.problem(problem).await?;
+    let state = desk.office.problem(id, &desk.system).await.map_err(|e| told("read the problem")(&e))?;
+    let setup = desk.setup().await?;
+    let (w, names) = (words(english), names(&setup));
+    let now = desk.office.now();
+    let mut rows = Vec::new();
+    for clock in clocks(&state, &setup.reference, &setup.calendar, now) {
+        let said = say::clock::clock(w, &names, &clock);
+        if as_json {
+            rows.push(json!({
+                "clock": clock.id.text(), "title": said.title, "state": clock.state.code(), "due": clock.term.date(),
+                "started": clock.started, "stopped": clock.stopped.map(|t| t.to_string()), "days_left": clock.days_left,
+                "derivation": said.steps.iter().map(|s| s.text.clone()).collect::<Vec<_>>(),
+            }));
+            continue;
+        }
+        crate::print(&format!("{}  {}", said.title, said.due));
+        for step in &said.steps {
+            crate::print(&format!("    {}", step.text));
+        }
+    }
+    if as_json {
+        crate::print(&json!({ "clocks": rows }).to_string());
+    }
+    Ok(())
+}
+
+fn names(setup: &Setup) -> say::Book<'_> {
+    book(setup)
+}
