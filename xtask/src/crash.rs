@@ -107,11 +107,11 @@ fn one(store: &Store, round: u32, told: &mut Told) -> Result<String, String> {
     let mut child = store.task("write").stdout(Stdio::piped()).spawn().map_err(|e| format!("no writer: {e}"))?;
     let (lines, begun) = follow(&mut child)?;
     // One round in four counts from the start, to hit the opening of the store; the others from the first act.
-    let early = round % 4 == 0;
+    let early = round.is_multiple_of(4);
     if !early {
         begun.recv_timeout(PATIENCE).map_err(|_| "the writer acknowledges nothing".to_owned())?;
     }
-    let after = Duration::from_millis(u64::from(round.wrapping_mul(2_654_435_761) >> 16) % 400);
+    let after = Duration::from_millis(u64::from(round.wrapping_mul(2_654_435_761) >> 16) % 800);
     std::thread::sleep(after);
     if let Some(status) = child.try_wait().map_err(|e| e.to_string())? {
         return Err(format!("the writer ended by itself ({status})"));

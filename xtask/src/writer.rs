@@ -83,8 +83,11 @@ async fn city(office: Office) -> Result<City, Failure> {
     let logins = ["clerk", "head", "officer"];
     let account = |login| setup.accounts.values().find(|a| a.login == login).map(|a| (login, a.id));
     let cast = Cast { units, accounts: logins.into_iter().filter_map(account).collect() };
-    let [clerk, head, officer] =
-        [cast.actor(&office, "clerk").await?, cast.actor(&office, "head").await?, cast.actor(&office, "officer").await?];
+    let [clerk, head, officer] = [
+        cast.actor(&office, "clerk").await?,
+        cast.actor(&office, "head").await?,
+        cast.actor(&office, "officer").await?,
+    ];
     let common = ProblemId(office.tools.new_id());
     Ok(City { office, cast, clerk, head, officer, common })
 }

@@ -113,19 +113,18 @@ impl Office {
         command: &Command,
         by: (&Actor, Timestamp),
     ) -> Result<Acted, ActError> {
-        self.act_with(id, seen, command, by, Vec::new()).await
+        self.act_with((id, seen), command, by, Vec::new()).await
     }
 
     /// The same, with writes that must stand or fall together with the act (a vault entry, a file).
     pub(crate) async fn act_with(
         &self,
-        id: ProblemId,
-        seen: Option<u64>,
+        at: (ProblemId, Option<u64>),
         command: &Command,
         by: (&Actor, Timestamp),
         writes: Vec<Write>,
     ) -> Result<Acted, ActError> {
-        let (actor, now) = by;
+        let ((id, seen), (actor, now)) = (at, by);
         let before = self.load(id).await?;
         match &before {
             None if !matches!(command, Command::Register(_)) => return Err(ActError::NotFound),

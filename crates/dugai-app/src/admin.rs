@@ -97,10 +97,13 @@ impl Office {
     /// Sets a new calendar; every row of the register is computed anew by it.
     ///
     /// # Errors
-    /// When it cannot be used, or the right is missing.
+    /// When it cannot be used, its version is not higher, or the right is missing.
     pub async fn set_calendar(&self, table: CalendarTable, by: By<'_>) -> Result<(), OfficeError> {
         office_head(by.0)?;
-        Calendar::new(table.clone()).map_err(OfficeError::Calendar)?;
+        let calendar = Calendar::new(table.clone()).map_err(OfficeError::Calendar)?;
+        if calendar.version() <= self.setup().await?.calendar.version() {
+            return Err(OfficeError::Field { field: "version", expected: "higher_version" });
+        }
         self.installation(InstallationEvent::CalendarSet(Box::new(table)), by).await?;
         self.reindex().await
     }
@@ -268,7 +271,7 @@ impl Office {
     }
 
     /// Ends a post. Open work of the unit must have somebody left to do it, or a successor
-    /// is named first: nothing is to lie with nobody.
+    /// is named first: nothing is to lie with nobody. The last administrator stays.
     ///
     /// # Errors
     /// When nobody else of the unit would be left while things wait for it, the post is not
@@ -278,13 +281,22 @@ impl Office {
         let (role, unit, to) = post;
         let setup = self.setup().await?;
         let held = setup.accounts.get(&account).ok_or(OfficeError::NotFound)?;
-        if !held.posts.iter().any(|p| p.role == role && p.unit == unit && p.term.to.is_none_or(|t| t > to)) {
+        let ends = |p: &Post| p.role == role && p.unit == unit && p.term.to.is_none_or(|t| t > to);
+        if !held.posts.iter().any(ends) {
             return Err(OfficeError::Field { field: "post", expected: "held_post" });
         }
+        if held.posts.iter().any(|p| ends(p) && to < p.term.from) {
+            return Err(OfficeError::Field { field: "to", expected: "after_start" });
+        }
         let next = to.tomorrow().unwrap_or(to);
-        let somebody = [Role::Officer, Role::Head]
-            .iter()
-            .any(|r| setup.holders(unit, *r, next).any(|a| a.id != account));
+        if role == Role::Administrator && !setup.is_administered(next, account) {
+            return Err(OfficeError::Field { field: "post", expected: "another_administrator" });
+        }
+        // Who is left: others of the unit, or the same person in another post there.
+        let works = |p: &Post| p.unit == unit && matches!(p.role, Role::Officer | Role::Head) && p.term.holds(next);
+        let somebody = setup.accounts.values().any(|a| {
+            !a.locked && a.posts.iter().any(|p| works(p) && (a.id != account || !ends(p)))
+        });
         if !somebody && matches!(role, Role::Officer | Role::Head) && self.waiting_for(unit, by.1).await? > 0 {
             return Err(OfficeError::Field { field: "post", expected: "successor" });
         }
@@ -294,9 +306,12 @@ impl Office {
     /// Locks or unlocks an account; locking ends its sessions.
     ///
     /// # Errors
-    /// When the account is unknown, or the right is missing.
+    /// When the account is unknown, the last administrator's, or the right is missing.
     pub async fn lock_account(&self, account: AccountId, locked: bool, by: By<'_>) -> Result<(), OfficeError> {
         administrator(by.0)?;
+        if locked && !self.setup().await?.is_administered(by.1.day(), account) {
+            return Err(OfficeError::Field { field: "account", expected: "another_administrator" });
+        }
         let writes = if locked { vec![sessions_out(account.0)] } else { Vec::new() };
         self.account_event(account, ("account_locked", AccountEvent::Locked { locked }), by, writes).await
     }

@@ -261,8 +261,8 @@ impl Office {
         }
         let kept = Kept { salt, name, place: picture.located };
         let vault = beside(id, "vault");
-        let plain = serde_json::to_vec(&kept)
-            .map_err(|source| OfficeError::Form { kind: "evidence", id: id.0, source })?;
+        let plain =
+            serde_json::to_vec(&kept).map_err(|source| OfficeError::Form { kind: "evidence", id: id.0, source })?;
         sealed.writes.push(vault_write(vault, "evidence", self.seal_bytes(vault, &plain)?, now.0));
         Ok(Evidence {
             id,
@@ -380,7 +380,8 @@ fn works_on(p: &Problem, actor: &Actor) -> bool {
 fn file_name(title: &str, media: &str) -> String {
     let known = Media::ALL.into_iter().find(|m| m.mime() == media);
     let extension = known.and_then(|m| m.extensions().first().copied()).unwrap_or("bin");
-    let plain: String = title.chars().map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c }).collect();
+    let plain: String =
+        title.chars().map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c }).collect();
     let ending = format!(".{extension}");
     if plain.to_lowercase().ends_with(&ending) { plain } else { format!("{plain}{ending}") }
 }

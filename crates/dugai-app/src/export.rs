@@ -84,7 +84,8 @@ pub struct Preparer {
 
 impl Preparer {
     fn line(&self) -> String {
-        let or_blank = |text: &str| if text.trim().is_empty() { "　　　　　　".to_owned() } else { text.trim().to_owned() };
+        let or_blank =
+            |text: &str| if text.trim().is_empty() { "　　　　　　".to_owned() } else { text.trim().to_owned() };
         let (name, reviewer, phone) = (or_blank(&self.name), or_blank(&self.reviewer), or_blank(&self.phone));
         format!("填报人：{name}　　审核人：{reviewer}　　联系电话：{phone}")
     }
@@ -145,7 +146,7 @@ impl From<dugai_store::StoreError> for FileError {
 
 /// A walk over the rows of a query, within a reader's sight, part by part. Every row comes once,
 /// also where somebody changes it meanwhile and it moves on in the order.
-pub(crate) struct Walk<'a> {
+struct Walk<'a> {
     office: &'a Office,
     filter: dugai_store::register::Filter,
     order: (Sort, bool),
@@ -155,14 +156,14 @@ pub(crate) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub(crate) fn new(office: &'a Office, query: &Query, actor: &Actor) -> Self {
+    fn new(office: &'a Office, query: &Query, actor: &Actor) -> Self {
         let filter = query.filter(scope_of(actor), actor.day);
         let order = (query.sort, query.descending);
         Self { office, filter, order, cut: None, seen: HashSet::new(), over: false }
     }
 
     /// The next rows; none at the end.
-    pub(crate) async fn next(&mut self) -> Result<Vec<RegisterRow>, OfficeError> {
+    async fn next(&mut self) -> Result<Vec<RegisterRow>, OfficeError> {
         while !self.over {
             let from = self.cut.as_ref().map(|cut| (cut, false));
             let listed = self.office.store.list(&self.filter, self.order, from, PART).await?;

@@ -141,7 +141,8 @@ impl Office {
         let first = month_of(month, actor.day).ok_or(wrong)?;
         let day = first.last_of_month().min(actor.day);
         let figure = query.figure.or(Some(Figure::Listed));
-        let mut asked = Query { figure, sort: Sort::Number, per: PAGE_MAX, descending: false, cut: None, ..query.clone() };
+        let mut asked =
+            Query { figure, sort: Sort::Number, per: PAGE_MAX, descending: false, cut: None, ..query.clone() };
         asked.registered.1 = Some(asked.registered.1.map_or(day, |to| to.min(day)));
         let mut rows = Vec::new();
         loop {
@@ -166,7 +167,9 @@ impl Office {
         let id = ProblemId(row.id);
         let Some(now) = self.load(id).await? else { return Ok(None) };
         let then = if still { Some(now.clone()) } else { self.as_of(id, day).await? };
-        let Some(then) = then.filter(|p| !matches!(p.stage, Stage::NotAccepted | Stage::Voided)) else { return Ok(None) };
+        let Some(then) = then.filter(|p| !matches!(p.stage, Stage::NotAccepted | Stage::Voided)) else {
+            return Ok(None);
+        };
         let signed = Action::ReportMonth.stages();
         Ok(Some(MonthRow {
             row,
@@ -192,5 +195,5 @@ fn ended(row: RegisterRow, stage: Stage) -> Option<MonthRow> {
     let units = row.unit.map(UnitId).into_iter().collect();
     let computed = Progress::StruckOff;
     let listed = matches!(stage, Stage::StruckOff | Stage::Declared);
-    listed.then(|| MonthRow { row, stage, computed, report: None, units, owed: false, reportable: false })
+    listed.then_some(MonthRow { row, stage, computed, report: None, units, owed: false, reportable: false })
 }

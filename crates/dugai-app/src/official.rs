@@ -2,10 +2,10 @@
 //! the language of the pages; the pages' own words must be the same and are compared by a test.
 
 use dugai_domain::figures::Figure;
+use dugai_domain::problem::state::{GateState, PlanState};
 use dugai_domain::problem::{
     AcceptanceVerdict, DutyRole, Guidance, LookBackResult, SourceKind, Stage, Supervision, SweepOutcome,
 };
-use dugai_domain::problem::state::{GateState, PlanState};
 
 /// Where a problem stands.
 #[must_use]
@@ -180,17 +180,20 @@ pub fn table() -> Vec<(&'static str, String, &'static str)> {
     all.extend(DutyRole::ALL.map(|d| ("duty", d.code().to_owned(), duty_zh(d))));
     all.extend([0_u8, 1, 2, 3].map(|l| ("level", l.to_string(), level_zh(l))));
     all.extend(Figure::ALL.map(|f| ("figure", f.code().to_owned(), figure_zh(f))));
-    all.extend(["photo", "document", "monitoring", "video", "other"].map(|k| ("evidence_kind", k.to_owned(), evidence_zh(k))));
-    let verdicts = [
-        ("agreed", AcceptanceVerdict::Agreed),
-        ("agreed_with_conditions", AcceptanceVerdict::AgreedWithConditions),
-    ];
+    all.extend(
+        ["photo", "document", "monitoring", "video", "other"].map(|k| ("evidence_kind", k.to_owned(), evidence_zh(k))),
+    );
+    let verdicts =
+        [("agreed", AcceptanceVerdict::Agreed), ("agreed_with_conditions", AcceptanceVerdict::AgreedWithConditions)];
     all.extend(verdicts.map(|(code, v)| ("verdict", code.to_owned(), verdict_zh(v))));
     let results =
         [("holds", LookBackResult::Holds), ("weak", LookBackResult::Weak), ("rebound", LookBackResult::Rebound)];
     all.extend(results.map(|(code, r)| ("look_back", code.to_owned(), look_back_zh(r))));
     let outcomes = [("clean", Some(SweepOutcome::Clean)), ("waived", Some(SweepOutcome::Waived)), ("open", None)];
     all.extend(outcomes.map(|(code, o)| ("sweep", code.to_owned(), sweep_zh(o.as_ref()))));
-    all.extend([("gate_state", "open".to_owned(), gate_state_zh(None)), ("plan_state", "draft".to_owned(), plan_state_zh(&PlanState::Draft))]);
+    all.extend([
+        ("gate_state", "open".to_owned(), gate_state_zh(None)),
+        ("plan_state", "draft".to_owned(), plan_state_zh(&PlanState::Draft)),
+    ]);
     all
 }

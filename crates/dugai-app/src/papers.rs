@@ -47,15 +47,8 @@ pub enum PaperKind {
 
 impl PaperKind {
     /// Every kind, in the order of the path.
-    pub const ALL: [Self; 7] = [
-        Self::TaskList,
-        Self::SelfCheck,
-        Self::Acceptance,
-        Self::Notice,
-        Self::StrikeOff,
-        Self::Urge,
-        Self::File,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::TaskList, Self::SelfCheck, Self::Acceptance, Self::Notice, Self::StrikeOff, Self::Urge, Self::File];
 
     /// The code used in addresses.
     #[must_use]

@@ -166,6 +166,16 @@ impl Setup {
         })
     }
 
+    /// Whether somebody besides an account keeps units and people on a day.
+    #[must_use]
+    pub fn is_administered(&self, day: Date, besides: AccountId) -> bool {
+        self.accounts.values().any(|a| {
+            a.id != besides
+                && !a.locked
+                && a.posts.iter().any(|p| p.role == Role::Administrator && p.term.holds(day))
+        })
+    }
+
     /// The unit of a name: full, short or any other name it was ever called by.
     #[must_use]
     pub fn unit_of_name(&self, name: &str) -> Option<UnitId> {

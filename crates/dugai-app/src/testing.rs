@@ -5,11 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use dugai_domain::actor::Actor;
-use dugai_domain::ids::{AccountId, ProblemId, UnitId};
+use dugai_domain::ids::{AccountId, EvidenceId, ProblemId, UnitId};
 use dugai_domain::org::{Post, Role, Term, Unit, UnitKind};
 use dugai_domain::problem::{
-    AcceptanceStep, Command, Due, Duty, DutyRole, Guidance, Number, Place, Registration, Source, SourceKind,
+    Acceptance, AcceptanceStep, AcceptanceVerdict, Claim, Command, Due, Duty, DutyRole, Evidence, GateSignature,
+    Guidance, Measure, MeasureReport, MeasureVerdict, Note, NoticeOpening, Number, Opinion, Place, PlanDraft,
+    Registration, SelfCheck, Source, SourceKind, SweepAnswer, SweepOutcome, SweepPoint,
 };
+use dugai_domain::reference::GateSigner;
 use dugai_domain::time::Timestamp;
 use jiff::civil::Date;
 
@@ -169,5 +172,99 @@ impl Cast {
         let id = ProblemId(office.tools.new_id());
         let command = Command::Register(self.registration(no, now.day()));
         office.act(id, None, &command, (&clerk, now)).await.map(|_| id)
+    }
+}
+
+impl Cast {
+    /// Plays a registered problem of the county up to its public notice.
+    ///
+    /// # Errors
+    /// When an act is refused or the store cannot be written.
+    pub async fn to_notice(&self, office: &Office, id: ProblemId) -> Result<(), ActError> {
+        let [_, county, ..] = self.units;
+        let day = office.now().day();
+        let proof = Evidence {
+            id: EvidenceId(office.tools.new_id()),
+            title: "现场照片（虚构）".into(),
+            kind: "photo".into(),
+            media: "image/jpeg".into(),
+            size: 1,
+            commitment: "00".into(),
+            happened: Some(day),
+            captured: None,
+            valid_until: None,
+            measures: vec![1],
+            before: None,
+            replaces: None,
+            located: false,
+        };
+        let evidence = vec![proof.id];
+        let note = |text: &str| Note { text: text.into() };
+        let plan = PlanDraft {
+            goal: "废水零直排。".into(),
+            measures: vec![Measure {
+                no: 1,
+                text: "建成沉淀池并长期运行".into(),
+                goal: String::new(),
+                owner: Some(county),
+                due: day.checked_add(jiff::Span::new().days(90)).ok(),
+                long_term: true,
+                money_fen: Some(120_000_000),
+                safety: String::new(),
+                lasting: true,
+            }],
+            standard: "water".into(),
+            due: None,
+            safety: String::new(),
+        };
+        let point = SweepPoint { no: 1, direction: "same_river".into(), what: "同一河段其余料场".into() };
+        let answer = SweepAnswer { no: 1, outcome: SweepOutcome::Clean, note: "已逐一核查".into() };
+        let report = MeasureReport { no: 1, percent: 100, note: "已建成".into(), evidence: evidence.clone() };
+        let verdict = MeasureVerdict { no: 1, opinion: Opinion::default(), evidence: evidence.clone() };
+        let mut steps = vec![
+            ("officer", Command::Claim(Claim { unit: county, note: String::new() })),
+            ("officer", Command::DraftPlan(plan)),
+            ("officer", Command::SubmitPlan(note(""))),
+            ("head", Command::ApprovePlan(Opinion { text: "同意".into(), reasons: Vec::new() })),
+            ("officer", Command::AddEvidence(proof)),
+            ("officer", Command::ReportMeasure(report)),
+            ("supervisor", Command::AcceptMeasure(verdict)),
+            ("officer", Command::PlanSweep(vec![point])),
+            ("officer", Command::AnswerSweep(answer)),
+            ("mayor", Command::SelfCheck(SelfCheck { summary: "目标已达到".into(), evidence: evidence.clone() })),
+            ("mayor", Command::ApplyAcceptance(note("申请验收"))),
+        ];
+        for gate in &office.setup().await?.reference.gates {
+            let signer = match gate.signer {
+                GateSigner::ResponsibleHead => "mayor",
+                GateSigner::Supervising => "supervisor",
+                GateSigner::Office => "clerk",
+            };
+            let signature = GateSignature {
+                gate: gate.named.code.clone(),
+                statement: "属实".into(),
+                method: "现场走访".into(),
+                evidence: evidence.clone(),
+            };
+            steps.push((signer, Command::SignGate(signature)));
+        }
+        let acceptance = Acceptance {
+            step: 0,
+            verdict: AcceptanceVerdict::Agreed,
+            visited: day,
+            panel: vec!["验收人员甲（虚构）".into()],
+            opinion: "同意通过验收".into(),
+            conditions: String::new(),
+            reasons: Vec::new(),
+            evidence,
+        };
+        let opening = NoticeOpening { first_day: day, days: 5, place: "市政府网站".into(), phone: "0000000".into() };
+        steps.push(("acceptor", Command::RecordAcceptance(acceptance)));
+        steps.push(("clerk", Command::OpenNotice(opening)));
+        for (who, command) in steps {
+            let actor = self.actor(office, who).await?;
+            office.act(id, None, &command, (&actor, office.now())).await?;
+        }
+        Ok(())
     }
 }

@@ -29,7 +29,6 @@ use site::Site;
 const FORM_LIMIT: usize = 2 * 1024 * 1024;
 
 /// The whole site.
-#[must_use]
 pub fn router(site: Site) -> Router {
     let faults = {
         let site = site.clone();

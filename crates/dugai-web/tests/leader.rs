@@ -70,7 +70,13 @@ async fn the_worst_stand_in_order_with_reasons_and_are_urged_from_the_page() {
     let id = level.to_string();
     let seen = problem(&house, level).await.version.to_string();
     let letter = |text: &'static str, by: &'static str| {
-        [("problem", id.clone()), ("seen", seen.clone()), ("unit", county.clone()), ("text", text.into()), ("reply_by", by.into())]
+        [
+            ("problem", id.clone()),
+            ("seen", seen.clone()),
+            ("unit", county.clone()),
+            ("text", text.into()),
+            ("reply_by", by.into()),
+        ]
     };
     let send = async |who: &str, pairs: [(&str, String); 5]| {
         let pairs = pairs.each_ref().map(|(n, v)| (*n, v.as_str()));
@@ -79,7 +85,10 @@ async fn the_worst_stand_in_order_with_reasons_and_are_urged_from_the_page() {
     assert_eq!(send("officer", letter("办", "2026-03-05")).await.status, StatusCode::FORBIDDEN);
     let refused = send("leader", letter("请于本周内动工", "2026-03-01")).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.html().contains("请于本周内动工") && refused.html().contains("不能早于今天"), "nothing typed is lost");
+    assert!(
+        refused.html().contains("请于本周内动工") && refused.html().contains("不能早于今天"),
+        "nothing typed is lost"
+    );
     assert!(problem(&house, level).await.supervisions.is_empty());
 
     let sent = send("leader", letter("请于本周内动工", "2026-03-05")).await;
@@ -98,12 +107,16 @@ async fn what_is_in_charge_shows_visits_and_what_waits_for_the_leader() {
     let house = house().await;
     let day = date(2026, 2, 24);
     let id = planned(&house, "1", day, false).await;
-    let lead = LeadOfficer { name: "郑海 副市长".into(), account: Some(house.cast.accounts["leader"]), visits_owed: 2 };
+    let lead =
+        LeadOfficer { name: "郑海 副市长".into(), account: Some(house.cast.accounts["leader"]), visits_owed: 2 };
     act(&house, "head", (id, day), Command::SetLeadOfficer(lead)).await;
     registered(&house, "2", day).await;
     let (_, html) = house.get("/leader", "leader").await;
     assert!(html.contains("已到0次，应到2次"));
-    assert!(html.contains(&format!("/problems/{id}/act/meet")) && html.contains(&format!("/problems/{id}/act/approve_plan")));
+    assert!(
+        html.contains(&format!("/problems/{id}/act/meet"))
+            && html.contains(&format!("/problems/{id}/act/approve_plan"))
+    );
     let charge = links(&html).into_iter().find(|l| l.href.contains("leader=") && l.number.is_some()).expect("a count");
     let (_, list) = house.get(&charge.href, "leader").await;
     assert_eq!((charge.number, rows(&list)), (Some(1), 1), "only its own");

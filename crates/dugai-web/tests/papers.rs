@@ -39,7 +39,8 @@ async fn json(house: &House, who: &str, query: &str) -> serde_json::Value {
 
 /// A request whose address may hold Chinese letters, as browsers send them.
 async fn ask(house: &House, path: &str, who: &str) -> Answer {
-    let path: String = path.chars().map(|c| if c.is_ascii() { c.to_string() } else { encode(&c.to_string()) }).collect();
+    let path: String =
+        path.chars().map(|c| if c.is_ascii() { c.to_string() } else { encode(&c.to_string()) }).collect();
     house.send(who, Request::get(path).body(Body::empty()).expect("a request")).await
 }
 

@@ -80,7 +80,8 @@ async fn the_panel_offers_the_move_first_and_tells_every_reason() {
 async fn what_is_wrong_is_told_and_what_was_typed_is_kept() {
     let walk = Walk::new(house().await).await;
     walk.act("officer", "claim", &[("unit", &walk.county())]).await;
-    let sent = walk.house.post(&walk.url("/act/draft_plan"), "officer", &[("goal", "废水零直排的目标"), ("seen", "2")]).await;
+    let sent =
+        walk.house.post(&walk.url("/act/draft_plan"), "officer", &[("goal", "废水零直排的目标"), ("seen", "2")]).await;
     assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
     let html = sent.html();
     assert!(html.contains("废水零直排的目标") && html.contains("role=\"alert\"") && html.contains("aria-invalid"));
@@ -90,7 +91,8 @@ async fn what_is_wrong_is_told_and_what_was_typed_is_kept() {
     assert_eq!(sent.status, StatusCode::OK);
     assert!(sent.html().contains("另一目标") && sent.html().contains("measures[1].text"));
     // Refused by the domain: the head may not do the officer's work of another unit.
-    let sent = walk.house.post(&walk.url("/act/submit_plan"), "officer", &[("text", "报审说明甲"), ("seen", "2")]).await;
+    let sent =
+        walk.house.post(&walk.url("/act/submit_plan"), "officer", &[("text", "报审说明甲"), ("seen", "2")]).await;
     assert_eq!(sent.status, StatusCode::CONFLICT);
 }
 

@@ -78,7 +78,9 @@ pub async fn run(desk: &Desk, args: ExportArgs) -> Result<(), String> {
 fn query(filter: &[String]) -> Result<Query, String> {
     let mut pairs = Vec::new();
     for text in filter {
-        let pair = text.split_once('=').ok_or_else(|| format!("read --filter {text}: write NAME=VALUE, such as stage=filed"))?;
+        let pair = text
+            .split_once('=')
+            .ok_or_else(|| format!("read --filter {text}: write NAME=VALUE, such as stage=filed"))?;
         pairs.push(pair);
     }
     let (query, unread) = Query::from_pairs(pairs.iter().copied());
@@ -148,7 +150,13 @@ async fn papers(desk: &Desk, problem: &str, out: &Path) -> Result<(), String> {
     let path = out.join(format!("{}一案一档.zip", case.problem.number_text().replace(['/', '\\'], "_")));
     let file = BufWriter::new(new_file(&path)?);
     let done = desk.office.case_file(id, tell, file, desk.by()).await.map_err(|e| told("write the case")(&e))?;
-    crate::print(&format!("{}: {} papers, {} evidence files, {} events", path.display(), done.papers, done.files, done.events));
+    crate::print(&format!(
+        "{}: {} papers, {} evidence files, {} events",
+        path.display(),
+        done.papers,
+        done.files,
+        done.events
+    ));
     for (title, why) in done.left_out {
         eprintln!("dugai: the evidence file \"{title}\" is not in it: {why}");
     }

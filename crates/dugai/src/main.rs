@@ -107,18 +107,8 @@ enum Command {
 
 #[derive(Subcommand)]
 enum Import {
-    /// Preview rectification task lists (整改任务清单): xlsx, xls, ods, docx, csv.
-    Problems {
-        /// Files, in any number.
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-        /// Read and report only; nothing is written.
-        #[arg(long, required = true)]
-        dry_run: bool,
-        /// Print `{"tasks": […], "files": […]}` for a machine instead of words.
-        #[arg(long)]
-        json: bool,
-    },
+    /// Take rectification task lists (整改任务清单) into the store, or only look at them: xlsx, xls, ods, docx, csv.
+    Problems(#[command(flatten)] import::ImportArgs),
 }
 
 #[derive(Subcommand)]
@@ -147,7 +137,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = match cli.command {
         // These need no store, and so no runtime.
-        Command::Import(Import::Problems { files, json, dry_run: true }) => import::problems(&files, json),
+        Command::Import(Import::Problems(args)) if args.dry_run => import::problems(&args.files, args.json),
         Command::Calendar(Calendar::Show { day }) => calendar::show(day.as_deref()),
         Command::Calendar(Calendar::Vectors { file, json: _ }) => calendar::vectors(&file),
         other => match tokio::runtime::Runtime::new() {
@@ -179,7 +169,9 @@ async fn run(place: &Place, command: Command) -> Result<(), String> {
         Command::Restore { from } => keep::restore(place, &from).await,
         Command::Migrate => keep::migrate(place).await,
         Command::Calendar(Calendar::Import { file }) => calendar::import(place, &file).await,
-        Command::Import(_) | Command::Calendar(_) => Ok(()),
+        Command::Import(Import::Problems(args)) => import::run(place, &args).await,
+        // Answered without a store, before.
+        Command::Calendar(Calendar::Show { .. } | Calendar::Vectors { .. }) => Ok(()),
     }
 }
 

@@ -29,7 +29,9 @@ impl Server {
 
     fn options(&self) -> String {
         let port = &self.port;
-        format!("-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' -c max_connections=200 {DURABLE}")
+        format!(
+            "-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' -c max_connections=200 {DURABLE}"
+        )
     }
 
     /// Makes an empty database and gives its URL.

@@ -110,10 +110,7 @@ async fn several_files_are_added_together_or_not_at_all() {
         house.add("auditor", &[("a.jpg", PLAIN)], None).await,
         Err(EvidenceFault::Act(ActError::Refused(_)))
     ));
-    assert!(matches!(
-        house.add("other", &[("a.jpg", PLAIN)], None).await,
-        Err(EvidenceFault::Act(ActError::NotFound))
-    ));
+    assert!(matches!(house.add("other", &[("a.jpg", PLAIN)], None).await, Err(EvidenceFault::Act(ActError::NotFound))));
     assert!(matches!(
         house.add("officer", &[("a.jpg", PLAIN)], Some(7)).await,
         Err(EvidenceFault::Act(ActError::Changed(_)))

@@ -191,7 +191,7 @@ pub(crate) fn units_zh(p: &Problem, role: DutyRole, at: (&Setup, Date)) -> Strin
 pub(crate) fn due_zh(due: &dugai_domain::problem::Due) -> String {
     let mut words = due.text.trim().to_owned();
     if words.is_empty() {
-        words = due.date.map_or_else(String::new, |d| d.to_string());
+        words = due.date.map_or_else(String::new, |d| format!("{}年{}月{}日", d.year(), d.month(), d.day()));
     }
     if due.long_term && !words.contains("长期坚持") {
         words = if words.is_empty() { "长期坚持".to_owned() } else { format!("{words}，长期坚持") };

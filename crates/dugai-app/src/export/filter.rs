@@ -21,7 +21,8 @@ pub fn filter_zh(query: &Query, setup: &Setup) -> String {
     one("问题来源", join(query.sources.iter().map(|s| source_zh(*s))));
     one("轮次", query.round.clone());
     one("指导分类", join(query.guidance.iter().map(|g| guidance_zh(*g))));
-    let kind = |code: &String| setup.reference.types.iter().find(|t| t.code == *code).map_or(code.clone(), |t| t.zh.clone());
+    let kind =
+        |code: &String| setup.reference.types.iter().find(|t| t.code == *code).map_or(code.clone(), |t| t.zh.clone());
     one("类型", join(query.kinds.iter().map(kind)));
     one("责任单位", query.unit.map_or_else(String::new, |u| setup.unit_name(u)));
     one("督导单位", query.supervisor.map_or_else(String::new, |u| setup.unit_name(u)));

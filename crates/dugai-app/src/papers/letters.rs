@@ -86,10 +86,7 @@ impl Case {
             format!("（{year}年放假安排尚未公布，截止日按周末推算，公布后如有变化另行公告）")
         });
         let mut blocks = vec![
-            Block::Para(format!(
-                "{}问题已完成整改并通过验收，现将整改完成情况予以公示，接受社会监督。",
-                self.named()
-            )),
+            Block::Para(format!("{}问题已完成整改并通过验收，现将整改完成情况予以公示，接受社会监督。", self.named())),
             Block::Facts(facts([
                 ("整改问题", p.text.clone()),
                 ("整改实施主体", self.units(DutyRole::Responsible)),
@@ -143,18 +140,20 @@ impl Case {
         let mut about = self.basics();
         about.extend(facts([
             ("措施完成情况", self.measures_said()),
-            ("自查自验", check.map_or_else(String::new, |(m, c)| format!("{}（{}）", c.summary.trim(), self.signed(m)))),
+            (
+                "自查自验",
+                check.map_or_else(String::new, |(m, c)| format!("{}（{}）", c.summary.trim(), self.signed(m))),
+            ),
             ("关口签署", format!("{passed}个已通过，共{}个", self.setup.reference.gates.len())),
             ("验收意见", accepted.collect::<Vec<_>>().join("\n")),
             ("公示情况", notice),
             ("备案", format!("{}，{}，{}", said(&filing.document), said(&filing.body), day_zh(filing.day))),
             ("销号意见", opinion),
+            ("销号机关", office_name(&self.setup, struck.map_or(self.now, |(_, r, _)| r.at).day())),
         ]));
-        let at = struck.map_or(self.now, |(_, r, _)| r.at);
         Some(Paper {
             title: format!("{}生态环境保护督察整改问题\n销号审批表", self.setup.city()),
             blocks: vec![Block::Facts(about)],
-            sign: struck.map(|_| (office_name(&self.setup, at.day()), day_zh(at.day()))),
             ..Paper::default()
         })
     }

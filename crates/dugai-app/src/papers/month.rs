@@ -13,8 +13,10 @@ use jiff::civil::Date;
 use super::parts::{day_zh, office_name, table};
 use super::{Block, Paper};
 use crate::act::recorded;
-use crate::export::{Walk, units_zh};
+use crate::export::units_zh;
+use crate::month::{Month, MonthCounts, MonthRow};
 use crate::office::{Office, OfficeError};
+use crate::official::stage_zh;
 use crate::register::{Query, scope_of};
 use crate::setup::Setup;
 
@@ -40,7 +42,6 @@ struct Span {
     start: Timestamp,
     /// Nothing recorded later counts.
     end: Timestamp,
-    code: String,
     whole: bool,
 }
 
@@ -54,24 +55,20 @@ impl Span {
         let start = Timestamp::at(first, 0, 0);
         let next = first.checked_add(jiff::Span::new().months(1)).ok()?;
         let last = Timestamp(Timestamp::at(next, 0, 0).0 - 1);
-        (start <= now).then_some(Self { first, start, end: last.min(now), code: month.to_owned(), whole: last <= now })
+        (start <= now).then_some(Self { first, start, end: last.min(now), whole: last <= now })
     }
 }
 
-/// What a report counts.
+/// What a report says beside the counts of the month.
 #[derive(Default)]
-struct Counts {
-    words: [u64; 5],
-    reported: u64,
-    declared: u64,
-    counties: BTreeMap<Option<UnitId>, [u64; 5]>,
+struct Course {
     moved: BTreeMap<&'static str, u64>,
     overdue: Vec<(i64, Vec<String>)>,
 }
 
 impl Office {
     /// The report of a month (`2026-03`) over what an actor may see: cut off at its end, or now
-    /// while it lasts. A unit's own word for the month goes before the computed one.
+    /// while it lasts. Its counts are those of [`Office::month`], which the pages show.
     ///
     /// # Errors
     /// [`OfficeError::Field`] when it is no month or one to come; when the store cannot be read.
@@ -79,19 +76,24 @@ impl Office {
         let (actor, now) = by;
         let span = Span::of(month, now).ok_or(OfficeError::Field { field: "month", expected: "month" })?;
         let setup = self.setup().await?;
-        let mut counts = Counts::default();
-        let mut walk = Walk::new(self, &Query::default(), actor);
-        loop {
-            let rows = walk.next().await?;
-            if rows.is_empty() {
-                break;
+        let whole = self.month(month, &Query::default(), actor).await?;
+        let mut course = Course::default();
+        for row in &whole.rows {
+            let changed = row.row.changed >= span.start.0;
+            if !changed && !row.stage.is_open() {
+                continue;
             }
-            for row in rows {
-                let id = ProblemId(row.id);
-                let Some(present) = self.load(id).await? else { continue };
-                // Only what changed since the month began can have moved in it or stood otherwise then.
-                let events = if row.changed >= span.start.0 { self.recorded_until(id, &span).await? } else { None };
-                count(&mut counts, &present, events.as_deref(), (&setup, &span));
+            let id = ProblemId(row.row.id);
+            // Only what changed since the month began can have moved in it or stood otherwise then.
+            let then = if changed {
+                let events = self.recorded_until(id, &span).await?;
+                count_moved(&mut course, &events, &span);
+                apply::replay(id, &events)
+            } else {
+                self.load(id).await?
+            };
+            if let Some(p) = then {
+                course.overdue.extend(overdue(&p, row, (&setup, &span)));
             }
         }
         let limited = match scope_of(actor) {
@@ -101,70 +103,55 @@ impl Office {
             }
             _ => None,
         };
-        let name = format!("{}整改调度报告（{}）", setup.city(), span.code);
-        Ok((name, paper(counts, &span, (&setup, now, limited))))
+        let name = format!("{}整改调度报告（{}）", setup.city(), whole.code());
+        Ok((name, paper((&whole, course), &span, (&setup, now, limited))))
     }
 
     /// Events of a problem up to the cut-off.
-    async fn recorded_until(&self, id: ProblemId, span: &Span) -> Result<Option<Vec<Recorded>>, OfficeError> {
+    async fn recorded_until(&self, id: ProblemId, span: &Span) -> Result<Vec<Recorded>, OfficeError> {
         let rows = self.store.events_of(id.0).await?;
-        let until = rows.iter().filter(|row| row.at <= span.end.0).map(recorded);
-        until.collect::<Result<Vec<_>, _>>().map(Some)
+        rows.iter().filter(|row| row.at <= span.end.0).map(recorded).collect()
     }
 }
 
-/// Counts one problem as it stood at the cut-off.
-fn count(counts: &mut Counts, present: &Problem, events: Option<&[Recorded]>, at: (&Setup, &Span)) {
-    let (setup, span) = at;
-    if present.stage == Stage::Voided {
-        return;
-    }
-    let then = match events {
-        Some(events) => apply::replay(present.id, events),
-        None => Some(present.clone()),
-    };
-    let Some(p) = then else { return };
+fn count_moved(course: &mut Course, events: &[Recorded], span: &Span) {
     for (code, label) in MOVED {
-        let times = events.into_iter().flatten().filter(|r| r.at >= span.start && r.event.code() == code).count();
-        *counts.moved.entry(label).or_default() += times as u64;
+        let times = events.iter().filter(|r| r.at >= span.start && r.event.code() == code).count();
+        *course.moved.entry(label).or_default() += times as u64;
     }
-    if matches!(p.stage, Stage::NotAccepted | Stage::Voided) {
-        return;
+}
+
+/// The line of a problem whose nearest due day had passed at the cut-off.
+fn overdue(p: &Problem, row: &MonthRow, at: (&Setup, &Span)) -> Option<(i64, Vec<String>)> {
+    let (setup, span) = at;
+    let today = span.end.day();
+    if !p.stage.is_open() {
+        return None;
     }
-    let report = present.months.iter().rev().find(|(_, m)| m.report.month == span.code).map(|(_, m)| m.report.word);
-    let ended = matches!(p.stage, Stage::StruckOff | Stage::Declared);
-    // What ended is ended, whatever was reported before.
-    let report = report.filter(|_| !ended);
-    let word = report.unwrap_or_else(|| p.computed_progress(span.end.day()));
-    let place = Progress::ALL.iter().position(|w| *w == word).unwrap_or(0);
-    counts.reported += u64::from(report.is_some());
-    counts.declared += u64::from(p.stage == Stage::Declared);
-    let county = counts.counties.entry(p.place.county).or_default();
-    for list in [&mut counts.words, county] {
-        if let Some(n) = list.get_mut(place) {
-            *n += 1;
-        }
-    }
-    let due = if p.stage.is_open() { next_due(&p, &setup.reference, &setup.calendar, span.end) } else { None };
-    if let Some(due) = due.filter(|due| *due < span.end.day()) {
-        let days = day_number(span.end.day()) - day_number(due);
-        let line = vec![
-            p.number_text(),
-            shortened(&p.text),
-            units_zh(&p, DutyRole::Responsible, (setup, span.end.day())),
-            due.to_string(),
-            days.to_string(),
-            word.zh().to_owned(),
-        ];
-        counts.overdue.push((days, line));
-    }
+    let due = next_due(p, &setup.reference, &setup.calendar, span.end).filter(|due| *due < today)?;
+    let days = day_number(today) - day_number(due);
+    let line = vec![
+        p.number_text(),
+        shortened(&p.text),
+        units_zh(p, DutyRole::Responsible, (setup, today)),
+        due.to_string(),
+        days.to_string(),
+        row.computed.zh().to_owned(),
+    ];
+    Some((days, line))
 }
 
 fn shortened(text: &str) -> String {
-    if text.chars().count() <= TEXT { text.to_owned() } else { format!("{}……", text.chars().take(TEXT).collect::<String>()) }
+    if text.chars().count() <= TEXT {
+        text.to_owned()
+    } else {
+        format!("{}……", text.chars().take(TEXT).collect::<String>())
+    }
 }
 
-fn paper(counts: Counts, span: &Span, about: (&Setup, Timestamp, Option<String>)) -> Paper {
+fn paper(told: (&Month, Course), span: &Span, about: (&Setup, Timestamp, Option<String>)) -> Paper {
+    let (month, course) = told;
+    let counts = month.counts();
     let (setup, now, limited) = about;
     let mut blocks = Vec::new();
     let head = |text: &str| Block::Heading1(text.to_owned());
@@ -172,10 +159,10 @@ fn paper(counts: Counts, span: &Span, about: (&Setup, Timestamp, Option<String>)
         blocks.push(Block::Para(format!("本报告只统计{units}可查看的问题。")));
     }
     blocks.extend([head("一、总体情况"), Block::Para(overview(&counts, span, setup)), words_table(&counts)]);
-    blocks.extend([head("二、各属地情况"), counties_table(&counts, setup)]);
-    blocks.extend([head("三、本月进展"), Block::Para(moved_said(&counts, span)), moved_table(&counts)]);
+    blocks.extend([head("二、各属地情况"), counties_table(month, setup)]);
+    blocks.extend([head("三、本月进展"), Block::Para(moved_said(&course, span)), moved_table(&course)]);
     blocks.push(head("四、超期问题"));
-    let mut overdue = counts.overdue;
+    let mut overdue = course.overdue;
     overdue.sort_by_key(|(days, _)| std::cmp::Reverse(*days));
     let total = overdue.len();
     let rows: Vec<Vec<String>> = overdue.into_iter().map(|(_, line)| line).collect();
@@ -185,17 +172,11 @@ fn paper(counts: Counts, span: &Span, about: (&Setup, Timestamp, Option<String>)
         blocks.push(Block::Para(format!(
             "截至统计时间，共有{total}件问题的最近办理时限已过。请有关责任单位逐件说明原因，明确完成时间。"
         )));
-        let columns =
-            [("编号", 3), ("问题内容", 8), ("责任单位", 4), ("到期日", 4), ("超期天数", 2), ("整改进展", 4)];
+        let columns = [("编号", 3), ("问题内容", 8), ("责任单位", 4), ("到期日", 4), ("超期天数", 2), ("整改进展", 4)];
         blocks.push(table("", &columns, rows));
     }
     Paper {
-        title: format!(
-            "{}生态环境保护督察整改\n{}年{}月调度报告",
-            setup.city(),
-            span.first.year(),
-            span.first.month()
-        ),
+        title: format!("{}生态环境保护督察整改\n{}年{}月调度报告", setup.city(), span.first.year(), span.first.month()),
         blocks,
         sign: Some((office_name(setup, now.day()), day_zh(now.day()))),
         demo: setup.is_demo(),
@@ -203,45 +184,51 @@ fn paper(counts: Counts, span: &Span, about: (&Setup, Timestamp, Option<String>)
     }
 }
 
-fn overview(counts: &Counts, span: &Span, setup: &Setup) -> String {
-    let all: u64 = counts.words.iter().sum();
+fn overview(counts: &MonthCounts, span: &Span, setup: &Setup) -> String {
     let parts = Progress::ALL.iter().zip(counts.words).map(|(word, n)| format!("{}{n}件", word.zh()));
     let struck = counts.words.last().copied().unwrap_or(0);
-    let share = (struck * 1000).checked_div(all).unwrap_or(0);
+    let share = (struck * 1000).checked_div(counts.listed - counts.declared).unwrap_or(0);
     let until = if span.whole { day_zh(span.end.day()) } else { span.end.to_string() };
+    let MonthCounts { listed, declared, owed, reported, missing, .. } = counts;
     format!(
-        "截至{until}，{}清单在列问题共{all}件，其中{}（含来文载明已销号{}件），销号率{}.{}%。整改进展按责任单位当月填报统计{}件，未填报的由系统按整改方案和措施推算。",
+        "截至{until}，{}清单在列问题共{listed}件，其中{}；另有来文载明已销号{declared}件，单独统计。销号率（不含来文载明已销号的问题）{}.{}%。以上进展由系统按整改方案和措施推算。当月应填报调度{owed}件，已填报{reported}件，未填报{missing}件。",
         setup.city(),
         parts.collect::<Vec<_>>().join("、"),
-        counts.declared,
         share / 10,
         share % 10,
-        counts.reported
     )
 }
 
-fn words_table(counts: &Counts) -> Block {
-    let columns = Progress::ALL.map(|w| (w.zh(), 1));
-    let row: Vec<String> = counts.words.iter().map(u64::to_string).collect();
+fn words_table(counts: &MonthCounts) -> Block {
+    let mut columns = Progress::ALL.map(|w| (w.zh(), 1)).to_vec();
+    columns.push((stage_zh(Stage::Declared), 1));
+    let row: Vec<String> = counts.words.iter().chain([&counts.declared]).map(u64::to_string).collect();
     table("整改进展（件）", &columns, vec![row])
 }
 
-fn counties_table(counts: &Counts, setup: &Setup) -> Block {
+fn counties_table(month: &Month, setup: &Setup) -> Block {
     let mut columns = vec![("属地", 3), ("合计", 2)];
     columns.extend(Progress::ALL.map(|w| (w.zh(), 2)));
-    let line = |name: String, words: &[u64; 5]| {
-        let mut line = vec![name, words.iter().sum::<u64>().to_string()];
-        line.extend(words.iter().map(u64::to_string));
-        line
+    columns.extend([(stage_zh(Stage::Declared), 2), ("未填报", 2)]);
+    let line = |name: String, counts: &MonthCounts| {
+        let numbers = [&[counts.listed][..], &counts.words, &[counts.declared, counts.missing]].concat();
+        [vec![name], numbers.iter().map(u64::to_string).collect()].concat()
     };
-    let name = |county: &Option<UnitId>| county.map_or_else(|| "未载明".to_owned(), |u| setup.unit_name(u));
-    let mut rows: Vec<Vec<String>> = counts.counties.iter().map(|(c, words)| line(name(c), words)).collect();
-    rows.push(line("合计".to_owned(), &counts.words));
+    let name = |county: Option<UnitId>| county.map_or_else(|| "未载明".to_owned(), |u| setup.unit_name(u));
+    let mut counties: BTreeMap<Option<UnitId>, Vec<&MonthRow>> = BTreeMap::new();
+    for row in &month.rows {
+        counties.entry(row.row.county.map(UnitId)).or_default().push(row);
+    }
+    let one = |(county, rows): (&Option<UnitId>, &Vec<&MonthRow>)| {
+        line(name(*county), &MonthCounts::of(rows.iter().copied()))
+    };
+    let mut rows: Vec<Vec<String>> = counties.iter().map(one).collect();
+    rows.push(line("合计".to_owned(), &month.counts()));
     table("各属地整改进展（件）", &columns, rows)
 }
 
-fn moved_said(counts: &Counts, span: &Span) -> String {
-    let moved = |label: &str| counts.moved.get(label).copied().unwrap_or(0);
+fn moved_said(course: &Course, span: &Span) -> String {
+    let moved = |label: &str| course.moved.get(label).copied().unwrap_or(0);
     let month = span.first.month();
     format!(
         "{month}月新登记问题{}件，批准整改方案{}件次，出具验收意见{}件次，销号{}件；退回重办{}件次，反弹{}件。",
@@ -254,9 +241,9 @@ fn moved_said(counts: &Counts, span: &Span) -> String {
     )
 }
 
-fn moved_table(counts: &Counts) -> Block {
-    let rows = MOVED.iter().map(|(_, label)| {
-        vec![(*label).to_owned(), counts.moved.get(label).copied().unwrap_or(0).to_string()]
-    });
+fn moved_table(course: &Course) -> Block {
+    let rows = MOVED
+        .iter()
+        .map(|(_, label)| vec![(*label).to_owned(), course.moved.get(label).copied().unwrap_or(0).to_string()]);
     table("本月办理（件次）", &[("事项", 3), ("件次", 2)], rows.collect())
 }

@@ -81,6 +81,11 @@ impl Case {
         format!("{} {}", self.person(mark.by), mark.at.day())
     }
 
+    /// The same in a narrow column.
+    pub(super) fn signed_cell(&self, mark: &Mark) -> String {
+        format!("{}\n{}", self.person(mark.by), mark.at.day())
+    }
+
     pub(super) fn units(&self, role: DutyRole) -> String {
         units_zh(&self.problem, role, (&self.setup, self.now.day()))
     }
@@ -105,7 +110,7 @@ impl Case {
     /// How the problem is named in a sentence.
     pub(super) fn named(&self) -> String {
         let p = &self.problem;
-        format!("{}（{}{}）", p.number_text(), p.source.round, source_zh(p.source.kind))
+        format!("{}（{}，{}）", p.number_text(), p.source.round, source_zh(p.source.kind))
     }
 
     /// The facts that open most papers.
@@ -134,7 +139,8 @@ impl Case {
         let steps = p.steps.iter().map(|s| {
             format!("{}级{}", s.level, s.unit.map_or_else(String::new, |u| format!("：{}", self.setup.unit_name(u))))
         });
-        let force = p.task_force.as_ref().map_or_else(String::new, |t| format!("{}（{}）", t.name, t.members.join("、")));
+        let force =
+            p.task_force.as_ref().map_or_else(String::new, |t| format!("{}（{}）", t.name, t.members.join("、")));
         let progress = if p.stage.is_open() || self.is_ended() { p.computed_progress(self.now.day()).zh() } else { "" };
         facts([
             ("配合单位", self.units(DutyRole::Assisting)),
@@ -149,10 +155,7 @@ impl Case {
     }
 
     fn is_ended(&self) -> bool {
-        matches!(
-            self.problem.stage,
-            dugai_domain::problem::Stage::StruckOff | dugai_domain::problem::Stage::Declared
-        )
+        matches!(self.problem.stage, dugai_domain::problem::Stage::StruckOff | dugai_domain::problem::Stage::Declared)
     }
 
     /// Measures with owner, date, progress; before a plan is approved, those of the list.
@@ -166,7 +169,7 @@ impl Case {
             let moved = m.baseline.filter(|b| Some(*b) != m.measure.due);
             let long = if m.measure.long_term { "\n长期坚持" } else { "" };
             let baseline = moved.map_or_else(String::new, |b| format!("\n（原定{b}）"));
-            let accepted = m.accepted.as_ref().map_or_else(|| "未验收".to_owned(), |mark| self.signed(mark));
+            let accepted = m.accepted.as_ref().map_or_else(|| "未验收".to_owned(), |mark| self.signed_cell(mark));
             vec![
                 m.measure.no.to_string(),
                 m.measure.text.clone(),
@@ -177,8 +180,15 @@ impl Case {
                 accepted,
             ]
         });
-        let columns =
-            [("序号", 2), ("整改措施", 9), ("责任单位", 5), ("完成时限", 5), ("进度", 2), ("进展情况", 6), ("措施验收", 5)];
+        let columns = [
+            ("序号", 2),
+            ("整改措施", 8),
+            ("责任单位", 5),
+            ("完成时限", 6),
+            ("进度", 3),
+            ("进展情况", 5),
+            ("措施验收", 6),
+        ];
         table("", &columns, rows.collect())
     }
 
@@ -204,12 +214,12 @@ impl Case {
                 evidence_zh(&e.kind).to_owned(),
                 measures.join("、"),
                 day(e.happened),
-                self.signed(mark),
+                self.signed_cell(mark),
                 e.commitment.clone(),
             ]
         });
         let columns =
-            [("序号", 2), ("名称", 6), ("种类", 3), ("对应措施", 3), ("反映日期", 4), ("上传", 4), ("加盐哈希承诺", 8)];
+            [("序号", 2), ("名称", 6), ("种类", 3), ("对应措施", 3), ("反映日期", 5), ("上传", 5), ("加盐哈希承诺", 7)];
         table("", &columns, rows.collect())
     }
 
@@ -218,15 +228,15 @@ impl Case {
         let rows = self.setup.reference.gates.iter().map(|gate| {
             let state = self.problem.gates.get(&gate.named.code);
             let (who, what) = match state {
-                Some(GateState::Signed { mark, signature }) => (self.signed(mark), signature.statement.clone()),
+                Some(GateState::Signed { mark, signature }) => (self.signed_cell(mark), signature.statement.clone()),
                 Some(GateState::Waived { mark, reason } | GateState::NotApplicable { mark, reason }) => {
-                    (self.signed(mark), reason.clone())
+                    (self.signed_cell(mark), reason.clone())
                 }
                 None => (String::new(), String::new()),
             };
             vec![gate.named.zh.clone(), gate_state_zh(state).to_owned(), who, what]
         });
-        table("", &[("关口", 4), ("签署", 3), ("签署人及日期", 4), ("说明", 6)], rows.collect())
+        table("", &[("关口", 4), ("签署", 4), ("签署人及日期", 5), ("说明", 6)], rows.collect())
     }
 
     /// The points of the sweep with their answers.

@@ -68,7 +68,9 @@ impl Case {
             self.history.len(),
             self.now
         )));
-        Paper { title: format!("{}号问题\n整改全程记录", p.number_text()), blocks: all.blocks, ..Paper::default() }
+        Paper {
+            title: format!("{}号问题\n整改全程记录", p.number_text()), blocks: all.blocks, ..Paper::default()
+        }
     }
 
     fn chain(&self) -> Block {
@@ -118,9 +120,14 @@ impl Case {
                 m.money_fen.map_or_else(String::new, money),
             ]
         });
-        let columns = [("序号", 2), ("措施", 8), ("目标", 5), ("责任单位", 4), ("时限", 4), ("资金", 4)];
+        let columns = [("序号", 2), ("措施", 8), ("目标", 5), ("责任单位", 4), ("时限", 5), ("资金", 5)];
         [
-            Block::Heading2(format!("（{}）第{}版（{}）", numeral(v.version as usize), v.version, plan_state_zh(&v.state))),
+            Block::Heading2(format!(
+                "（{}）第{}版（{}）",
+                numeral(v.version as usize),
+                v.version,
+                plan_state_zh(&v.state)
+            )),
             Block::Facts(about),
             table("", &columns, rows.collect()),
         ]
@@ -136,10 +143,10 @@ impl Case {
                 a.panel.join("、"),
                 verdict_zh(a.verdict).to_owned(),
                 format!("{} {}", a.opinion, conditions.trim()),
-                self.signed(mark),
+                self.signed_cell(mark),
             ]
         });
-        let columns = [("步骤", 4), ("现场", 3), ("验收组", 4), ("结论", 3), ("意见及条件", 6), ("出具", 4)];
+        let columns = [("步骤", 4), ("现场", 5), ("验收组", 4), ("结论", 3), ("意见及条件", 6), ("出具", 5)];
         table("", &columns, rows.collect())
     }
 
@@ -193,19 +200,20 @@ impl Case {
                 look_back_zh(l.result).to_owned(),
                 lasting.to_owned(),
                 l.note.clone(),
-                self.signed(mark),
+                self.signed_cell(mark),
             ]
         });
-        table("", &[("现场", 3), ("结果", 3), ("长效机制", 3), ("情况", 6), ("记录", 4)], rows.collect())
+        table("", &[("现场", 4), ("结果", 3), ("长效机制", 3), ("情况", 6), ("记录", 4)], rows.collect())
     }
 
     fn supervisions(&self) -> Block {
         let rows = self.problem.supervisions.iter().map(|s| {
             let (to, text) = self.supervision(&s.act);
-            let answer = s.answer.as_ref().map_or_else(|| "未答复".to_owned(), |(m, a)| format!("{a}（{}）", self.signed(m)));
-            vec![s.no.to_string(), supervision_zh(&s.act).to_owned(), to, text, self.signed(&s.mark), answer]
+            let answer =
+                s.answer.as_ref().map_or_else(|| "未答复".to_owned(), |(m, a)| format!("{a}（{}）", self.signed(m)));
+            vec![s.no.to_string(), supervision_zh(&s.act).to_owned(), to, text, self.signed_cell(&s.mark), answer]
         });
-        let columns = [("序号", 2), ("方式", 3), ("对象", 4), ("内容", 6), ("办理", 4), ("答复", 5)];
+        let columns = [("序号", 2), ("方式", 3), ("对象", 4), ("内容", 6), ("办理", 5), ("答复", 5)];
         table("", &columns, rows.collect())
     }
 
@@ -228,12 +236,12 @@ impl Case {
         let p = &self.problem;
         let met = p.meetings.iter().map(|(mark, m)| {
             let kind = if m.visit { "现场调研" } else { "会议" };
-            vec![m.day.to_string(), kind.to_owned(), m.who.clone(), m.text.clone(), self.signed(mark)]
+            vec![m.day.to_string(), kind.to_owned(), m.who.clone(), m.text.clone(), self.signed_cell(mark)]
         });
         let told = p.instructions.iter().map(|(mark, i)| {
-            vec![i.day.to_string(), "指示批示".to_owned(), i.from.clone(), i.text.clone(), self.signed(mark)]
+            vec![i.day.to_string(), "指示批示".to_owned(), i.from.clone(), i.text.clone(), self.signed_cell(mark)]
         });
-        let columns = [("日期", 3), ("形式", 3), ("人员", 4), ("内容", 7), ("记录", 4)];
+        let columns = [("日期", 4), ("形式", 3), ("人员", 4), ("内容", 7), ("记录", 4)];
         table("", &columns, met.chain(told).collect())
     }
 
@@ -252,7 +260,7 @@ impl Case {
         if rows.is_empty() {
             return Block::Para("议定事项：无记录。".to_owned());
         }
-        table("议定事项", &[("序号", 2), ("事项", 6), ("责任单位", 4), ("时限", 3), ("结果", 6)], rows)
+        table("议定事项", &[("序号", 2), ("事项", 6), ("责任单位", 4), ("时限", 4), ("结果", 6)], rows)
     }
 
     fn months(&self) -> Block {
@@ -262,7 +270,7 @@ impl Case {
                 m.report.word.zh().to_owned(),
                 m.computed.zh().to_owned(),
                 m.report.text.clone(),
-                self.signed(mark),
+                self.signed_cell(mark),
             ]
         });
         table("", &[("月份", 3), ("填报", 4), ("系统推算", 4), ("情况说明", 6), ("填报人", 4)], rows.collect())
@@ -279,9 +287,9 @@ impl Case {
                 || "待批".to_owned(),
                 |(m, d)| format!("{}：{}（{}）", if d.granted { "同意" } else { "不同意" }, d.opinion, self.signed(m)),
             );
-            vec![of, e.request.to.to_string(), e.request.reason.clone(), self.signed(&e.mark), decided]
+            vec![of, e.request.to.to_string(), e.request.reason.clone(), self.signed_cell(&e.mark), decided]
         });
-        table("", &[("事项", 3), ("延至", 3), ("理由", 5), ("申请", 4), ("批复", 5)], rows.collect())
+        table("", &[("事项", 3), ("延至", 4), ("理由", 5), ("申请", 4), ("批复", 5)], rows.collect())
     }
 
     fn pauses(&self) -> Block {
@@ -305,9 +313,10 @@ impl Case {
             let rows = past.measures.iter().map(|m| {
                 vec![m.measure.no.to_string(), m.measure.text.clone(), day(m.measure.due), format!("{}%", m.percent)]
             });
-            let accepted = past.acceptances.iter().map(|(mark, a)| {
-                format!("{}：{}（{}）", verdict_zh(a.verdict), a.opinion, self.signed(mark))
-            });
+            let accepted = past
+                .acceptances
+                .iter()
+                .map(|(mark, a)| format!("{}：{}（{}）", verdict_zh(a.verdict), a.opinion, self.signed(mark)));
             let struck = past.moments.get(&dugai_domain::reference::Moment::StruckOff);
             [
                 Block::Heading2(format!("（{}）第{}轮", numeral(past.round as usize), past.round)),
@@ -323,9 +332,9 @@ impl Case {
 
     fn events(&self, told: &[Told]) -> Block {
         let rows = self.history.iter().zip(told).map(|((seq, r), t)| {
-            vec![seq.to_string(), r.at.to_string(), t.by.clone(), t.head.clone(), t.lines.join("\n")]
+            vec![seq.to_string(), r.at.to_string().replace(' ', "\n"), t.by.clone(), t.head.clone(), t.lines.join("\n")]
         });
-        let columns = [("台账号", 2), ("时间", 3), ("办理人", 3), ("事项", 4), ("内容", 8)];
+        let columns = [("台账号", 3), ("时间", 5), ("办理人", 4), ("事项", 5), ("内容", 9)];
         table("", &columns, rows.collect())
     }
 }

@@ -139,7 +139,7 @@ impl Office {
             let command =
                 Command::ReceiveObjection(problem::Objection { no, vault, commitment, summary: String::new() });
             let writes = throttle.iter().cloned().chain([write]).collect();
-            match self.act_with(id, Some(problem.version), &command, (&actor, now), writes).await {
+            match self.act_with((id, Some(problem.version)), &command, (&actor, now), writes).await {
                 Ok(_) => return Ok(receipt),
                 Err(ActError::Changed(_)) => {}
                 Err(ActError::Office(error)) => return Err(error.into()),

@@ -136,6 +136,8 @@ fn application_reasons(p: &Problem, r: &mut Vec<Reason>) {
     sweep_reasons(p, r);
     if p.steps.is_empty() {
         r.push(Reason::NoAcceptanceSteps);
+    } else if !p.can_be_accepted() {
+        r.push(Reason::OwnWork);
     }
 }
 

@@ -514,10 +514,19 @@ impl Problem {
     /// then it supervises in name only (谁整改谁不验收).
     #[must_use]
     pub fn supervisors(&self, day: Date) -> Vec<UnitId> {
-        let rectifies = |unit: &UnitId| {
-            self.chain.iter().any(|d| d.unit == *unit && matches!(d.role, DutyRole::Responsible | DutyRole::Enterprise))
-        };
-        self.units_in(DutyRole::Supervising, day).filter(|u| !rectifies(u)).collect()
+        self.units_in(DutyRole::Supervising, day).filter(|u| !self.is_rectified_by(*u)).collect()
+    }
+
+    /// Whether a unit answers or ever answered for the rectification.
+    #[must_use]
+    pub fn is_rectified_by(&self, unit: UnitId) -> bool {
+        self.chain.iter().any(|d| d.unit == unit && matches!(d.role, DutyRole::Responsible | DutyRole::Enterprise))
+    }
+
+    /// Whether the acceptance steps can be gone: there is one at least, and none names a rectifier.
+    #[must_use]
+    pub fn can_be_accepted(&self) -> bool {
+        !self.steps.is_empty() && !self.steps.iter().any(|s| s.unit.is_some_and(|u| self.is_rectified_by(u)))
     }
 
     /// Every unit that has or had a part, owns a measure or a tracked duty, or accepts: it may

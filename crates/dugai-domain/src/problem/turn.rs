@@ -148,7 +148,7 @@ impl Turns<'_> {
         }
         if self.p.stage == Stage::SelfChecked {
             self.sweep();
-            if !self.p.steps.is_empty() {
+            if self.p.can_be_accepted() {
                 self.responsible(Action::ApplyAcceptance, Some(Role::Head));
             }
         } else {
@@ -172,8 +172,10 @@ impl Turns<'_> {
     /// What runs beside the path, at any stage.
     fn beside(&mut self) {
         let p = self.p;
-        // A list that names no acceptance step: the office must say who accepts, or it ends nowhere.
-        if p.stage.is_open() && p.stage != Stage::Registered && p.steps.is_empty() {
+        // A list that names no acceptance step, or a rectifier for one: the office must say who
+        // accepts, or it ends nowhere.
+        let before = !matches!(p.stage, Stage::Registered | Stage::Accepting);
+        if before && p.stage < Stage::Accepted && !p.can_be_accepted() {
             self.office(Action::Classify, None);
         }
         if p.open_plan().is_some_and(|v| matches!(v.state, PlanState::Submitted { .. })) {

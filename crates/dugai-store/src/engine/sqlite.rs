@@ -95,6 +95,10 @@ fn open(path: &Path, read_only: bool) -> Result<Connection, rusqlite::Error> {
     c.busy_timeout(std::time::Duration::from_secs(10))?;
     c.set_prepared_statement_cache_capacity(128);
     if !read_only {
+        // SQLite opens what it cannot write for reading, and says so at the first write only.
+        if c.is_readonly("main")? {
+            return Err(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_READONLY), None));
+        }
         // A group of commits touches more pages than the usual cache holds, and every savepoint keeps
         // what it changed: both stay in memory until the one write at the end.
         c.execute_batch("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;")?;
@@ -129,7 +133,7 @@ fn rows(c: &Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreEr
     Ok(list)
 }
 
-/// Takes waiting commits, runs each in a savepoint, commits once, answers after the commit.
+/// Takes waiting commits, runs them in one transaction, answers after its end.
 fn write_loop(mut connection: Connection, path: &Path, jobs: &Receiver<(Commit, Reply)>) {
     while let Ok(first) = jobs.recv() {
         let mut group = vec![first];
@@ -139,8 +143,7 @@ fn write_loop(mut connection: Connection, path: &Path, jobs: &Receiver<(Commit, 
                 Err(_) => break,
             }
         }
-        let outcome = run_group(&mut connection, group.iter().map(|(commit, _)| commit));
-        match outcome {
+        match run_group(&mut connection, &group) {
             Ok(results) => {
                 for ((_, reply), result) in group.into_iter().zip(results) {
                     // A caller that went away does not need its answer.
@@ -157,15 +160,36 @@ fn write_loop(mut connection: Connection, path: &Path, jobs: &Receiver<(Commit, 
     }
 }
 
-/// One transaction for all. An error is for the whole group, and nothing of it is written then:
-/// a full disk may end the transaction by itself, and what came after would stand alone.
-fn run_group<'a>(
+/// One transaction for all, first as if every commit fitted; where one does not, one by one. An error
+/// is for the whole group, and nothing of it is written then: a full disk may end the transaction by
+/// itself, and what came after would stand alone.
+fn run_group(
     c: &mut Connection,
-    group: impl Iterator<Item = &'a Commit>,
+    group: &[(Commit, Reply)],
+) -> Result<Vec<Result<Committed, StoreError>>, rusqlite::Error> {
+    match all_at_once(c, group) {
+        Ok(all) => Ok(all.into_iter().map(Ok).collect()),
+        Err(Stop::Engine(error)) if is_engines(&error) => Err(error),
+        Err(_) => one_by_one(c, group),
+    }
+}
+
+/// Without savepoints: each of them would copy every page it touches and write out the search index.
+fn all_at_once(c: &mut Connection, group: &[(Commit, Reply)]) -> Result<Vec<Committed>, Stop> {
+    let tx = c.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let all = group.iter().map(|(commit, _)| run_one(&tx, commit)).collect::<Result<_, _>>()?;
+    tx.commit()?;
+    Ok(all)
+}
+
+/// The slow way: every commit in a savepoint, so that one that does not fit fails alone.
+fn one_by_one(
+    c: &mut Connection,
+    group: &[(Commit, Reply)],
 ) -> Result<Vec<Result<Committed, StoreError>>, rusqlite::Error> {
     let mut tx = c.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    let mut results = Vec::new();
-    for commit in group {
+    let mut results = Vec::with_capacity(group.len());
+    for (commit, _) in group {
         let savepoint = tx.savepoint()?;
         let result = match run_one(&savepoint, commit) {
             Ok(committed) => savepoint.commit().map(|()| Ok(committed))?,

@@ -133,3 +133,8 @@ fn last_number(text: &str) -> Option<usize> {
 pub fn rows(html: &str) -> usize {
     html.matches(" data-open").count()
 }
+
+/// Whether a list holds a problem.
+pub fn has_row(html: &str, id: ProblemId) -> bool {
+    html.contains(&format!("href=\"/problems/{id}\" data-open"))
+}

@@ -18,9 +18,8 @@ use jiff::civil::{Date, date};
 /// Counties and departments, each.
 const UNITS: usize = 20;
 const KINDS: [&str; 8] = ["water", "air", "soil", "ecology", "noise", "waste", "radiation", "other"];
-const PLACES: [&str; 12] = [
-    "青石沟", "北坡", "柳湾", "大河坝", "石门寺", "云岭", "白沙滩", "三岔口", "松林坪", "龙潭", "回龙场", "望江台",
-];
+const PLACES: [&str; 12] =
+    ["青石沟", "北坡", "柳湾", "大河坝", "石门寺", "云岭", "白沙滩", "三岔口", "松林坪", "龙潭", "回龙场", "望江台"];
 const WHO: [&str; 10] =
     ["料场", "砖厂", "养殖场", "小水电站", "采石矿山", "污水处理厂", "垃圾填埋场", "加油站", "屠宰场", "混凝土搅拌站"];
 const WRONG: [&str; 10] = [

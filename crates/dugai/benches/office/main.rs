@@ -105,7 +105,9 @@ async fn seed(store: Store, count: usize) -> Result<Value, Failure> {
         .await?
     };
     let rich = twelve_events(&office, &city).await?;
-    let waiting: Vec<String> = (0..count).filter(|n| n % 3 == 2).take(2_000).map(|n| ids[n].to_string()).collect();
+    // Of the first county, whose officer signs for them over HTTP.
+    let waiting: Vec<String> =
+        (0..count).filter(|n| n % 3 == 2 && n % 20 == 0).map(|n| ids[n].to_string()).take(2_000).collect();
     Ok(json!({
         "engine": office.store.engine_name(),
         "problems": count,
@@ -162,11 +164,13 @@ async fn claim(office: &Office, city: &City, at: (usize, ProblemId)) -> Result<(
 /// A problem with twelve events, as the page of a problem shows it.
 async fn twelve_events(office: &Office, city: &City) -> Result<ProblemId, Failure> {
     let id = ProblemId(office.tools.new_id());
-    let step = |n: usize| Command::TakeFirstStep(FirstStep {
-        on_site: n % 2 == 1,
-        text: format!("第{n}次现场核查并形成记录"),
-        evidence: Vec::new(),
-    });
+    let step = |n: usize| {
+        Command::TakeFirstStep(FirstStep {
+            on_site: n % 2 == 1,
+            text: format!("第{n}次现场核查并形成记录"),
+            evidence: Vec::new(),
+        })
+    };
     let plan = PlanDraft {
         goal: "废水零直排".to_owned(),
         measures: city.measures(),

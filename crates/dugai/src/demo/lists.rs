@@ -3,9 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use dugai_app::import::{Choice, Options, Preview};
+use dugai_app::import::{Choice, Options, Preview, Why};
 use dugai_domain::ids::{ProblemId, UnitId};
 use dugai_domain::problem::SourceKind;
+use dugai_web::names::book;
+use dugai_web::pages::import::why;
+use dugai_web::words::{Lang, W};
 use jiff::civil::Date;
 
 use super::city::City;
@@ -91,8 +94,10 @@ impl History<'_> {
             return Ok(Vec::new());
         }
         let now = self.tick();
+        let setup = self.office.setup().await.map_err(|e| told("read the setup")(&e))?;
+        let (w, names) = (W::new(Lang::Zh), book(&setup));
         let choice = Choice { rows: Some(rows), options };
-        let done = self.office.execute(id, &choice, &|why| format!("{why:?}"), (&clerk, now)).await.map_err(|e| told("import a list")(&e))?;
+        let done = self.office.execute(id, &choice, &|reason: &Why| why(w, &names, reason), (&clerk, now)).await.map_err(|e| told("import a list")(&e))?;
         self.count(done.created.len());
         Ok(done.created.into_iter().map(|(id, _)| id).collect())
     }

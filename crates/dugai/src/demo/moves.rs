@@ -69,8 +69,9 @@ impl Table<'_> {
                 self.holder(office.id, role.unwrap_or(Role::Officer))
             }
             Hand::AnyAcceptor => {
-                let supervising = self.p.units_in(DutyRole::Supervising, self.today).next();
-                let unit = supervising.or_else(|| self.setup.unit_of_name("市生态环境局"))?;
+                let names = ["市生态环境局", "市水利局", "市自然资源和规划局", "雨城区"];
+                let others = names.iter().filter_map(|n| self.setup.unit_of_name(n));
+                let unit = self.p.supervisors(self.today).into_iter().chain(others).find(|u| !self.p.is_rectified_by(*u))?;
                 self.holder(unit, Role::Acceptor)
             }
         }
@@ -257,7 +258,7 @@ impl Table<'_> {
     }
 
     fn supervised(&self) -> bool {
-        self.p.units_in(DutyRole::Supervising, self.today).next().is_some()
+        !self.p.supervisors(self.today).is_empty()
     }
 
     fn acceptance(&self, who: AccountId, chance: &mut Chance) -> Move {

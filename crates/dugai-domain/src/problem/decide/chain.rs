@@ -54,6 +54,9 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
         }
         Command::Classify(c) => {
             known_types(&c.types, ctx, r);
+            if c.steps.iter().any(|s| s.unit.is_some_and(|u| p.is_rectified_by(u))) {
+                r.push(Reason::OwnWork);
+            }
             if matches!(
                 p.stage,
                 Stage::Accepting | Stage::Accepted | Stage::Noticed | Stage::NoticeClosed | Stage::Filed

@@ -118,9 +118,11 @@ fn narrowed(visitor: &Visitor, base: &Query, of: (Facet, &str)) -> (String, Opti
         Facet::Unit => {
             unit().map_or_else(none, |u| (visitor.setup.unit_name(u), Some(Query { unit: Some(u), ..query })))
         }
-        Facet::Source => value.parse().ok().and_then(source_of).map_or_else(none, |s| {
-            (w.code("source", s.code()).to_owned(), Some(Query { sources: vec![s], ..query }))
-        }),
+        Facet::Source => {
+            value.parse().ok().and_then(source_of).map_or_else(none, |s| {
+                (w.code("source", s.code()).to_owned(), Some(Query { sources: vec![s], ..query }))
+            })
+        }
         Facet::Kind if !value.is_empty() => {
             let name = visitor.book().type_name(value, w.lang);
             (name, Some(Query { kinds: vec![value.to_owned()], ..query }))
@@ -132,8 +134,7 @@ fn narrowed(visitor: &Visitor, base: &Query, of: (Facet, &str)) -> (String, Opti
 async fn by_county(site: &Site, visitor: &Visitor, base: &Query) -> Result<Chart, Fault> {
     let w = visitor.w;
     let table = crossed(site, visitor, (base, Facet::County)).await?;
-    let stages: Vec<Stage> =
-        Stage::ALL.into_iter().filter(|s| table.values().any(|row| row.contains_key(s))).collect();
+    let stages: Vec<Stage> = Stage::ALL.into_iter().filter(|s| table.values().any(|row| row.contains_key(s))).collect();
     let at = |query: &Option<Query>, stage: Stage| query.clone().map(|q| Query { stages: vec![stage], ..q });
     let row = |label: String, query: Option<Query>, counts: &BTreeMap<Stage, u64>| {
         let mut cells: Vec<Cell> = stages
@@ -212,10 +213,8 @@ async fn by_stage(site: &Site, visitor: &Visitor, base: &Query) -> Result<Chart,
         let cells = vec![cell(w, (*n, Some(query.clone())), false)];
         Row { label: w.code("stage", stage.code()).to_owned(), href: to(&query), total: false, cells }
     };
-    let heads = vec![
-        (w.t("register.column.stage").to_owned(), false),
-        (w.t("dashboards.items_head").to_owned(), false),
-    ];
+    let heads =
+        vec![(w.t("register.column.stage").to_owned(), false), (w.t("dashboards.items_head").to_owned(), false)];
     Ok(Chart { horizontal: true, heads, rows: counts.iter().map(row).collect(), ..empty(w, "stage") })
 }
 

@@ -150,12 +150,7 @@ fn field_of(r: &Reason) -> &'static str {
     }
 }
 
-async fn again(
-    site: &Site,
-    visitor: &Visitor,
-    pairs: &Pairs,
-    state: (StatusCode, Refused),
-) -> Result<Response, Fault> {
+async fn again(site: &Site, visitor: &Visitor, pairs: &Pairs, state: (StatusCode, Refused)) -> Result<Response, Fault> {
     // Where the domain refused an act that is not the visitor's, there is no form to show it on.
     let problem = site.office.problem(state.1.id, visitor.actor()).await?;
     let answer = forms(site, visitor, pairs, Some((state.1, problem))).await?;

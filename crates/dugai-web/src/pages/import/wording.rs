@@ -72,7 +72,7 @@ pub(super) fn gist(w: W, names: &dyn Names, row: &Row) -> String {
             parts.push(w.fill(key, &[("units", &units)]));
         }
     }
-    parts.push(w.fill("import.measures", &[("n", &r.measures.len())]));
+    parts.push(w.t1("import.measures", r.measures.len()));
     if r.declared_struck_off.is_some() {
         parts.push(w.t("import.declared").to_owned());
     }

@@ -3,8 +3,8 @@
 use dugai_app::index::stage_of;
 use dugai_app::overview::{CHARGE_MAX, Stated, charge};
 use dugai_domain::ids::{AccountId, ProblemId};
-use dugai_domain::problem::{Action, Problem, Supervision};
 use dugai_domain::problem::check::{Context, check};
+use dugai_domain::problem::{Action, Problem, Supervision};
 
 use crate::fault::Fault;
 use crate::pages::register::rows::{DueMark, due_mark, link, stage_class};
@@ -83,7 +83,8 @@ pub async fn of(site: &Site, visitor: &Visitor, leader: AccountId) -> Result<Cha
 fn line(visitor: &Visitor, s: &Stated) -> Line {
     let (w, id) = (visitor.w, ProblemId(s.row.id));
     let (owed, made) = visits(&s.problem, visitor.now.day().year());
-    let open = s.problem.supervisions.iter().filter(|s| s.answer.is_none() && matches!(s.act, Supervision::Urge { .. }));
+    let open =
+        s.problem.supervisions.iter().filter(|s| s.answer.is_none() && matches!(s.act, Supervision::Urge { .. }));
     let open = open.count();
     let (actor, now) = visitor.by();
     let ctx = Context { now, actor, reference: &visitor.setup.reference, calendar: &visitor.setup.calendar };

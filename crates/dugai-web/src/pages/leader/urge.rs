@@ -199,10 +199,8 @@ async fn named(site: &Site, visitor: &Visitor, pairs: &Pairs) -> Result<Problem,
 /// Reads the letter, or tells every fault.
 fn read(visitor: &Visitor, problem: &Problem, pairs: &Pairs) -> Result<Supervision, Vec<FieldFault>> {
     let value = |name: &str| first(pairs, name).unwrap_or_default().trim();
-    let unit: Option<UnitId> = units(visitor, problem)
-        .iter()
-        .find(|(id, _)| id == value("unit"))
-        .and_then(|(id, _)| id.parse().ok());
+    let unit: Option<UnitId> =
+        units(visitor, problem).iter().find(|(id, _)| id == value("unit")).and_then(|(id, _)| id.parse().ok());
     let text = Some(value("text")).filter(|t| !t.is_empty() && t.chars().count() <= TEXT_MAX);
     let day: Option<Date> = value("reply_by").parse().ok().filter(|day| *day >= visitor.now.day());
     match (unit, text, day) {
@@ -259,10 +257,7 @@ async fn show(
         specs,
         faults,
         keep_key: keep_key(visitor, &problem.id.to_string()),
-        hidden: vec![
-            ("problem".to_owned(), problem.id.to_string()),
-            ("seen".to_owned(), problem.version.to_string()),
-        ],
+        hidden: vec![("problem".to_owned(), problem.id.to_string()), ("seen".to_owned(), problem.version.to_string())],
         multipart: false,
         w,
     };

@@ -1,9 +1,9 @@
 //! What needs the person: decisions waiting, and problems in charge that were escalated.
 
-use dugai_domain::ids::{AccountId, ProblemId};
-use dugai_domain::time::Timestamp;
 use dugai_app::TodoRow;
 use dugai_app::register::Query;
+use dugai_domain::ids::{AccountId, ProblemId};
+use dugai_domain::time::Timestamp;
 use jiff::civil::Date;
 
 use crate::fault::Fault;
@@ -76,10 +76,9 @@ fn line(visitor: &Visitor, row: &TodoRow) -> Line {
     let (w, id) = (visitor.w, ProblemId(row.problem));
     let act = |code: &str| format!("{}/act/{code}", link(id));
     let buttons = match row.action.as_str() {
-        "approve_plan" => vec![
-            (w.t("leader.approve"), act("approve_plan"), true),
-            (w.t("leader.return"), act("return_plan"), false),
-        ],
+        "approve_plan" => {
+            vec![(w.t("leader.approve"), act("approve_plan"), true), (w.t("leader.return"), act("return_plan"), false)]
+        }
         "decide_extension" => vec![(w.t("leader.decide"), act("decide_extension"), true)],
         other => vec![(w.t("leader.act"), act(other), true)],
     };
@@ -97,8 +96,13 @@ async fn alarms(site: &Site, visitor: &Visitor, of: (Timestamp, AccountId)) -> R
     let (found, _) = site.office.in_charge(of.1, visitor.actor()).await?;
     let mut alarms = Vec::new();
     for s in &found {
-        let told: Vec<(&str, Date)> =
-            s.problem.escalations.iter().filter(|(at, _)| *at >= of.0).map(|(_, e)| (e.clock.as_str(), e.due)).collect();
+        let told: Vec<(&str, Date)> = s
+            .problem
+            .escalations
+            .iter()
+            .filter(|(at, _)| *at >= of.0)
+            .map(|(_, e)| (e.clock.as_str(), e.due))
+            .collect();
         let clock = |(clock, due): &(&str, Date)| {
             w.fill("leader.alarm", &[("clock", &title(w, &book, clock)), ("date", &w.date(*due))])
         };

@@ -85,7 +85,8 @@ pub(super) fn bytes(name: &str, media: &'static str, bytes: Vec<u8>) -> Response
 fn attached(name: &str, media: &'static str, body: Body) -> Response {
     // A name of plain letters stands beside the real one for programs that know no other.
     let ending = name.rsplit_once('.').map_or("bin", |(_, ending)| ending);
-    let value = format!("attachment; filename=\"dugai.{ending}\"; filename*=UTF-8''{}", encode(&name.replace('/', "_")));
+    let value =
+        format!("attachment; filename=\"dugai.{ending}\"; filename*=UTF-8''{}", encode(&name.replace('/', "_")));
     let mut response = ([(header::CONTENT_TYPE, media)], body).into_response();
     if let Ok(value) = HeaderValue::from_str(&value) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);

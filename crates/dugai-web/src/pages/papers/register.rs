@@ -8,8 +8,8 @@ use axum::response::{IntoResponse, Response};
 use dugai_app::export::{Column, Form, Preparer, Wanted, subtitle};
 use dugai_app::register::{Query, Unread};
 
-use super::download::{file, in_background, scratch};
 use super::allowed;
+use super::download::{file, in_background, scratch};
 use crate::fault::Fault;
 use crate::shell::Shell;
 use crate::site::Site;
@@ -43,15 +43,27 @@ fn asked(pairs: &[(String, String)], form: Form, visitor: &Visitor) -> Asked {
     Asked { wanted: Wanted { query, columns, form, preparer }, unread }
 }
 
-pub(super) async fn xlsx(site: State<Site>, visitor: Visitor, pairs: Pairs<Vec<(String, String)>>) -> Result<Response, Fault> {
+pub(super) async fn xlsx(
+    site: State<Site>,
+    visitor: Visitor,
+    pairs: Pairs<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
     export(site.0, visitor, pairs.0, Form::Xlsx).await
 }
 
-pub(super) async fn csv(site: State<Site>, visitor: Visitor, pairs: Pairs<Vec<(String, String)>>) -> Result<Response, Fault> {
+pub(super) async fn csv(
+    site: State<Site>,
+    visitor: Visitor,
+    pairs: Pairs<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
     export(site.0, visitor, pairs.0, Form::Csv).await
 }
 
-pub(super) async fn json(site: State<Site>, visitor: Visitor, pairs: Pairs<Vec<(String, String)>>) -> Result<Response, Fault> {
+pub(super) async fn json(
+    site: State<Site>,
+    visitor: Visitor,
+    pairs: Pairs<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
     export(site.0, visitor, pairs.0, Form::Json).await
 }
 

@@ -62,12 +62,7 @@ impl<'a> Case<'a> {
 
     /// What a decision looks at.
     pub fn ctx(&self) -> Context<'_> {
-        Context {
-            now: self.now,
-            actor: self.actor,
-            reference: &self.setup.reference,
-            calendar: &self.setup.calendar,
-        }
+        Context { now: self.now, actor: self.actor, reference: &self.setup.reference, calendar: &self.setup.calendar }
     }
 
     /// The civil day.

@@ -8,7 +8,7 @@ use crate::say::event::event;
 use super::case::{Case, Link};
 
 /// Facts that are shown at once.
-const OPEN: usize = 6;
+const OPEN: usize = 4;
 
 /// A line of a record.
 #[derive(Clone, Debug, Default)]

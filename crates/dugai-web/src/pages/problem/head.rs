@@ -302,6 +302,11 @@ fn near(case: &Case<'_>) -> Vec<Near> {
     live.sort_by_key(|c| c.term.date());
     let shown = live.iter().take(NEAREST).map(|c| clock(case.w, &case.book, c));
     shown
-        .map(|s| Near { title: s.title, class: s.class, due: s.due, date: s.date.map_or_else(String::new, |d| d.to_string()) })
+        .map(|s| Near {
+            title: s.title,
+            class: s.class,
+            due: s.due,
+            date: s.date.map_or_else(String::new, |d| d.to_string()),
+        })
         .collect()
 }

@@ -1,10 +1,10 @@
 //! What it is and who answers: facts, proposals of a re-import, the chain, what leaders asked for
 //! and what became of it, rounds before this one.
 
-use dugai_domain::problem::{
-    Action, AcceptanceStep, Duty, Event, LeadOfficer, Problem, ProposedChange, Supervision, SweepOutcome,
-};
 use dugai_domain::problem::state::{DutyOrigin, PastRound, TrackedDuty};
+use dugai_domain::problem::{
+    AcceptanceStep, Action, Duty, Event, LeadOfficer, Problem, ProposedChange, Supervision, SweepOutcome,
+};
 use dugai_domain::reference::Moment;
 use dugai_domain::time::day_number;
 

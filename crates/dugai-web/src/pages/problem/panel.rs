@@ -9,8 +9,8 @@ use dugai_domain::problem::{Action, allowed};
 use dugai_domain::reason::Reason;
 
 use crate::say::Names;
-use crate::words::{Given, W};
 use crate::say::reason::reason;
+use crate::words::{Given, W};
 
 use super::case::{Case, Link};
 use super::head::Tab;
@@ -68,7 +68,12 @@ pub fn panel(case: &Case<'_>) -> Panel {
     let (others, soon): (Vec<_>, Vec<_>) =
         blocked.partition(|(_, reasons)| reasons.iter().any(|r| matches!(r, Reason::NotYours { .. })));
     let off_of = |list: Vec<&(Action, Vec<Reason>)>| list.into_iter().map(|(a, r)| off(case, *a, r)).collect();
-    Panel { first: first.into_iter().map(|a| case.act(a, &[])).collect(), more, off: off_of(soon), others: off_of(others) }
+    Panel {
+        first: first.into_iter().map(|a| case.act(a, &[])).collect(),
+        more,
+        off: off_of(soon),
+        others: off_of(others),
+    }
 }
 
 fn off(case: &Case<'_>, action: Action, reasons: &[Reason]) -> Off {
@@ -138,9 +143,9 @@ fn fits(actor: &Actor, hand: Hand) -> bool {
         Hand::Unit(unit, role) => {
             held.iter().any(|p| p.post.unit == unit && role.map_or(works(p.post.role), |r| p.post.role == r))
         }
-        Hand::Office(role) => held
-            .iter()
-            .any(|p| p.kind == UnitKind::Office && role.map_or(works(p.post.role), |r| p.post.role == r)),
+        Hand::Office(role) => {
+            held.iter().any(|p| p.kind == UnitKind::Office && role.map_or(works(p.post.role), |r| p.post.role == r))
+        }
         Hand::AnyAcceptor => held.iter().any(|p| p.post.role == Role::Acceptor),
         Hand::Account(account) => actor.account == Some(account),
     }

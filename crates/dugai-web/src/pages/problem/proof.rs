@@ -149,7 +149,8 @@ fn gate(case: &Case<'_>, g: &Gate) -> GateRow {
     let (class, badge, lines) = match state {
         Some(GateState::Signed { mark, signature }) => {
             let count = w.t1("said.pieces", signature.evidence.len());
-            let by = w.fill("problem.gate.signed", &[("who", &case.who(*mark)), ("at", &mark.at), ("evidence", &count)]);
+            let by =
+                w.fill("problem.gate.signed", &[("who", &case.who(*mark)), ("at", &mark.at), ("evidence", &count)]);
             let words = [by, signature.statement.clone(), signature.method.clone()];
             ("ok", ("ok", "signed"), words.to_vec())
         }
