@@ -170,8 +170,11 @@ impl Office {
 /// # Errors
 /// When the payload is of an unknown form.
 pub fn recorded(row: &dugai_store::events::EventRow) -> Result<Recorded, OfficeError> {
-    let event = serde_json::from_str(&row.payload)
-        .map_err(|source| OfficeError::Form { kind: "problem", id: row.stream, source })?;
+    let event = serde_json::from_str(&row.payload).map_err(|source| OfficeError::Form {
+        kind: "problem",
+        id: row.stream,
+        source,
+    })?;
     Ok(Recorded { at: Timestamp(row.at), by: row.actor.map(dugai_domain::ids::AccountId), event })
 }
 
@@ -206,7 +209,12 @@ fn renumbered(step: &Step) -> Vec<(String, String)> {
 ///
 /// # Errors
 /// When a record cannot be written as JSON, or the first event founds nothing.
-pub(crate) fn add(commit: &mut Commit, step: Step, setup: &Setup, by: (&Actor, Timestamp)) -> Result<Problem, ActError> {
+pub(crate) fn add(
+    commit: &mut Commit,
+    step: Step,
+    setup: &Setup,
+    by: (&Actor, Timestamp),
+) -> Result<Problem, ActError> {
     let (actor, now) = by;
     let (id, keys) = (step.id, keys(&step));
     let form = |source| OfficeError::Form { kind: "problem", id: id.0, source };

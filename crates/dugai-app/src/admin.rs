@@ -134,7 +134,8 @@ impl Office {
         let unit = Unit { id: UnitId(self.tools.new_id()), ..unit };
         self.check_unit(&unit).await?;
         let events = [("unit_opened", UnitEvent::Opened(unit.clone()))];
-        self.record(Small { kind: "unit", id: unit.id.0, expected: 0, events: &events, state: &unit }, by, Vec::new()).await?;
+        self.record(Small { kind: "unit", id: unit.id.0, expected: 0, events: &events, state: &unit }, by, Vec::new())
+            .await?;
         Ok(unit.id)
     }
 
@@ -276,7 +277,12 @@ impl Office {
     /// # Errors
     /// When nobody else of the unit would be left while things wait for it, the post is not
     /// held, or the right is missing.
-    pub async fn end_post(&self, account: AccountId, post: (Role, UnitId, Date), by: By<'_>) -> Result<(), OfficeError> {
+    pub async fn end_post(
+        &self,
+        account: AccountId,
+        post: (Role, UnitId, Date),
+        by: By<'_>,
+    ) -> Result<(), OfficeError> {
         administrator(by.0)?;
         let (role, unit, to) = post;
         let setup = self.setup().await?;
@@ -294,9 +300,10 @@ impl Office {
         }
         // Who is left: others of the unit, or the same person in another post there.
         let works = |p: &Post| p.unit == unit && matches!(p.role, Role::Officer | Role::Head) && p.term.holds(next);
-        let somebody = setup.accounts.values().any(|a| {
-            !a.locked && a.posts.iter().any(|p| works(p) && (a.id != account || !ends(p)))
-        });
+        let somebody = setup
+            .accounts
+            .values()
+            .any(|a| !a.locked && a.posts.iter().any(|p| works(p) && (a.id != account || !ends(p))));
         if !somebody && matches!(role, Role::Officer | Role::Head) && self.waiting_for(unit, by.1).await? > 0 {
             return Err(OfficeError::Field { field: "post", expected: "successor" });
         }
@@ -392,7 +399,11 @@ pub(crate) fn need(text: &str, field: &'static str) -> Result<(), OfficeError> {
 /// # Errors
 /// For anybody else.
 pub fn administrator(actor: &Actor) -> Result<(), OfficeError> {
-    if actor.is_system() || actor.has_role(Role::Administrator) { Ok(()) } else { Err(OfficeError::NotAllowed("people")) }
+    if actor.is_system() || actor.has_role(Role::Administrator) {
+        Ok(())
+    } else {
+        Err(OfficeError::NotAllowed("people"))
+    }
 }
 
 /// The office's head, administrators and the program itself.

@@ -29,7 +29,8 @@ impl Office {
         let now = self.now();
         let setup = self.setup().await?;
         // The earliest step of any scheme, in days before the due day, bounds what must be looked at.
-        let steps = setup.reference.clocks.iter().flat_map(|c| &c.escalation).chain(&setup.reference.fixed_date_escalation);
+        let steps =
+            setup.reference.clocks.iter().flat_map(|c| &c.escalation).chain(&setup.reference.fixed_date_escalation);
         let ahead = steps.map(|s| -s.days).max().unwrap_or(0).max(0);
         let horizon = Range { from: None, to: Some(day_number(now.day()) + ahead) };
         let mut told = 0;
@@ -38,7 +39,8 @@ impl Office {
         for filter in [by_due, by_look_back] {
             let mut cut = None;
             loop {
-                let page = self.store.list(&filter, (Sort::Number, false), cut.as_ref().map(|c| (c, false)), STEP).await?;
+                let page =
+                    self.store.list(&filter, (Sort::Number, false), cut.as_ref().map(|c| (c, false)), STEP).await?;
                 for row in &page.rows {
                     told += self.escalate_one(ProblemId(row.id), &setup, now).await?;
                 }

@@ -74,6 +74,7 @@ impl Office {
         loop {
             let rows = self.store.events_from(at, STEP).await?;
             if rows.is_empty() {
+                self.sign_last(&tree).await?;
                 return Ok(at);
             }
             let mut tiles = Vec::new();
@@ -97,6 +98,16 @@ impl Office {
                 Err(error) => return Err(error.into()),
             }
         }
+    }
+
+    /// Signs the size reached, where the last step filled exactly and left it unsigned.
+    async fn sign_last(&self, tree: &TileAppender) -> Result<(), OfficeError> {
+        let signed = self.store.checkpoint().await?.map_or(0, |(size, _, _)| size);
+        if tree.size() > signed {
+            let writes = vec![self.checkpoint_of(tree).await?];
+            self.store.commit(Commit { writes, ..Commit::default() }).await?;
+        }
+        Ok(())
     }
 
     async fn checkpoint_of(&self, tree: &TileAppender) -> Result<dugai_store::Write, OfficeError> {
@@ -148,12 +159,17 @@ impl Office {
     /// [`OfficeError::NotFound`] when the checkpoint does not reach it yet.
     pub async fn inclusion(&self, event: u64) -> Result<(InclusionProof, u64), OfficeError> {
         let (size, _, _) = self.store.checkpoint().await?.ok_or(OfficeError::NotFound)?;
+        Ok((self.inclusion_in(event, size).await?, size))
+    }
+
+    /// The proof that an event stands in the first `size` events.
+    async fn inclusion_in(&self, event: u64, size: u64) -> Result<InclusionProof, OfficeError> {
         if event >= size {
             return Err(OfficeError::NotFound);
         }
         let stored = self.store.follower(NAME).await?.map_or(size, |(at, _)| at);
         let source = self.tiles(inclusion_tiles(event, size, stored).map_err(sealed)?).await?;
-        Ok((TiledTree::new(source, stored).inclusion_proof(event, size).map_err(sealed)?, size))
+        TiledTree::new(source, stored).inclusion_proof(event, size).map_err(sealed)
     }
 
     /// The proof that an older size is a beginning of a newer one.
@@ -174,8 +190,8 @@ impl Office {
     /// # Errors
     /// When the checkpoint does not reach the event yet.
     pub async fn certificate(&self, event: u64) -> Result<Certificate, OfficeError> {
-        let (proof, _) = self.inclusion(event).await?;
-        let (_, note, _) = self.store.checkpoint().await?.ok_or(OfficeError::NotFound)?;
+        let (size, note, _) = self.store.checkpoint().await?.ok_or(OfficeError::NotFound)?;
+        let proof = self.inclusion_in(event, size).await?;
         let note = SignedNote::parse(&note).map_err(sealed)?;
         Certificate::new(proof, note).map_err(sealed)
     }

@@ -215,7 +215,13 @@ impl Office {
     ///
     /// # Errors
     /// When the name is empty or the store cannot be written.
-    pub async fn make_token(&self, signed: &Signed, name: &str, writes: bool, days: i64) -> Result<String, OfficeError> {
+    pub async fn make_token(
+        &self,
+        signed: &Signed,
+        name: &str,
+        writes: bool,
+        days: i64,
+    ) -> Result<String, OfficeError> {
         crate::admin::need(name, "name")?;
         let now = self.now();
         let (secret, token) = self.secret();

@@ -176,7 +176,8 @@ impl Query {
     /// The store's filter, within a scope, on a day.
     #[must_use]
     pub fn filter(&self, scope: Scope, today: Date) -> Filter {
-        let days = |span: (Option<Date>, Option<Date>)| Range { from: span.0.map(day_number), to: span.1.map(day_number) };
+        let days =
+            |span: (Option<Date>, Option<Date>)| Range { from: span.0.map(day_number), to: span.1.map(day_number) };
         let moments = |span: (Option<Date>, Option<Date>)| Range {
             from: span.0.map(|d| Timestamp::at(d, 0, 0).0),
             to: span.1.map(|d| Timestamp::at(d, 0, 0).0 + DAY_MICROS - 1),
@@ -353,7 +354,12 @@ impl Office {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn count_by(&self, query: &Query, facet: Facet, actor: &Actor) -> Result<Vec<(String, u64)>, OfficeError> {
+    pub async fn count_by(
+        &self,
+        query: &Query,
+        facet: Facet,
+        actor: &Actor,
+    ) -> Result<Vec<(String, u64)>, OfficeError> {
         Ok(self.store.count_by(&query.filter(scope_of(actor), actor.day), facet).await?)
     }
 
@@ -361,7 +367,12 @@ impl Office {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn todo(&self, query: &Query, actor: &Actor, page: (u32, u32)) -> Result<(Vec<TodoRow>, u64), OfficeError> {
+    pub async fn todo(
+        &self,
+        query: &Query,
+        actor: &Actor,
+        page: (u32, u32),
+    ) -> Result<(Vec<TodoRow>, u64), OfficeError> {
         let filter = query.filter(scope_of(actor), actor.day);
         let mine = mine(actor);
         Ok((self.store.todo(&mine, &filter, page).await?, self.store.todo_count(&mine, &filter).await?))

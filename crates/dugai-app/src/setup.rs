@@ -153,9 +153,9 @@ impl Setup {
 
     /// Who holds a role in a unit on a day.
     pub fn holders(&self, unit: UnitId, role: Role, day: Date) -> impl Iterator<Item = &Account> {
-        self.accounts.values().filter(move |a| {
-            !a.locked && a.posts.iter().any(|p| p.unit == unit && p.role == role && p.term.holds(day))
-        })
+        self.accounts
+            .values()
+            .filter(move |a| !a.locked && a.posts.iter().any(|p| p.unit == unit && p.role == role && p.term.holds(day)))
     }
 
     /// Whether anybody works in or heads a unit of a kind on a day.
@@ -170,9 +170,7 @@ impl Setup {
     #[must_use]
     pub fn is_administered(&self, day: Date, besides: AccountId) -> bool {
         self.accounts.values().any(|a| {
-            a.id != besides
-                && !a.locked
-                && a.posts.iter().any(|p| p.role == Role::Administrator && p.term.holds(day))
+            a.id != besides && !a.locked && a.posts.iter().any(|p| p.role == Role::Administrator && p.term.holds(day))
         })
     }
 
@@ -188,7 +186,11 @@ impl Setup {
 }
 
 /// Reads a kept state.
-pub(crate) fn parse<T: serde::de::DeserializeOwned>(kind: &'static str, id: Uuid, body: &str) -> Result<T, OfficeError> {
+pub(crate) fn parse<T: serde::de::DeserializeOwned>(
+    kind: &'static str,
+    id: Uuid,
+    body: &str,
+) -> Result<T, OfficeError> {
     serde_json::from_str(body).map_err(|source| OfficeError::Form { kind, id, source })
 }
 

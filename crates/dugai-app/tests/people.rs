@@ -78,9 +78,15 @@ async fn search_finds_one_two_and_many_characters_within_sight() {
         cast.register(office, "10").await.expect("registered");
         let clerk = cast.actor(office, "clerk").await.expect("known");
         let other = cast.actor(office, "other").await.expect("known");
-        for (text, found) in [("沟", 2), ("石沟", 2), ("青石沟料场", 2), ("市10", 1), ("1", 1), ("沟石", 0), ("，", 0)] {
+        for (text, found) in [("沟", 2), ("石沟", 2), ("青石沟料场", 2), ("市10", 1), ("1", 1), ("沟石", 0), ("，", 0)]
+        {
             let query = Query { text: text.to_owned(), ..Query::default() };
-            assert_eq!(office.count(&query, &clerk).await.expect("read"), found, "{text} {}", office.store.engine_name());
+            assert_eq!(
+                office.count(&query, &clerk).await.expect("read"),
+                found,
+                "{text} {}",
+                office.store.engine_name()
+            );
             assert_eq!(office.count(&query, &other).await.expect("read"), 0, "{text}");
         }
         let taken = cast.register(office, "9").await;

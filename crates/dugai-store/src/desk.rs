@@ -101,13 +101,8 @@ pub struct ImportFile {
 /// The write that keeps a file until its import is decided.
 #[must_use]
 pub fn import_file_write(id: Uuid, file: &ImportFile) -> Write {
-    let params = vec![
-        id.into(),
-        file.account.into(),
-        file.name.as_str().into(),
-        file.sealed.clone().into(),
-        file.at.into(),
-    ];
+    let params =
+        vec![id.into(), file.account.into(), file.name.as_str().into(), file.sealed.clone().into(), file.at.into()];
     Write::new(FILE_PUT, params)
 }
 

@@ -24,8 +24,7 @@ const TOKEN: &str = "SELECT account, name, writes, opened, expires FROM api_toke
 const TOKENS: &str = "SELECT token, name, writes, opened, expires FROM api_token WHERE account = $1 ORDER BY opened";
 const TOKEN_OUT: &str = "DELETE FROM api_token WHERE token = $1 AND account = $2";
 const FILTERS: &str = "SELECT id, name, query FROM saved_filter WHERE account = $1 ORDER BY place, id";
-const FILTER_PUT: &str =
-    "INSERT INTO saved_filter (id, account, name, query, place) SELECT $1, $2, $3, $4, COUNT(*) FROM saved_filter WHERE account = $2";
+const FILTER_PUT: &str = "INSERT INTO saved_filter (id, account, name, query, place) SELECT $1, $2, $3, $4, COUNT(*) FROM saved_filter WHERE account = $2";
 const FILTER_PUT_POSTGRES: &str = "INSERT INTO saved_filter (id, account, name, query, place) SELECT CAST($1 AS BYTEA), CAST($2 AS BYTEA), CAST($3 AS TEXT), CAST($4 AS TEXT), COUNT(*) FROM saved_filter WHERE account = $2";
 const FILTER_OUT: &str = "DELETE FROM saved_filter WHERE id = $1 AND account = $2";
 

@@ -36,13 +36,13 @@ const PUT: &str = "INSERT INTO problem_index (id, number_key, number, title, pla
 const SCOPE_OUT: &str = "DELETE FROM problem_scope WHERE problem = $1";
 const SCOPE_IN: &str = "INSERT INTO problem_scope (unit, problem) VALUES ($1, $2)";
 const TURNS_OUT: &str = "DELETE FROM problem_turn WHERE problem = $1";
-const TURN_IN: &str = "INSERT INTO problem_turn (problem, hand, who, role, action, starts) VALUES ($1, $2, $3, $4, $5, $6)";
+const TURN_IN: &str =
+    "INSERT INTO problem_turn (problem, hand, who, role, action, starts) VALUES ($1, $2, $3, $4, $5, $6)";
 const KEY: &str = "INSERT INTO problem_key (key, problem) VALUES ($1, $2)";
 const KEYS_OUT: &str = "DELETE FROM problem_key WHERE problem = $1";
 const TEXT_OUT: &str = "DELETE FROM problem_text WHERE rowid = (SELECT rowid FROM problem_index WHERE id = $1)";
 const TEXT_OUT_POSTGRES: &str = "DELETE FROM problem_text WHERE problem = $1";
-const TEXT_IN: &str =
-    "INSERT INTO problem_text (rowid, pairs, singles) SELECT rowid, $2, $3 FROM problem_index WHERE id = $1 AND $4 <> ''";
+const TEXT_IN: &str = "INSERT INTO problem_text (rowid, pairs, singles) SELECT rowid, $2, $3 FROM problem_index WHERE id = $1 AND $4 <> ''";
 const TEXT_IN_POSTGRES: &str = "INSERT INTO problem_text (problem, words) SELECT CAST($1 AS BYTEA), string_to_array($4, ' ') WHERE CAST($2 AS TEXT) IS NOT NULL AND CAST($3 AS TEXT) IS NOT NULL";
 
 /// What the register keeps of a problem, beside its [`RegisterRow`].
@@ -102,8 +102,12 @@ impl Indexed {
         }
         if fresh.text {
             writes.push(Write::each(TEXT_OUT, TEXT_OUT_POSTGRES, vec![id.into()]));
-            let params =
-                vec![id.into(), text::pairs(&needle).into(), text::singles(&needle).into(), text::words(&needle).into()];
+            let params = vec![
+                id.into(),
+                text::pairs(&needle).into(),
+                text::singles(&needle).into(),
+                text::words(&needle).into(),
+            ];
             writes.push(Write::each(TEXT_IN, TEXT_IN_POSTGRES, params));
         }
         writes

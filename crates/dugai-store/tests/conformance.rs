@@ -210,7 +210,8 @@ async fn every_column_says_who_may_see_it_and_every_statement_can_be_prepared() 
         assert_eq!(house.store.prepare_all().await.expect("reached"), Vec::<String>::new());
     }
     // Words of the search stand in other columns on the other engine.
-    let gone = declared.iter().flat_map(|(t, c)| c.as_table().into_iter().flatten().map(move |(c, _)| (t.clone(), c.clone())));
+    let gone =
+        declared.iter().flat_map(|(t, c)| c.as_table().into_iter().flatten().map(move |(c, _)| (t.clone(), c.clone())));
     let gone: Vec<_> = gone.filter(|line| line.0 != "problem_text" && !seen.contains(line)).collect();
     assert_eq!(gone, Vec::new(), "lines of columns that do not exist");
 }

@@ -1,11 +1,11 @@
 //! Answers that are not the page asked for: each in the reader's language, with what to do.
 //! Handlers return a [`Fault`]; a layer turns it into a page, or into JSON for programs.
 
+use askama::Template;
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use askama::Template;
 use dugai_app::act::ActError;
 use dugai_app::{OfficeError, Setup, StoreError};
 use dugai_domain::reason::Refusal;

@@ -17,6 +17,8 @@ pub mod ops;
 pub mod pages;
 pub mod api;
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
@@ -43,5 +45,5 @@ pub fn router(site: Site) -> Router {
         .layer(from_fn(shell::remember_language))
         .layer(faults)
         .layer(CatchPanicLayer::new());
-    headers::secured(routes).with_state(site)
+    ops::observe(headers::secured(routes), Arc::clone(&site)).with_state(site)
 }

@@ -42,7 +42,7 @@ fn routes() -> BTreeSet<(String, String)> {
                     let handlers = handlers.split(";").next().unwrap_or_default();
                     for (word, method) in [("get(", "GET"), ("post(", "POST")] {
                         let called = |c: &str| handlers.contains(&format!("{c}{word}"));
-                        if [" ", ".", "("].iter().any(|c| called(c)) || handlers.contains("upload") {
+                        if [" ", ".", "("].iter().any(|c| called(c)) || handlers.starts_with(", upload)") {
                             found.insert((method.to_owned(), template.to_owned()));
                         }
                     }
@@ -85,6 +85,7 @@ async fn noticed(house: &House) -> ProblemId {
     let [name, contact, words] = SECRETS.map(str::to_owned);
     let objection = Objection { name, contact, words };
     office.object(id, &objection, "10.0.0.9", office.now()).await.expect("taken");
+    office.follow_ledger().await.expect("followed");
     id
 }
 

@@ -80,6 +80,10 @@ pub async fn import(place: &Place, file: &Path) -> Result<(), String> {
     let by = desk.by();
     desk.office.set_calendar(table, by).await.map_err(|e| told("use the calendar")(&e))?;
     let setup = desk.setup().await?;
-    crate::print(&format!("calendar version {} in force, known through {}", setup.calendar.version(), setup.calendar.known_through()));
+    crate::print(&format!(
+        "calendar version {} in force, known through {}",
+        setup.calendar.version(),
+        setup.calendar.known_through()
+    ));
     Ok(())
 }

@@ -83,8 +83,12 @@ impl Desk {
     pub async fn unit(&self, name: &str) -> Result<UnitId, String> {
         let setup = self.setup().await?;
         setup.unit_of_name(name).ok_or_else(|| {
-            let like: Vec<&str> =
-                setup.units.values().map(|u| u.short.as_str()).filter(|s| s.contains(name) || name.contains(s)).collect();
+            let like: Vec<&str> = setup
+                .units
+                .values()
+                .map(|u| u.short.as_str())
+                .filter(|s| s.contains(name) || name.contains(s))
+                .collect();
             let hint = if like.is_empty() { "list them with `dugai unit list`".to_owned() } else { like.join(", ") };
             format!("find the unit \"{name}\": no unit has this name ({hint})")
         })
@@ -119,7 +123,10 @@ impl Desk {
             many => {
                 let list: Vec<String> =
                     many.iter().map(|r| format!("{} ({}, {})", r.id.as_simple(), r.source_round, r.number)).collect();
-                Err(format!("find the problem \"{text}\": several have this number; name one by its id: {}", list.join("; ")))
+                Err(format!(
+                    "find the problem \"{text}\": several have this number; name one by its id: {}",
+                    list.join("; ")
+                ))
             }
         }
     }

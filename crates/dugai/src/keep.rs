@@ -42,7 +42,10 @@ pub async fn restore(place: &Place, from: &Path) -> Result<(), String> {
     }
     for name in ["dugai.sqlite", "vault.key", "blobs"] {
         if folder.join(name).exists() {
-            return Err(format!("restore into {}: there is a store already; name an empty folder with --data", folder.display()));
+            return Err(format!(
+                "restore into {}: there is a store already; name an empty folder with --data",
+                folder.display()
+            ));
         }
     }
     std::fs::create_dir_all(folder).map_err(|e| format!("restore into {}: {e}", folder.display()))?;

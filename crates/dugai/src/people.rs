@@ -130,8 +130,11 @@ pub async fn init(place: &Place, city: &str, admin: &str) -> Result<(), String> 
     };
     let unit = desk.office.open_unit(unit, desk.by()).await.map_err(|e| told("open the office's unit")(&e))?;
     let post = Post { role: Role::Administrator, unit, term: Term::since(today), acting_for: None };
-    let account =
-        desk.office.open_account((admin, "系统管理员"), &[post], desk.by()).await.map_err(|e| told("open the account")(&e))?;
+    let account = desk
+        .office
+        .open_account((admin, "系统管理员"), &[post], desk.by())
+        .await
+        .map_err(|e| told("open the account")(&e))?;
     let password = password(&desk);
     desk.office.set_password(account, &password, desk.by()).await.map_err(|e| told("set the password")(&e))?;
     crate::print(&format!(
@@ -165,9 +168,16 @@ pub async fn user(place: &Place, verb: User) -> Result<(), String> {
     let office = &desk.office;
     match verb {
         User::Add { login, name, unit, role: code } => {
-            let post =
-                Post { role: role(&code)?, unit: desk.unit(&unit).await?, term: Term::since(desk.system.day), acting_for: None };
-            let id = office.open_account((&login, &name), &[post], desk.by()).await.map_err(|e| told("open the account")(&e))?;
+            let post = Post {
+                role: role(&code)?,
+                unit: desk.unit(&unit).await?,
+                term: Term::since(desk.system.day),
+                acting_for: None,
+            };
+            let id = office
+                .open_account((&login, &name), &[post], desk.by())
+                .await
+                .map_err(|e| told("open the account")(&e))?;
             let password = password(&desk);
             office.set_password(id, &password, desk.by()).await.map_err(|e| told("set the password")(&e))?;
             crate::print(&format!("{login}: initial password {password}"));

@@ -64,7 +64,8 @@ async fn asked_to_stop() {
 /// Logs to standard error: one line a thing, no personal data.
 pub fn log(json: bool) {
     use tracing_subscriber::filter::LevelFilter;
-    let base = tracing_subscriber::fmt().with_max_level(LevelFilter::INFO).with_writer(std::io::stderr).with_target(false);
+    let base =
+        tracing_subscriber::fmt().with_max_level(LevelFilter::INFO).with_writer(std::io::stderr).with_target(false);
     // A log that is set up already (a demonstration that goes on to serve) stays as it is.
     let _kept = if json { base.json().try_init() } else { base.try_init() };
 }

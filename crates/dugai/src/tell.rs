@@ -30,7 +30,8 @@ pub async fn log(place: &Place, problem: &str, english: bool, as_json: bool) -> 
         let said = say::event::event(w, &names, recorded);
         let by = recorded.by.map_or_else(|| w.t("shell.system").to_owned(), |a| setup.account_name(a));
         if as_json {
-            let lines: Vec<_> = said.lines.iter().map(|(label, value)| json!({ "label": label, "value": value })).collect();
+            let lines: Vec<_> =
+                said.lines.iter().map(|(label, value)| json!({ "label": label, "value": value })).collect();
             rows.push(json!({ "event": seq, "at": recorded.at.to_string(), "by": by, "code": said.code, "text": said.head, "facts": lines, "quote": said.quote }));
             continue;
         }

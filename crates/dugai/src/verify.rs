@@ -20,7 +20,8 @@ pub async fn run(target: &Target, as_json: bool) -> Result<(), String> {
         Verdict::Differs(what) => Err(format!("verify: {what}")),
         Verdict::Sound { events, streams, checkpoints, root } if as_json => {
             let root = root.to_base64();
-            let found = serde_json::json!({ "events": events, "streams": streams, "checkpoints": checkpoints, "root": root });
+            let found =
+                serde_json::json!({ "events": events, "streams": streams, "checkpoints": checkpoints, "root": root });
             crate::print(&found.to_string());
             Ok(())
         }

@@ -9,8 +9,8 @@ use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod};
 use futures_util::{SinkExt, StreamExt};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::{mpsc, oneshot};
-use tokio_postgres::{IsolationLevel, NoTls};
 use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{IsolationLevel, NoTls};
 
 use super::{GROUP, TAKE_NUMBERS};
 use crate::StoreError;
@@ -89,7 +89,8 @@ impl Postgres {
     /// Copies every table into a file of the folder, all as of one moment.
     pub(super) async fn backup(&self, to: &Path) -> Result<(), StoreError> {
         let mut client = client(&self.pool).await?;
-        let tx = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true).start().await?;
+        let tx =
+            client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true).start().await?;
         for table in TABLES.iter().chain(&["checkpoint"]) {
             let path = to.join(format!("{table}.copy"));
             let mut file = tokio::fs::File::create(&path).await.map_err(|e| StoreError::folder(&path, &e))?;

@@ -97,7 +97,10 @@ fn open(path: &Path, read_only: bool) -> Result<Connection, rusqlite::Error> {
     if !read_only {
         // SQLite opens what it cannot write for reading, and says so at the first write only.
         if c.is_readonly("main")? {
-            return Err(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_READONLY), None));
+            return Err(rusqlite::Error::SqliteFailure(
+                rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_READONLY),
+                None,
+            ));
         }
         // A group of commits touches more pages than the usual cache holds, and every savepoint keeps
         // what it changed: both stay in memory until the one write at the end.

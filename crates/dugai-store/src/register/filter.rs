@@ -128,19 +128,32 @@ pub(crate) struct Built {
     pub clauses: Vec<String>,
     /// Parameters.
     pub params: Vec<Value>,
+    /// What stands before a column.
+    plus: &'static str,
 }
 
 impl Built {
     /// The clauses of a filter. `postgres` says which engine will run them.
     pub(crate) fn new(filter: &Filter, postgres: bool) -> Self {
-        let mut b = Self { clauses: Vec::new(), params: Vec::new() };
-        b.scope(&filter.scope);
+        Self::within(filter, postgres, false)
+    }
+
+    /// The same. A `wide` filter holds so much that walking the list in its order meets a full page
+    /// early, where sorting all it holds would read all of it: no condition may choose an index then,
+    /// which a plus sign before a column says to SQLite, and each row is looked up in the scope.
+    pub(crate) fn within(filter: &Filter, postgres: bool, wide: bool) -> Self {
+        let mut b = Self { clauses: Vec::new(), params: Vec::new(), plus: if wide { "+" } else { "" } };
+        b.scope(&filter.scope, wide);
         b.one_of("stage", filter.stages.iter().map(|v| Value::Int(*v)));
         b.one_of("source", filter.sources.iter().map(|v| Value::Int(*v)));
         b.one_of("guidance", filter.guidance.iter().map(|v| Value::Int(*v)));
         b.one_of("kind", filter.kinds.iter().map(|v| v.as_str().into()));
-        let ids =
-            [("unit", filter.unit), ("supervisor", filter.supervisor), ("county", filter.county), ("leader", filter.leader)];
+        let ids = [
+            ("unit", filter.unit),
+            ("supervisor", filter.supervisor),
+            ("county", filter.county),
+            ("leader", filter.leader),
+        ];
         for (column, id) in ids {
             b.one_of(column, id.into_iter().map(Value::from));
         }
@@ -181,29 +194,31 @@ impl Built {
 
     fn compare(&mut self, column: &str, operator: &str, value: i64) {
         let place = self.param(value.into());
-        self.clauses.push(format!("p.{column} {operator} {place}"));
+        self.clauses.push(format!("{}p.{column} {operator} {place}", self.plus));
     }
 
     fn one_of(&mut self, column: &str, values: impl Iterator<Item = Value>) {
         let places: Vec<String> = values.map(|v| self.param(v)).collect();
         match places.as_slice() {
             [] => {}
-            [one] => self.clauses.push(format!("p.{column} = {one}")),
-            many => self.clauses.push(format!("p.{column} IN ({})", many.join(", "))),
+            [one] => self.clauses.push(format!("{}p.{column} = {one}", self.plus)),
+            many => self.clauses.push(format!("{}p.{column} IN ({})", self.plus, many.join(", "))),
         }
     }
 
-    fn scope(&mut self, scope: &Scope) {
+    fn scope(&mut self, scope: &Scope, wide: bool) {
         match scope {
             Scope::All => {}
-            Scope::Public => self.clauses.push("p.public = 1".to_owned()),
+            Scope::Public => self.clauses.push(format!("{}p.public = 1", self.plus)),
             Scope::Units(units) if units.is_empty() => self.clauses.push("1 = 0".to_owned()),
             Scope::Units(units) => {
                 let places: Vec<String> = units.iter().map(|u| self.param((*u).into())).collect();
-                self.clauses.push(format!(
-                    "p.id IN (SELECT s.problem FROM problem_scope s WHERE s.unit IN ({}))",
-                    places.join(", ")
-                ));
+                let places = places.join(", ");
+                self.clauses.push(if wide {
+                    format!("EXISTS (SELECT 1 FROM problem_scope s WHERE s.problem = p.id AND s.unit IN ({places}))")
+                } else {
+                    format!("p.id IN (SELECT s.problem FROM problem_scope s WHERE s.unit IN ({places}))")
+                });
             }
         }
     }
@@ -234,7 +249,7 @@ impl Built {
             };
             let place = self.param(phrase.into());
             self.clauses
-                .push(format!("p.rowid IN (SELECT t.rowid FROM problem_text t WHERE problem_text MATCH {place})"));
+                .push(format!("{}p.rowid IN (SELECT t.rowid FROM problem_text t WHERE problem_text MATCH {place})", self.plus));
         }
     }
 

@@ -38,6 +38,8 @@ fn keeper(visitor: &Visitor) -> Result<(), Fault> {
 
 /// Units of a day as a field offers them: kind first, since short names repeat.
 pub(crate) fn unit_options(setup: &Setup, w: W, day: Date) -> fields::Options {
-    let line = |kind: UnitKind, short: &str| w.fill("people.unit_option", &[("kind", &w.code("unit_kind", kind.code())), ("unit", &short)]);
+    let line = |kind: UnitKind, short: &str| {
+        w.fill("people.unit_option", &[("kind", &w.code("unit_kind", kind.code())), ("unit", &short)])
+    };
     setup.units_on(day).into_iter().map(|u| (u.id.to_string(), line(u.kind, &u.short))).collect()
 }

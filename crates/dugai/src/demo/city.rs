@@ -54,12 +54,12 @@ const UNITS: &[Line] = &[
 ];
 
 const SURNAMES: [&str; 24] = [
-    "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林", "何", "郭", "马", "罗", "梁",
-    "宋", "郑", "谢",
+    "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林", "何", "郭", "马",
+    "罗", "梁", "宋", "郑", "谢",
 ];
 const GIVEN: [&str; 20] = [
-    "敏", "宏", "成", "丽", "静", "洋", "海", "桐", "平", "强", "建国", "晓燕", "志远", "雪梅", "永康", "文斌", "小军", "春华", "立新",
-    "玉兰",
+    "敏", "宏", "成", "丽", "静", "洋", "海", "桐", "平", "强", "建国", "晓燕", "志远", "雪梅", "永康", "文斌", "小军",
+    "春华", "立新", "玉兰",
 ];
 
 /// The city: who is who.
@@ -106,7 +106,8 @@ impl City {
                 let post = Post { role, unit, term: Term::since(Date::constant(2022, 1, 1)), acting_for: None };
                 let name = format!("{surname}{given}");
                 let by = (system, office.now());
-                let id = office.open_account((&login, &name), &[post], by).await.map_err(|e| told("open an account")(&e))?;
+                let id =
+                    office.open_account((&login, &name), &[post], by).await.map_err(|e| told("open an account")(&e))?;
                 office.set_demo_password(id, PASSWORD, by).await.map_err(|e| told("set a password")(&e))?;
                 self.people.insert(login, id);
             }

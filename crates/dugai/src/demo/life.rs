@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use dugai_app::public::Objection;
 use dugai_app::tools::SetClock;
 use dugai_app::{ActError, Office, Setup};
 use dugai_domain::actor::Actor;
 use dugai_domain::ids::{AccountId, ProblemId};
 use dugai_domain::problem::turn::turns;
-use dugai_app::public::Objection;
 use dugai_domain::problem::{
     Action, Command, Decision, DutyRole, LeadOfficer, Level, Meeting, MonthReport, Problem, Stage, Supervision, turn,
 };
@@ -57,7 +57,18 @@ pub struct History<'a> {
 impl<'a> History<'a> {
     /// A play on an office that was just founded.
     pub fn new(office: &'a Office, city: &'a City, clock: &'a SetClock) -> Self {
-        Self { office, city, clock, chance: Chance::new(2026), lives: Vec::new(), found: 0, listed: 0, first: None, photos: 0, acts: 0 }
+        Self {
+            office,
+            city,
+            clock,
+            chance: Chance::new(2026),
+            lives: Vec::new(),
+            found: 0,
+            listed: 0,
+            first: None,
+            photos: 0,
+            acts: 0,
+        }
     }
 
     /// How many acts were done.
@@ -158,7 +169,8 @@ impl<'a> History<'a> {
 
     /// A turn whose time has come; new ones get a day on which they will be taken.
     fn ripe(&mut self, i: usize, p: &Problem, setup: &Setup, day: Date) -> Option<turn::Turn> {
-        let look_back = dugai_domain::problem::clocks::look_back_due(p, &setup.reference, &setup.calendar, self.office.now());
+        let look_back =
+            dugai_domain::problem::clocks::look_back_due(p, &setup.reference, &setup.calendar, self.office.now());
         let open = turns(p, &setup.reference, look_back);
         let life = self.lives.get_mut(i)?;
         life.waits.retain(|action, _| open.iter().any(|t| t.action == *action));
@@ -175,12 +187,14 @@ impl<'a> History<'a> {
     async fn beside(&mut self, p: &Problem, day: Date) -> Result<(), String> {
         let officer = p.units_in(DutyRole::Responsible, day).next().and_then(|u| self.city.stem(u));
         let month = format!("{:04}-{:02}", day.year(), day.month());
-        let signed = p.stage.is_open() && p.claims.first().is_some();
+        let signed = p.stage.is_open() && !p.claims.is_empty();
         if let Some(officer) = officer.filter(|_| signed && day.day() >= 18) {
             let told = p.months.iter().any(|(_, m)| m.report.month == month);
             if !told && self.chance.percent(85) {
                 let report =
-                    MonthReport { month, word: p.computed_progress(day), text: "按计划推进，详见措施进展。".into() };
+                    MonthReport {
+                        month, word: p.computed_progress(day), text: "按计划推进，详见措施进展。".into()
+                    };
                 self.attempt(p.id, officer, &Command::ReportMonth(report)).await?;
             }
         }
@@ -193,18 +207,23 @@ impl<'a> History<'a> {
                 self.attempt(p.id, "clerk", &Command::Supervise(urge)).await?;
             }
             if p.lead_officer.is_none() {
-                let leader = ["leader", "leader2", "leader3"].get(usize::try_from(self.chance.between(0, 2)).unwrap_or(0)).copied();
+                let leader = ["leader", "leader2", "leader3"]
+                    .get(usize::try_from(self.chance.between(0, 2)).unwrap_or(0))
+                    .copied();
                 self.put_in_charge(p, leader.unwrap_or("leader")).await?;
             }
-        } else if p.stage == Stage::Rectifying && p.extensions.is_empty() && self.chance.percent(3) {
-            if let (Some(officer), Some(command)) = (officer, extension(p, day, &mut self.chance)) {
-                self.attempt(p.id, officer, &command).await?;
-            }
+        } else if p.stage == Stage::Rectifying
+            && p.extensions.is_empty()
+            && self.chance.percent(3)
+            && let (Some(officer), Some(command)) = (officer, extension(p, day, &mut self.chance))
+        {
+            self.attempt(p.id, officer, &command).await?;
         }
         if p.stage == Stage::Noticed && p.objections.is_empty() && self.chance.percent(4) {
             let words = self.chance.one(&OBJECTIONS).unwrap_or(OBJECTIONS[0]);
             // A notice that ended this morning takes no objection any more.
-            let objection = Objection { name: "居民（虚构）".into(), contact: "13800000000".into(), words: words.to_owned() };
+            let objection =
+                Objection { name: "居民（虚构）".into(), contact: "13800000000".into(), words: words.to_owned() };
             let now = self.tick();
             let _late = self.office.object(p.id, &objection, "demo", now).await;
         }
@@ -243,7 +262,8 @@ impl<'a> History<'a> {
         let measures = if measure == 0 { Vec::new() } else { vec![measure] };
         let actor = self.actor(who).await?;
         let by = (&actor, self.tick());
-        let before = p.evidence.iter().find(|(_, e)| e.kind == "photo" && e.title.contains("整改前")).map(|(_, e)| e.id);
+        let before =
+            p.evidence.iter().find(|(_, e)| e.kind == "photo" && e.title.contains("整改前")).map(|(_, e)| e.id);
         let seed = self.photos / 2 + 11;
         let (title, kind, file) = if self.photos < PHOTOS {
             let after = before.is_some();
@@ -275,7 +295,9 @@ impl<'a> History<'a> {
 
     async fn actor(&self, account: AccountId) -> Result<Actor, String> {
         let setup = self.office.setup().await.map_err(|e| told("read the setup")(&e))?;
-        setup.actor(account, self.office.now().day()).ok_or_else(|| "a person of the demonstration is missing".to_owned())
+        setup
+            .actor(account, self.office.now().day())
+            .ok_or_else(|| "a person of the demonstration is missing".to_owned())
     }
 
     /// Some minutes pass.

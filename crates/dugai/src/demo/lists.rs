@@ -97,7 +97,11 @@ impl History<'_> {
         let setup = self.office.setup().await.map_err(|e| told("read the setup")(&e))?;
         let (w, names) = (W::new(Lang::Zh), book(&setup));
         let choice = Choice { rows: Some(rows), options };
-        let done = self.office.execute(id, &choice, &|reason: &Why| why(w, &names, reason), (&clerk, now)).await.map_err(|e| told("import a list")(&e))?;
+        let done = self
+            .office
+            .execute(id, &choice, &|reason: &Why| why(w, &names, reason), (&clerk, now))
+            .await
+            .map_err(|e| told("import a list")(&e))?;
         self.count(done.created.len());
         Ok(done.created.into_iter().map(|(id, _)| id).collect())
     }

@@ -66,12 +66,15 @@ async fn made_already(target: &Target) -> Result<bool, String> {
     let setup = desk.setup().await?;
     match &setup.installation {
         None => Ok(false),
-        Some(i) if !i.demo => {
-            Err(format!("make a demonstration in {}: an installation of {} is there; name an empty folder with --data", target.folder().display(), i.city))
-        }
-        Some(_) if setup.accounts.len() < city::PEOPLE => {
-            Err(format!("use {}: an earlier demonstration was not finished; remove the folder and start again", target.folder().display()))
-        }
+        Some(i) if !i.demo => Err(format!(
+            "make a demonstration in {}: an installation of {} is there; name an empty folder with --data",
+            target.folder().display(),
+            i.city
+        )),
+        Some(_) if setup.accounts.len() < city::PEOPLE => Err(format!(
+            "use {}: an earlier demonstration was not finished; remove the folder and start again",
+            target.folder().display()
+        )),
         Some(_) => Ok(true),
     }
 }
@@ -135,7 +138,10 @@ async fn table(desk: &Desk, acts: u64, began: Instant) -> Result<(), String> {
         let n = office.figure(figure, &desk.system).await.map_err(|e| told("count")(&e))?;
         rows.push((label, n.to_string()));
     }
-    rows.push(("台账事件 events", format!("{events} in {streams} streams, {checkpoints} signed checkpoint(s), verified")));
+    rows.push((
+        "台账事件 events",
+        format!("{events} in {streams} streams, {checkpoints} signed checkpoint(s), verified"),
+    ));
     rows.push(("用时 took", format!("{:.0} s", began.elapsed().as_secs_f64())));
     for (label, value) in rows {
         crate::print(&format!("{label:<24}\t{value}"));

@@ -29,7 +29,7 @@ pub struct Table<'a> {
 /// A move: who, and what. A photograph is put in first where one is needed.
 pub enum Move {
     /// An act.
-    Act(AccountId, Command),
+    Act(AccountId, Box<Command>),
     /// Evidence for a measure (0: the whole), then the same turn again.
     Evidence(AccountId, u32),
     /// Nothing to do for this turn.
@@ -47,12 +47,15 @@ pub fn make(t: &Table<'_>, turn: &Turn, chance: &mut Chance) -> Move {
         Action::ReportMeasure => t.report(who, unit, chance),
         Action::AcceptMeasure => t.verdict(who, chance),
         Action::SelfCheck => t.with_evidence(who, |e| {
-            Command::SelfCheck(SelfCheck { summary: "对照整改目标逐项自查，措施全部完成，目标达到。".into(), evidence: e })
+            Command::SelfCheck(SelfCheck {
+                summary: "对照整改目标逐项自查，措施全部完成，目标达到。".into(),
+                evidence: e,
+            })
         }),
         Action::SignGate => t.gate(who, turn, chance),
         Action::RecordAcceptance => t.acceptance(who, chance),
         action => match t.simple(action, unit, chance) {
-            Some(command) => Move::Act(who, command),
+            Some(command) => Move::Act(who, Box::new(command)),
             None => Move::None,
         },
     }
@@ -71,7 +74,8 @@ impl Table<'_> {
             Hand::AnyAcceptor => {
                 let names = ["市生态环境局", "市水利局", "市自然资源和规划局", "雨城区"];
                 let others = names.iter().filter_map(|n| self.setup.unit_of_name(n));
-                let unit = self.p.supervisors(self.today).into_iter().chain(others).find(|u| !self.p.is_rectified_by(*u))?;
+                let unit =
+                    self.p.supervisors(self.today).into_iter().chain(others).find(|u| !self.p.is_rectified_by(*u))?;
                 self.holder(unit, Role::Acceptor)
             }
         }
@@ -80,7 +84,8 @@ impl Table<'_> {
     fn holder(&self, unit: UnitId, role: Role) -> Option<AccountId> {
         let other = if role == Role::Officer { Role::Head } else { Role::Officer };
         let first = self.setup.holders(unit, role, self.today).next();
-        let account = first.or_else(|| self.setup.holders(unit, other, self.today).next().filter(|_| role != Role::Acceptor));
+        let account =
+            first.or_else(|| self.setup.holders(unit, other, self.today).next().filter(|_| role != Role::Acceptor));
         account.map(|a| a.id)
     }
 
@@ -91,7 +96,7 @@ impl Table<'_> {
 
     fn with_evidence(&self, who: AccountId, command: impl FnOnce(Vec<EvidenceId>) -> Command) -> Move {
         let evidence = self.evidence_for(0);
-        if evidence.is_empty() { Move::Evidence(who, 0) } else { Move::Act(who, command(evidence)) }
+        if evidence.is_empty() { Move::Evidence(who, 0) } else { Move::Act(who, Box::new(command(evidence))) }
     }
 
     /// Acts that need nothing but words.
@@ -100,7 +105,8 @@ impl Table<'_> {
         Some(match action {
             Action::Claim => Command::Claim(Claim { unit: unit?, note: "已签收，明确专人负责。".into() }),
             Action::TakeFirstStep => Command::TakeFirstStep(FirstStep {
-                on_site: self.p.moments.contains_key(&dugai_domain::reference::Moment::FirstResponse) || chance.percent(70),
+                on_site: self.p.moments.contains_key(&dugai_domain::reference::Moment::FirstResponse)
+                    || chance.percent(70),
                 text: chance.one(&FIRST)?.to_owned(),
                 evidence: Vec::new(),
             }),
@@ -125,7 +131,11 @@ impl Table<'_> {
                 SWEEP
                     .iter()
                     .zip(1..)
-                    .map(|((direction, what), no)| SweepPoint { no, direction: (*direction).into(), what: (*what).into() })
+                    .map(|((direction, what), no)| SweepPoint {
+                        no,
+                        direction: (*direction).into(),
+                        what: (*what).into(),
+                    })
                     .collect(),
             ),
             Action::AnswerSweep => {
@@ -141,7 +151,9 @@ impl Table<'_> {
                 let waived = |g: &&String| matches!(self.p.gates.get(*g), Some(state::GateState::Waived { .. }));
                 let open = open_gates(self.p, &self.setup.reference);
                 let gate = open.iter().find(waived)?;
-                Command::ConfirmWaiver(GateWaiver { gate: gate.clone(), reason: "情况属实，确认不适用。".into() })
+                Command::ConfirmWaiver(GateWaiver {
+                    gate: gate.clone(), reason: "情况属实，确认不适用。".into()
+                })
             }
             Action::ApplyAcceptance => Command::ApplyAcceptance(note("整改任务已完成，申请验收。")),
             Action::OpenNotice => Command::OpenNotice(NoticeOpening {
@@ -207,7 +219,9 @@ impl Table<'_> {
     }
 
     fn report(&self, who: AccountId, unit: Option<UnitId>, chance: &mut Chance) -> Move {
-        let mine = |m: &&state::MeasureProgress| m.done.is_none() && (unit.is_none() || m.measure.owner == unit || m.measure.owner.is_none());
+        let mine = |m: &&state::MeasureProgress| {
+            m.done.is_none() && (unit.is_none() || m.measure.owner == unit || m.measure.owner.is_none())
+        };
         let Some(m) = self.p.measures.iter().find(mine) else { return Move::None };
         let no = m.measure.no;
         let step = u8::try_from(chance.between(45, 80)).unwrap_or(30);
@@ -217,25 +231,45 @@ impl Table<'_> {
             return Move::Evidence(who, no);
         }
         let note = if m.measure.lasting { chance.one(&LASTING) } else { chance.one(&PROGRESS) };
-        Move::Act(who, Command::ReportMeasure(MeasureReport { no, percent, note: note.unwrap_or("推进中").to_owned(), evidence }))
+        Move::Act(
+            who,
+            Box::new(Command::ReportMeasure(MeasureReport {
+                no,
+                percent,
+                note: note.unwrap_or("推进中").to_owned(),
+                evidence,
+            })),
+        )
     }
 
     fn verdict(&self, who: AccountId, chance: &mut Chance) -> Move {
-        let Some(m) = self.p.measures.iter().find(|m| m.done.is_some() && m.accepted.is_none()) else { return Move::None };
+        let Some(m) = self.p.measures.iter().find(|m| m.done.is_some() && m.accepted.is_none()) else {
+            return Move::None;
+        };
         let no = m.measure.no;
         if m.returns == 0 && chance.percent(self.faulty / 2) {
-            let opinion =
-                Opinion { text: chance.one(&RETURNED).unwrap_or("材料不足").to_owned(), reasons: vec!["evidence_lacking".into()] };
-            return Move::Act(who, Command::ReturnMeasure(MeasureVerdict { no, opinion, evidence: Vec::new() }));
+            let opinion = Opinion {
+                text: chance.one(&RETURNED).unwrap_or("材料不足").to_owned(),
+                reasons: vec!["evidence_lacking".into()],
+            };
+            return Move::Act(
+                who,
+                Box::new(Command::ReturnMeasure(MeasureVerdict { no, opinion, evidence: Vec::new() })),
+            );
         }
         let opinion = Opinion { text: "现场核对，达到目标，同意验收。".into(), reasons: Vec::new() };
-        Move::Act(who, Command::AcceptMeasure(MeasureVerdict { no, opinion, evidence: self.evidence_for(no) }))
+        Move::Act(
+            who,
+            Box::new(Command::AcceptMeasure(MeasureVerdict { no, opinion, evidence: self.evidence_for(no) })),
+        )
     }
 
     /// Signs the first open gate that is this hand's to sign.
     fn gate(&self, who: AccountId, turn: &Turn, chance: &mut Chance) -> Move {
         let mine = |signer: GateSigner| match turn.hand {
-            Hand::Office(_) => signer == GateSigner::Office || (signer == GateSigner::Supervising && !self.supervised()),
+            Hand::Office(_) => {
+                signer == GateSigner::Office || (signer == GateSigner::Supervising && !self.supervised())
+            }
             Hand::Unit(_, Some(Role::Head)) => signer == GateSigner::ResponsibleHead,
             _ => signer == GateSigner::Supervising,
         };
@@ -245,7 +279,13 @@ impl Table<'_> {
         let Some(gate) = gates.find(|g| mine(g.signer)) else { return Move::None };
         let code = gate.named.code.clone();
         if gate.waivable && self.p.source.kind != SourceKind::Complaint && chance.percent(50) {
-            return Move::Act(who, Command::WaiveGate(GateWaiver { gate: code, reason: "无直接信访人，周边走访无异议。".into() }));
+            return Move::Act(
+                who,
+                Box::new(Command::WaiveGate(GateWaiver {
+                    gate: code,
+                    reason: "无直接信访人，周边走访无异议。".into(),
+                })),
+            );
         }
         self.with_evidence(who, |evidence| {
             Command::SignGate(GateSignature {

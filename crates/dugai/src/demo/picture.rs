@@ -19,7 +19,8 @@ pub fn hillside(after: bool, seed: u64) -> Result<Vec<u8>, String> {
     let picture = RgbImage::from_fn(WIDTH, HEIGHT, |x, y| {
         let top = ridge.get(x as usize).copied().unwrap_or(200);
         // A little grain, the same for the same pixel, so that slopes do not look painted.
-        let grain = u8::try_from((x.wrapping_mul(31) ^ y.wrapping_mul(17)).wrapping_mul(2_654_435_761) >> 28).unwrap_or(0);
+        let grain =
+            u8::try_from((x.wrapping_mul(31) ^ y.wrapping_mul(17)).wrapping_mul(2_654_435_761) >> 28).unwrap_or(0);
         if y < top {
             let light = u8::try_from(y / 6).unwrap_or(60);
             Rgb([150 + light / 2, 185 + light / 3, 215])

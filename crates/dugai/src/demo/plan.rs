@@ -38,9 +38,17 @@ pub fn draft(p: &Problem, reference: &Reference, today: Date, chance: &mut Chanc
         .collect();
     let last = i64::try_from(measures.len()).unwrap_or(0) + 1;
     let lasting = chance.one(&LASTING).unwrap_or(LASTING[0]).to_owned();
-    measures.push(Measure { lasting: true, long_term: true, ..measure(last, lasting, (owner, Some(end)), (String::new(), None)) });
+    measures.push(Measure {
+        lasting: true,
+        long_term: true,
+        ..measure(last, lasting, (owner, Some(end)), (String::new(), None))
+    });
     Command::DraftPlan(PlanDraft {
-        goal: if p.goal.is_empty() { "问题整改到位，长效机制建立并运行。".to_owned() } else { p.goal.clone() },
+        goal: if p.goal.is_empty() {
+            "问题整改到位，长效机制建立并运行。".to_owned()
+        } else {
+            p.goal.clone()
+        },
         measures,
         standard: standard.map_or_else(String::new, |s| s.named.code.clone()),
         due: None,
@@ -107,7 +115,9 @@ pub fn seed(no: i64, city: &City, today: Date, chance: &mut Chance) -> Result<Re
     };
     Ok(Registration {
         source: Source { kind: source, round: round.to_owned(), page: String::new() },
-        numbers: vec![Number { level: if complaint { "访".to_owned() } else { "查".to_owned() }, no: no.to_string() }],
+        numbers: vec![Number {
+            level: if complaint { "访".to_owned() } else { "查".to_owned() }, no: no.to_string()
+        }],
         text: text.to_owned(),
         klass: String::new(),
         types: vec![kind.to_owned()],

@@ -1,0 +1,82 @@
+// The whole of a small piece of work without a mouse: sign in, open what waits first, do it.
+
+/** Presses Tab until the focus is where it should be. */
+async function tabTo(page, selector, most = 80) {
+  for (let i = 0; i < most; i += 1) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return i + 1;
+  }
+  throw new Error(`${most} times Tab do not reach ${selector}`);
+}
+
+/** Whether the focus can be seen: an outline, a shadow or another border than without it. */
+function seen(page) {
+  return page.evaluate(() => {
+    const style = getComputedStyle(document.activeElement);
+    return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
+  });
+}
+
+async function signIn(window) {
+  const { page } = window;
+  await window.go("/login");
+  await tabTo(page, "#name");
+  await page.keyboard.type("yucheng");
+  await tabTo(page, "#password", 1);
+  await page.keyboard.type(window.house.password);
+  await page.keyboard.press("Enter");
+  await page.waitForURL((url) => url.pathname === "/");
+}
+
+async function skip(window) {
+  const { page } = window;
+  await page.keyboard.press("Tab");
+  if (!(await page.evaluate(() => document.activeElement?.matches(".skip")))) throw new Error("the first Tab does not reach the way past the navigation");
+  await page.keyboard.press("Enter");
+  if (!(await page.evaluate(() => document.activeElement?.id === "main"))) throw new Error("the way past the navigation does not lead to the content");
+}
+
+/** From the list of what waits to the form, and the form sent with Enter in a field of one line or on its button. */
+async function act(window) {
+  const { page } = window;
+  await window.go("/inbox?tab=todo&act=report_measure");
+  await skip(window);
+  await tabTo(page, "td.act a");
+  if (!(await seen(page))) throw new Error("where the focus is cannot be seen");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/act/report_measure*");
+  await skip(window);
+  await tabTo(page, '[name="no"]');
+  const choice = await page.evaluate(() => document.activeElement.tagName);
+  await page.keyboard.press(choice === "SELECT" ? "ArrowDown" : "Space");
+  await tabTo(page, '[name="percent"]');
+  await page.keyboard.type("60");
+  await tabTo(page, '[name="note"]');
+  await page.keyboard.type("按计划推进。");
+  await tabTo(page, "main form .form-foot .btn.primary");
+  await page.keyboard.press("Enter");
+  await page.locator(".alert.ok").waitFor();
+  if (!(await page.evaluate(() => document.activeElement?.matches(".alert.ok")))) throw new Error("after the act the focus is not at what was done");
+}
+
+async function keys(window) {
+  const { page } = window;
+  await window.go("/problems");
+  await page.keyboard.press("/");
+  if (!(await page.evaluate(() => document.activeElement?.matches("[data-search]")))) throw new Error("/ does not lead to the search");
+  await page.keyboard.press("Escape");
+  await page.evaluate(() => document.activeElement?.blur());
+  await page.keyboard.press("j");
+  await page.keyboard.press("o");
+  await page.waitForURL((url) => /^\/problems\/[^/]+$/.test(url.pathname));
+}
+
+/** Plays the parts without touching a mouse. */
+export async function keyboard(house, step) {
+  const window = await house.window();
+  await step("signing in by keyboard", () => signIn(window));
+  await step("the first thing to do, done by keyboard", () => act(window));
+  await step("single keys", () => keys(window));
+  const left = window.complained();
+  if (left.length) throw new Error(left.join("; "));
+}
