@@ -70,6 +70,11 @@ export class Window {
     page.on("pageerror", (error) => this.complaints.push(`script: ${error.message}`));
   }
 
+  /** A second page of the same session, not among the windows that are pictured. */
+  async another() {
+    return new Window(await this.context.newPage(), this.context, this.house, this.who);
+  }
+
   /** Goes to a path of the site; gives the status. */
   async go(path) {
     const answer = await this.page.goto(this.house.address + path, { waitUntil: "load" });

@@ -5,6 +5,7 @@ use dugai_domain::actor::Actor;
 use dugai_domain::figures::{DayBound, Figure};
 use dugai_domain::ids::{AccountId, UnitId};
 use dugai_domain::org::{Role, UnitKind};
+use dugai_domain::problem::index::ANY_PANEL;
 use dugai_domain::problem::{Guidance, SourceKind, Stage};
 use dugai_domain::time::{Timestamp, day_number};
 use dugai_store::desk::Reader;
@@ -267,7 +268,11 @@ pub struct Page {
 /// Row scope, in one place: who may see which rows.
 #[must_use]
 pub fn scope_of(actor: &Actor) -> Scope {
-    if actor.sees_everything() { Scope::All } else { Scope::Units(actor.units().map(|u| u.0).collect()) }
+    if actor.sees_everything() {
+        return Scope::All;
+    }
+    let panels = actor.has_role(Role::Acceptor).then_some(ANY_PANEL);
+    Scope::Units(actor.units().chain(panels).map(|u| u.0).collect())
 }
 
 /// What is a person's to do: posts held today.

@@ -181,6 +181,14 @@ impl Cast {
     /// # Errors
     /// When an act is refused or the store cannot be written.
     pub async fn to_notice(&self, office: &Office, id: ProblemId) -> Result<(), ActError> {
+        self.up_to(office, id, "open_notice").await
+    }
+
+    /// Plays a registered problem of the county up to an act of the usual path, that act included.
+    ///
+    /// # Errors
+    /// When an act is refused or the store cannot be written.
+    pub async fn up_to(&self, office: &Office, id: ProblemId, act: &str) -> Result<(), ActError> {
         let [_, county, ..] = self.units;
         let day = office.now().day();
         let proof = Evidence {
@@ -263,8 +271,14 @@ impl Cast {
         steps.push(("acceptor", Command::RecordAcceptance(acceptance)));
         steps.push(("clerk", Command::OpenNotice(opening)));
         for (who, command) in steps {
+            // Where no department supervises, the office does.
+            let supervised = office.load(id).await?.is_some_and(|p| !p.supervisors(day).is_empty());
+            let who = if who == "supervisor" && !supervised { "clerk" } else { who };
             let actor = self.actor(office, who).await?;
             office.act(id, None, &command, (&actor, office.now())).await?;
+            if command.action().code() == act {
+                break;
+            }
         }
         Ok(())
     }

@@ -155,3 +155,28 @@ async fn log_in_waits_after_failures_and_sessions_end() {
         assert!(matches!(refused, Err(OfficeError::NotAllowed(_))));
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_step_that_names_no_unit_waits_for_every_panel_and_for_nobody_else() {
+    for house in houses().await {
+        let office = &house.office;
+        let cast = cast(office).await.expect("a city");
+        let clerk = cast.actor(office, "clerk").await.expect("known");
+        let id = dugai_domain::ids::ProblemId(office.tools.new_id());
+        let mut registration = cast.registration("9", office.now().day());
+        registration.chain.retain(|d| d.unit != cast.units[3]);
+        registration.steps = vec![dugai_domain::problem::AcceptanceStep { level: "市".into(), unit: None }];
+        let command = Command::Register(registration);
+        office.act(id, None, &command, (&clerk, office.now())).await.expect("registered");
+        let acceptor = cast.actor(office, "acceptor").await.expect("known");
+        assert!(office.problem(id, &acceptor).await.is_err(), "not before it is put up for acceptance");
+        cast.up_to(office, id, "apply_acceptance").await.expect("applied");
+        assert!(office.problem(id, &acceptor).await.is_ok());
+        let (rows, count) = office.todo(&Query::default(), &acceptor, (0, 9)).await.expect("read");
+        assert_eq!((rows.len(), count), (1, 1), "{}", office.store.engine_name());
+        assert_eq!(rows[0].action, "record_acceptance");
+        assert_eq!(office.count(&Query::default(), &acceptor).await.expect("read"), 1);
+        let supervisor = cast.actor(office, "supervisor").await.expect("known");
+        assert!(office.problem(id, &supervisor).await.is_err(), "an officer of the same department is no panel");
+    }
+}

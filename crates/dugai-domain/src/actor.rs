@@ -136,7 +136,9 @@ impl Actor {
     /// Whether the actor may see this problem: row scope, in one place.
     #[must_use]
     pub fn may_see(&self, problem: &Problem) -> bool {
-        self.sees_everything() || self.units().any(|unit| problem.concerned_units(self.day).contains(&unit))
+        self.sees_everything()
+            || self.units().any(|unit| problem.concerned_units(self.day).contains(&unit))
+            || (self.has_role(Role::Acceptor) && problem.is_open_to_panels())
     }
 
     /// Whether the actor stands to the problem in a relation.

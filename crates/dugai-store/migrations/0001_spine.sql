@@ -23,7 +23,7 @@ CREATE INDEX problem_by_facets ON problem_index (unit, stage, due, source, kind)
 CREATE INDEX problem_by_stage ON problem_index (stage, due, unit, source, kind, look_back, round, level, guidance);
 CREATE INDEX problem_by_county ON problem_index (county, stage, source, supervisor, guidance, kind, level, source_round);
 CREATE INDEX problem_by_supervisor ON problem_index (supervisor, stage, due, source, kind, guidance);
-CREATE INDEX problem_by_source ON problem_index (source, due, id);
+CREATE INDEX problem_by_source ON problem_index (source, id);
 CREATE INDEX problem_in_stages ON problem_index (stage, id);
 CREATE TABLE problem_scope (unit BYTES NOT NULL, problem BYTES NOT NULL, PRIMARY KEY (unit, problem));
 CREATE INDEX problem_scope_problem ON problem_scope (problem);

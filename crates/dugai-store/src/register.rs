@@ -8,9 +8,12 @@ use crate::commit::Write;
 use crate::text;
 use crate::{Row, Store, StoreError, Value};
 
+mod count;
 mod filter;
 mod read;
 mod turns;
+#[cfg(test)]
+mod tests;
 
 pub use filter::{Filter, NO_DAY, Range, Scope, Sort};
 pub use read::{Cut, Facet, Listed, RegisterRow};

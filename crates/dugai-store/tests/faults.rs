@@ -193,7 +193,9 @@ impl Server {
             command.args(["--reuid=postgres", "--regid=postgres", "--init-groups", "--reset-env", "--", program]);
         }
         let quiet = command.args(words).current_dir(&self.folder);
-        quiet.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("started");
+        let quiet = quiet.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = quiet.spawn().expect("started");
+        std::thread::spawn(move || child.wait());
     }
 }
 

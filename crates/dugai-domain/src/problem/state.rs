@@ -529,6 +529,13 @@ impl Problem {
         !self.steps.is_empty() && !self.steps.iter().any(|s| s.unit.is_some_and(|u| self.is_rectified_by(u)))
     }
 
+    /// Whether every acceptance panel may see it: it was put up for acceptance, and the list names
+    /// no unit for a step.
+    #[must_use]
+    pub fn is_open_to_panels(&self) -> bool {
+        self.moments.contains_key(&Moment::AcceptanceApplied) && self.steps.iter().any(|s| s.unit.is_none())
+    }
+
     /// Every unit that has or had a part, owns a measure or a tracked duty, or accepts: it may
     /// see the problem. A unit whose duty ended keeps sight of what it did.
     #[must_use]

@@ -248,8 +248,10 @@ impl Built {
                 format!("pairs : \"{}\"", text::pairs(normal))
             };
             let place = self.param(phrase.into());
-            self.clauses
-                .push(format!("{}p.rowid IN (SELECT t.rowid FROM problem_text t WHERE problem_text MATCH {place})", self.plus));
+            self.clauses.push(format!(
+                "{}p.rowid IN (SELECT t.rowid FROM problem_text t WHERE problem_text MATCH {place})",
+                self.plus
+            ));
         }
     }
 

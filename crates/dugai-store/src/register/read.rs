@@ -13,11 +13,6 @@ pub(super) const TURNS_OF: &str = "SELECT hand, who, role, action, starts FROM p
 pub(super) const KEY_OF: &str = "SELECT problem FROM problem_key WHERE key = $1";
 const COLUMNS: &str = "p.id, p.number_key, p.number, p.title, p.place, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.whole_due, p.look_back, p.struck_off, p.round, p.percent, p.public, p.notice_until, p.registered, p.changed";
 
-/// From so many problems on a filter is wide. Sorting them costs as many look-ups as they are; walking
-/// the list costs a page times all over their number: equal, for a page of fifty, at a few thousand
-/// in a hundred thousand to a million.
-const WIDE: i64 = 4_000;
-
 /// One row of the register. Days are numbers; [`super::NO_DAY`] stands for none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegisterRow {
@@ -230,61 +225,6 @@ impl Facet {
 }
 
 impl Store {
-    /// How many rows a filter holds, exactly.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn count(&self, filter: &Filter) -> Result<u64, StoreError> {
-        if let Scope::Units(units) = &filter.scope
-            && !units.is_empty()
-            && *filter == Filter::of(filter.scope.clone())
-        {
-            // A scope alone is counted where it is kept.
-            return self.count_scope(units, None).await;
-        }
-        let built = Built::new(filter, self.is_postgres());
-        let sql = format!("SELECT COUNT(*) FROM problem_index p WHERE {}", built.condition());
-        let rows = self.query(&sql, &built.params).await?;
-        rows.first().map_or(Ok(0), |r| r.int(0).map(|n| n as u64))
-    }
-
-    /// How many problems some units may see; with a limit, no more are counted.
-    async fn count_scope(&self, units: &[Uuid], limit: Option<i64>) -> Result<u64, StoreError> {
-        let mut params: Vec<Value> = units.iter().map(|u| (*u).into()).collect();
-        let places: Vec<String> = (1..=params.len()).map(|n| format!("${n}")).collect();
-        let places = places.join(", ");
-        let sql = match limit {
-            None => format!("SELECT COUNT(DISTINCT s.problem) FROM problem_scope s WHERE s.unit IN ({places})"),
-            Some(limit) => {
-                params.push(limit.into());
-                let end = params.len();
-                format!("SELECT COUNT(*) FROM (SELECT s.problem FROM problem_scope s WHERE s.unit IN ({places}) LIMIT ${end}) AS some")
-            }
-        };
-        self.query(&sql, &params).await?.first().map_or(Ok(0), |r| r.int(0).map(|n| n as u64))
-    }
-
-    /// Whether a filter holds so much that a page of it is found sooner by walking the list. PostgreSQL
-    /// knows its numbers and finds the better way by itself.
-    async fn is_wide(&self, filter: &Filter) -> Result<bool, StoreError> {
-        if self.is_postgres() || *filter == Filter::of(Scope::All) {
-            return Ok(false);
-        }
-        if let Scope::Units(units) = &filter.scope
-            && !units.is_empty()
-            && *filter == Filter::of(filter.scope.clone())
-        {
-            return Ok(self.count_scope(units, Some(WIDE)).await? as i64 >= WIDE);
-        }
-        let mut built = Built::new(filter, false);
-        let limit = built.param(WIDE.into());
-        let sql = format!(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM problem_index p WHERE {} LIMIT {limit}) AS some",
-            built.condition()
-        );
-        Ok(self.query(&sql, &built.params).await?.first().map_or(Ok(0), |r| r.int(0))? >= WIDE)
-    }
-
     /// A page of rows from a place on, forwards or backwards in the order; the rows come in
     /// the list's order either way.
     ///
