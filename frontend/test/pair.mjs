@@ -42,11 +42,11 @@ async function expired(house, problem) {
   await put(page, "text", WORDS);
   await window.context.clearCookies({ name: "sid" });
   await page.click("main form .form-foot .btn.primary");
-  await page.waitForURL("**/login*");
+  await page.waitForURL((url) => url.pathname === "/login");
   await page.fill("#name", "clerk");
   await page.fill("#password", house.password);
   await page.click("form.narrow .btn.primary");
-  await page.waitForURL(`**/problems/${problem}/act/meet*`, { timeout: 5000 }).catch(() => {
+  await page.waitForURL((url) => url.pathname === `/problems/${problem}/act/meet`, { timeout: 5000 }).catch(() => {
     throw new Error(`after signing in again the person is at ${page.url()} instead of the form`);
   });
   await page.locator(".alert.kept").waitFor();

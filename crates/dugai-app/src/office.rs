@@ -1,5 +1,6 @@
 //! An office at work: the store, the keys, time and randomness, and the setup in force.
 
+use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 
 use dugai_domain::time::Timestamp;
@@ -71,6 +72,12 @@ pub enum OfficeError {
     /// Somebody else changed it first.
     #[error("changed by somebody else meanwhile")]
     Changed,
+    /// The vault's key is gone.
+    #[error("the vault's key {} is missing: bring it back from a backup; without it personal data and files cannot be opened", .0.display())]
+    KeyMissing(PathBuf),
+    /// The vault's key is another installation's.
+    #[error("the vault's key {} is not the one this store was founded with: bring the right one back from a backup", .0.display())]
+    KeyWrong(PathBuf),
     /// A sealed record could not be opened or a key not be used.
     #[error("{0}")]
     Sealed(String),
@@ -87,10 +94,20 @@ impl Office {
         if tools.clock.is_simulated() && setup.installation.as_ref().is_some_and(|i| !i.demo) {
             return Err(OfficeError::NotAllowed("simulated_clock"));
         }
-        let entropy = Arc::clone(&tools.entropy);
-        let master = MasterKey::load_or_create(&store.folder().join(VAULT_KEY), &move |b| entropy.fill(b))?;
+        let path = store.folder().join(VAULT_KEY);
+        let master = if setup.installation.is_some() {
+            // A lost key is never replaced in silence: what it sealed would be lost with it.
+            MasterKey::load(&path)?.ok_or(OfficeError::KeyMissing(path))?
+        } else {
+            let entropy = Arc::clone(&tools.entropy);
+            MasterKey::load_or_create(&path, &move |b| entropy.fill(b))?
+        };
         let blobs = BlobFolder::new(store.folder());
-        Ok(Self { store, tools, master, blobs, setup: RwLock::new(Arc::new(setup)) })
+        let office = Self { store, tools, master, blobs, setup: RwLock::new(Arc::new(setup)) };
+        if office.setup().await?.installation.is_some() && !office.signer_works().await {
+            return Err(OfficeError::KeyWrong(office.store.folder().join(VAULT_KEY)));
+        }
+        Ok(office)
     }
 
     /// The setup in force; read anew when any process changed it.

@@ -19,12 +19,13 @@ CREATE TABLE problem_index (id BYTES PRIMARY KEY, number_key TEXT NOT NULL, numb
 CREATE INDEX problem_by_number ON problem_index (number_key, id);
 CREATE INDEX problem_by_due ON problem_index (due, id);
 CREATE INDEX problem_by_changed ON problem_index (changed, id);
-CREATE INDEX problem_by_facets ON problem_index (unit, stage, due, source, kind);
+CREATE INDEX problem_by_facets ON problem_index (unit, stage, source, kind, due);
 CREATE INDEX problem_by_stage ON problem_index (stage, due, unit, source, kind, look_back, round, level, guidance);
 CREATE INDEX problem_by_county ON problem_index (county, stage, source, supervisor, guidance, kind, level, source_round);
 CREATE INDEX problem_by_supervisor ON problem_index (supervisor, stage, due, source, kind, guidance);
-CREATE INDEX problem_by_source ON problem_index (source, id);
+CREATE INDEX problem_by_source ON problem_index (source, unit, stage, kind, due);
 CREATE INDEX problem_in_stages ON problem_index (stage, id);
+CREATE INDEX problem_by_round ON problem_index (source_round);
 CREATE TABLE problem_scope (unit BYTES NOT NULL, problem BYTES NOT NULL, PRIMARY KEY (unit, problem));
 CREATE INDEX problem_scope_problem ON problem_scope (problem);
 -- Whose move it is: hand is unit, office, acceptor or account; who is the unit or account.

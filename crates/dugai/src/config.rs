@@ -25,6 +25,8 @@ pub struct File {
     pub listen: Option<SocketAddr>,
     /// Whether the site is reached by https: cookies are then kept to it.
     pub secure: Option<bool>,
+    /// Whether a proxy stands in front and says from where a request came (`X-Forwarded-For`).
+    pub proxy: Option<bool>,
     /// Form of the log: `text` or `json`.
     pub log: Option<String>,
 }
@@ -83,6 +85,10 @@ pub struct Serving {
     /// The site is reached by https: cookies are kept to it.
     #[arg(long, env = "DUGAI_SECURE")]
     secure: bool,
+    /// A proxy stands in front and says in X-Forwarded-For from where a request came. Only with a
+    /// proxy that writes this header itself: anybody else could write it too.
+    #[arg(long, env = "DUGAI_PROXY")]
+    proxy: bool,
     /// Form of the log: text or json [default: text].
     #[arg(long, env = "DUGAI_LOG", value_parser = ["text", "json"])]
     log: Option<String>,
@@ -95,6 +101,8 @@ pub struct Served {
     pub listen: SocketAddr,
     /// Whether behind https.
     pub secure: bool,
+    /// Whether a proxy says from where requests come.
+    pub proxy: bool,
     /// Whether the log is JSON.
     pub json_log: bool,
 }
@@ -112,7 +120,12 @@ impl Serving {
         if !matches!(log.as_str(), "text" | "json") {
             return Err(format!("use the setting log = \"{log}\": expected text or json"));
         }
-        Ok(Served { listen, secure: self.secure || file.secure == Some(true), json_log: log == "json" })
+        Ok(Served {
+            listen,
+            secure: self.secure || file.secure == Some(true),
+            proxy: self.proxy || file.proxy == Some(true),
+            json_log: log == "json",
+        })
     }
 }
 
@@ -126,8 +139,15 @@ mod tests {
         // Every line that is commented out is a setting: switched on, it must be read.
         let on: String = text.lines().map(|l| l.strip_prefix("#: ").unwrap_or(l)).collect::<Vec<_>>().join("\n");
         let file: File = toml::from_str(&on).expect("the example can be used");
-        let File { data, database_url, listen, secure, log } = file;
-        assert!(data.is_some() && database_url.is_some() && listen.is_some() && secure.is_some() && log.is_some());
+        let File { data, database_url, listen, secure, proxy, log } = file;
+        assert!(
+            data.is_some()
+                && database_url.is_some()
+                && listen.is_some()
+                && secure.is_some()
+                && proxy.is_some()
+                && log.is_some()
+        );
         assert!(toml::from_str::<File>("lisen = 1").is_err(), "a misspelt setting is refused");
     }
 }

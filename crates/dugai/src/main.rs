@@ -6,6 +6,7 @@ mod calendar;
 mod config;
 mod demo;
 mod desk;
+mod export;
 mod import;
 mod keep;
 mod people;
@@ -52,6 +53,8 @@ enum Command {
     /// Read files as offices send them.
     #[command(subcommand)]
     Import(Import),
+    /// Write the register or the papers of a problem as files.
+    Export(#[command(flatten)] export::ExportArgs),
     /// Replay every stream, compare the kept states, compute the ledger's root.
     Verify {
         /// Print JSON.
@@ -159,6 +162,7 @@ async fn run(place: &Place, command: Command) -> Result<(), String> {
         Command::Init { city, admin } => people::init(place, &city, &admin).await,
         Command::Serve(serving) => serve::run(place, &serving).await,
         Command::Demo(demo) => demo::run(place, &demo).await,
+        Command::Export(args) => export::run(&desk::Desk::open(place).await?, args).await,
         Command::Verify { json } => verify::run(&place.target()?, json).await,
         Command::Log { problem, english, json } => tell::log(place, &problem, english, json).await,
         Command::Due { problem, english, json } => tell::due(place, &problem, english, json).await,

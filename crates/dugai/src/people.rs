@@ -13,7 +13,7 @@ use crate::desk::{Desk, told};
 /// Verbs of `dugai user`.
 #[derive(Subcommand)]
 pub enum User {
-    /// Open an account with its first post; prints an initial password.
+    /// Open an account with its first post; prints an first password.
     Add {
         /// Log-in name.
         login: String,
@@ -32,7 +32,7 @@ pub enum User {
         #[arg(long)]
         json: bool,
     },
-    /// Set a new initial password and print it; every session ends.
+    /// Set a new first password and print it; every session ends.
     Password {
         /// Log-in name.
         login: String,
@@ -138,7 +138,7 @@ pub async fn init(place: &Place, city: &str, admin: &str) -> Result<(), String> 
     let password = password(&desk);
     desk.office.set_password(account, &password, desk.by()).await.map_err(|e| told("set the password")(&e))?;
     crate::print(&format!(
-        "founded: {city}\nstore: {}\nadministrator: {admin}\ninitial password: {password} (must be changed at the first log-in)\nnext: dugai serve, then open units and people",
+        "founded: {city}\nstore: {}\nadministrator: {admin}\nfirst password: {password} (must be changed at the first log-in)\nnext: dugai serve, then open units and people",
         target.folder().display()
     ));
     Ok(())
@@ -180,14 +180,14 @@ pub async fn user(place: &Place, verb: User) -> Result<(), String> {
                 .map_err(|e| told("open the account")(&e))?;
             let password = password(&desk);
             office.set_password(id, &password, desk.by()).await.map_err(|e| told("set the password")(&e))?;
-            crate::print(&format!("{login}: initial password {password}"));
+            crate::print(&format!("{login}: first password {password}"));
         }
         User::List { json } => list_people(&desk, json).await?,
         User::Password { login } => {
             let id = desk.account(&login).await?;
             let password = password(&desk);
             office.set_password(id, &password, desk.by()).await.map_err(|e| told("set the password")(&e))?;
-            crate::print(&format!("{login}: initial password {password}"));
+            crate::print(&format!("{login}: first password {password}"));
         }
         User::Lock { login } => {
             let id = desk.account(&login).await?;

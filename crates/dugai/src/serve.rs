@@ -3,7 +3,10 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use axum::extract::Request;
+use axum::middleware::map_request;
 use dugai_app::Office;
+use dugai_web::pages::account::ClientAddress;
 use dugai_web::site::{Server, Site};
 use tokio::net::TcpListener;
 
@@ -38,10 +41,24 @@ pub async fn site(office: Office, settings: &Served, offered: Vec<Offered>) -> R
     let address = listener.local_addr().map_err(|e| format!("serve: {e}"))?;
     crate::print(&format!("serving http://{address}"));
     let work = tokio::spawn(dugai_web::ops::keep_up(Arc::clone(&site)));
-    let routes = dugai_web::router(site).into_make_service_with_connect_info::<SocketAddr>();
+    let mut routes = dugai_web::router(site);
+    if settings.proxy {
+        routes = routes.layer(map_request(forwarded));
+    }
+    let routes = routes.into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, routes).with_graceful_shutdown(asked_to_stop()).await;
     work.abort();
     served.map_err(|e| format!("serve: {e}"))
+}
+
+/// Takes the client's address from what the proxy wrote: the last entry, which is the proxy's own.
+async fn forwarded(mut request: Request) -> Request {
+    let mut lines = request.headers().get_all("x-forwarded-for").into_iter().filter_map(|v| v.to_str().ok());
+    let last = lines.next_back().and_then(|line| line.rsplit(',').next()).map(|a| a.trim().to_owned());
+    if let Some(address) = last.filter(|a| !a.is_empty()) {
+        request.extensions_mut().insert(ClientAddress(address));
+    }
+    request
 }
 
 /// Ends when the terminal or the service manager asks.

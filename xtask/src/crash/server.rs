@@ -59,7 +59,9 @@ impl Server {
         let alive = || all.iter().any(|p| Path::new("/proc").join(p).join("cmdline").exists() && !is_zombie(p));
         for _ in 0..100 {
             if !alive() {
-                return Ok(());
+                // Nobody may have taken its exit status, and the next server would take it for alive.
+                let lock = self.folder.join("data/postmaster.pid");
+                return std::fs::remove_file(&lock).map_err(|e| format!("failed to remove {}: {e}", lock.display()));
             }
             std::thread::sleep(std::time::Duration::from_millis(50));
         }

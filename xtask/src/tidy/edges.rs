@@ -32,7 +32,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("rusqlite", &["dugai-store"]),
     ("tokio-postgres", &["dugai-store"]),
     ("deadpool-postgres", &["dugai-store"]),
-    ("axum", &["dugai-web"]),
+    ("axum", &["dugai-web", "dugai"]),
     ("askama", &["dugai-web"]),
     ("clap", &["dugai"]),
     ("tracing-subscriber", &["dugai"]),

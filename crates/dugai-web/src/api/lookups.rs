@@ -21,7 +21,7 @@ use crate::site::Site;
 use crate::words::W;
 
 /// Conditions of what waits.
-pub(super) const TODO: &[Param] = &[
+pub(super) const WAITING: &[Param] = &[
     Param { name: "offset", form: Form::Number, required: false },
     Param { name: "limit", form: Form::Number, required: false },
 ];
@@ -120,7 +120,7 @@ pub(super) async fn todo(
     caller: Caller,
     Query(pairs): Query<Pairs>,
 ) -> Result<Json<Value>, ApiFault> {
-    caller.only(&pairs, TODO)?;
+    caller.only(&pairs, WAITING)?;
     let offset = read(caller.w, &pairs, "offset", |t| t.parse::<u32>().ok())?.unwrap_or(0);
     let within = |n: &u32| (1..=register::PAGE_MAX).contains(n);
     let limit = read(caller.w, &pairs, "limit", |t| t.parse().ok().filter(within))?.unwrap_or(register::PAGE);

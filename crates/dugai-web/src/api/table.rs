@@ -117,6 +117,6 @@ pub(super) static OPERATIONS: &[Operation] = &[
     read("/figures", "figures", &[], "Figures", || get(lookups::figures)),
     read("/figures/{code}", "figure", &[], "Figure", || get(lookups::figure)),
     read("/units", "units", &[], "Units", || get(lookups::units)),
-    read("/todo", "todo", lookups::TODO, "TodoPage", || get(lookups::todo)),
+    read("/todo", "todo", lookups::WAITING, "TodoPage", || get(lookups::todo)),
     read("/calendar/deadline", "deadline", lookups::DEADLINE, "Deadline", || get(lookups::deadline)),
 ];

@@ -3,6 +3,7 @@
 
 mod chance;
 mod city;
+mod files;
 mod life;
 mod lists;
 mod moves;
@@ -142,6 +143,8 @@ async fn table(desk: &Desk, acts: u64, began: Instant) -> Result<(), String> {
         "台账事件 events",
         format!("{events} in {streams} streams, {checkpoints} signed checkpoint(s), verified"),
     ));
+    let (folder, files) = files::write(desk).await?;
+    rows.push(("导出 exported", format!("{} files in {}: {}", files.len(), folder.display(), files.join("、"))));
     rows.push(("用时 took", format!("{:.0} s", began.elapsed().as_secs_f64())));
     for (label, value) in rows {
         crate::print(&format!("{label:<24}\t{value}"));
