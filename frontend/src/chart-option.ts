@@ -54,7 +54,7 @@ function axes(data: TableData, wish: Wish): Option {
   };
   const few = data.categories.length * data.series.length <= (wish.narrow ? 8 : 16);
   return {
-    grid: { left: 4, right: 20, top: data.series.length > 1 ? 36 : 16, bottom: 4, containLabel: true },
+    grid: { left: 4, right: 20, top: data.series.length > 1 ? 12 + 24 * legendRows(data, wish) : 16, bottom: 4, containLabel: true },
     xAxis: wish.horizontal ? value : category,
     yAxis: wish.horizontal ? category : value,
     tooltip: { trigger: "axis", axisPointer: { type: wish.kind === "line" ? "line" : "shadow" } },
@@ -74,6 +74,23 @@ function axes(data: TableData, wish: Wish): Option {
       },
     })),
   };
+}
+
+/** How many lines the names of the series need above the drawing; the library keeps no room for more than one. */
+function legendRows(data: TableData, wish: Wish): number {
+  const room = wish.narrow ? 260 : 500;
+  let rows = 1;
+  let used = 0;
+  for (const { name } of data.series) {
+    const letters = [...name].reduce((sum, letter) => sum + (letter > "\u2e80" ? 13 : 7.5), 0);
+    const width = 14 + 5 + letters + 10;
+    if (used > 0 && used + width > room) {
+      rows += 1;
+      used = 0;
+    }
+    used += width;
+  }
+  return rows;
 }
 
 function pie(data: TableData, wish: Wish): Option {

@@ -8,11 +8,11 @@ const LANGUAGES = ["zh", "en"];
 /** How many pages are looked at together. */
 const TOGETHER = 3;
 
-/** Texts and labels that look like keys; file names and code are none. */
+/** Texts and labels that look like keys, or hold a place that nothing was put in; file names, log-in names and code are none. */
 function keys(page) {
   return page.evaluate(() => {
-    const key = /^[a-z][a-z_]*(\.[a-z][a-z_0-9]*)+$/;
-    const file = /\.(toml|json|csv|xlsx|docx|zip|pdf|html|leaf)$/;
+    const key = /^[a-z][a-z_]*(\.[a-z][a-z_0-9]*)+$|\{[a-z_]+\}/;
+    const file = /\.(toml|json|csv|xlsx|docx|zip|pdf|html|leaf|head|accept)$/;
     const found = [];
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
@@ -20,7 +20,7 @@ function keys(page) {
       if (!node.parentElement.closest("code, pre, script, template, .hash")) found.push(node.data.trim());
     }
     for (const name of ["aria-label", "title", "placeholder", "alt", "data-label", "data-busy"]) {
-      for (const element of document.querySelectorAll(`[${name}]`)) found.push(element.getAttribute(name).trim());
+      for (const element of document.querySelectorAll(`[${name}]:not(#words)`)) found.push(element.getAttribute(name).trim());
     }
     return [...new Set(found.filter((text) => key.test(text) && !file.test(text)))];
   });

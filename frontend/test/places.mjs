@@ -9,9 +9,9 @@ const TABS = ["", "?tab=plan", "?tab=proof", "?tab=terms", "?tab=record"];
 
 const OPEN = ["/login", "/forgot", "/public", "/public?stage=struck_off", "/public?q=%E6%97%A0%E6%AD%A4", "/public/notices", "/public/about", "/ledger", "/ledger/event/0", "/ledger/consistency?from=1&to=20", "/definitions", "/help"];
 const STAFF = ["/", "/inbox?tab=todo", "/inbox?tab=done", "/inbox?tab=copies", "/problems", "/problems?q=%E6%97%A0%E6%AD%A4%E4%BA%8B", "/dispatch", "/dashboards", "/units", "/reference", "/ledger", "/me", "/help", "/definitions"];
-const OFFICE = ["/problems/new", "/problems/export", "/leader", "/leader/changes", "/import", "/dispatch/report", "/reference/calendar", "/me/password", "/search?q=%E7%94%B5%E7%AB%99", "/ledger/event/5"];
+const OFFICE = ["/problems/new", "/problems/export", "/leader", "/import", "/dispatch/report", "/reference/calendar", "/me/password", "/search?q=%E7%94%B5%E7%AB%99", "/ledger/event/5"];
 const ADMIN = ["/", "/inbox", "/people", "/people/new", "/units", "/units/new", "/reference", "/reference/calendar", "/reference/upload/reference", "/reference/upload/calendar", "/me"];
-const REFUSED = [["clerk", "/people"], ["clerk", "/people/new"], ["yucheng", "/import"], ["yucheng", "/leader"], ["works1", "/dispatch/report"], ["admin", "/problems"], ["yucheng", "/units/new"]];
+const REFUSED = [["clerk", "/people"], ["clerk", "/people/new"], ["yucheng", "/import"], ["yucheng", "/leader"], ["admin", "/problems"], ["yucheng", "/units/new"]];
 
 const all = (page, selector) => page.locator(selector).evaluateAll((links) => [...new Set(links.map((a) => a.getAttribute("href")))]);
 
@@ -68,7 +68,9 @@ async function ofPeople(admin) {
   const [unit] = (await all(admin.page, 'main tbody a[href^="/units/"], main a[href^="/units/"]')).filter((href) => !href.endsWith("/new"));
   await admin.go("/reference");
   const edits = await all(admin.page, 'main a[href^="/reference/edit/"]');
-  const more = [person, `${person}/post`, `${person}/end`, unit, `${unit}/edit`, `${unit}/close`, `${unit}/alias`, ...edits];
+  await admin.go(person);
+  const acts = (await all(admin.page, `main a[href^="${person}/"]`)).filter((href, at, list) => list.findIndex((other) => other.split("?")[0] === href.split("?")[0]) === at);
+  const more = [person, ...acts, unit, `${unit}/edit`, `${unit}/close`, `${unit}/alias`, ...edits];
   return more.map((path) => [admin.who, path]);
 }
 
@@ -109,7 +111,7 @@ export async function places(windows) {
   const known = new Set();
   list.push(...(await forms([clerk, head], found, known)), ...(await forms([yucheng, windows["yucheng.head"], windows.shuili, windows["shuili.accept"]], await problems(yucheng), known)));
   await leader.go("/leader");
-  list.push(...(await all(leader.page, 'main a[href^="/leader/urge"]')).slice(0, 1).map((path) => ["leader", path]));
+  for (const kind of ["urge", "changes"]) list.push(...(await all(leader.page, `main a[href^="/leader/${kind}"]`)).slice(0, 1).map((path) => ["leader", path]));
   const refused = REFUSED.map(([who, path]) => [who, path, 403]);
   return [...list.map(([who, path]) => [who, path, 200]), ...refused, ["clerk", "/nothing", 404], [undefined, "/public/nothing", 404]];
 }

@@ -12,7 +12,6 @@ use axum::body::Body;
 use axum::http::{Method, Request, header};
 use dugai_app::public::Objection;
 use dugai_domain::ids::ProblemId;
-use dugai_domain::problem::*;
 use kit::{House, house};
 
 /// Who asks; the first is nobody.

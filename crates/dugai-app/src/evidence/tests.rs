@@ -1,3 +1,5 @@
+//! Tests of evidence: what is sealed, who may open it, and that a failed commit leaves nothing.
+
 use dugai_domain::problem::Event;
 use dugai_store::{Store, Target};
 use jiff::civil::date;
