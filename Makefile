@@ -11,7 +11,7 @@ help: ## this list
 setup: ## install what is missing (apt-get, npm) and build the front end
 	@scripts/setup all
 
-demo: ## build, and show what the program does with the example lists
+demo: ## build, play two years of an invented city, and serve it (DEMO_SERVE=0: end after the table)
 	@scripts/setup front
 	@scripts/demo "$(DEMO_DATA)"
 
@@ -19,11 +19,11 @@ test: ## everything, in the order in which it is checked before a merge
 	@scripts/setup all
 	@cargo xtask ci
 
-bench: ## measure the release build: size, start, reading of lists
+bench: ## measure the release build through HTTP on both engines, beside its aims
 	@cargo xtask bench
 
 crash: ## kill a writing process many times and check that nothing acknowledged is lost
-	@cargo xtask crash 50
+	@cargo xtask crash 200
 
 fmt: ## format the Rust sources
 	@cargo fmt

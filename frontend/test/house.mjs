@@ -1,7 +1,7 @@
 // A city of its own for one run: a copy of a demonstration folder (DUGAI_DEMO, else a fresh one), the program
 // serving it on a free port, and a browser with a window for everybody who works in it.
 import { spawn } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -114,6 +114,15 @@ export async function violations(page) {
   return found.violations.map((v) => `axe ${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target} ${n.any[0]?.message ?? ""}`).join(" | ")}`);
 }
 
+/** Styles and scripts from a folder of the front end instead of the program's own: tries a change before it is built in. */
+async function fromFolder(context, folder) {
+  const names = await readdir(folder);
+  await context.route(/\/assets\/(app|chart)\.\w+\.(css|js)$/, (route) => {
+    const [, stem, ext] = route.request().url().match(/(app|chart)\.\w+\.(css|js)$/);
+    return route.fulfill({ path: join(folder, names.find((name) => name.startsWith(`${stem}.`) && name.endsWith(`.${ext}`))) });
+  });
+}
+
 class House {
   constructor(parts) {
     Object.assign(this, parts, { password: "yaan-demo-2026", windows: [] });
@@ -123,6 +132,7 @@ class House {
   async window(who, options = {}) {
     const context = await this.browser.newContext({ viewport: DESK, locale: "zh-CN", timezoneId: "Asia/Shanghai", ...options });
     context.setDefaultTimeout(WAIT);
+    if (process.env.DUGAI_DIST) await fromFolder(context, process.env.DUGAI_DIST);
     const window = new Window(await context.newPage(), context, this, who);
     this.windows.push(window);
     if (who) await window.signIn();

@@ -49,6 +49,12 @@ function scroll(page) {
   });
 }
 
+/** Figures follow a changed width a moment later; what is too wide after that stays so. */
+function settled(page) {
+  const fits = () => document.documentElement.scrollWidth <= document.documentElement.clientWidth;
+  return page.waitForFunction(fits, undefined, { timeout: 1000 }).catch(() => undefined);
+}
+
 /** What is wrong with one place in one language. */
 async function look(window, path, status, lang) {
   const { page } = window;
@@ -59,6 +65,7 @@ async function look(window, path, status, lang) {
   await scroll(page);
   for (const size of [DESK, PHONE]) {
     await page.setViewportSize(size);
+    await settled(page);
     const wide = await excess(page);
     if (wide > 0) faults.push(`${size.width}: page is ${wide} px wider than the window`);
     for (const broken of await violations(page)) faults.push(`${size.width}: ${broken}`);

@@ -33,9 +33,11 @@ export async function pictures(house, step) {
   const guest = await house.window(undefined, { viewport: DESK });
   const working = await first(clerk, "/problems?stage=rectifying&sort=due");
   const ended = await first(clerk, "/problems?stage=struck_off");
+  await guest.go(ended.replace("problems", "public"));
+  const record = await guest.page.locator('main a[href^="/ledger/event/"]').first().getAttribute("href");
   const list = [
     [clerk, "home", "/"], [clerk, "register", "/problems"], [clerk, "problem", ended], [clerk, "plan", `${working}?tab=plan`],
-    [leader, "leader", "/leader"], [guest, "public", "/public"], [guest, "ledger", "/ledger/event/0"],
+    [leader, "leader", "/leader"], [guest, "public", "/public"], [guest, "ledger", record],
     [phone, "phone", await first(phone, "/problems?stage=rectifying")],
   ];
   for (const [window, name, path] of list) await step(`${name}.png`, () => take(window, name, path));

@@ -49,6 +49,7 @@ async function forms(windows, found, known) {
 async function preview(clerk) {
   const { page } = clerk;
   await clerk.go("/import");
+  const past = (await all(page, 'main tbody a[href^="/import/"]')).slice(0, 1);
   for (const select of await page.locator("main form select[required]").all()) {
     if (!(await select.inputValue())) await select.selectOption({ index: 1 });
   }
@@ -58,7 +59,8 @@ async function preview(clerk) {
   await page.setInputFiles('[name="file"]', EXAMPLE);
   await page.click("main form .form-foot .btn.primary");
   await page.waitForURL((url) => url.pathname.startsWith("/import/"));
-  return new URL(page.url()).pathname;
+  const { pathname, search } = new URL(page.url());
+  return [pathname + search, ...past].map((path) => [clerk.who, path]);
 }
 
 async function ofPeople(admin) {
@@ -107,7 +109,7 @@ export async function places(windows) {
   for (const path of ["/", "/problems", "/inbox"]) list.push(["works1", path]);
   for (const path of ["/", "/ledger", "/problems"]) list.push(["auditor", path]);
   for (const path of ADMIN) list.push(["admin", path]);
-  list.push(...(await ofProblems(clerk, found)), ...(await ofPublic(guest)), ...(await ofPeople(admin)), ["clerk", await preview(clerk)]);
+  list.push(...(await ofProblems(clerk, found)), ...(await ofPublic(guest)), ...(await ofPeople(admin)), ...(await preview(clerk)));
   const known = new Set();
   list.push(...(await forms([clerk, head], found, known)), ...(await forms([yucheng, windows["yucheng.head"], windows.shuili, windows["shuili.accept"]], await problems(yucheng), known)));
   await leader.go("/leader");

@@ -6,6 +6,8 @@ const width = Number(widthText);
 const b = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
 const c = await b.newContext({ viewport: { width, height: width < 500 ? 780 : 900 }, isMobile: width < 500, hasTouch: width < 500, locale: "zh-CN", timezoneId: "Asia/Shanghai" });
 await c.route(/\/assets\/app\..*\.css/, (r) => r.fulfill({ body: css, contentType: "text/css" }));
+const js = readFileSync("/work/main/frontend/dist/" + readdirSync("/work/main/frontend/dist").find((f) => /^chart.*js$/.test(f)), "utf8");
+await c.route(/\/assets\/chart\..*\.js/, (r) => r.fulfill({ body: js, contentType: "text/javascript" }));
 const p = await c.newPage();
 const base = "http://127.0.0.1:8123";
 if (who !== "-") { await p.goto(base + "/login"); await p.fill("#name", who); await p.fill("#password", "yaan-demo-2026"); await p.click("form.narrow .btn.primary"); await p.waitForURL((u) => u.pathname !== "/login"); }

@@ -1,10 +1,10 @@
 //! Everything that is checked before a merge, in one order, here and on every machine.
 //!
-//! A step that cannot be done fails; the one step that may be missing says so.
+//! A step that cannot be done fails.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::run::{Cost, TempFolder, binary, command, output, run};
+use crate::run::{Cost, binary, command, output, run};
 
 type Step = (&'static str, fn(&Path) -> Result<(), String>);
 
@@ -83,31 +83,36 @@ fn release(root: &Path) -> Result<(), String> {
     run(&mut command(root, &["cargo", "build", "--release", "-p", "dugai"]))
 }
 
-/// A few rounds: enough to see a commit that is torn or lost after every kill.
+/// Twenty kills an engine: enough to see a commit that is torn or lost.
 fn crash(root: &Path) -> Result<(), String> {
-    crate::crash::crash(root, &["8".to_owned()])
+    crate::crash::crash(root, &["20".to_owned()])
 }
 
-/// What `make demo` shows, and, where the program keeps data, a verification of all of it.
+/// Folder of the demonstration that the last two steps share, so that it is played once.
+fn demo_folder(root: &Path) -> PathBuf {
+    crate::run::target(root).join("demo-of-ci")
+}
+
+/// What `make demo` does before it serves, and a verification of all of it.
 fn demo(root: &Path) -> Result<(), String> {
-    let folder = TempFolder::new("demo")?;
-    let data = folder.path().join("data");
-    run(command(root, &["scripts/demo"]).arg(&data).env("DEMO_SERVE", "0"))?;
-    if !data.exists() {
-        println!("SKIPPED: this version fills no demonstration city, so there is nothing to verify");
-        return Ok(());
+    let folder = demo_folder(root);
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).map_err(|e| format!("remove {}: {e}", folder.display()))?;
     }
+    run(command(root, &["scripts/demo"]).arg(&folder).env("DEMO_SERVE", "0"))?;
     let program = binary(root);
-    run(command(root, &[&program.to_string_lossy(), "verify", "--data"]).arg(&data))
+    run(command(root, &[&program.to_string_lossy(), "verify", "--data"]).arg(&folder))
 }
 
+/// The whole journey by five people in a real browser, on a copy of the demonstration.
 fn browser(root: &Path) -> Result<(), String> {
-    let script = "frontend/test/journey.mjs";
-    if !root.join(script).is_file() {
-        println!("SKIPPED: there is no {script}, so no page was looked at in a browser");
-        return Ok(());
+    let mut journey = command(root, &["node", "frontend/test/journey.mjs"]);
+    journey.env("DUGAI_BIN", binary(root));
+    let folder = demo_folder(root);
+    if folder.exists() {
+        journey.env("DUGAI_DEMO", folder);
     }
-    run(command(root, &["node", script]).env("DUGAI_BIN", binary(root)))
+    run(&mut journey)
 }
 
 #[cfg(test)]

@@ -17,8 +17,8 @@ const USAGE: &str = "usage: cargo xtask TASK
   ci [STEP…]      all checks in order, or only the named steps; stops at the first failure
   ci --list       the names of the steps
   tidy            house rules: edges between crates, sizes, words, paths in documents, messages
-  bench           sizes and times of the release build
-  crash [ROUNDS]  kill a writing process, then check that nothing acknowledged is lost (20 rounds)";
+  bench [N]       the release build through HTTP with N problems (100,000), on both engines
+  crash [ROUNDS]  kill a writing process on each engine, then verify what is left (20 rounds)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -226,7 +226,7 @@ impl Office {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn source_rounds(&self, actor: &Actor) -> Result<Vec<(String, u64)>, OfficeError> {
+    pub async fn source_rounds(&self, actor: &Actor) -> Result<Vec<String>, OfficeError> {
         Ok(self.store.source_rounds(&scope_of(actor)).await?)
     }
 

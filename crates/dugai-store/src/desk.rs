@@ -9,6 +9,7 @@ use crate::{Row, Store, StoreError, Value};
 
 const STREAMS_OF: &str = "SELECT id, kind, version, body FROM stream WHERE kind = $1 ORDER BY id";
 const STREAM_IDS: &str = "SELECT id FROM stream WHERE kind = $1 AND id > $2 ORDER BY id LIMIT $3";
+const STREAM_PAGE: &str = "SELECT id, kind, version, body FROM stream WHERE kind = $1 AND id > $2 ORDER BY id LIMIT $3";
 const COUNTER: &str = "SELECT value FROM counter WHERE name = $1";
 const DIRECTORY: &str = "UPDATE counter SET value = value + 1 WHERE name = 'directory'";
 const DONE_BY: &str = "SELECT seq, stream, kind, version, event, payload, actor, at FROM event WHERE actor = $1 AND kind = 'problem' AND seq < $2 ORDER BY seq DESC LIMIT $3";
@@ -28,6 +29,7 @@ const FILE_OUT: &str = "DELETE FROM import_file WHERE id = $1";
 pub(crate) const SQL: &[(&str, &str)] = &[
     ("stream.of_kind", STREAMS_OF),
     ("stream.ids", STREAM_IDS),
+    ("stream.page", STREAM_PAGE),
     ("counter.one", COUNTER),
     ("counter.directory", DIRECTORY),
     ("event.done_by", DONE_BY),
@@ -179,14 +181,20 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn streams_of(&self, kind: &str) -> Result<Vec<(Uuid, StreamRow)>, StoreError> {
-        let rows = self.query(STREAMS_OF, &[kind.into()]).await?;
-        rows.iter()
-            .map(|r| {
-                let row =
-                    StreamRow { kind: r.text(1)?.to_owned(), version: r.int(2)? as u64, body: r.text(3)?.to_owned() };
-                Ok((r.id(0)?, row))
-            })
-            .collect()
+        self.query(STREAMS_OF, &[kind.into()]).await?.iter().map(kept).collect()
+    }
+
+    /// Streams of a kind after one, in the order of ids, at most so many: for walks over everything.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn streams_after(
+        &self,
+        kind: &str,
+        after: Uuid,
+        limit: u32,
+    ) -> Result<Vec<(Uuid, StreamRow)>, StoreError> {
+        self.query(STREAM_PAGE, &[kind.into(), after.into(), i64::from(limit).into()]).await?.iter().map(kept).collect()
     }
 
     /// Ids of streams of a kind after one, in order: for walks over everything.
@@ -300,6 +308,11 @@ impl Store {
             at: r.int(3)?,
         }))
     }
+}
+
+fn kept(r: &Row) -> Result<(Uuid, StreamRow), StoreError> {
+    let row = StreamRow { kind: r.text(1)?.to_owned(), version: r.int(2)? as u64, body: r.text(3)?.to_owned() };
+    Ok((r.id(0)?, row))
 }
 
 fn told(r: &Row) -> Result<ToldRow, StoreError> {

@@ -30,9 +30,11 @@ pub(crate) const SQL: &[(&str, &str)] = &[
     ("register.turn_in", TURN_IN),
     ("register.key", KEY),
     ("register.one", read::ONE),
-    ("register.scope_of", read::SCOPE_OF),
-    ("register.turns_of", read::TURNS_OF),
     ("register.key_of", read::KEY_OF),
+    ("register.between", read::BETWEEN),
+    ("register.scopes_between", read::SCOPES_BETWEEN),
+    ("register.turns_between", read::TURNS_BETWEEN),
+    ("register.rounds", read::ROUNDS),
 ];
 
 const PUT: &str = "INSERT INTO problem_index (id, number_key, number, title, place, source_round, stage, source, guidance, level, unit, supervisor, county, leader, kind, due, whole_due, look_back, struck_off, round, percent, public, notice_until, registered, changed, needle) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26) ON CONFLICT (id) DO UPDATE SET number_key = excluded.number_key, number = excluded.number, title = excluded.title, place = excluded.place, source_round = excluded.source_round, stage = excluded.stage, source = excluded.source, guidance = excluded.guidance, level = excluded.level, unit = excluded.unit, supervisor = excluded.supervisor, county = excluded.county, leader = excluded.leader, kind = excluded.kind, due = excluded.due, whole_due = excluded.whole_due, look_back = excluded.look_back, struck_off = excluded.struck_off, round = excluded.round, percent = excluded.percent, public = excluded.public, notice_until = excluded.notice_until, changed = excluded.changed, needle = excluded.needle";

@@ -111,12 +111,14 @@ async fn posts_are_given_with_their_terms_and_end_only_when_somebody_is_left() {
     assert_eq!(house.get(&format!("/people/{mayor}/end?post=head.{bureau}"), "admin").await.0, StatusCode::NOT_FOUND);
     assert_eq!(end(mayor, "head", "2019-01-01").await.status, StatusCode::UNPROCESSABLE_ENTITY, "before it began");
     assert_eq!(end(mayor, "head", "2026-03-02").await.status, StatusCode::SEE_OTHER);
-    let alone = end(officer, "officer", "2026-03-02").await;
+    let other = end(officer, "officer", "2026-03-02").await;
+    assert_eq!(other.status, StatusCode::SEE_OTHER, "the same person still acts for the head");
+    let alone = end(officer, "head", "2026-03-02").await;
     assert_eq!(alone.status, StatusCode::UNPROCESSABLE_ENTITY, "a problem waits and nobody would be left");
     assert!(alone.html().contains("请先给接替的人任职"));
     let setup = office.setup().await.unwrap();
-    let held = setup.accounts[&officer].posts.iter().find(|p| p.role == Role::Officer).unwrap();
-    assert_eq!(held.term.to, None);
+    let held = setup.accounts[&officer].posts.iter().find(|p| p.role == Role::Head).unwrap();
+    assert_eq!(held.term.to, Some(jiff::civil::date(2026, 6, 30)));
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! Reading the register: a page of rows with its exact count, counts by a facet, all rows in
 //! batches for an export.
 
+use std::collections::BTreeMap;
+
 use uuid::Uuid;
 
 use super::filter::{Built, Filter, Scope, Sort};
@@ -8,9 +10,14 @@ use super::{each, opt};
 use crate::{Row, Store, StoreError, Value};
 
 pub(super) const ONE: &str = "SELECT p.id, p.number_key, p.number, p.title, p.place, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.whole_due, p.look_back, p.struck_off, p.round, p.percent, p.public, p.notice_until, p.registered, p.changed, p.needle FROM problem_index p WHERE p.id = $1";
-pub(super) const SCOPE_OF: &str = "SELECT unit FROM problem_scope WHERE problem = $1 ORDER BY unit";
-pub(super) const TURNS_OF: &str = "SELECT hand, who, role, action, starts FROM problem_turn WHERE problem = $1 ORDER BY hand, who, role, action, starts";
 pub(super) const KEY_OF: &str = "SELECT problem FROM problem_key WHERE key = $1";
+pub(super) const BETWEEN: &str = "SELECT p.id, p.number_key, p.number, p.title, p.place, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.whole_due, p.look_back, p.struck_off, p.round, p.percent, p.public, p.notice_until, p.registered, p.changed, p.needle FROM problem_index p WHERE p.id > $1 AND p.id <= $2";
+pub(super) const SCOPES_BETWEEN: &str =
+    "SELECT unit, problem FROM problem_scope WHERE problem > $1 AND problem <= $2 ORDER BY problem, unit";
+pub(super) const TURNS_BETWEEN: &str = "SELECT hand, who, role, action, starts, problem FROM problem_turn WHERE problem > $1 AND problem <= $2 ORDER BY problem, hand, who, role, action, starts";
+/// Each round is found behind the one before it: as many look-ups as there are rounds, however
+/// many problems.
+pub(super) const ROUNDS: &str = "WITH RECURSIVE step(name) AS (SELECT MIN(source_round) FROM problem_index UNION ALL SELECT (SELECT MIN(p.source_round) FROM problem_index p WHERE p.source_round > step.name) FROM step WHERE step.name IS NOT NULL) SELECT name FROM step WHERE name IS NOT NULL";
 const COLUMNS: &str = "p.id, p.number_key, p.number, p.title, p.place, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.whole_due, p.look_back, p.struck_off, p.round, p.percent, p.public, p.notice_until, p.registered, p.changed";
 
 /// One row of the register. Days are numbers; [`super::NO_DAY`] stands for none.
@@ -275,19 +282,6 @@ impl Store {
         self.query(ONE, &[id.into()]).await?.first().map(RegisterRow::read).transpose()
     }
 
-    /// Everything the register keeps of a problem, as `verify` compares it: row, scope, turns,
-    /// normalised text.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn indexed(&self, id: Uuid) -> Result<Option<super::Indexed>, StoreError> {
-        let found = self.query(ONE, &[id.into()]).await?;
-        let Some(one) = found.first() else { return Ok(None) };
-        let scope = each(&self.query(SCOPE_OF, &[id.into()]).await?, |r| r.id(0))?;
-        let turns = each(&self.query(TURNS_OF, &[id.into()]).await?, super::TurnRow::read)?;
-        Ok(Some(super::Indexed { row: RegisterRow::read(one)?, scope, turns, text: one.text(25)?.to_owned() }))
-    }
-
     /// Counts by a facet: number or text of the value (ids as 32 hex digits), and how many.
     ///
     /// # Errors
@@ -318,17 +312,44 @@ impl Store {
         each(&self.query(&sql, &built.params).await?, |r| Ok((key(r)?, key_at(r, 1)?, r.int(2)? as u64)))
     }
 
-    /// Distinct rounds or documents of sources, with counts.
+    /// Distinct rounds or documents of sources, in order.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn source_rounds(&self, scope: &Scope) -> Result<Vec<(String, u64)>, StoreError> {
+    pub async fn source_rounds(&self, scope: &Scope) -> Result<Vec<String>, StoreError> {
+        if *scope == Scope::All {
+            return each(&self.query(ROUNDS, &[]).await?, |r| r.text(0).map(str::to_owned));
+        }
         let built = Built::new(&Filter::of(scope.clone()), self.is_postgres());
-        let sql = format!(
-            "SELECT p.source_round, COUNT(*) FROM problem_index p WHERE {} GROUP BY p.source_round ORDER BY p.source_round",
-            built.condition()
-        );
-        each(&self.query(&sql, &built.params).await?, |r| Ok((r.text(0)?.to_owned(), r.int(1)? as u64)))
+        let condition = built.condition();
+        let sql =
+            format!("SELECT DISTINCT p.source_round FROM problem_index p WHERE {condition} ORDER BY p.source_round");
+        each(&self.query(&sql, &built.params).await?, |r| r.text(0).map(str::to_owned))
+    }
+
+    /// What the register keeps of the problems after one id up to another, as `verify` compares it.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn indexed_between(&self, ids: (Uuid, Uuid)) -> Result<BTreeMap<Uuid, super::Indexed>, StoreError> {
+        let span = [ids.0.into(), ids.1.into()];
+        let mut found = BTreeMap::new();
+        for r in &self.query(BETWEEN, &span).await? {
+            let row = RegisterRow::read(r)?;
+            let text = r.text(25)?.to_owned();
+            found.insert(row.id, super::Indexed { row, scope: Vec::new(), turns: Vec::new(), text });
+        }
+        for r in &self.query(SCOPES_BETWEEN, &span).await? {
+            if let Some(one) = found.get_mut(&r.id(1)?) {
+                one.scope.push(r.id(0)?);
+            }
+        }
+        for r in &self.query(TURNS_BETWEEN, &span).await? {
+            if let Some(one) = found.get_mut(&r.id(5)?) {
+                one.turns.push(super::TurnRow::read(r)?);
+            }
+        }
+        Ok(found)
     }
 }
 

@@ -70,8 +70,8 @@ async fn show(State(site): State<Site>, visitor: Visitor, Asked(pairs): Asked<Pa
         unread: unread.iter().map(|(n, v)| said(w, &visitor.setup, n, v)).collect(),
         rounds: rounds
             .into_iter()
-            .filter(|(round, _)| !round.is_empty())
-            .map(|(round, _)| (round.clone(), round.clone(), round == base.round))
+            .filter(|round| !round.is_empty())
+            .map(|round| (round.clone(), round.clone(), round == base.round))
             .collect(),
         counties: counties(&visitor, &base),
         empty: counts.listed == 0,

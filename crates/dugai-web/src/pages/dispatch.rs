@@ -114,8 +114,8 @@ async fn show(State(site): State<Site>, visitor: Visitor, Asked(pairs): Asked<Pa
         later: asking.of_month(month.first.last_of_month().tomorrow().ok().filter(|d| *d <= visitor.now.day())),
         rounds: rounds
             .into_iter()
-            .filter(|(round, _)| !round.is_empty())
-            .map(|(round, _)| (round.clone(), round.clone(), round == asking.query.round))
+            .filter(|round| !round.is_empty())
+            .map(|round| (round.clone(), round.clone(), round == asking.query.round))
             .collect(),
         units: units(&visitor, &asking),
         show_code: asking.show.code(),

@@ -147,7 +147,7 @@ pub async fn form(site: &Site, visitor: &Visitor, query: &Query) -> Result<Query
         checks,
         spans,
         round: query.round.clone(),
-        rounds: rounds.into_iter().map(|(name, _)| name).filter(|n| !n.is_empty()).collect(),
+        rounds: rounds.into_iter().filter(|n| !n.is_empty()).collect(),
         rebounded: query.rebounded,
         open: dated || checked || chosen || query.rebounded || !query.round.is_empty(),
         kept,
