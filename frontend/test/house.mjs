@@ -116,11 +116,12 @@ export async function violations(page) {
 
 /** Styles and scripts from a folder of the front end instead of the program's own: tries a change before it is built in. */
 async function fromFolder(context, folder) {
-  const names = await readdir(folder);
-  await context.route(/\/assets\/(app|chart)\.\w+\.(css|js)$/, (route) => {
-    const [, stem, ext] = route.request().url().match(/(app|chart)\.\w+\.(css|js)$/);
-    return route.fulfill({ path: join(folder, names.find((name) => name.startsWith(`${stem}.`) && name.endsWith(`.${ext}`))) });
-  });
+  const names = (await readdir(folder)).filter((name) => /^(app|chart)\.\w+\.(css|js)$/.test(name));
+  const files = await Promise.all(names.map(async (name) => [name.replace(/\.\w+\./, "."), await readFile(join(folder, name))]));
+  for (const [name, body] of files) {
+    const [stem, ext] = name.split(".");
+    await context.route(new RegExp(`/assets/${stem}\\.\\w+\\.${ext}$`), (route) => route.fulfill({ body, contentType: ext === "css" ? "text/css" : "text/javascript" }));
+  }
 }
 
 class House {

@@ -1,6 +1,6 @@
 // Looks at the program in a real browser: the way of a problem, every page, the keyboard, two people at once.
-// Usage: DUGAI_BIN=program [DUGAI_DEMO=filled folder] node test/journey.mjs [part…] (path, pages, keyboard, pair,
-// pictures; without a name all but the pictures, which are taken with: … pictures [folder])
+// Usage: DUGAI_BIN=program [DUGAI_DEMO=filled folder] node test/journey.mjs [part…] (path, keyboard, pair, plain,
+// pages, pictures; without a name all but the pictures). DUGAI_DIST: styles and scripts from that folder instead.
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { open } from "./house.mjs";
@@ -9,9 +9,10 @@ import { pages } from "./pages.mjs";
 import { pair } from "./pair.mjs";
 import { path } from "./path.mjs";
 import { pictures } from "./pictures.mjs";
+import { plain } from "./plain.mjs";
 
-const PARTS = { path, pages, keyboard, pair, pictures };
-const USUAL = ["path", "keyboard", "pair", "pages"];
+const PARTS = { path, keyboard, pair, plain, pages, pictures };
+const USUAL = ["path", "keyboard", "pair", "plain", "pages"];
 
 /** Tells a step with its time; a failure ends the part and is told at the end. */
 async function step(name, work) {

@@ -9,10 +9,10 @@ const FOLDER = process.env.DUGAI_PICTURES ?? fileURLToPath(new URL("../../docs/i
 /** Kilobytes that a picture may have. */
 const MOST = 300;
 
-/** The first problem of a list. */
-async function first(window, list) {
+/** A problem of a list: the first, or the one at a place (-1: the last). */
+async function first(window, list, at = 0) {
   await window.go(list);
-  return window.page.locator("#problems-table tbody a[data-open]").first().getAttribute("href");
+  return window.page.locator("#problems-table tbody a[data-open]").nth(at).getAttribute("href");
 }
 
 async function take(window, name, path) {
@@ -31,7 +31,7 @@ export async function pictures(house, step) {
   const leader = await house.window("leader", { viewport: DESK });
   const phone = await house.window("yucheng", { viewport: PHONE, isMobile: true, hasTouch: true });
   const guest = await house.window(undefined, { viewport: DESK });
-  const working = await first(clerk, "/problems?stage=rectifying&sort=due");
+  const working = await first(clerk, "/problems?stage=rectifying", -1);
   const ended = await first(clerk, "/problems?stage=struck_off");
   await guest.go(ended.replace("problems", "public"));
   const record = await guest.page.locator('main a[href^="/ledger/event/"]').first().getAttribute("href");

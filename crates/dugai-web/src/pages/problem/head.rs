@@ -138,6 +138,8 @@ pub struct Head {
     pub near: Vec<Near>,
     /// All dates.
     pub terms_url: String,
+    /// Papers and the case file.
+    pub papers_url: String,
     /// What can be done.
     pub panel: Panel,
 }
@@ -163,6 +165,7 @@ impl Head {
             waits: panel::waits(case),
             near: near(case),
             terms_url: case.tab(Tab::Terms.code()),
+            papers_url: format!("/problems/{}/papers", p.id),
             panel: panel::panel(case),
         }
     }
