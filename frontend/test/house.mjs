@@ -41,6 +41,8 @@ async function fill(program, folder) {
 /** Starts serving; ready when the program says where, failed when it ends before. */
 function serve(program, folder, port) {
   const child = spawn(program, ["serve", "--data", folder, "--listen", `127.0.0.1:${port}`], { stdio: ["ignore", "pipe", "pipe"] });
+  // Whatever ends this script ends the program too.
+  process.once("exit", () => child.kill("SIGKILL"));
   let said = "";
   const ready = new Promise((done, failed) => {
     const hear = (text) => {

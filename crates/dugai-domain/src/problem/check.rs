@@ -81,6 +81,7 @@ fn state_reasons(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<Reason> 
         Action::RecordAcceptance => acceptance_reasons(p, ctx, &mut r),
         Action::CloseNotice => notice_reasons(p, ctx, &mut r),
         Action::StrikeOff => strike_off_reasons(p, ctx, &mut r),
+        Action::AcceptMeasure | Action::ReturnMeasure if is_rectifier(p, ctx.actor) => r.push(Reason::OwnWork),
         Action::LookBack if is_rectifier(p, ctx.actor) => r.push(Reason::OwnWork),
         Action::Part if p.group.is_none() => r.push(Reason::GroupState),
         Action::Join if p.group.is_some() => r.push(Reason::GroupState),

@@ -122,7 +122,7 @@ impl Mine {
     }
 }
 
-const TODO_COLUMNS: &str = "p.id, t.action, p.number, p.title, p.stage, p.due, p.unit, p.changed";
+const TODO_COLUMNS: &str = "p.id, t.action, p.number, p.title, p.stage, CASE WHEN t.action = 'look_back' THEN p.look_back ELSE p.due END AS due_day, p.unit, p.changed";
 
 impl Store {
     /// How many things wait for a person.
@@ -149,7 +149,7 @@ impl Store {
         let (offset, limit) = (b.param(i64::from(page.0).into()), Value::Int(i64::from(page.1)));
         let limit = b.param(limit);
         let sql = format!(
-            "SELECT DISTINCT {TODO_COLUMNS} FROM problem_turn t JOIN problem_index p ON p.id = t.problem WHERE {turn} AND {} ORDER BY p.due, p.id, t.action LIMIT {limit} OFFSET {offset}",
+            "SELECT DISTINCT {TODO_COLUMNS} FROM problem_turn t JOIN problem_index p ON p.id = t.problem WHERE {turn} AND {} ORDER BY due_day, p.id, t.action LIMIT {limit} OFFSET {offset}",
             b.condition()
         );
         each(&self.query(&sql, &b.params).await?, |r| {

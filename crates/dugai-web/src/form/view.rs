@@ -14,7 +14,7 @@ pub const UPLOAD_MAX: u64 = 20 * 1024 * 1024;
 /// Up to so many options are shown at once.
 const RADIO_MAX: usize = 5;
 /// Up to so many boxes are shown at once.
-const BOXES_MAX: usize = 15;
+const BOXES_MAX: usize = 40;
 
 /// A whole form. A page renders it and writes the result with `|safe`.
 #[derive(Clone, Debug, Template)]

@@ -144,8 +144,9 @@ fn aliases(name: &str, short: &str, kind: UnitKind) -> Vec<String> {
     let mut list = Vec::new();
     match kind {
         County => {
+            let level = if short.ends_with('区') { "区" } else { "县" };
             list.push(format!("{short}政府"));
-            list.push(format!("{short}委、区政府"));
+            list.push(format!("{short}委、{level}政府"));
             list.push(format!("{short}党委、政府"));
         }
         Park => list.extend(["经开区管委会".to_owned(), "雅安经开区".to_owned(), "雅安经开区管委会".to_owned()]),
@@ -164,6 +165,7 @@ fn logins(stem: &'static str, kind: UnitKind) -> Vec<(String, Role)> {
             ("clerk", Role::Officer),
             ("clerk2", Role::Officer),
             ("head", Role::Head),
+            ("office.accept", Role::Acceptor),
             ("auditor", Role::Auditor),
             ("admin", Role::Administrator),
         ]

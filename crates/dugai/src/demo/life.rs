@@ -21,8 +21,12 @@ use super::words::{OBJECTIONS, URGES};
 use super::{later, picture, plan};
 use crate::desk::told;
 
-/// Problems a county finds itself, or citizens bring, in two years.
-const FOUND: i64 = 72;
+/// Problems a county finds itself, or citizens bring, spread over two years.
+const FOUND: i64 = 66;
+/// Those of the last days, so that a demonstration has fresh work to show.
+const FRESH: i64 = 18;
+/// From this day on they come, one or two a working day.
+const FRESH_FROM: i64 = 708;
 /// Photographs made; what comes later is proved by documents.
 const PHOTOS: u64 = 160;
 
@@ -88,7 +92,9 @@ impl<'a> History<'a> {
         }
         let since = dugai_domain::time::day_number(day) - dugai_domain::time::day_number(first);
         self.lists(since, day).await?;
-        while self.found < FOUND && self.found * 700 / FOUND <= since {
+        while self.found < FOUND && self.found * 700 / FOUND <= since
+            || self.found < FOUND + FRESH && FRESH_FROM + (self.found - FOUND).max(0) <= since
+        {
             self.found += 1;
             let registration = plan::seed(self.found, self.city, day, &mut self.chance)?;
             let id = ProblemId(self.office.tools.new_id());
@@ -99,6 +105,20 @@ impl<'a> History<'a> {
             self.live(i, day).await?;
         }
         self.office.escalate().await.map_err(|e| told("escalate")(&e))?;
+        Ok(())
+    }
+
+    /// Everybody reads what was told so far.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn read_all(&mut self) -> Result<(), String> {
+        let setup = self.office.setup().await.map_err(|e| told("read the setup")(&e))?;
+        let now = self.tick();
+        for account in setup.accounts.keys() {
+            let Some(actor) = setup.actor(*account, now.day()) else { continue };
+            self.office.mark_all_read(u64::MAX, (&actor, now)).await.map_err(|e| told("mark as read")(&e))?;
+        }
         Ok(())
     }
 
@@ -116,6 +136,8 @@ impl<'a> History<'a> {
     /// Takes a problem into the play.
     pub(super) fn join(&mut self, id: ProblemId, day: Date) {
         let pace = match self.chance.between(1, 100) {
+            // Fresh work is not done at once by everybody.
+            _ if self.found > FOUND => self.chance.between(10, 45),
             1..=35 => 6,
             36..=86 => 10,
             87..=95 => 17,

@@ -96,6 +96,10 @@ async fn make(target: &Target) -> Result<(), String> {
     while day < today {
         bar.set_message(day.to_string());
         history.day(day).await?;
+        if day == later(today, -12) {
+            // What was told before that day has been read by now.
+            history.read_all().await?;
+        }
         bar.inc(1);
         day = day.tomorrow().map_err(|e| e.to_string())?;
     }

@@ -45,6 +45,7 @@ pub fn make(t: &Table<'_>, turn: &Turn, chance: &mut Chance) -> Move {
     };
     match turn.action {
         Action::ReportMeasure => t.report(who, unit, chance),
+        Action::AcceptMeasure if t.is_own(who) => t.supervise(who),
         Action::AcceptMeasure => t.verdict(who, chance),
         Action::SelfCheck => t.with_evidence(who, |e| {
             Command::SelfCheck(SelfCheck {
@@ -295,6 +296,20 @@ impl Table<'_> {
                 evidence,
             })
         })
+    }
+
+    /// Whether somebody would judge own work.
+    fn is_own(&self, who: AccountId) -> bool {
+        self.setup.actor(who, self.today).is_some_and(|a| is_rectifier(self.p, &a))
+    }
+
+    /// The office rectifies itself: a department that does not is put in to supervise.
+    fn supervise(&self, who: AccountId) -> Move {
+        let names = ["市生态环境局", "市水利局", "市自然资源和规划局"];
+        let free = names.iter().filter_map(|n| self.setup.unit_of_name(n)).find(|u| !self.p.is_rectified_by(*u));
+        let Some(unit) = free else { return Move::None };
+        let duty = Duty { role: DutyRole::Supervising, unit, person: String::new(), from: self.today, to: None };
+        Move::Act(who, Box::new(Command::AssignDuty(duty)))
     }
 
     fn supervised(&self) -> bool {

@@ -119,7 +119,8 @@ fn verdict(p: &Problem, v: &MeasureVerdict, ctx: &Context<'_>, r: &mut Vec<Reaso
         None => r.push(Reason::NoSuchMeasure { no: v.no }),
         Some(m) => {
             let own = m.measure.owner.is_some_and(|o| ctx.actor.works_in(o));
-            if own || is_rectifier(p, ctx.actor) {
+            // The units of the chain are looked at by `check`; the owner of a measure may be another.
+            if own && !is_rectifier(p, ctx.actor) {
                 r.push(Reason::OwnWork);
             }
             if m.accepted.is_some() {

@@ -177,8 +177,13 @@ fn facts(case: &Case<'_>) -> Vec<Fact> {
 
 fn due(case: &Case<'_>) -> String {
     let due = &case.p.due;
-    let mut parts: Vec<String> = due.date.map(|d| d.to_string()).into_iter().collect();
-    parts.extend(Some(due.text.clone()).filter(|t| !t.trim().is_empty()));
+    // The words of the list first, and the day they mean behind them.
+    let words = Some(due.text.trim()).filter(|t| !t.is_empty());
+    let mut parts: Vec<String> = match (words, due.date) {
+        (Some(words), Some(day)) if words != day.to_string() => vec![format!("{words}（{day}）")],
+        (Some(words), _) => vec![words.to_owned()],
+        (None, day) => day.map(|d| d.to_string()).into_iter().collect(),
+    };
     parts.extend(due.long_term.then(|| case.w.t("guidance.long_term").to_owned()));
     case.w.list(parts)
 }

@@ -26,7 +26,7 @@ struct AboutPage {
 pub(super) async fn show(guest: Guest) -> Result<impl IntoResponse, Fault> {
     let definition = |code: &'static str| Definition {
         code,
-        name: guest.w.code("figure", code),
+        name: guest.w.code("public.figure", code),
         words: guest.w.t(&format!("figure.{code}.definition")),
     };
     let definitions = FIGURES.iter().map(|f| definition(f.code())).collect();

@@ -58,7 +58,7 @@ async fn figures(site: &Site, guest: &Guest, query: &PublicQuery) -> Result<Vec<
     for figure in FIGURES {
         let count = site.office.public_count(&PublicQuery::of(figure), guest.now).await?;
         figures.push(Figure {
-            name: guest.w.code("figure", figure.code()),
+            name: guest.w.code("public.figure", figure.code()),
             count: guest.w.number(count),
             href: address("/public", [("figure", figure.code())]),
             code: figure.code(),
