@@ -38,7 +38,7 @@ export async function pictures(house, step) {
   const list = [
     [clerk, "home", "/"], [clerk, "register", "/problems"], [clerk, "problem", ended], [clerk, "plan", `${working}?tab=plan`],
     [leader, "leader", "/leader"], [guest, "public", "/public"], [guest, "ledger", record],
-    [phone, "phone", await first(phone, "/problems?stage=rectifying")],
+    [phone, "phone", await first(phone, "/problems?sort=-changed")],
   ];
   for (const [window, name, path] of list) await step(`${name}.png`, () => take(window, name, path));
 }
