@@ -1,51 +1,21 @@
 //! The register and the papers as files: on every engine at hand. All people are invented.
 
+mod kit;
+
 use std::io::{Cursor, Read};
-use std::sync::Arc;
 
 use dugai_app::evidence::Meta;
 use dugai_app::export::{Column, Form, Preparer, Wanted};
 use dugai_app::papers::{Block, Case, Paper, PaperKind, Told, Which, docx, html};
 use dugai_app::register::Query;
-use dugai_app::testing::{Cast, CountedEntropy, cast};
-use dugai_app::tools::{SetClock, Tools};
-use dugai_app::{ActError, Office, OfficeError, Store, Target};
+use dugai_app::{ActError, OfficeError};
 use dugai_documents::read::{Limits, open};
 use dugai_domain::ids::{EvidenceId, ProblemId};
 use dugai_domain::problem::*;
 use dugai_domain::reference::GateSigner;
 use dugai_domain::time::Timestamp;
 use jiff::civil::{Date, date};
-
-struct House {
-    office: Office,
-    clock: Arc<SetClock>,
-    cast: Cast,
-    _folder: tempfile::TempDir,
-}
-
-async fn houses() -> Vec<House> {
-    let mut urls = vec![None];
-    urls.extend(std::env::var("DUGAI_TEST_POSTGRES").ok().map(Some));
-    let mut list = Vec::new();
-    for url in urls {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("data");
-        let target = match url {
-            None => Target::Folder(path),
-            Some(url) => Target::Postgres {
-                url: dugai_store::testing::fresh_database(&url).await.expect("a database"),
-                folder: path,
-            },
-        };
-        let clock = Arc::new(SetClock::at(Timestamp::at(date(2026, 3, 2), 10, 0)));
-        let tools = Tools { clock: clock.clone(), entropy: Arc::new(CountedEntropy::default()) };
-        let office = Office::open(Store::open(&target).await.expect("opens"), tools).await.expect("opens");
-        let cast = cast(&office).await.expect("a city");
-        list.push(House { office, clock, cast, _folder: folder });
-    }
-    list
-}
+use kit::{House, houses};
 
 fn wanted(query: Query, columns: &[Column], form: Form) -> Wanted {
     let preparer = Preparer { name: "李敏".into(), reviewer: String::new(), phone: "0000000".into() };

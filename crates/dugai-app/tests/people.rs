@@ -1,50 +1,20 @@
 //! Accounts, sessions, what waits for whom: on every engine at hand. All people are invented.
 
-use std::sync::Arc;
+mod kit;
 
 use dugai_app::login::LoginError;
 use dugai_app::register::Query;
-use dugai_app::testing::{CountedEntropy, PASSWORD, cast};
-use dugai_app::tools::{SetClock, Tools};
-use dugai_app::{Office, OfficeError, Store, Target, Verdict, verify};
+use dugai_app::testing::PASSWORD;
+use dugai_app::{OfficeError, Verdict, verify};
 use dugai_domain::figures::Figure;
 use dugai_domain::problem::{Claim, Command};
-use dugai_domain::time::Timestamp;
-use jiff::civil::date;
-
-struct House {
-    office: Office,
-    clock: Arc<SetClock>,
-    _folder: tempfile::TempDir,
-}
-
-async fn houses() -> Vec<House> {
-    let mut urls = vec![None];
-    urls.extend(std::env::var("DUGAI_TEST_POSTGRES").ok().map(Some));
-    let mut list = Vec::new();
-    for url in urls {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("data");
-        let target = match url {
-            None => Target::Folder(path),
-            Some(url) => Target::Postgres {
-                url: dugai_store::testing::fresh_database(&url).await.expect("a database"),
-                folder: path,
-            },
-        };
-        let clock = Arc::new(SetClock::at(Timestamp::at(date(2026, 3, 2), 10, 0)));
-        let tools = Tools { clock: clock.clone(), entropy: Arc::new(CountedEntropy::default()) };
-        let office = Office::open(Store::open(&target).await.expect("opens"), tools).await.expect("opens");
-        list.push(House { office, clock, _folder: folder });
-    }
-    list
-}
+use kit::houses;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_waits_for_whom_equals_its_count_and_moves_on() {
     for house in houses().await {
         let office = &house.office;
-        let cast = cast(office).await.expect("a city");
+        let cast = &house.cast;
         let id = cast.register(office, "9").await.expect("registered");
         let officer = cast.actor(office, "officer").await.expect("known");
         let clerk = cast.actor(office, "clerk").await.expect("known");
@@ -73,7 +43,7 @@ async fn what_waits_for_whom_equals_its_count_and_moves_on() {
 async fn search_finds_one_two_and_many_characters_within_sight() {
     for house in houses().await {
         let office = &house.office;
-        let cast = cast(office).await.expect("a city");
+        let cast = &house.cast;
         cast.register(office, "9").await.expect("registered");
         cast.register(office, "10").await.expect("registered");
         let clerk = cast.actor(office, "clerk").await.expect("known");
@@ -98,7 +68,7 @@ async fn search_finds_one_two_and_many_characters_within_sight() {
 async fn pages_forwards_and_back_hold_every_row_once() {
     for house in houses().await {
         let office = &house.office;
-        let cast = cast(office).await.expect("a city");
+        let cast = &house.cast;
         for n in 1..=7 {
             cast.register(office, &n.to_string()).await.expect("registered");
         }
@@ -134,7 +104,7 @@ async fn pages_forwards_and_back_hold_every_row_once() {
 async fn log_in_waits_after_failures_and_sessions_end() {
     for house in houses().await {
         let office = &house.office;
-        let cast = cast(office).await.expect("a city");
+        let cast = &house.cast;
         let secret = cast.log_in(office, "officer").await.expect("logged in");
         assert!(office.session(&secret).await.expect("read").is_some());
         for _ in 0..6 {
@@ -160,7 +130,7 @@ async fn log_in_waits_after_failures_and_sessions_end() {
 async fn a_step_that_names_no_unit_waits_for_every_panel_and_for_nobody_else() {
     for house in houses().await {
         let office = &house.office;
-        let cast = cast(office).await.expect("a city");
+        let cast = &house.cast;
         let clerk = cast.actor(office, "clerk").await.expect("known");
         let id = dugai_domain::ids::ProblemId(office.tools.new_id());
         let mut registration = cast.registration("9", office.now().day());
