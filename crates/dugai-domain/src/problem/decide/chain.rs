@@ -54,7 +54,8 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
         }
         Command::Classify(c) => {
             known_types(&c.types, ctx, r);
-            if c.steps.iter().any(|s| s.unit.is_some_and(|u| p.is_rectified_by(u))) {
+            // New steps never name a rectifier; old ones that came to do so stay until they are changed.
+            if c.steps != p.steps && c.steps.iter().any(|s| s.unit.is_some_and(|u| p.is_rectified_by(u))) {
                 r.push(Reason::OwnWork);
             }
             if matches!(
