@@ -82,12 +82,24 @@ impl Office {
             let Some(last) = ids.last() else { return Ok(()) };
             after = *last;
             for id in ids {
-                let Some(problem) = self.load(ProblemId(id)).await? else { continue };
-                let changed = self.store.listed(id).await?.map_or(problem.registered.at.0, |r| r.changed);
-                let writes = indexed(&problem, &setup, Timestamp(changed)).writes(None);
-                self.store.commit(Commit { writes, ..Commit::default() }).await?;
+                self.reindex_one(ProblemId(id), &setup).await?;
             }
         }
+    }
+
+    async fn reindex_one(&self, id: ProblemId, setup: &Setup) -> Result<(), OfficeError> {
+        let mut read = self.load(id).await?;
+        while let Some(problem) = read {
+            // From the events themselves: the row may be the one that is wrong.
+            let events = self.store.events_of(id.0).await?;
+            let own = usize::try_from(problem.version).ok().and_then(|n| events.get(n.checked_sub(1)?));
+            let changed = own.map_or(problem.registered.at.0, |row| row.at);
+            let writes = indexed(&problem, setup, Timestamp(changed)).writes(None);
+            self.store.commit(Commit { writes, ..Commit::default() }).await?;
+            // Somebody who acted between reading and writing must not keep the row of before.
+            read = self.load(id).await?.filter(|now| now.version != problem.version);
+        }
+        Ok(())
     }
 }
 

@@ -8,7 +8,6 @@ mod objection;
 use dugai_domain::disclosure::{PublicProblem, is_public, public_view};
 use dugai_domain::figures::Figure;
 use dugai_domain::ids::ProblemId;
-use dugai_domain::problem::Stage;
 use dugai_domain::time::Timestamp;
 use dugai_store::register::Scope;
 
@@ -47,12 +46,6 @@ impl PublicQuery {
     #[must_use]
     pub fn of(figure: Figure) -> Self {
         Self(Query { figure: Some(figure).filter(|f| FIGURES.contains(f)), ..Query::default() })
-    }
-
-    /// The rows in one stage.
-    #[must_use]
-    pub fn in_stage(stage: Stage) -> Self {
-        Self(Query { stages: vec![stage], ..Query::default() })
     }
 
     /// The query behind it, to be shown in a form.

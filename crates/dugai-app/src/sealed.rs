@@ -12,6 +12,9 @@ use uuid::Uuid;
 
 use crate::office::{Office, OfficeError};
 
+/// What records of people who object are kept for.
+pub(crate) const OBJECTION: &str = "objection";
+
 impl Office {
     /// Seals a personal record; gives its id and the write that must be committed with the
     /// event that names it, and the salted commitment that the event carries.
@@ -41,7 +44,11 @@ impl Office {
         if !by.0.is_office() {
             return Err(OfficeError::NotAllowed("reveal"));
         }
-        let (_, sealed, _) = self.store.vault(vault.0).await?.ok_or(OfficeError::NotFound)?;
+        let (kept_for, sealed, _) = self.store.vault(vault.0).await?.ok_or(OfficeError::NotFound)?;
+        // The vault also holds keys and locations: those are never shown to a person this way.
+        if kept_for != OBJECTION {
+            return Err(OfficeError::NotFound);
+        }
         let event = InstallationEvent::Revealed { vault, purpose: purpose.trim().to_owned() };
         self.installation(event, by).await?;
         let whole = self.open_bytes(vault.0, &sealed)?;

@@ -150,3 +150,35 @@ async fn a_step_that_names_no_unit_waits_for_every_panel_and_for_nobody_else() {
         assert!(office.problem(id, &supervisor).await.is_err(), "an officer of the same department is no panel");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_register_is_computed_anew_as_its_events_make_it() {
+    for house in houses().await {
+        let office = &house.office;
+        let id = house.cast.register(office, "9").await.expect("registered");
+        house.clock.set(office.now().plus_seconds(86_400));
+        house.cast.up_to(office, id, "claim").await.expect("claimed");
+        let spoilt = dugai_store::Write::new("UPDATE problem_index SET stage = 0, changed = 1, due = 5", Vec::new());
+        let commit = dugai_store::Commit { writes: vec![spoilt], ..dugai_store::Commit::default() };
+        office.store.commit(commit).await.expect("written");
+        let verdict = verify(&office.store).await.expect("read");
+        assert!(matches!(&verdict, Verdict::Differs(what) if what.contains("register's row")), "{verdict:?}");
+        office.reindex().await.expect("computed");
+        let verdict = verify(&office.store).await.expect("read");
+        assert!(matches!(verdict, Verdict::Sound { .. }), "{verdict:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn revealing_opens_objections_and_no_key() {
+    for house in houses().await {
+        let office = &house.office;
+        let clerk = house.cast.actor(office, "clerk").await.expect("known");
+        let setup = office.setup().await.expect("read");
+        // The seed of the ledger's key lies in the vault under the installation's own id.
+        let seed = dugai_domain::ids::VaultId(setup.installation.as_ref().expect("founded").id.0);
+        let refused = office.reveal(seed, "核对", (&clerk, office.now())).await;
+        assert!(matches!(refused, Err(OfficeError::NotFound)), "{refused:?}");
+        assert_eq!(office.setup().await.expect("read").installation.as_ref().map(|i| i.revealed), Some(0));
+    }
+}

@@ -84,14 +84,18 @@ fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Applies the migrations that have not run yet.
+/// Applies the migrations that have not run yet, and computes the register anew: what a change of
+/// rules left unfinished is mended, too.
 ///
 /// # Errors
 /// When the store is newer than this program or cannot be written.
 pub async fn migrate(place: &Place) -> Result<(), String> {
     let target = place.target()?;
-    let store = Store::open(&target).await.map_err(|e| told("migrate the store")(&e))?;
-    crate::print(&format!("the schema of {} ({}) is up to date", target.folder().display(), store.engine_name()));
+    let desk = Desk::open_new(&target).await?;
+    let office = &desk.office;
+    office.reindex().await.map_err(|e| told("compute the register")(&e))?;
+    let (folder, engine) = (target.folder().display(), office.store.engine_name());
+    crate::print(&format!("the schema and the register of {folder} ({engine}) are up to date"));
     Ok(())
 }
 

@@ -104,7 +104,7 @@ enum Command {
         /// Folder of the backup.
         from: PathBuf,
     },
-    /// Apply the migrations that have not run yet.
+    /// Apply the migrations that have not run yet, and compute the register anew from the states.
     Migrate,
 }
 

@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::act::ActError;
 use crate::office::{Office, OfficeError};
+use crate::sealed::OBJECTION;
 
 /// Longest name or contact, in characters.
 const LINE_MAX: usize = 100;
@@ -133,7 +134,7 @@ impl Office {
         let actor = Actor::system(now.day());
         for _ in 0..TRIES {
             let problem = self.on_notice(id).await?;
-            let (vault, commitment, write) = self.keep("objection", &plain, now)?;
+            let (vault, commitment, write) = self.keep(OBJECTION, &plain, now)?;
             let receipt = receipt_of(&commitment);
             let no = u32::try_from(problem.objections.len() + 1).unwrap_or(u32::MAX);
             let command =
