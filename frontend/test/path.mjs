@@ -56,10 +56,14 @@ async function entered(clerk) {
 
 const LEAD = { visits_owed: "2" };
 
-async function putInCharge(head, problem) {
+async function putInCharge(head, leader, problem) {
+  await leader.go("/leader");
+  const [name] = (await leader.page.locator(".top-tools details.menu summary").innerText()).trim().split(/\s+/);
   await fromProblem(head, problem, "set_lead_officer");
-  const leader = await head.page.locator('[name="account"] option, label:has([name="account"])').allInnerTexts();
-  await putAll(head.page, { account: leader.find((name) => name.includes("杨立新")) ?? leader.at(-1), ...LEAD });
+  const offered = await head.page.locator('[name="account"] option, label:has([name="account"])').allInnerTexts();
+  const account = offered.find((text) => text.includes(name));
+  if (!account) throw new Error(`${name} is not offered as leader in charge, only ${offered.join(", ")}`);
+  await putAll(head.page, { account, ...LEAD });
   await send(head.page);
 }
 
@@ -228,7 +232,7 @@ async function leave(window) {
 export async function path(house, step) {
   const people = await step("everybody signs in", () => cast(house));
   const problem = await step("the clerk enters a problem", () => entered(people.clerk));
-  await step("the head puts a leader in charge", () => putInCharge(people.head, problem));
+  await step("the head puts a leader in charge", () => putInCharge(people.head, people.leader, problem));
   await step("the county signs for it and plans, on a telephone", () => planned(people.yucheng, problem));
   await step("the head approves the plan", async () => {
     await fromTodos(people.head, "approve_plan", NUMBER);

@@ -144,11 +144,13 @@ impl Setup {
         list
     }
 
-    /// Leaders of the city on a day: who can be put in charge of a case.
+    /// Leaders of the city on a day, by name: who can be put in charge of a case.
     #[must_use]
     pub fn leaders_on(&self, day: Date) -> Vec<&Account> {
         let leads = |a: &&Account| a.posts.iter().any(|p| p.role == Role::Leader && p.term.holds(day));
-        self.accounts.values().filter(leads).collect()
+        let mut list: Vec<&Account> = self.accounts.values().filter(leads).collect();
+        list.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        list
     }
 
     /// Who holds a role in a unit on a day.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use dugai_app::Office;
+use dugai_app::tools::SetClock;
 use dugai_domain::actor::Actor;
 use dugai_domain::ids::{AccountId, UnitId};
 use dugai_domain::org::{Post, Role, Term, Unit, UnitKind};
@@ -73,7 +74,7 @@ impl City {
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub async fn found(office: &Office, start: Date) -> Result<Self, String> {
+    pub async fn found(office: &Office, clock: &SetClock, start: Date) -> Result<Self, String> {
         office.found("雅安市（演示）", true).await.map_err(|e| told("found the demonstration")(&e))?;
         let mut city = Self { units: BTreeMap::new(), people: BTreeMap::new() };
         let system = Actor::system(start);
@@ -88,14 +89,15 @@ impl City {
                 duties: (*duties).to_owned(),
                 term: Term::since(Date::constant(2020, 1, 1)),
             };
+            pass(office, clock);
             let id = office.open_unit(unit, (&system, office.now())).await.map_err(|e| told("open a unit")(&e))?;
             city.units.insert(stem, id);
         }
-        city.people(office, &system).await?;
+        city.people(office, clock, &system).await?;
         Ok(city)
     }
 
-    async fn people(&mut self, office: &Office, system: &Actor) -> Result<(), String> {
+    async fn people(&mut self, office: &Office, clock: &SetClock, system: &Actor) -> Result<(), String> {
         let mut count = 0_usize;
         for (_, _, stem, kind, _) in UNITS {
             let unit = self.unit(stem)?;
@@ -105,6 +107,7 @@ impl City {
                 count += 1;
                 let post = Post { role, unit, term: Term::since(Date::constant(2022, 1, 1)), acting_for: None };
                 let name = format!("{surname}{given}");
+                pass(office, clock);
                 let by = (system, office.now());
                 let id =
                     office.open_account((&login, &name), &[post], by).await.map_err(|e| told("open an account")(&e))?;
@@ -137,6 +140,12 @@ impl City {
     pub fn grounds() -> impl Iterator<Item = &'static str> {
         UNITS.iter().filter(|l| matches!(l.3, County | Park)).map(|l| l.2)
     }
+}
+
+/// A second passes: ids begin with the time, so that whatever walks them finds units and people in
+/// the same order every time the city is made.
+fn pass(office: &Office, clock: &SetClock) {
+    clock.set(office.now().plus_seconds(1));
 }
 
 /// Other names that files use.

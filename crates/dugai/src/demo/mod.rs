@@ -89,7 +89,7 @@ async fn make(target: &Target) -> Result<(), String> {
     let store = Store::open(target).await.map_err(|e| told("open the store")(&e))?;
     let tools = Tools { clock: clock.clone(), entropy };
     let office = Office::open(store, tools).await.map_err(|e| told("open the office")(&e))?;
-    let city = City::found(&office, start).await?;
+    let city = City::found(&office, &clock, start).await?;
     let mut history = life::History::new(&office, &city, &clock);
     let bar = bar();
     let mut day = start;
