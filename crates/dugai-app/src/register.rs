@@ -308,6 +308,14 @@ pub fn reader(actor: &Actor) -> Option<Reader> {
 }
 
 impl Office {
+    /// Reads the register into memory before the first person asks for it; gives how many rows.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn warm(&self) -> Result<u64, OfficeError> {
+        Ok(self.store.count(&Filter::of(Scope::All)).await?)
+    }
+
     /// A page of the register within an actor's sight.
     ///
     /// # Errors
@@ -326,7 +334,7 @@ impl Office {
         let cut = query.cut.as_ref().and_then(|(code, back)| Some((Cut::parse(code, query.sort)?, *back)));
         let from = cut.as_ref().map(|(c, back)| (c, *back));
         let listed = self.store.list(&filter, (query.sort, query.descending), from, per).await?;
-        let total = self.store.count(&filter).await?;
+        let total = listed.total;
         let backwards = from.is_some_and(|(_, back)| back);
         let cut_of = |row: Option<&RegisterRow>| row.map(|r| r.cut(query.sort).code());
         let has_next = if backwards { true } else { listed.more };
@@ -380,7 +388,7 @@ impl Office {
     ) -> Result<(Vec<TodoRow>, u64), OfficeError> {
         let filter = query.filter(scope_of(actor), actor.day);
         let mine = mine(actor);
-        Ok((self.store.todo(&mine, &filter, page).await?, self.store.todo_count(&mine, &filter).await?))
+        Ok(self.store.todo(&mine, &filter, page).await?)
     }
 
     /// How many things wait for a unit, whoever works there.

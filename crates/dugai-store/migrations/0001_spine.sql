@@ -12,29 +12,20 @@ CREATE INDEX inbox_by_account ON inbox (account, at);
 CREATE INDEX event_actor ON event (actor, seq);
 INSERT INTO counter (name, value) VALUES ('directory', 0);
 
--- The register: one row a problem, computed from its state in the same transaction, and
--- compared by verify. Days are numbers since 1970; 9999999 stands for "no day", so that
--- ranges and keysets need no NULL.
-CREATE TABLE problem_index (id BYTES PRIMARY KEY, number_key TEXT NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL, place TEXT NOT NULL, source_round TEXT NOT NULL, stage BIGINT NOT NULL, source BIGINT NOT NULL, guidance BIGINT NOT NULL, level BIGINT NOT NULL, unit BYTES, supervisor BYTES, county BYTES, leader BYTES, kind TEXT NOT NULL, due BIGINT NOT NULL, whole_due BIGINT NOT NULL, look_back BIGINT NOT NULL, struck_off BIGINT NOT NULL, round BIGINT NOT NULL, percent BIGINT NOT NULL, public BIGINT NOT NULL, notice_until BIGINT NOT NULL, registered BIGINT NOT NULL, changed BIGINT NOT NULL, needle TEXT NOT NULL);
-CREATE INDEX problem_by_number ON problem_index (number_key, id);
-CREATE INDEX problem_by_due ON problem_index (due, id);
-CREATE INDEX problem_by_changed ON problem_index (changed, id);
-CREATE INDEX problem_by_facets ON problem_index (unit, stage, source, kind, due);
-CREATE INDEX problem_by_stage ON problem_index (stage, due, unit, source, kind, look_back, round, level, guidance);
-CREATE INDEX problem_by_county ON problem_index (county, stage, source, supervisor, guidance, kind, level, source_round);
-CREATE INDEX problem_by_supervisor ON problem_index (supervisor, stage, due, source, kind, guidance);
-CREATE INDEX problem_by_source ON problem_index (source, unit, stage, kind, due);
-CREATE INDEX problem_in_stages ON problem_index (stage, id);
-CREATE INDEX problem_by_round ON problem_index (source_round);
-CREATE TABLE problem_scope (unit BYTES NOT NULL, problem BYTES NOT NULL, PRIMARY KEY (unit, problem));
-CREATE INDEX problem_scope_problem ON problem_scope (problem);
--- Whose move it is: hand is unit, office, acceptor or account; who is the unit or account.
-CREATE TABLE problem_turn (problem BYTES NOT NULL, hand TEXT NOT NULL, who BYTES, role TEXT NOT NULL, action TEXT NOT NULL, starts BIGINT NOT NULL);
-CREATE INDEX problem_turn_problem ON problem_turn (problem);
-CREATE INDEX problem_turn_who ON problem_turn (hand, who);
+-- The register: one row a problem, computed from its state in the same transaction, and compared by
+-- verify. Days are numbers since 1970; 9999999 stands for "no day", so that ranges and keysets need no
+-- NULL. Its few indexes are on purpose: lists are filtered, counted and sorted in memory, where every
+-- row written since a stamp is read again. `ord` numbers the rows; `sight` holds the ids of the units
+-- that may see it, one behind the other; `turns` a line for each thing it waits for.
+CREATE TABLE problem_index (
+@sqlite ord INTEGER PRIMARY KEY,
+@postgres ord BIGINT PRIMARY KEY,
+id BYTES NOT NULL UNIQUE, number_key TEXT NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL, place TEXT NOT NULL, source_round TEXT NOT NULL, stage BIGINT NOT NULL, source BIGINT NOT NULL, guidance BIGINT NOT NULL, level BIGINT NOT NULL, unit BYTES, supervisor BYTES, county BYTES, leader BYTES, kind TEXT NOT NULL, due BIGINT NOT NULL, whole_due BIGINT NOT NULL, look_back BIGINT NOT NULL, struck_off BIGINT NOT NULL, round BIGINT NOT NULL, percent BIGINT NOT NULL, public BIGINT NOT NULL, notice_until BIGINT NOT NULL, registered BIGINT NOT NULL, changed BIGINT NOT NULL, needle TEXT NOT NULL, sight BYTES NOT NULL, turns TEXT NOT NULL, stamp BIGINT NOT NULL);
+CREATE INDEX problem_by_stamp ON problem_index (stamp);
+INSERT INTO counter (name, value) VALUES ('register', 0);
 -- Search: every two neighbouring characters are a word, and every single one.
 @sqlite CREATE VIRTUAL TABLE problem_text USING fts5 (pairs, singles, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0");
-@postgres CREATE TABLE problem_text (problem BYTES PRIMARY KEY, words TEXT[] NOT NULL);
+@postgres CREATE TABLE problem_text (ord BIGINT PRIMARY KEY, words TEXT[] NOT NULL);
 @postgres CREATE INDEX problem_text_words ON problem_text USING GIN (words);
 -- One source, level and number is one problem: the key of a re-import.
 CREATE TABLE problem_key (key TEXT PRIMARY KEY, problem BYTES NOT NULL);

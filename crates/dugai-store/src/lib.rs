@@ -60,6 +60,7 @@ impl Target {
 pub struct Store {
     engine: Arc<Engine>,
     folder: PathBuf,
+    kept: Arc<register::Kept>,
 }
 
 impl Store {
@@ -75,7 +76,7 @@ impl Store {
             Target::Folder(folder) => Engine::sqlite(&folder.join(SQLITE))?,
             Target::Postgres { url, .. } => Engine::postgres(url).await?,
         };
-        let store = Self { engine: Arc::new(engine), folder };
+        let store = Self { engine: Arc::new(engine), folder, kept: Arc::default() };
         schema::migrate(&store.engine).await?;
         Ok(store)
     }

@@ -161,6 +161,8 @@ fn method(method: &axum::http::Method) -> &'static str {
 pub async fn keep_up(site: Site) {
     let mut followed = None;
     let mut looks = 0_u32;
+    let warmed = site.clone();
+    done("register", tokio::spawn(async move { warmed.office.warm().await })).await;
     loop {
         let next = site.office.store.next_event().await.ok();
         if next.is_none() || next != followed {

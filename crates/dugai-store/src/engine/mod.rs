@@ -53,6 +53,14 @@ impl Engine {
         }
     }
 
+    /// Row numbers: the one column of every row, or on PostgreSQL the one array of the one row.
+    pub(crate) async fn places(&self, sql: &str, params: &[Value]) -> Result<Vec<u32>, StoreError> {
+        match self {
+            Self::Sqlite(s) => s.places(sql, params),
+            Self::Postgres(p) => p.places(sql, params).await,
+        }
+    }
+
     pub(crate) async fn prepare(&self, sql: &str) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(s) => s.prepare(sql),

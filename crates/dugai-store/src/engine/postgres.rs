@@ -51,6 +51,14 @@ impl Postgres {
         found.iter().map(to_row).collect()
     }
 
+    pub(super) async fn places(&self, sql: &str, params: &[Value]) -> Result<Vec<u32>, StoreError> {
+        let client = client(&self.pool).await?;
+        let statement = client.prepare_cached(sql).await.map_err(failed)?;
+        let found = client.query_one(&statement, &refs(params)).await.map_err(failed)?;
+        let places: Vec<i64> = found.try_get::<_, Option<Vec<i64>>>(0)?.unwrap_or_default();
+        Ok(places.into_iter().filter_map(|p| u32::try_from(p).ok()).collect())
+    }
+
     pub(super) async fn prepare(&self, sql: &str) -> Result<(), StoreError> {
         client(&self.pool).await?.prepare(sql).await.map(|_| ()).map_err(failed)
     }
@@ -61,15 +69,13 @@ impl Postgres {
 }
 
 /// Every table, in an order in which they can be filled.
-const TABLES: [&str; 21] = [
+const TABLES: [&str; 19] = [
     "migration",
     "counter",
     "event",
     "stream",
     "inbox",
     "problem_index",
-    "problem_scope",
-    "problem_turn",
     "problem_text",
     "problem_key",
     "inbox_read",

@@ -59,6 +59,14 @@ impl Sqlite {
         self.reader(|c| rows(c, sql, params))
     }
 
+    pub(super) fn places(&self, sql: &str, params: &[Value]) -> Result<Vec<u32>, StoreError> {
+        self.reader(|c| {
+            let mut statement = c.prepare_cached(&numbered(sql))?;
+            let found = statement.query_map(params_from_iter(params), |r| r.get(0))?;
+            Ok(found.collect::<Result<_, _>>()?)
+        })
+    }
+
     pub(super) fn prepare(&self, sql: &str) -> Result<(), StoreError> {
         self.reader(|c| c.prepare(&numbered(sql)).map(|_| ()).map_err(StoreError::from))
     }

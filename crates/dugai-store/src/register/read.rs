@@ -5,19 +5,19 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::filter::{Built, Filter, Scope, Sort};
-use super::{each, opt};
+use super::filter::{Filter, Scope, Sort};
+use super::mirror::Column;
+use super::opt;
+use super::turns::TurnRow;
 use crate::{Row, Store, StoreError, Value};
 
-pub(super) const ONE: &str = "SELECT p.id, p.number_key, p.number, p.title, p.place, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.whole_due, p.look_back, p.struck_off, p.round, p.percent, p.public, p.notice_until, p.registered, p.changed, p.needle FROM problem_index p WHERE p.id = $1";
+/// Rows read by one statement, at most; and the sizes of the statements.
+const PART: usize = 501;
+const PARTS: [usize; 4] = [1, 21, 51, 201];
+
+pub(super) const ONE: &str = "SELECT p.id, p.number_key, p.number, p.title, p.place, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.whole_due, p.look_back, p.struck_off, p.round, p.percent, p.public, p.notice_until, p.registered, p.changed FROM problem_index p WHERE p.id = $1";
 pub(super) const KEY_OF: &str = "SELECT problem FROM problem_key WHERE key = $1";
-pub(super) const BETWEEN: &str = "SELECT p.id, p.number_key, p.number, p.title, p.place, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.whole_due, p.look_back, p.struck_off, p.round, p.percent, p.public, p.notice_until, p.registered, p.changed, p.needle FROM problem_index p WHERE p.id > $1 AND p.id <= $2";
-pub(super) const SCOPES_BETWEEN: &str =
-    "SELECT unit, problem FROM problem_scope WHERE problem > $1 AND problem <= $2 ORDER BY problem, unit";
-pub(super) const TURNS_BETWEEN: &str = "SELECT hand, who, role, action, starts, problem FROM problem_turn WHERE problem > $1 AND problem <= $2 ORDER BY problem, hand, who, role, action, starts";
-/// Each round is found behind the one before it: as many look-ups as there are rounds, however
-/// many problems.
-pub(super) const ROUNDS: &str = "WITH RECURSIVE step(name) AS (SELECT MIN(source_round) FROM problem_index UNION ALL SELECT (SELECT MIN(p.source_round) FROM problem_index p WHERE p.source_round > step.name) FROM step WHERE step.name IS NOT NULL) SELECT name FROM step WHERE name IS NOT NULL";
+pub(super) const BETWEEN: &str = "SELECT p.id, p.number_key, p.number, p.title, p.place, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.whole_due, p.look_back, p.struck_off, p.round, p.percent, p.public, p.notice_until, p.registered, p.changed, p.needle, p.sight, p.turns FROM problem_index p WHERE p.id > $1 AND p.id <= $2";
 const COLUMNS: &str = "p.id, p.number_key, p.number, p.title, p.place, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.whole_due, p.look_back, p.struck_off, p.round, p.percent, p.public, p.notice_until, p.registered, p.changed";
 
 /// One row of the register. Days are numbers; [`super::NO_DAY`] stands for none.
@@ -76,7 +76,7 @@ pub struct RegisterRow {
 }
 
 impl RegisterRow {
-    pub(super) fn params(&self, needle: &str) -> Vec<Value> {
+    pub(super) fn params(&self) -> Vec<Value> {
         let n = |v: i64| Value::Int(v);
         vec![
             self.id.into(),
@@ -104,7 +104,6 @@ impl RegisterRow {
             n(self.notice_until),
             n(self.registered),
             n(self.changed),
-            needle.into(),
         ]
     }
 
@@ -152,7 +151,7 @@ impl RegisterRow {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum CutValue {
+pub(super) enum CutValue {
     Text(String),
     Int(i64),
 }
@@ -160,8 +159,8 @@ enum CutValue {
 /// A place in a sorted list, between two rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cut {
-    value: CutValue,
-    id: Uuid,
+    pub(super) value: CutValue,
+    pub(super) id: Uuid,
 }
 
 impl Cut {
@@ -196,6 +195,8 @@ pub struct Listed {
     pub rows: Vec<RegisterRow>,
     /// Whether more follow in the direction read.
     pub more: bool,
+    /// How many rows the filter holds, exactly.
+    pub total: u64,
 }
 
 /// By what rows are counted.
@@ -218,22 +219,22 @@ pub enum Facet {
 }
 
 impl Facet {
-    fn column(self) -> &'static str {
+    pub(super) fn column(self) -> Column {
         match self {
-            Self::Stage => "stage",
-            Self::Source => "source",
-            Self::Unit => "unit",
-            Self::County => "county",
-            Self::Kind => "kind",
-            Self::Guidance => "guidance",
-            Self::Level => "level",
+            Self::Stage => Column::Stage,
+            Self::Source => Column::Source,
+            Self::Unit => Column::Unit,
+            Self::County => Column::County,
+            Self::Kind => Column::Kind,
+            Self::Guidance => Column::Guidance,
+            Self::Level => Column::Level,
         }
     }
 }
 
 impl Store {
     /// A page of rows from a place on, forwards or backwards in the order; the rows come in
-    /// the list's order either way.
+    /// the list's order either way. And how many rows the filter holds, exactly.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -247,31 +248,47 @@ impl Store {
         let (sort, descending) = order;
         let backwards = from.is_some_and(|(_, back)| back);
         let down = descending != backwards;
-        let wide = self.is_wide(filter).await?;
-        let mut built = Built::within(filter, self.is_postgres(), wide);
-        let column = sort.column();
-        if let Some((cut, _)) = from {
-            let value = match &cut.value {
-                CutValue::Text(t) => built.param(t.as_str().into()),
-                CutValue::Int(n) => built.param((*n).into()),
-            };
-            let id = built.param(cut.id.into());
-            let operator = if down { "<" } else { ">" };
-            built.clauses.push(format!("(p.{column}, p.id) {operator} ({value}, {id})"));
-        }
-        let place = built.param(i64::from(limit + 1).into());
-        let way = if down { "DESC" } else { "ASC" };
-        let sql = format!(
-            "SELECT {COLUMNS} FROM problem_index p WHERE {} ORDER BY p.{column} {way}, p.id {way} LIMIT {place}",
-            built.condition()
-        );
-        let found = self.query(&sql, &built.params).await?;
-        let more = found.len() > limit as usize;
-        let mut rows = each(found.get(..found.len().min(limit as usize)).unwrap_or(&found), RegisterRow::read)?;
+        let found = self.found(filter).await?;
+        let size = limit as usize;
+        let (mut places, total) = self.mirrored(|mirror| {
+            let chosen = mirror.choose(filter, found);
+            let cut = from.map(|(cut, _)| cut);
+            (mirror.page(&chosen, (sort, down), cut, size + 1), mirror.count(&chosen))
+        });
+        let more = places.len() > size;
+        places.truncate(size);
         if backwards {
-            rows.reverse();
+            places.reverse();
         }
-        Ok(Listed { rows, more })
+        let mut found = self.rows_at(&places).await?;
+        Ok(Listed { rows: places.iter().filter_map(|place| found.remove(place)).collect(), more, total })
+    }
+
+    /// Rows by their numbers in the database.
+    pub(super) async fn rows_at(&self, places: &[u32]) -> Result<BTreeMap<u32, RegisterRow>, StoreError> {
+        let mut rows = BTreeMap::new();
+        for part in places.chunks(PART) {
+            // The last is named again until the list is full, so that there are few statements.
+            let size = PARTS.into_iter().find(|size| part.len() <= *size).unwrap_or(PART);
+            let last = part.last().copied().unwrap_or_default();
+            let mut wanted: Vec<Value> = part.iter().map(|place| i64::from(*place).into()).collect();
+            wanted.resize(size, i64::from(last).into());
+            let holes: Vec<String> = (1..=size).map(|n| format!("${n}")).collect();
+            let sql = format!("SELECT {COLUMNS}, p.ord FROM problem_index p WHERE p.ord IN ({})", holes.join(", "));
+            for r in &self.query(&sql, &wanted).await? {
+                rows.insert(r.int(25)? as u32, RegisterRow::read(r)?);
+            }
+        }
+        Ok(rows)
+    }
+
+    /// How many rows a filter holds, exactly.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn count(&self, filter: &Filter) -> Result<u64, StoreError> {
+        let found = self.found(filter).await?;
+        Ok(self.mirrored(|mirror| mirror.count(&mirror.choose(filter, found))))
     }
 
     /// One row, if it exists.
@@ -287,11 +304,8 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn count_by(&self, filter: &Filter, facet: Facet) -> Result<Vec<(String, u64)>, StoreError> {
-        let built = Built::new(filter, self.is_postgres());
-        let column = facet.column();
-        let sql =
-            format!("SELECT p.{column}, COUNT(*) FROM problem_index p WHERE {} GROUP BY p.{column}", built.condition());
-        each(&self.query(&sql, &built.params).await?, |r| Ok((key(r)?, r.int(1)? as u64)))
+        let found = self.found(filter).await?;
+        Ok(self.mirrored(|mirror| mirror.count_by(&mirror.choose(filter, found), facet)))
     }
 
     /// Counts by two facets.
@@ -303,13 +317,8 @@ impl Store {
         filter: &Filter,
         facets: (Facet, Facet),
     ) -> Result<Vec<(String, String, u64)>, StoreError> {
-        let built = Built::new(filter, self.is_postgres());
-        let (a, b) = (facets.0.column(), facets.1.column());
-        let sql = format!(
-            "SELECT p.{a}, p.{b}, COUNT(*) FROM problem_index p WHERE {} GROUP BY p.{a}, p.{b}",
-            built.condition()
-        );
-        each(&self.query(&sql, &built.params).await?, |r| Ok((key(r)?, key_at(r, 1)?, r.int(2)? as u64)))
+        let found = self.found(filter).await?;
+        Ok(self.mirrored(|mirror| mirror.count_by_two(&mirror.choose(filter, found), facets)))
     }
 
     /// Distinct rounds or documents of sources, in order.
@@ -317,14 +326,9 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn source_rounds(&self, scope: &Scope) -> Result<Vec<String>, StoreError> {
-        if *scope == Scope::All {
-            return each(&self.query(ROUNDS, &[]).await?, |r| r.text(0).map(str::to_owned));
-        }
-        let built = Built::new(&Filter::of(scope.clone()), self.is_postgres());
-        let condition = built.condition();
-        let sql =
-            format!("SELECT DISTINCT p.source_round FROM problem_index p WHERE {condition} ORDER BY p.source_round");
-        each(&self.query(&sql, &built.params).await?, |r| r.text(0).map(str::to_owned))
+        let filter = Filter::of(scope.clone());
+        let found = self.found(&filter).await?;
+        Ok(self.mirrored(|mirror| mirror.rounds(&mirror.choose(&filter, found))))
     }
 
     /// What the register keeps of the problems after one id up to another, as `verify` compares it.
@@ -336,32 +340,14 @@ impl Store {
         let mut found = BTreeMap::new();
         for r in &self.query(BETWEEN, &span).await? {
             let row = RegisterRow::read(r)?;
-            let text = r.text(25)?.to_owned();
-            found.insert(row.id, super::Indexed { row, scope: Vec::new(), turns: Vec::new(), text });
-        }
-        for r in &self.query(SCOPES_BETWEEN, &span).await? {
-            if let Some(one) = found.get_mut(&r.id(1)?) {
-                one.scope.push(r.id(0)?);
-            }
-        }
-        for r in &self.query(TURNS_BETWEEN, &span).await? {
-            if let Some(one) = found.get_mut(&r.id(5)?) {
-                one.turns.push(super::TurnRow::read(r)?);
-            }
+            let kept = super::Indexed {
+                scope: super::sight(r.bytes(26)?)?,
+                turns: TurnRow::decode(r.text(27)?)?,
+                text: r.text(25)?.to_owned(),
+                row,
+            };
+            found.insert(kept.row.id, kept);
         }
         Ok(found)
     }
-}
-
-fn key(r: &Row) -> Result<String, StoreError> {
-    key_at(r, 0)
-}
-
-fn key_at(r: &Row, i: usize) -> Result<String, StoreError> {
-    Ok(match r.0.get(i) {
-        Some(Value::Int(n)) => n.to_string(),
-        Some(Value::Text(t)) => t.clone(),
-        Some(Value::Bytes(_)) => r.id(i)?.as_simple().to_string(),
-        _ => String::new(),
-    })
 }

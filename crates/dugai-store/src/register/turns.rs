@@ -2,12 +2,11 @@
 
 use uuid::Uuid;
 
-use super::{Built, each, opt};
-use crate::register::Filter;
-use crate::{Row, Store, StoreError, Value};
+use super::{Filter, RegisterRow};
+use crate::{Store, StoreError};
 
 /// One thing a problem waits for, as it is kept.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TurnRow {
     /// `unit`, `office`, `acceptor` or `account`.
     pub hand: &'static str,
@@ -26,33 +25,36 @@ const HANDS: [&str; 4] = ["unit", "office", "acceptor", "account"];
 const ROLES: [&str; 4] = ["", "officer", "head", "acceptor"];
 
 impl TurnRow {
-    pub(super) fn params(&self, problem: Uuid) -> Vec<Value> {
-        vec![
-            problem.into(),
-            self.hand.into(),
-            opt(self.who),
-            self.role.into(),
-            self.action.as_str().into(),
-            self.starts.into(),
-        ]
+    /// Turns as they are kept: a line each, parts by `|`.
+    pub(super) fn encode(turns: &[Self]) -> String {
+        let line = |t: &Self| {
+            let who = t.who.map(|w| w.as_simple().to_string()).unwrap_or_default();
+            format!("{}|{who}|{}|{}|{}", t.hand, t.role, t.action, t.starts)
+        };
+        turns.iter().map(line).collect::<Vec<_>>().join("\n")
     }
 
-    pub(super) fn read(r: &Row) -> Result<Self, StoreError> {
-        let known = |list: &[&'static str], at: usize| {
-            let code = r.text(at)?;
-            list.iter()
-                .copied()
-                .find(|c| *c == code)
-                .ok_or_else(|| StoreError::inconsistent("problem_turn", at, format!("unknown code {code}")))
-        };
-        Ok(Self {
-            hand: known(&HANDS, 0)?,
-            who: r.opt_id(1)?,
-            role: known(&ROLES, 2)?,
-            action: r.text(3)?.to_owned(),
-            starts: r.int(4)?,
-        })
+    /// Reads what [`TurnRow::encode`] wrote.
+    pub(super) fn decode(text: &str) -> Result<Vec<Self>, StoreError> {
+        text.lines().map(|line| Self::line(line).ok_or_else(|| damaged(line))).collect()
     }
+
+    fn line(line: &str) -> Option<Self> {
+        let mut parts = line.split('|');
+        let known = |list: &[&'static str], code: &str| list.iter().copied().find(|c| *c == code);
+        let hand = known(&HANDS, parts.next()?)?;
+        let who = match parts.next()? {
+            "" => None,
+            id => Some(Uuid::parse_str(id).ok()?),
+        };
+        let role = known(&ROLES, parts.next()?)?;
+        let action = parts.next()?.to_owned();
+        Some(Self { hand, who, role, action, starts: parts.next()?.parse().ok()? })
+    }
+}
+
+fn damaged(line: &str) -> StoreError {
+    StoreError::inconsistent("problem_index", "turns", format!("no turn of a person: {line}"))
 }
 
 /// Whose turns are asked for: what a person is, today.
@@ -92,37 +94,20 @@ pub struct TodoRow {
 }
 
 impl Mine {
-    /// The condition that a turn is this person's.
-    fn condition(&self, b: &mut Built) -> String {
-        let mut any = Vec::new();
-        for (unit, role) in &self.units {
-            let place = b.param((*unit).into());
-            let roles = if *role == "acceptor" {
-                "t.role = 'acceptor'".to_owned()
-            } else {
-                let role = b.param((*role).into());
-                format!("(t.role = '' OR t.role = {role})")
-            };
-            any.push(format!("(t.hand = 'unit' AND t.who = {place} AND {roles})"));
+    /// Whether a turn is this person's.
+    pub(super) fn has(&self, turn: &TurnRow) -> bool {
+        if turn.starts > self.today {
+            return false;
         }
-        for role in &self.office {
-            let role = b.param((*role).into());
-            any.push(format!("(t.hand = 'office' AND (t.role = '' OR t.role = {role}))"));
+        let by = |role: &str| turn.role == role || turn.role.is_empty() && role != "acceptor";
+        match turn.hand {
+            "unit" => self.units.iter().any(|(unit, role)| turn.who == Some(*unit) && by(role)),
+            "office" => self.office.iter().any(|role| by(role)),
+            "acceptor" => self.acceptor,
+            _ => turn.who.is_some() && turn.who == self.account,
         }
-        if self.acceptor {
-            any.push("t.hand = 'acceptor'".to_owned());
-        }
-        if let Some(account) = self.account {
-            let place = b.param(account.into());
-            any.push(format!("(t.hand = 'account' AND t.who = {place})"));
-        }
-        let today = b.param(self.today.into());
-        let any = if any.is_empty() { "1 = 0".to_owned() } else { any.join(" OR ") };
-        format!("({any}) AND t.starts <= {today}")
     }
 }
-
-const TODO_COLUMNS: &str = "p.id, t.action, p.number, p.title, p.stage, CASE WHEN t.action = 'look_back' THEN p.look_back ELSE p.due END AS due_day, p.unit, p.changed";
 
 impl Store {
     /// How many things wait for a person.
@@ -130,39 +115,40 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn todo_count(&self, mine: &Mine, filter: &Filter) -> Result<u64, StoreError> {
-        let mut b = Built::new(filter, self.is_postgres());
-        let turn = mine.condition(&mut b);
-        let sql = format!(
-            "SELECT COUNT(*) FROM (SELECT DISTINCT p.id, t.action FROM problem_turn t JOIN problem_index p ON p.id = t.problem WHERE {turn} AND {}) AS todo",
-            b.condition()
-        );
-        self.query(&sql, &b.params).await?.first().map_or(Ok(0), |r| r.int(0).map(|n| n as u64))
+        let found = self.found(filter).await?;
+        Ok(self.mirrored(|mirror| mirror.todo_count(mine, &mirror.choose(filter, found))))
     }
 
-    /// What waits for a person, nearest due day first.
+    /// What waits for a person, nearest due day first: lines from an offset, and how many in all.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn todo(&self, mine: &Mine, filter: &Filter, page: (u32, u32)) -> Result<Vec<TodoRow>, StoreError> {
-        let mut b = Built::new(filter, self.is_postgres());
-        let turn = mine.condition(&mut b);
-        let (offset, limit) = (b.param(i64::from(page.0).into()), Value::Int(i64::from(page.1)));
-        let limit = b.param(limit);
-        let sql = format!(
-            "SELECT DISTINCT {TODO_COLUMNS} FROM problem_turn t JOIN problem_index p ON p.id = t.problem WHERE {turn} AND {} ORDER BY due_day, p.id, t.action LIMIT {limit} OFFSET {offset}",
-            b.condition()
-        );
-        each(&self.query(&sql, &b.params).await?, |r| {
-            Ok(TodoRow {
-                problem: r.id(0)?,
-                action: r.text(1)?.to_owned(),
-                number: r.text(2)?.to_owned(),
-                title: r.text(3)?.to_owned(),
-                stage: r.int(4)?,
-                due: r.int(5)?,
-                unit: r.opt_id(6)?,
-                changed: r.int(7)?,
-            })
-        })
+    pub async fn todo(
+        &self,
+        mine: &Mine,
+        filter: &Filter,
+        page: (u32, u32),
+    ) -> Result<(Vec<TodoRow>, u64), StoreError> {
+        let found = self.found(filter).await?;
+        let (lines, total) = self.mirrored(|mirror| {
+            let all = mirror.todo(mine, &mirror.choose(filter, found));
+            let shown = all.iter().skip(page.0 as usize).take(page.1 as usize);
+            let lines: Vec<_> = shown.map(|(row, action, day)| (*row, (*action).to_owned(), *day)).collect();
+            (lines, all.len() as u64)
+        });
+        let places: Vec<u32> = lines.iter().map(|line| line.0).collect();
+        let rows = self.rows_at(&places).await?;
+        let line = |action: String, due: i32, row: &RegisterRow| TodoRow {
+            problem: row.id,
+            action,
+            number: row.number.clone(),
+            title: row.title.clone(),
+            stage: row.stage,
+            due: i64::from(due),
+            unit: row.unit,
+            changed: row.changed,
+        };
+        let shown = lines.into_iter().filter_map(|(place, action, due)| Some(line(action, due, rows.get(&place)?)));
+        Ok((shown.collect(), total))
     }
 }

@@ -1,0 +1,132 @@
+//! Keeping the register in memory up to date, and finding the rows that hold a text.
+
+use std::sync::RwLock;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use roaring::RoaringBitmap;
+use tokio::sync::Mutex;
+
+use super::filter::Filter;
+use super::mirror::{Entry, Mirror};
+use crate::{Store, StoreError, text};
+
+pub(super) const LAST: &str = "SELECT value FROM counter WHERE name = 'register'";
+pub(super) const SINCE: &str = "SELECT p.ord, p.id, p.number_key, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.look_back, p.struck_off, p.round, p.public, p.registered, p.changed, p.sight, p.turns FROM problem_index p WHERE p.stamp > $1";
+pub(super) const PART: &str = "SELECT p.ord, p.id, p.number_key, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.look_back, p.struck_off, p.round, p.public, p.registered, p.changed, p.sight, p.turns FROM problem_index p WHERE p.ord > $1 ORDER BY p.ord LIMIT $2";
+
+/// Rows read at once while the mirror is filled.
+const ROWS: i64 = 20_000;
+/// The stamp of a mirror that was not filled yet: lower than any.
+const EMPTY: i64 = -1;
+
+/// The mirror of a store, and who keeps it up to date.
+pub(crate) struct Kept {
+    mirror: RwLock<Mirror>,
+    /// The stamp up to which the mirror goes.
+    stamp: AtomicI64,
+    /// Held by the one who reads what is new; the others wait for it.
+    reading: Mutex<()>,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self { mirror: RwLock::default(), stamp: AtomicI64::new(EMPTY), reading: Mutex::default() }
+    }
+}
+
+impl Store {
+    /// Brings the mirror up to what is committed now, and gives the rows that hold the filter's text.
+    /// The text is looked up first: every row found is in the mirror then.
+    pub(super) async fn found(&self, filter: &Filter) -> Result<Option<RoaringBitmap>, StoreError> {
+        let found = self.matching(&filter.text).await?;
+        self.freshen().await?;
+        Ok(found)
+    }
+
+    /// Reads from the mirror. It is never held while the database is waited for.
+    pub(super) fn mirrored<T>(&self, read: impl FnOnce(&Mirror) -> T) -> T {
+        // A writer that panicked left a mirror that is read again from the start: see `freshen`.
+        read(&self.kept.mirror.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    async fn freshen(&self) -> Result<(), StoreError> {
+        let last = self.last_stamp().await?;
+        if self.kept.stamp.load(Ordering::Acquire) >= last {
+            return Ok(());
+        }
+        let _one = self.kept.reading.lock().await;
+        let known = self.kept.stamp.load(Ordering::Acquire);
+        // Read once more: whoever held the lock may have read less than is committed now.
+        let last = self.last_stamp().await?;
+        if known >= last && known != EMPTY {
+            return Ok(());
+        }
+        if known == EMPTY {
+            let filled = self.filled().await?;
+            *self.writing() = filled;
+        } else {
+            let rows = self.query(SINCE, &[known.into()]).await?;
+            let entries = rows.iter().map(Entry::read).collect::<Result<Vec<_>, _>>()?;
+            // Until it is whole again, the mirror counts as empty.
+            self.kept.stamp.store(EMPTY, Ordering::Release);
+            self.writing().change(entries);
+        }
+        self.kept.stamp.store(last, Ordering::Release);
+        Ok(())
+    }
+
+    fn writing(&self) -> std::sync::RwLockWriteGuard<'_, Mirror> {
+        self.kept.mirror.write().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    async fn last_stamp(&self) -> Result<i64, StoreError> {
+        self.query(LAST, &[]).await?.first().map_or(Ok(0), |r| r.int(0))
+    }
+
+    /// A mirror of every row. Rows written meanwhile are read again by the next reader, since their
+    /// stamps are later than the one that was last before.
+    async fn filled(&self) -> Result<Mirror, StoreError> {
+        let mut mirror = Mirror::default();
+        let mut after = 0_i64;
+        loop {
+            let rows = self.query(PART, &[after.into(), ROWS.into()]).await?;
+            let Some(last) = rows.last() else { break };
+            after = last.int(0)?;
+            mirror.fill(rows.iter().map(Entry::read).collect::<Result<_, _>>()?);
+        }
+        mirror.sort();
+        Ok(mirror)
+    }
+
+    /// The rows that hold a text; `None` when none is asked for. A text of punctuation alone is found
+    /// nowhere, since it stands nowhere in what is searched.
+    async fn matching(&self, asked: &str) -> Result<Option<RoaringBitmap>, StoreError> {
+        if asked.trim().is_empty() {
+            return Ok(None);
+        }
+        let normal = text::normalise(asked);
+        let length = normal.chars().count();
+        if length == 0 {
+            return Ok(Some(RoaringBitmap::new()));
+        }
+        let rows = if self.is_postgres() {
+            let words = text::words(&normal);
+            if length > 2 {
+                let sql = "SELECT array_agg(t.ord) FROM problem_text t JOIN problem_index p ON p.ord = t.ord WHERE t.words @> string_to_array($1, ' ') AND strpos(p.needle, $2) > 0";
+                self.engine.places(sql, &[words.into(), normal.into()]).await?
+            } else {
+                let sql = "SELECT array_agg(t.ord) FROM problem_text t WHERE t.words @> string_to_array($1, ' ')";
+                self.engine.places(sql, &[words.into()]).await?
+            }
+        } else {
+            let phrase = if length == 1 {
+                format!("singles : \"{normal}\"")
+            } else {
+                format!("pairs : \"{}\"", text::pairs(&normal))
+            };
+            let sql = "SELECT t.rowid FROM problem_text t WHERE problem_text MATCH $1";
+            self.engine.places(sql, &[phrase.into()]).await?
+        };
+        Ok(Some(rows.into_iter().collect()))
+    }
+}
