@@ -27,6 +27,9 @@ const RUN_LASTS: Duration = Duration::from_millis(400);
 const RUN_ASKS: usize = 8;
 /// Starts of the program.
 const STARTS: usize = 3;
+/// A program that does little for three times so long has settled; it is not waited for longer than this.
+const QUIET: Duration = Duration::from_millis(500);
+const SETTLES: Duration = Duration::from_secs(300);
 /// Rows of the list that is read as a preview.
 const PREVIEW_ROWS: usize = 5_700;
 
@@ -94,6 +97,13 @@ fn city(root: &Path, place: &Place, problems: usize) -> Result<(), String> {
     println!("{:<44} {:>9.0} /s", "registrations, 64 callers in process", number("registered_per_second"));
     println!("{:<44} {:>9.0} /s   aim {aim}", "durable acts, 64 callers in process", number("acts_per_second"));
     let site = starts(root, place, ("ready", "1 s with 1,000,000"))?;
+    let settled = settle(&site)?;
+    println!(
+        "{:<44} {:>9.2} s after it was ready, {:.1} MB",
+        "register in memory, ledger followed",
+        settled,
+        site.memory()?.0
+    );
     requests(&site, &seeded, problems)?;
     println!("{:<44} {:>9.1} MB   aim 300", "resident after all of these", site.memory()?.0);
     export(&site, seeded["clerk"].as_str().unwrap_or_default())?;
@@ -105,6 +115,19 @@ fn city(root: &Path, place: &Place, problems: usize) -> Result<(), String> {
         verified?["per_second"].as_f64().unwrap_or_default()
     );
     Ok(())
+}
+
+/// Waits until the program has done what it does by itself after a start, so that no request is charged
+/// with it; gives how long that took.
+fn settle(site: &Site) -> Result<f64, String> {
+    let begun = Instant::now();
+    let mut quiet = 0;
+    while quiet < 3 && begun.elapsed() < SETTLES {
+        let before = site.cpu()?;
+        std::thread::sleep(QUIET);
+        quiet = if site.cpu()? - before < 20.0 { quiet + 1 } else { 0 };
+    }
+    Ok((begun.elapsed() - QUIET * quiet).as_secs_f64())
 }
 
 /// Runs the measuring program of the crate `dugai`.

@@ -6,11 +6,10 @@ mod columns;
 mod filter;
 mod sheet;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::io::Write;
 
 use dugai_domain::actor::Actor;
-use dugai_domain::ids::ProblemId;
 use dugai_domain::problem::Problem;
 use dugai_domain::time::Timestamp;
 use dugai_store::register::{Cut, RegisterRow, Sort};
@@ -203,8 +202,12 @@ impl Office {
             if rows.is_empty() {
                 return sheet.finish();
             }
+            let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+            let mut states = if needs_state { self.store.streams(&ids).await? } else { BTreeMap::new() };
             for row in rows {
-                let state = if needs_state { self.load(ProblemId(row.id)).await? } else { None };
+                let kept = states.remove(&row.id).filter(|kept| kept.kind == "problem");
+                let state: Option<Problem> =
+                    kept.map(|kept| crate::setup::parse("problem", row.id, &kept.body)).transpose()?;
                 number += 1;
                 let line = Line { number, row: &row, state: state.as_ref(), setup: &setup, now };
                 sheet.row(&columns.iter().map(|c| c.cell(&line)).collect::<Vec<_>>())?;

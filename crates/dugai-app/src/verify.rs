@@ -10,10 +10,10 @@ use dugai_domain::org::Unit;
 use dugai_domain::problem::{Event, Problem, Recorded, apply};
 use dugai_domain::time::Timestamp;
 use dugai_ledger::{Checkpoint, Frontier, LeafV1, NoteVerifier, SignedNote, TreeHash};
-use dugai_store::Store;
 use dugai_store::events::{EventRow, StreamRow};
 use dugai_store::register::Indexed;
 use dugai_store::text::normalise;
+use dugai_store::{Store, StoreError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -98,11 +98,14 @@ async fn run(store: &Store) -> Result<Verdict, Stop> {
     let next = store.next_event().await?;
     let checkpoints = store.checkpoints().await?;
     let mut replay = Replay::default();
+    let mut reading = events(store, 0);
     loop {
-        let rows = store.events_from(replay.tree.size(), PAGE).await?;
+        let rows = read_ahead(reading).await?;
         if rows.is_empty() {
             break;
         }
+        // While these are put in order, the next are read.
+        reading = events(store, replay.tree.size() + rows.len() as u64);
         for (row, read) in rows.iter().zip(in_parts(&rows, Read::of)) {
             replay.fold(row, read.or_else(differs)?).or_else(differs)?;
             let size = replay.tree.size();
@@ -213,18 +216,17 @@ impl Replay {
     /// Kept states and register rows, page by page in the order of ids, against those the events make.
     async fn compare_problems(&self, store: &Store) -> Result<(), Stop> {
         let setup = Setup::read(store).await?;
-        let mut after = Uuid::nil();
         let mut seen = 0;
+        let mut reading = states(store, Uuid::nil());
         loop {
-            let page = store.streams_after("problem", after, PAGE).await?;
+            let (page, rows) = read_ahead(reading).await?;
             let Some(last) = page.last().map(|(id, _)| *id) else { break };
-            let rows = store.indexed_between((after, last)).await?;
+            reading = states(store, last);
             let differences = in_parts(&page, |(id, kept)| self.difference(*id, kept, (&setup, rows.get(id))));
             if let Some(what) = differences.into_iter().flatten().next() {
                 return differs(what);
             }
             seen += page.len();
-            after = last;
         }
         if seen == self.problems.len() {
             Ok(())
@@ -282,6 +284,38 @@ impl Read {
         let hash = leaf(row).hash().map_err(|e| format!("event {}: {e}", row.seq))?;
         let event = if row.kind == "problem" { Some(read(row)?) } else { None };
         Ok(Self { hash, event })
+    }
+}
+
+type Reading<T> = tokio::task::JoinHandle<Result<T, StoreError>>;
+
+/// Reads a page of events in a task of its own.
+fn events(store: &Store, from: u64) -> Reading<Vec<EventRow>> {
+    let store = store.clone();
+    tokio::spawn(async move { store.events_from(from, PAGE).await })
+}
+
+/// States of problems with the rows the register keeps of them.
+type Kept = (Vec<(Uuid, StreamRow)>, BTreeMap<Uuid, Indexed>);
+
+/// Reads a page of states after an id in a task of its own.
+fn states(store: &Store, after: Uuid) -> Reading<Kept> {
+    let store = store.clone();
+    tokio::spawn(async move {
+        let page = store.streams_after("problem", after, PAGE).await?;
+        let rows = match page.last() {
+            Some((last, _)) => store.indexed_between((after, *last)).await?,
+            None => BTreeMap::new(),
+        };
+        Ok((page, rows))
+    })
+}
+
+async fn read_ahead<T>(reading: Reading<T>) -> Result<T, OfficeError> {
+    match reading.await {
+        Ok(read) => Ok(read?),
+        // Nothing aborts these tasks: what ended one is a defect that is to be seen.
+        Err(ended) => std::panic::resume_unwind(ended.into_panic()),
     }
 }
 

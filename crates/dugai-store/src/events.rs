@@ -1,5 +1,7 @@
 //! Reading the ledger of events and the folded states beside it.
 
+use std::collections::BTreeMap;
+
 use uuid::Uuid;
 
 use crate::{Row, Store, StoreError, Value};
@@ -12,6 +14,9 @@ const STREAM: &str = "SELECT kind, version, body FROM stream WHERE id = $1";
 const NEXT: &str = "SELECT value FROM counter WHERE name = 'event'";
 const STREAMS: &str = "SELECT COUNT(*) FROM stream";
 const TOLD: &str = "SELECT seq, event, weight FROM inbox WHERE unit = $1 ORDER BY seq, place";
+
+/// States read by one statement.
+const IDS: usize = 100;
 
 /// Statements of this module, by name.
 pub(crate) const SQL: &[(&str, &str)] = &[
@@ -78,13 +83,26 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn stream(&self, id: Uuid) -> Result<Option<StreamRow>, StoreError> {
-        let rows = self.query(STREAM, &[id.into()]).await?;
-        let Some(row) = rows.first() else { return Ok(None) };
-        Ok(Some(StreamRow {
-            kind: row.text(0)?.to_owned(),
-            version: row.int(1)? as u64,
-            body: row.text(2)?.to_owned(),
-        }))
+        self.query(STREAM, &[id.into()]).await?.first().map(state).transpose()
+    }
+
+    /// Folded states of some streams.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn streams(&self, ids: &[Uuid]) -> Result<BTreeMap<Uuid, StreamRow>, StoreError> {
+        let mut states = BTreeMap::new();
+        for part in ids.chunks(IDS) {
+            // The last is named again until the list is full, so that there is one statement.
+            let mut wanted: Vec<Value> = part.iter().map(|id| (*id).into()).collect();
+            wanted.resize(IDS, part.last().map_or(Value::Null, |id| (*id).into()));
+            let holes: Vec<String> = (1..=IDS).map(|n| format!("${n}")).collect();
+            let sql = format!("SELECT kind, version, body, id FROM stream WHERE id IN ({})", holes.join(", "));
+            for r in &self.query(&sql, &wanted).await? {
+                states.insert(r.id(3)?, state(r)?);
+            }
+        }
+        Ok(states)
     }
 
     /// The number the next event will get: how many there are.
@@ -115,6 +133,10 @@ impl Store {
         let rows = self.query(TOLD, &[unit.into()]).await?;
         rows.iter().map(|r| Ok((r.int(0)? as u64, r.text(1)?.to_owned(), r.int(2)? == 1))).collect()
     }
+}
+
+fn state(row: &Row) -> Result<StreamRow, StoreError> {
+    Ok(StreamRow { kind: row.text(0)?.to_owned(), version: row.int(1)? as u64, body: row.text(2)?.to_owned() })
 }
 
 pub(crate) fn event(row: &Row) -> Result<EventRow, StoreError> {

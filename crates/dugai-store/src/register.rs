@@ -42,7 +42,8 @@ const KEY: &str = "INSERT INTO problem_key (key, problem) VALUES ($1, $2)";
 const KEYS_OUT: &str = "DELETE FROM problem_key WHERE problem = $1";
 const TEXT_OUT: &str = "DELETE FROM problem_text WHERE rowid = (SELECT ord FROM problem_index WHERE id = $1)";
 const TEXT_OUT_POSTGRES: &str = "DELETE FROM problem_text WHERE ord = (SELECT ord FROM problem_index WHERE id = $1)";
-const TEXT_IN: &str = "INSERT INTO problem_text (rowid, pairs, singles) SELECT ord, $2, $3 FROM problem_index WHERE id = $1 AND $4 <> ''";
+const TEXT_IN: &str =
+    "INSERT INTO problem_text (rowid, pairs, singles) SELECT ord, $2, $3 FROM problem_index WHERE id = $1 AND $4 <> ''";
 const TEXT_IN_POSTGRES: &str = "INSERT INTO problem_text (ord, words) SELECT ord, string_to_array($4, ' ') FROM problem_index WHERE id = $1 AND CAST($2 AS TEXT) IS NOT NULL AND CAST($3 AS TEXT) IS NOT NULL";
 
 /// What the register keeps of a problem, beside its [`RegisterRow`].

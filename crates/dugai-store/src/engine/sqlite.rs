@@ -135,13 +135,18 @@ fn rows(c: &Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreEr
                 V::Null => Value::Null,
                 V::Integer(v) => Value::Int(v),
                 V::Real(v) => Value::Int(v as i64),
-                V::Text(v) => Value::Text(String::from_utf8_lossy(v).into_owned()),
+                V::Text(v) => Value::Text(text(v)),
                 V::Blob(v) => Value::Bytes(v.to_vec()),
             });
         }
         list.push(Row(values));
     }
     Ok(list)
+}
+
+/// Text as it is; what is no text is shown with marks in its place.
+fn text(bytes: &[u8]) -> String {
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes).into_owned(), str::to_owned)
 }
 
 /// Takes waiting commits, runs them in one transaction, answers after its end.

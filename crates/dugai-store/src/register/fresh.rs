@@ -15,7 +15,7 @@ pub(super) const SINCE: &str = "SELECT p.ord, p.id, p.number_key, p.source_round
 pub(super) const PART: &str = "SELECT p.ord, p.id, p.number_key, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.look_back, p.struck_off, p.round, p.public, p.registered, p.changed, p.sight, p.turns FROM problem_index p WHERE p.ord > $1 ORDER BY p.ord LIMIT $2";
 
 /// Rows read at once while the mirror is filled.
-const ROWS: i64 = 20_000;
+const ROWS: i64 = 2_000;
 /// The stamp of a mirror that was not filled yet: lower than any.
 const EMPTY: i64 = -1;
 

@@ -20,6 +20,10 @@ use serde_json::{Value, json};
 
 use city::City;
 
+/// Small pieces of text are taken and given back all the time: this allocator does it in less time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Callers at once.
