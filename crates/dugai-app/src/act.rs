@@ -186,12 +186,21 @@ fn keys(step: &Step) -> Vec<(String, String)> {
             Event::Registered(r) => {
                 list.extend(r.numbers.iter().map(|n| (key_of(&r.source, n), format!("{}{}", n.level, n.no))));
             }
-            Event::Corrected(c) if c.correction.field == Field::Numbers => list.extend(renumbered(step)),
-            Event::ChangeDecided(c) if c.field == Field::Numbers && c.decision.taken => list.extend(renumbered(step)),
+            event if names_numbers(event) => list.extend(renumbered(step)),
             _ => {}
         }
     }
     list
+}
+
+/// Whether an event gives a problem numbers.
+pub(crate) fn names_numbers(event: &Event) -> bool {
+    match event {
+        Event::Registered(_) => true,
+        Event::Corrected(c) => c.correction.field == Field::Numbers,
+        Event::ChangeDecided(c) => c.field == Field::Numbers && c.decision.taken,
+        _ => false,
+    }
 }
 
 /// Keys a problem gets by a correction of its numbers, without those it has.

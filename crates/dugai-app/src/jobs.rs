@@ -9,6 +9,7 @@ use dugai_domain::problem::{Command, DutyRole, Escalated, Problem};
 use dugai_domain::reference::{Escalation, Recipient};
 use dugai_domain::time::{Timestamp, day_number};
 use dugai_store::Commit;
+use dugai_store::desk::rules_computed;
 use dugai_store::register::{Filter, Range, Scope, Sort};
 use uuid::Uuid;
 
@@ -26,8 +27,8 @@ impl Office {
     /// # Errors
     /// When the store fails.
     pub async fn escalate(&self) -> Result<u64, OfficeError> {
-        let now = self.now();
         let setup = self.setup().await?;
+        let now = self.now();
         // The earliest step of any scheme, in days before the due day, bounds what must be looked at.
         let steps =
             setup.reference.clocks.iter().flat_map(|c| &c.escalation).chain(&setup.reference.fixed_date_escalation);
@@ -75,16 +76,32 @@ impl Office {
     /// # Errors
     /// When the store fails.
     pub async fn reindex(&self) -> Result<(), OfficeError> {
+        let changes = self.store.counter("rules").await?;
         let setup = self.setup().await?;
         let mut after = Uuid::nil();
         loop {
             let ids = self.store.stream_ids("problem", after, STEP).await?;
-            let Some(last) = ids.last() else { return Ok(()) };
+            let Some(last) = ids.last() else { break };
             after = *last;
             for id in ids {
                 self.reindex_one(ProblemId(id), &setup).await?;
             }
         }
+        let computed = Commit { writes: vec![rules_computed(changes)], ..Commit::default() };
+        self.store.commit(computed).await?;
+        Ok(())
+    }
+
+    /// Ends what a change of rules began, when the program ended before every row was computed anew.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn reindex_if_due(&self) -> Result<u64, OfficeError> {
+        if self.store.counter("computed").await? >= self.store.counter("rules").await? {
+            return Ok(0);
+        }
+        self.reindex().await?;
+        Ok(1)
     }
 
     async fn reindex_one(&self, id: ProblemId, setup: &Setup) -> Result<(), OfficeError> {

@@ -2,7 +2,7 @@
 //! states and register rows that are kept, computes the root of the Merkle tree, and checks
 //! every signed checkpoint against it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use dugai_domain::admin::{Account, AccountEvent, ImportEvent, InstallationEvent, UnitEvent};
 use dugai_domain::ids::{AccountId, InstallationId, ProblemId};
@@ -18,7 +18,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use crate::index::indexed;
+use crate::act::names_numbers;
+use crate::index::{indexed, key_of};
 use crate::office::OfficeError;
 use crate::setup::{Installation, Setup};
 
@@ -50,6 +51,8 @@ struct Replay {
     /// Signed sizes that were passed, with their root.
     roots: BTreeMap<u64, TreeHash>,
     problems: BTreeMap<Uuid, (Problem, Timestamp)>,
+    /// Keys by which a re-import knows problems: every number one ever had, unless it was voided.
+    keys: HashMap<String, Uuid>,
     units: BTreeMap<Uuid, (Unit, u64)>,
     accounts: BTreeMap<Uuid, (Account, u64)>,
     installation: Option<(Installation, u64)>,
@@ -119,6 +122,7 @@ async fn run(store: &Store) -> Result<Verdict, Stop> {
     }
     replay.compare_small(store).await?;
     replay.compare_problems(store).await?;
+    replay.compare_keys(store).await?;
     let streams = replay.count();
     let kept = store.stream_count().await?;
     if kept != streams {
@@ -194,7 +198,37 @@ impl Replay {
             }
             _ => return Err(format!("event {} has version {}, out of its order", row.seq, row.version)),
         }
+        self.keep_keys(row.stream, &recorded.event);
         Ok(())
+    }
+
+    fn keep_keys(&mut self, id: Uuid, event: &Event) {
+        if matches!(event, Event::Voided(_)) {
+            self.keys.retain(|_, problem| *problem != id);
+        } else if names_numbers(event)
+            && let Some((problem, _)) = self.problems.get(&id)
+        {
+            self.keys.extend(problem.numbers.iter().map(|n| (key_of(&problem.source, n), id)));
+        }
+    }
+
+    /// Every key that is kept must be one that the events make, and the other way round.
+    async fn compare_keys(&mut self, store: &Store) -> Result<(), Stop> {
+        let mut after = String::new();
+        loop {
+            let page = store.keys_after(&after, PAGE).await?;
+            let Some((last, _)) = page.last() else { break };
+            after.clone_from(last);
+            for (key, problem) in page {
+                if self.keys.remove(&key) != Some(problem) {
+                    return differs(format!("the number {key} is kept for {problem}, which its events do not say"));
+                }
+            }
+        }
+        match self.keys.iter().next() {
+            Some((key, problem)) => differs(format!("the number {key} of {problem} is not kept")),
+            None => Ok(()),
+        }
     }
 
     async fn compare_small(&self, store: &Store) -> Result<(), Stop> {

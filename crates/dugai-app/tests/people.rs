@@ -170,6 +170,50 @@ async fn the_register_is_computed_anew_as_its_events_make_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_number_kept_for_the_wrong_problem_or_for_none_is_found() {
+    for house in houses().await {
+        let office = &house.office;
+        let first = house.cast.register(office, "9").await.expect("registered");
+        house.cast.register(office, "10").await.expect("registered");
+        assert!(matches!(verify(&office.store).await.expect("read"), Verdict::Sound { .. }));
+        let spoil = async |sql: &'static str, params: Vec<dugai_store::Value>| {
+            let writes = vec![dugai_store::Write::new(sql, params)];
+            office
+                .store
+                .commit(dugai_store::Commit { writes, ..dugai_store::Commit::default() })
+                .await
+                .expect("written");
+            verify(&office.store).await.expect("read")
+        };
+        let verdict = spoil("UPDATE problem_key SET problem = $1", vec![first.0.into()]).await;
+        assert!(matches!(&verdict, Verdict::Differs(what) if what.contains("is kept for")), "{verdict:?}");
+        let verdict = spoil("DELETE FROM problem_key", Vec::new()).await;
+        assert!(matches!(&verdict, Verdict::Differs(what) if what.contains("is not kept")), "{verdict:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_of_rules_that_was_left_half_done_is_ended() {
+    for house in houses().await {
+        let office = &house.office;
+        house.cast.register(office, "9").await.expect("registered");
+        let head = house.cast.actor(office, "head").await.expect("known");
+        let present = office.setup().await.expect("read").reference.clone();
+        let next = |version| dugai_domain::reference::Reference { version, ..present.clone() };
+        office.set_reference(next(present.version + 1), (&head, office.now())).await.expect("set");
+        assert_eq!(office.reindex_if_due().await.expect("looked"), 0, "nothing was left");
+        // As if the program had ended between the change and the last row.
+        let spoilt = dugai_store::Write::new("UPDATE problem_index SET due = 5", Vec::new());
+        let writes = vec![dugai_store::desk::rules_changed(), spoilt];
+        office.store.commit(dugai_store::Commit { writes, ..dugai_store::Commit::default() }).await.expect("written");
+        assert!(matches!(verify(&office.store).await.expect("read"), Verdict::Differs(_)));
+        assert_eq!(office.reindex_if_due().await.expect("computed"), 1);
+        assert!(matches!(verify(&office.store).await.expect("read"), Verdict::Sound { .. }));
+        assert_eq!(office.reindex_if_due().await.expect("looked"), 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn revealing_opens_objections_and_no_key() {
     for house in houses().await {
         let office = &house.office;

@@ -12,6 +12,8 @@ const STREAM_IDS: &str = "SELECT id FROM stream WHERE kind = $1 AND id > $2 ORDE
 const STREAM_PAGE: &str = "SELECT id, kind, version, body FROM stream WHERE kind = $1 AND id > $2 ORDER BY id LIMIT $3";
 const COUNTER: &str = "SELECT value FROM counter WHERE name = $1";
 const DIRECTORY: &str = "UPDATE counter SET value = value + 1 WHERE name = 'directory'";
+const RULES: &str = "UPDATE counter SET value = value + 1 WHERE name = 'rules'";
+const COMPUTED: &str = "UPDATE counter SET value = $1 WHERE name = 'computed' AND value < $1";
 const DONE_BY: &str = "SELECT seq, stream, kind, version, event, payload, actor, at FROM event WHERE actor = $1 AND kind = 'problem' AND seq < $2 ORDER BY seq DESC LIMIT $3";
 const DONE_COUNT: &str = "SELECT COUNT(*) FROM event WHERE actor = $1 AND kind = 'problem'";
 const LATEST: &str = "SELECT seq, stream, kind, version, event, payload, actor, at FROM event WHERE kind = 'problem' AND seq < $1 ORDER BY seq DESC LIMIT $2";
@@ -50,6 +52,18 @@ pub(crate) const SQL: &[(&str, &str)] = &[
 #[must_use]
 pub fn directory_changed() -> Write {
     Write::new(DIRECTORY, Vec::new()).expecting(1)
+}
+
+/// The write that says that rules changed by which rows of the register are computed.
+#[must_use]
+pub fn rules_changed() -> Write {
+    Write::new(RULES, Vec::new()).expecting(1)
+}
+
+/// The write that says that every row is computed by the rules of so many changes.
+#[must_use]
+pub fn rules_computed(changes: i64) -> Write {
+    Write::new(COMPUTED, vec![changes.into()])
 }
 
 /// The write that puts a sealed entry into the vault.

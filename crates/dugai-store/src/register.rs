@@ -29,6 +29,7 @@ pub(crate) const SQL: &[(&str, &str)] = &[
     ("register.key", KEY),
     ("register.one", read::ONE),
     ("register.key_of", read::KEY_OF),
+    ("register.keys_after", read::KEYS_AFTER),
     ("register.between", read::BETWEEN),
     ("register.last_stamp", fresh::LAST),
     ("register.written_since", fresh::SINCE),
@@ -109,6 +110,17 @@ impl Store {
     /// When the database cannot be read.
     pub async fn problem_of_key(&self, key: &str) -> Result<Option<Uuid>, StoreError> {
         self.query(read::KEY_OF, &[key.into()]).await?.first().map(|r| r.id(0)).transpose()
+    }
+}
+
+impl Store {
+    /// Keys behind one, in order, each with its problem; at most so many.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn keys_after(&self, after: &str, limit: u32) -> Result<Vec<(String, Uuid)>, StoreError> {
+        let rows = self.query(read::KEYS_AFTER, &[after.into(), i64::from(limit).into()]).await?;
+        rows.iter().map(|r| Ok((r.text(0)?.to_owned(), r.id(1)?))).collect()
     }
 }
 

@@ -11,8 +11,8 @@ use super::mirror::{Entry, Mirror};
 use crate::{Store, StoreError, text};
 
 pub(super) const LAST: &str = "SELECT value FROM counter WHERE name = 'register'";
-pub(super) const SINCE: &str = "SELECT p.ord, p.id, p.number_key, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.look_back, p.struck_off, p.round, p.public, p.registered, p.changed, p.sight, p.turns FROM problem_index p WHERE p.stamp > $1";
-pub(super) const PART: &str = "SELECT p.ord, p.id, p.number_key, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.look_back, p.struck_off, p.round, p.public, p.registered, p.changed, p.sight, p.turns FROM problem_index p WHERE p.ord > $1 ORDER BY p.ord LIMIT $2";
+pub(super) const SINCE: &str = "SELECT p.ord, p.id, p.number_key, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.look_back, p.struck_off, p.round, p.public, p.registered, p.changed, p.sight, p.turns, p.needle FROM problem_index p WHERE p.stamp > $1";
+pub(super) const PART: &str = "SELECT p.ord, p.id, p.number_key, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.look_back, p.struck_off, p.round, p.public, p.registered, p.changed, p.sight, p.turns, p.needle FROM problem_index p WHERE p.ord > $1 ORDER BY p.ord LIMIT $2";
 
 /// Rows read at once while the mirror is filled.
 const ROWS: i64 = 2_000;
@@ -36,11 +36,19 @@ impl Default for Kept {
 
 impl Store {
     /// Brings the mirror up to what is committed now, and gives the rows that hold the filter's text.
-    /// The text is looked up first: every row found is in the mirror then.
     pub(super) async fn found(&self, filter: &Filter) -> Result<Option<RoaringBitmap>, StoreError> {
-        let found = self.matching(&filter.text).await?;
         self.freshen().await?;
-        Ok(found)
+        if filter.text.trim().is_empty() {
+            return Ok(None);
+        }
+        let normal = text::normalise(&filter.text);
+        if let Some(rows) = self.mirrored(|mirror| mirror.holding(&normal).cloned()) {
+            return Ok(Some(rows));
+        }
+        let found = self.matching(&normal).await?;
+        // Every row found must be in the mirror.
+        self.freshen().await?;
+        Ok(Some(found))
     }
 
     /// Reads from the mirror. It is never held while the database is waited for.
@@ -93,24 +101,25 @@ impl Store {
             let Some(last) = rows.last() else { break };
             after = last.int(0)?;
             mirror.fill(rows.iter().map(Entry::read).collect::<Result<_, _>>()?);
+            // The embedded database answers at once: without this nobody else would get this thread.
+            tokio::task::yield_now().await;
         }
-        mirror.sort();
-        Ok(mirror)
+        let sorting = tokio::task::spawn_blocking(move || {
+            mirror.sort();
+            mirror
+        });
+        sorting.await.map_err(|e| StoreError::message(format!("sort the register: {e}")))
     }
 
-    /// The rows that hold a text; `None` when none is asked for. A text of punctuation alone is found
-    /// nowhere, since it stands nowhere in what is searched.
-    async fn matching(&self, asked: &str) -> Result<Option<RoaringBitmap>, StoreError> {
-        if asked.trim().is_empty() {
-            return Ok(None);
-        }
-        let normal = text::normalise(asked);
+    /// The rows that hold a text. A text of punctuation alone is found nowhere, since it stands nowhere
+    /// in what is searched.
+    async fn matching(&self, normal: &str) -> Result<RoaringBitmap, StoreError> {
         let length = normal.chars().count();
         if length == 0 {
-            return Ok(Some(RoaringBitmap::new()));
+            return Ok(RoaringBitmap::new());
         }
         let rows = if self.is_postgres() {
-            let words = text::words(&normal);
+            let words = text::words(normal);
             if length > 2 {
                 let sql = "SELECT array_agg(t.ord) FROM problem_text t JOIN problem_index p ON p.ord = t.ord WHERE t.words @> string_to_array($1, ' ') AND strpos(p.needle, $2) > 0";
                 self.engine.places(sql, &[words.into(), normal.into()]).await?
@@ -122,11 +131,11 @@ impl Store {
             let phrase = if length == 1 {
                 format!("singles : \"{normal}\"")
             } else {
-                format!("pairs : \"{}\"", text::pairs(&normal))
+                format!("pairs : \"{}\"", text::pairs(normal))
             };
             let sql = "SELECT t.rowid FROM problem_text t WHERE problem_text MATCH $1";
             self.engine.places(sql, &[phrase.into()]).await?
         };
-        Ok(Some(rows.into_iter().collect()))
+        Ok(rows.into_iter().collect())
     }
 }

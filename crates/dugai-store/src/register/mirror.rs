@@ -6,6 +6,7 @@
 //! was given last and reads the rows written since. So a list holds what was committed before it was
 //! asked for, whichever process committed it. Not here: texts and pages of rows (`read`, `search`).
 
+mod grams;
 mod order;
 mod select;
 
@@ -17,6 +18,7 @@ use uuid::Uuid;
 use super::filter::Sort;
 use super::turns::TurnRow;
 use crate::{Row, StoreError};
+use grams::Grams;
 use order::Order;
 
 /// A column whose values are few: rows are kept by value.
@@ -68,6 +70,7 @@ pub(super) struct Entry {
     changed: i64,
     sight: Vec<Uuid>,
     turns: Vec<TurnRow>,
+    needle: Box<str>,
 }
 
 impl Entry {
@@ -103,6 +106,7 @@ impl Entry {
             changed: r.int(19)?,
             sight: super::sight(r.bytes(20)?)?,
             turns: TurnRow::decode(r.text(21)?)?,
+            needle: r.text(22)?.into(),
         })
     }
 }
@@ -130,11 +134,15 @@ pub(crate) struct Mirror {
     sight: HashMap<Uuid, RoaringBitmap>,
     turns: HashMap<TurnRow, RoaringBitmap>,
     orders: [Order; Sort::ALL.len()],
+    grams: Grams,
 }
 
 impl Mirror {
     /// Takes rows into an empty mirror; [`Mirror::sort`] must follow the last.
     pub(super) fn fill(&mut self, entries: Vec<Entry>) {
+        if self.here.is_empty() {
+            self.grams = Grams::guess(entries.iter().map(|e| &*e.needle));
+        }
         for entry in entries {
             self.put(entry);
         }
@@ -149,6 +157,11 @@ impl Mirror {
                 *order = Order::of(&all);
             }
         }
+    }
+
+    /// The rows that hold a character or a pair of them; `None` where the database must be asked.
+    pub(super) fn holding(&self, word: &str) -> Option<&RoaringBitmap> {
+        self.grams.rows(word)
     }
 
     /// Takes rows that were written.
@@ -182,6 +195,7 @@ impl Mirror {
         self.sight.retain(|_, rows| !(rows.remove(ord) && rows.is_empty()));
         self.turns.retain(|_, rows| !(rows.remove(ord) && rows.is_empty()));
         self.public.remove(ord);
+        self.grams.remove(ord);
         self.here.remove(ord);
     }
 
@@ -204,6 +218,7 @@ impl Mirror {
         if entry.public {
             self.public.insert(ord);
         }
+        self.grams.put(ord, &entry.needle);
         self.here.insert(ord);
         let c = &mut self.columns;
         let at = ord as usize;

@@ -17,6 +17,7 @@ const PARTS: [usize; 4] = [1, 21, 51, 201];
 
 pub(super) const ONE: &str = "SELECT p.id, p.number_key, p.number, p.title, p.place, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.whole_due, p.look_back, p.struck_off, p.round, p.percent, p.public, p.notice_until, p.registered, p.changed FROM problem_index p WHERE p.id = $1";
 pub(super) const KEY_OF: &str = "SELECT problem FROM problem_key WHERE key = $1";
+pub(super) const KEYS_AFTER: &str = "SELECT key, problem FROM problem_key WHERE key > $1 ORDER BY key LIMIT $2";
 pub(super) const BETWEEN: &str = "SELECT p.id, p.number_key, p.number, p.title, p.place, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.whole_due, p.look_back, p.struck_off, p.round, p.percent, p.public, p.notice_until, p.registered, p.changed, p.needle, p.sight, p.turns FROM problem_index p WHERE p.id > $1 AND p.id <= $2";
 const COLUMNS: &str = "p.id, p.number_key, p.number, p.title, p.place, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.whole_due, p.look_back, p.struck_off, p.round, p.percent, p.public, p.notice_until, p.registered, p.changed";
 

@@ -11,10 +11,6 @@ use crate::register::filter::{Filter, NO_DAY, Range, Scope, Sort};
 use crate::register::read::{Cut, CutValue, Facet};
 use crate::register::turns::Mine;
 
-/// Up to so many rows are sorted for a page; of more, the list is walked in its order until the page
-/// is full, which meets one of them soon.
-const SORTED: u64 = if cfg!(test) { 40 } else { 16_384 };
-
 /// Rows a filter holds.
 pub(in crate::register) enum Chosen {
     /// Every row.
@@ -186,8 +182,10 @@ impl Mirror {
             None => Ordering::Greater,
             Some(cut) => self.side(sort, row, cut),
         };
+        // Of few rows the page is sorted; of many, the list is walked in its order until the page is full.
+        // With a million rows and four thousand chosen both cost about a millisecond.
         if let Chosen::Some(rows) = chosen
-            && rows.len() <= SORTED
+            && rows.len() <= 4 * self.here.len().isqrt()
         {
             let wanted = if down { Ordering::Less } else { Ordering::Greater };
             let mut rows: Vec<u32> = rows.iter().filter(|r| side(*r) == wanted).collect();
