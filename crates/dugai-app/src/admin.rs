@@ -10,7 +10,7 @@ use dugai_domain::org::{Post, Role, Term, Unit};
 use dugai_domain::reference::Reference;
 use dugai_domain::time::Timestamp;
 use dugai_ledger::NoteSigner;
-use dugai_store::desk::{directory_changed, vault_write};
+use dugai_store::desk::{directory_changed, rules_changed, vault_write};
 use dugai_store::people::{LoginRow, login_write, sessions_out};
 use dugai_store::{Commit, NewEvent, StoreError, StreamAppend, Write};
 use jiff::civil::Date;
@@ -69,6 +69,7 @@ impl Office {
             reference: None,
             calendar: None,
             revealed: 0,
+            ahead: 0,
         };
         let events = [("founded", founded)];
         let small = Small { kind: "installation", id: id.0, expected: 0, events: &events, state: &state };
@@ -118,11 +119,14 @@ impl Office {
             InstallationEvent::ReferenceSet(_) => "reference_set",
             InstallationEvent::CalendarSet(_) => "calendar_set",
             InstallationEvent::Revealed { .. } => "revealed",
+            InstallationEvent::ClockMoved { .. } => "clock_moved",
         };
         let id = state.id.0;
         let expected = setup.versions.get(&id).copied().unwrap_or(0);
         let events = [(code, event)];
-        self.record(Small { kind: "installation", id, expected, events: &events, state: &state }, by, Vec::new()).await
+        // If the program ends before the register is computed anew, it is known that it must be.
+        let writes = if matches!(code, "reference_set" | "calendar_set") { vec![rules_changed()] } else { Vec::new() };
+        self.record(Small { kind: "installation", id, expected, events: &events, state: &state }, by, writes).await
     }
 
     /// Opens a unit. Its id is made here.
@@ -369,6 +373,7 @@ impl Installation {
             InstallationEvent::ReferenceSet(reference) => self.reference = Some(reference.clone()),
             InstallationEvent::CalendarSet(table) => self.calendar = Some(table.clone()),
             InstallationEvent::Revealed { .. } => self.revealed += 1,
+            InstallationEvent::ClockMoved { ahead, .. } => self.ahead = *ahead,
         }
     }
 
@@ -385,6 +390,7 @@ impl Installation {
             reference: None,
             calendar: None,
             revealed: 0,
+            ahead: 0,
         })
     }
 }

@@ -296,21 +296,31 @@ impl Office {
         let mut commit = Commit { writes: sealed.writes, ..Commit::default() };
         let step = Step { id, before: Some(before), events: events.clone() };
         let problem = add(&mut commit, step, &setup, by)?;
-        let ids: Vec<Uuid> = sealed.blobs.iter().map(|(id, _)| *id).collect();
-        let put = sealed.blobs.iter().try_for_each(|(id, bytes)| self.blobs.put(*id, bytes));
-        let done = match put {
+        let mut down = Vec::new();
+        let done = match self.put_down(sealed.blobs, &mut down).await {
             Ok(()) => self.store.commit(commit).await.map(|_| ()),
             Err(error) => Err(error),
         };
         let Err(error) = done else { return Ok(Acted { problem, events }) };
-        for blob in ids {
-            // One that cannot be removed is sealed and named by nothing: no harm, only space.
-            let _ = self.blobs.remove(blob);
+        // A database that went away may have written it all the same; else what stays is sealed and unnamed.
+        if !matches!(error, StoreError::Unavailable(_)) {
+            for blob in down {
+                let _ = self.blobs.remove(blob).await;
+            }
         }
         match (error, self.load(id).await?) {
             (StoreError::Conflict, Some(now)) => Err(ActError::Changed(Box::new(now)).into()),
             (error, _) => Err(error.into()),
         }
+    }
+
+    /// Puts sealed files down one after the other, and notes which are there for good.
+    async fn put_down(&self, blobs: Vec<(Uuid, Vec<u8>)>, down: &mut Vec<Uuid>) -> Result<(), StoreError> {
+        for (id, bytes) in blobs {
+            self.blobs.put(id, bytes).await?;
+            down.push(id);
+        }
+        Ok(())
     }
 
     async fn decide_all(
@@ -352,7 +362,7 @@ impl Office {
         let blob = blob_id(id, form);
         let missing = if closed { OfficeError::NotAllowed("original") } else { OfficeError::NotFound };
         let row = self.store.blob(blob).await?.ok_or(missing)?;
-        let bytes = self.open_bytes(blob, &self.blobs.get(blob)?)?;
+        let bytes = self.open_bytes(blob, &self.blobs.get(blob).await?)?;
         Ok(Opened { form, name: file_name(&evidence.title, &row.media), media: row.media, bytes })
     }
 }

@@ -5,7 +5,8 @@
 //! at work · [`act`] the one way to act on a problem · [`index`] its row in the register ·
 //! [`register`] asking for rows, counts, what is to do · [`desk`] what waits, was done, was told ·
 //! [`admin`] units, people, reference data ·
-//! [`login`] passwords, sessions, tokens · [`sealed`] personal data · [`evidence`] files · [`ledger`] the Merkle
+//! [`login`] passwords, sessions, tokens · [`sealed`] personal data · [`keys`] the vault's keys · [`rotate`] a new one ·
+//! [`evidence`] files · [`ledger`] the Merkle
 //! ledger · [`jobs`] what the program does by itself · [`public`] what leaves the house · [`verify`] replays and compares ·
 //! [`testing`] a clock and entropy for tests.
 
@@ -17,8 +18,11 @@ pub mod act;
 pub mod register;
 pub mod desk;
 pub mod admin;
+mod clock;
 pub mod login;
 mod sealed;
+pub mod keys;
+pub mod rotate;
 pub mod evidence;
 pub mod ledger;
 pub mod jobs;
@@ -34,12 +38,14 @@ pub mod testing;
 
 // What pages and commands name of the layers below; they use no other way there.
 pub use dugai_ledger::{BundleId, TileId, TilePath, TreeHash, encode_entries};
+pub use dugai_store::blobs::{BlobFolder, Blobs, S3, S3Settings, Secret};
 pub use dugai_store::desk::ToldRow;
 pub use dugai_store::events::EventRow;
 pub use dugai_store::register::{Facet, NO_DAY, RegisterRow, Sort, TodoRow};
 pub use dugai_store::{Store, StoreError, Target};
 
 pub use act::{ActError, Acted};
+pub use keys::Hold;
 pub use office::{Office, OfficeError};
 pub use setup::Setup;
 pub use tools::{Entropy, Tools};

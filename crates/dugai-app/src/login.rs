@@ -131,7 +131,7 @@ impl Office {
     /// # Errors
     /// [`LoginError::Wrong`] or [`LoginError::Wait`].
     pub async fn log_in(&self, name: &str, password: &str, from: (&str, &str)) -> Result<String, LoginError> {
-        let now = self.now();
+        let now = self.wall();
         let (address, agent) = from;
         let name = name.trim().to_lowercase();
         let keys = [format!("name:{name}"), format!("from:{address}")];
@@ -148,7 +148,7 @@ impl Office {
         // An unknown name costs as much time as a wrong password.
         let right = verify(password, if stored.is_empty() { NOBODY } else { &stored }) && !stored.is_empty();
         let setup = self.setup().await?;
-        let account = login.map(|l| AccountId(l.account)).filter(|a| setup.actor(*a, now.day()).is_some());
+        let account = login.map(|l| AccountId(l.account)).filter(|a| setup.actor(*a, self.now().day()).is_some());
         let Some(account) = account.filter(|_| right) else {
             let wait = if failures < FREE { 0 } else { (1 << (failures - FREE).min(10)).min(WAIT_MAX) };
             let until = now.plus_seconds(wait).0;
@@ -170,7 +170,7 @@ impl Office {
     /// # Errors
     /// When the store cannot be read. An unknown or expired secret is `None`.
     pub async fn session(&self, secret: &str) -> Result<Option<Signed>, OfficeError> {
-        let now = self.now();
+        let now = self.wall();
         let token = digest(secret);
         let Some(row) = self.store.session(&token).await? else { return Ok(None) };
         let idle = Timestamp(row.seen).plus_seconds(IDLE);
@@ -223,7 +223,7 @@ impl Office {
         days: i64,
     ) -> Result<String, OfficeError> {
         crate::admin::need(name, "name")?;
-        let now = self.now();
+        let now = self.wall();
         // The mark lets a secret be recognised where it does not belong, in a log or a repository.
         let secret = format!("dugai_{}", self.secret().0);
         let row = TokenRow {
@@ -244,7 +244,7 @@ impl Office {
     /// When the store cannot be read. An unknown or expired secret is `None`.
     pub async fn token(&self, secret: &str) -> Result<Option<Signed>, OfficeError> {
         let Some(row) = self.store.token(&digest(secret)).await? else { return Ok(None) };
-        if self.now().0 > row.expires {
+        if self.wall().0 > row.expires {
             return Ok(None);
         }
         self.signed(AccountId(row.account), row.writes).await

@@ -1,6 +1,9 @@
 //! 月调度: the whole list as it stood at the end of a month (or stands today), each problem with
 //! the word that can be computed beside the word its unit reported for that month.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
 use dugai_domain::actor::Actor;
 use dugai_domain::figures::Figure;
 use dugai_domain::ids::{ProblemId, UnitId};
@@ -14,6 +17,51 @@ use crate::act::recorded;
 use crate::index::stage_of;
 use crate::office::{Office, OfficeError};
 use crate::register::{PAGE_MAX, Query};
+
+/// What changed so shortly before it was read (in microseconds) may change once more within the same
+/// moment, and is not kept.
+const UNSETTLED: i64 = 2_000_000;
+/// Months whose problems are kept in memory.
+const KEPT: usize = 3;
+
+/// What the state of a problem says of a month; the same until the problem changes.
+#[derive(Clone, Debug)]
+struct Facts {
+    stage: Stage,
+    computed: Progress,
+    report: Option<(Mark, MonthRecorded)>,
+    units: Vec<UnitId>,
+    owed: bool,
+    reportable: bool,
+}
+
+/// Facts by problem, each with the moment of the change after which it was read; none: not on the list then.
+type Known = HashMap<ProblemId, (i64, Option<Facts>)>;
+
+/// Facts of the months that were looked at last, so that a view reads only what changed since.
+#[derive(Debug, Default)]
+pub(crate) struct Months(Mutex<Vec<((Date, Date), Known)>>);
+
+impl Months {
+    /// What is known of a month told for a day, taken out for the time of one view.
+    fn take(&self, span: (Date, Date)) -> Known {
+        let mut months = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = months.iter().position(|(kept, _)| *kept == span);
+        at.map(|i| months.remove(i).1).unwrap_or_default()
+    }
+
+    /// Keeps it, as the newest; of two views at once the one that knows more stays.
+    fn put(&self, span: (Date, Date), known: Known) {
+        let mut months = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match months.iter_mut().find(|(kept, _)| *kept == span) {
+            Some((_, other)) if other.len() > known.len() => {}
+            Some((_, other)) => *other = known,
+            None => months.push((span, known)),
+        }
+        let over = months.len().saturating_sub(KEPT);
+        months.drain(..over);
+    }
+}
 
 /// One problem in a month's dispatch.
 #[derive(Clone, Debug)]
@@ -145,34 +193,66 @@ impl Office {
             Query { figure, sort: Sort::Number, per: PAGE_MAX, descending: false, cut: None, ..query.clone() };
         asked.registered.1 = Some(asked.registered.1.map_or(day, |to| to.min(day)));
         let mut rows = Vec::new();
+        let mut known = self.months.take((first, day));
         loop {
             let page = self.register(&asked, actor).await?;
             for row in page.rows {
-                rows.extend(self.month_row(row, month, day).await?);
+                rows.extend(self.month_row(row, (month, day), &mut known).await?);
             }
             match page.after {
                 Some(cut) => asked.cut = Some((cut, false)),
-                None => return Ok(Month { first, day, rows }),
+                None => break,
             }
         }
+        self.months.put((first, day), known);
+        Ok(Month { first, day, rows })
     }
 
     /// One problem; none where it was not on the list on that day.
-    async fn month_row(&self, row: RegisterRow, month: &str, day: Date) -> Result<Option<MonthRow>, OfficeError> {
+    async fn month_row(
+        &self,
+        row: RegisterRow,
+        span: (&str, Date),
+        known: &mut Known,
+    ) -> Result<Option<MonthRow>, OfficeError> {
+        let (month, day) = span;
         // What did not change since then stands as it stood.
         let still = Timestamp(row.changed).day() <= day;
         if let Some(stage) = stage_of(row.stage).filter(|s| still && !s.is_open()) {
             return Ok(ended(row, stage));
         }
         let id = ProblemId(row.id);
+        let facts = match known.get(&id) {
+            Some((changed, facts)) if *changed == row.changed => facts.clone(),
+            _ => {
+                let facts = self.month_facts(id, (month, day), still).await?;
+                if row.changed + UNSETTLED < self.now().0 {
+                    known.insert(id, (row.changed, facts.clone()));
+                }
+                facts
+            }
+        };
+        Ok(facts.map(|f| MonthRow {
+            row,
+            stage: f.stage,
+            computed: f.computed,
+            report: f.report,
+            units: f.units,
+            owed: f.owed,
+            reportable: f.reportable,
+        }))
+    }
+
+    /// What the state says, as of a day after which it did (or did not) change.
+    async fn month_facts(&self, id: ProblemId, span: (&str, Date), still: bool) -> Result<Option<Facts>, OfficeError> {
+        let (month, day) = span;
         let Some(now) = self.load(id).await? else { return Ok(None) };
         let then = if still { Some(now.clone()) } else { self.as_of(id, day).await? };
         let Some(then) = then.filter(|p| !matches!(p.stage, Stage::NotAccepted | Stage::Voided)) else {
             return Ok(None);
         };
         let signed = Action::ReportMonth.stages();
-        Ok(Some(MonthRow {
-            row,
+        Ok(Some(Facts {
             stage: then.stage,
             computed: then.computed_progress(day),
             report: reported(&now, month).cloned(),

@@ -4,16 +4,14 @@ use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 
 use dugai_domain::time::Timestamp;
-use dugai_store::blobs::BlobFolder;
-use dugai_store::seal::MasterKey;
+use dugai_store::blobs::{BlobFolder, Blobs};
 use dugai_store::{Store, StoreError};
 use uuid::Uuid;
 
+use crate::keys::{Hold, Keys, NOW};
+use crate::month::Months;
 use crate::setup::Setup;
-use crate::tools::Tools;
-
-/// File of the vault's master key, beside the data.
-const VAULT_KEY: &str = "vault.key";
+use crate::tools::{AheadClock, Tools};
 
 /// An office at work. Cheap to share behind an `Arc`.
 pub struct Office {
@@ -21,9 +19,13 @@ pub struct Office {
     pub store: Store,
     /// Time and randomness.
     pub tools: Tools,
-    pub(crate) master: MasterKey,
-    pub(crate) blobs: BlobFolder,
+    pub(crate) keys: Keys,
+    pub(crate) blobs: Blobs,
+    /// As long as the office is open nobody changes the vault's key.
+    _hold: Hold,
     setup: RwLock<Arc<Setup>>,
+    clock: Arc<AheadClock>,
+    pub(crate) months: Months,
 }
 
 /// Why an office cannot open, or a use case cannot end.
@@ -84,28 +86,47 @@ pub enum OfficeError {
 }
 
 impl Office {
-    /// Opens an office on a store: reads the setup, loads or makes the vault's key.
+    /// Opens an office on a store, with its files in the folder of the store: reads the setup,
+    /// loads or makes the vault's key.
     ///
     /// # Errors
     /// When a record, the reference data, the calendar or the key cannot be used; when the
     /// clock is a simulated one and the installation no demonstration.
     pub async fn open(store: Store, tools: Tools) -> Result<Self, OfficeError> {
+        let blobs = Blobs::Folder(BlobFolder::new(store.folder()));
+        let hold = Hold::shared(store.folder())?;
+        Self::open_with(store, tools, blobs, hold).await
+    }
+
+    /// The same with files elsewhere, and the folder held already.
+    ///
+    /// # Errors
+    /// As [`Office::open`].
+    pub async fn open_with(store: Store, tools: Tools, blobs: Blobs, hold: Hold) -> Result<Self, OfficeError> {
         let setup = Setup::read(&store).await?;
         if tools.clock.is_simulated() && setup.installation.as_ref().is_some_and(|i| !i.demo) {
             return Err(OfficeError::NotAllowed("simulated_clock"));
         }
-        let path = store.folder().join(VAULT_KEY);
-        let master = if setup.installation.is_some() {
-            // A lost key is never replaced in silence: what it sealed would be lost with it.
-            MasterKey::load(&path)?.ok_or(OfficeError::KeyMissing(path))?
+        let clock = Arc::new(AheadClock::over(Arc::clone(&tools.clock)));
+        clock.run_ahead(setup.ahead());
+        let tools = Tools { clock: Arc::<AheadClock>::clone(&clock), ..tools };
+        let keys = if setup.installation.is_some() {
+            Keys::load(store.folder())?
         } else {
-            let entropy = Arc::clone(&tools.entropy);
-            MasterKey::load_or_create(&path, &move |b| entropy.fill(b))?
+            Keys::load_or_create(store.folder(), &tools.entropy)?
         };
-        let blobs = BlobFolder::new(store.folder());
-        let office = Self { store, tools, master, blobs, setup: RwLock::new(Arc::new(setup)) };
+        let office = Self {
+            store,
+            tools,
+            keys,
+            blobs,
+            _hold: hold,
+            setup: RwLock::new(Arc::new(setup)),
+            clock,
+            months: Months::default(),
+        };
         if office.setup().await?.installation.is_some() && !office.signer_works().await {
-            return Err(OfficeError::KeyWrong(office.store.folder().join(VAULT_KEY)));
+            return Err(OfficeError::KeyWrong(office.store.folder().join(NOW)));
         }
         Ok(office)
     }
@@ -124,14 +145,28 @@ impl Office {
         }
         let fresh = Arc::new(Setup::read(&self.store).await?);
         if let Ok(mut slot) = self.setup.write() {
+            self.clock.run_ahead(fresh.ahead());
             *slot = Arc::clone(&fresh);
         }
         Ok(fresh)
+    }
+
+    /// Where the sealed files lie.
+    #[must_use]
+    pub fn blobs(&self) -> &Blobs {
+        &self.blobs
     }
 
     /// Now.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.tools.now()
+    }
+
+    /// Now by the clock on the wall: sessions, tokens and waits after failures run by it, so that
+    /// nobody is signed out when a demonstration goes on to another day.
+    #[must_use]
+    pub fn wall(&self) -> Timestamp {
+        self.clock.wall()
     }
 }

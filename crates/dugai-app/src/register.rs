@@ -1,257 +1,27 @@
 //! The register as people ask for it: one query, read from and written to an address, used by
 //! the list page, saved filters, figures, exports and the interface for programs alike.
 
+mod query;
+
 use dugai_domain::actor::Actor;
-use dugai_domain::figures::{DayBound, Figure};
-use dugai_domain::ids::{AccountId, UnitId};
+use dugai_domain::figures::Figure;
+use dugai_domain::ids::UnitId;
 use dugai_domain::org::{Role, UnitKind};
 use dugai_domain::problem::index::ANY_PANEL;
-use dugai_domain::problem::{Guidance, SourceKind, Stage};
 use dugai_domain::time::{Timestamp, day_number};
 use dugai_store::desk::Reader;
-use dugai_store::register::{Cut, Facet, Filter, Mine, Range, RegisterRow, Scope, Sort, TodoRow};
+use dugai_store::register::{Cut, Facet, Filter, Mine, RegisterRow, Scope, TodoRow};
 use jiff::civil::Date;
 
-use crate::index::{guidance_number, source_number};
+pub use dugai_store::register::Lack;
+pub use query::{NOBODY, Query, Unread};
+
 use crate::office::{Office, OfficeError};
 
 /// Most rows on one page.
 pub const PAGE_MAX: u32 = 500;
 /// Rows on one page unless asked otherwise.
 pub const PAGE: u32 = 50;
-/// Microseconds of a day.
-const DAY_MICROS: i64 = 86_400_000_000;
-
-/// What is asked of the register.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Query {
-    /// A defined figure whose rows are meant.
-    pub figure: Option<Figure>,
-    /// Stages.
-    pub stages: Vec<Stage>,
-    /// Sources.
-    pub sources: Vec<SourceKind>,
-    /// Guidance classes.
-    pub guidance: Vec<Guidance>,
-    /// Type codes.
-    pub kinds: Vec<String>,
-    /// Responsible unit.
-    pub unit: Option<UnitId>,
-    /// Supervising unit.
-    pub supervisor: Option<UnitId>,
-    /// County.
-    pub county: Option<UnitId>,
-    /// Leader in charge.
-    pub leader: Option<AccountId>,
-    /// At least this supervision level.
-    pub level: u8,
-    /// Nearest due day.
-    pub due: (Option<Date>, Option<Date>),
-    /// Day of strike-off.
-    pub struck: (Option<Date>, Option<Date>),
-    /// Day of registration.
-    pub registered: (Option<Date>, Option<Date>),
-    /// Day of the last change.
-    pub changed: (Option<Date>, Option<Date>),
-    /// Only rebounded ones.
-    pub rebounded: bool,
-    /// Round or document of the source.
-    pub round: String,
-    /// Text anywhere.
-    pub text: String,
-    /// Order.
-    pub sort: Sort,
-    /// Downwards.
-    pub descending: bool,
-    /// Where the page begins: the cut's code, and whether it is read backwards.
-    pub cut: Option<(String, bool)>,
-    /// Rows a page; 0: the usual number.
-    pub per: u32,
-}
-
-/// A pair of a query that could not be used: its name and value. The rest is used.
-pub type Unread = (String, String);
-
-impl Query {
-    /// Reads pairs of an address. Unknown names are left alone; a value that cannot be read is
-    /// told, never guessed.
-    #[must_use]
-    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<Unread>) {
-        let mut q = Self::default();
-        let mut unread = Vec::new();
-        for (name, value) in pairs {
-            let value = value.trim();
-            if !value.is_empty() && q.take(name, value).is_none() {
-                unread.push((name.to_owned(), value.to_owned()));
-            }
-        }
-        (q, unread)
-    }
-
-    fn take(&mut self, name: &str, value: &str) -> Option<()> {
-        let date = || value.parse::<Date>().ok();
-        let unit = || value.parse::<UnitId>().ok();
-        match name {
-            "figure" => self.figure = Some(Figure::from_code(value)?),
-            "stage" => self.stages.push(Stage::from_code(value)?),
-            "source" => self.sources.push(SourceKind::ALL.into_iter().find(|k| k.code() == value)?),
-            "guidance" => self.guidance.push(Guidance::ALL.into_iter().find(|g| g.code() == value)?),
-            "type" => self.kinds.push(value.to_owned()),
-            "unit" => self.unit = Some(unit()?),
-            "supervisor" => self.supervisor = Some(unit()?),
-            "county" => self.county = Some(unit()?),
-            "leader" => self.leader = Some(value.parse().ok()?),
-            "level" => self.level = value.parse().ok().filter(|l| *l <= 3)?,
-            "due_from" => self.due.0 = Some(date()?),
-            "due_to" => self.due.1 = Some(date()?),
-            "struck_from" => self.struck.0 = Some(date()?),
-            "struck_to" => self.struck.1 = Some(date()?),
-            "registered_from" => self.registered.0 = Some(date()?),
-            "registered_to" => self.registered.1 = Some(date()?),
-            "changed_from" => self.changed.0 = Some(date()?),
-            "changed_to" => self.changed.1 = Some(date()?),
-            "rebounded" => self.rebounded = matches!(value, "1" | "true" | "on"),
-            "round" => value.clone_into(&mut self.round),
-            "q" => value.clone_into(&mut self.text),
-            "sort" => {
-                let (code, descending) = value.strip_prefix('-').map_or((value, false), |v| (v, true));
-                self.sort = sort_of(code)?;
-                self.descending = descending;
-            }
-            "after" => self.cut = Some((value.to_owned(), false)),
-            "before" => self.cut = Some((value.to_owned(), true)),
-            "per" => self.per = value.parse().ok().filter(|n| (1..=PAGE_MAX).contains(n))?,
-            _ => {}
-        }
-        Some(())
-    }
-
-    /// The pairs of an address that mean this query; [`Query::from_pairs`] reads them back.
-    #[must_use]
-    pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
-        let mut pairs = self.filter_pairs();
-        if self.sort != Sort::default() || self.descending {
-            let minus = if self.descending { "-" } else { "" };
-            pairs.push(("sort", format!("{minus}{}", sort_code(self.sort))));
-        }
-        if self.per > 0 {
-            pairs.push(("per", self.per.to_string()));
-        }
-        if let Some((code, backwards)) = &self.cut {
-            pairs.push((if *backwards { "before" } else { "after" }, code.clone()));
-        }
-        pairs
-    }
-
-    /// The pairs that say which rows are meant, without order and page.
-    #[must_use]
-    pub fn filter_pairs(&self) -> Vec<(&'static str, String)> {
-        let mut pairs = Vec::new();
-        let mut one = |name: &'static str, value: Option<String>| pairs.extend(value.map(|v| (name, v)));
-        one("q", Some(self.text.clone()).filter(|t| !t.is_empty()));
-        one("figure", self.figure.map(|f| f.code().to_owned()));
-        self.stages.iter().for_each(|s| one("stage", Some(s.code().to_owned())));
-        self.sources.iter().for_each(|s| one("source", Some(s.code().to_owned())));
-        self.guidance.iter().for_each(|g| one("guidance", Some(g.code().to_owned())));
-        self.kinds.iter().for_each(|k| one("type", Some(k.clone())));
-        one("unit", self.unit.map(|u| u.to_string()));
-        one("supervisor", self.supervisor.map(|u| u.to_string()));
-        one("county", self.county.map(|u| u.to_string()));
-        one("leader", self.leader.map(|a| a.to_string()));
-        one("level", Some(self.level).filter(|l| *l > 0).map(|l| l.to_string()));
-        let spans = [
-            ("due_from", "due_to", self.due),
-            ("struck_from", "struck_to", self.struck),
-            ("registered_from", "registered_to", self.registered),
-            ("changed_from", "changed_to", self.changed),
-        ];
-        for (from, to, span) in spans {
-            one(from, span.0.map(|d| d.to_string()));
-            one(to, span.1.map(|d| d.to_string()));
-        }
-        one("rebounded", Some("1".to_owned()).filter(|_| self.rebounded));
-        one("round", Some(self.round.clone()).filter(|r| !r.is_empty()));
-        pairs
-    }
-
-    /// The store's filter, within a scope, on a day.
-    #[must_use]
-    pub fn filter(&self, scope: Scope, today: Date) -> Filter {
-        let days =
-            |span: (Option<Date>, Option<Date>)| Range { from: span.0.map(day_number), to: span.1.map(day_number) };
-        let moments = |span: (Option<Date>, Option<Date>)| Range {
-            from: span.0.map(|d| Timestamp::at(d, 0, 0).0),
-            to: span.1.map(|d| Timestamp::at(d, 0, 0).0 + DAY_MICROS - 1),
-        };
-        let mut filter = Filter {
-            stages: self.stages.iter().map(|s| s.number()).collect(),
-            sources: self.sources.iter().map(|s| source_number(*s)).collect(),
-            guidance: self.guidance.iter().map(|g| guidance_number(*g)).collect(),
-            kinds: self.kinds.clone(),
-            unit: self.unit.map(|u| u.0),
-            supervisor: self.supervisor.map(|u| u.0),
-            county: self.county.map(|u| u.0),
-            leader: self.leader.map(|a| a.0),
-            level: i64::from(self.level),
-            due: days(self.due),
-            struck_off: days(self.struck),
-            registered: moments(self.registered),
-            changed: moments(self.changed),
-            rebounded: self.rebounded,
-            source_round: Some(self.round.clone()).filter(|r| !r.is_empty()),
-            text: self.text.clone(),
-            ..Filter::of(scope)
-        };
-        if let Some(figure) = self.figure {
-            narrow(&mut filter, figure, today);
-        }
-        filter
-    }
-}
-
-/// Narrows a filter to the rows of a figure.
-fn narrow(filter: &mut Filter, figure: Figure, today: Date) {
-    let selection = figure.selection();
-    let stages: Vec<i64> = selection.stages.iter().map(|s| s.number()).collect();
-    if filter.stages.is_empty() {
-        filter.stages = stages;
-    } else if !stages.is_empty() {
-        filter.stages.retain(|s| stages.contains(s));
-        if filter.stages.is_empty() {
-            // Asked for two things that exclude each other: no row, not every row.
-            filter.stages.push(-1);
-        }
-    }
-    filter.due = tighter(filter.due, selection.due, today);
-    filter.look_back = tighter(filter.look_back, selection.look_back, today);
-    filter.rebounded |= selection.rebounded;
-}
-
-fn tighter(range: Range, bound: Option<DayBound>, today: Date) -> Range {
-    let today = day_number(today);
-    let (from, to) = match bound {
-        None => return range,
-        Some(DayBound::Past) => (None, today - 1),
-        Some(DayBound::Within(days)) => (Some(today), today + days),
-    };
-    Range { from: range.from.max(from), to: Some(range.to.map_or(to, |t| t.min(to))) }
-}
-
-/// The code of an order.
-#[must_use]
-pub fn sort_code(sort: Sort) -> &'static str {
-    match sort {
-        Sort::Number => "number",
-        Sort::Due => "due",
-        Sort::Changed => "changed",
-        Sort::Stage => "stage",
-    }
-}
-
-fn sort_of(code: &str) -> Option<Sort> {
-    [Sort::Number, Sort::Due, Sort::Changed, Sort::Stage].into_iter().find(|s| sort_code(*s) == code)
-}
-
 /// One page of the register.
 #[derive(Clone, Debug)]
 pub struct Page {

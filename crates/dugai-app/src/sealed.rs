@@ -7,7 +7,7 @@ use dugai_domain::ids::{ProblemId, VaultId};
 use dugai_domain::time::Timestamp;
 use dugai_store::Write;
 use dugai_store::desk::vault_write;
-use dugai_store::seal::{commitment, open, seal};
+use dugai_store::seal::commitment;
 use uuid::Uuid;
 
 use crate::office::{Office, OfficeError};
@@ -58,13 +58,12 @@ impl Office {
 
     /// Seals bytes under an id, which cannot be opened under another.
     pub(crate) fn seal_bytes(&self, id: Uuid, plain: &[u8]) -> Result<Vec<u8>, OfficeError> {
-        seal(&self.master, &|b| self.tools.entropy.fill(b), id.as_bytes(), plain)
-            .map_err(|e| OfficeError::Sealed(e.to_string()))
+        self.keys.seal(id, plain, &*self.tools.entropy).map_err(|e| OfficeError::Sealed(e.to_string()))
     }
 
     /// Opens sealed bytes.
     pub(crate) fn open_bytes(&self, id: Uuid, sealed: &[u8]) -> Result<Vec<u8>, OfficeError> {
-        open(&self.master, id.as_bytes(), sealed).map_err(|e| OfficeError::Sealed(e.to_string()))
+        self.keys.open(id, sealed).map_err(|e| OfficeError::Sealed(e.to_string()))
     }
 
     /// Whether an actor may see a problem, by its state.

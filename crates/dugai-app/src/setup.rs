@@ -9,6 +9,7 @@ use dugai_domain::calendar::{Calendar, CalendarTable};
 use dugai_domain::ids::{AccountId, InstallationId, UnitId};
 use dugai_domain::org::{Role, Unit, UnitKind};
 use dugai_domain::reference::Reference;
+use dugai_domain::time::Timestamp;
 use dugai_store::Store;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -43,6 +44,14 @@ pub struct Installation {
     /// How often personal data was revealed.
     #[serde(default)]
     pub revealed: u64,
+    /// Seconds by which the clock of a demonstration runs before the one on the wall.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub ahead: i64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde calls")]
+fn is_zero(n: &i64) -> bool {
+    *n == 0
 }
 
 /// Everything a decision looks at.
@@ -89,10 +98,12 @@ impl Setup {
             accounts.insert(AccountId(id), parse("account", id, &row.body)?);
         }
         let set = installation.as_ref();
-        let reference = match set.and_then(|i| i.reference.as_deref()) {
+        let mut reference = match set.and_then(|i| i.reference.as_deref()) {
             Some(reference) => reference.clone(),
             None => shipped_reference()?,
         };
+        let offices = units.values().filter(|u: &&Unit| u.kind == UnitKind::Office);
+        reference.offices = offices.map(|u| u.id).collect();
         let calendar = match set.and_then(|i| i.calendar.as_deref()) {
             Some(table) => Calendar::new(table.clone()).map_err(OfficeError::Calendar)?,
             None => shipped_calendar()?,
@@ -104,6 +115,18 @@ impl Setup {
     #[must_use]
     pub fn is_demo(&self) -> bool {
         self.installation.as_ref().is_some_and(|i| i.demo)
+    }
+
+    /// Seconds by which its clock was moved on; an installation at work runs on the wall's time.
+    #[must_use]
+    pub fn ahead(&self) -> i64 {
+        self.installation.as_ref().filter(|i| i.demo).map_or(0, |i| i.ahead)
+    }
+
+    /// The day it is in a demonstration, which every page says; nothing for an installation at work.
+    #[must_use]
+    pub fn demo_day(&self, now: Timestamp) -> Option<Date> {
+        self.is_demo().then(|| now.day())
     }
 
     /// The city's name, as papers print it.

@@ -47,6 +47,39 @@ impl Tools {
     }
 }
 
+/// The clock of an office: the one it was given, moved on by what a demonstration recorded.
+pub(crate) struct AheadClock {
+    wall: Arc<dyn Clock>,
+    ahead: AtomicI64,
+}
+
+impl AheadClock {
+    /// A clock that runs with another so far.
+    pub(crate) fn over(wall: Arc<dyn Clock>) -> Self {
+        Self { wall, ahead: AtomicI64::new(0) }
+    }
+
+    /// Lets it run so many seconds before the other.
+    pub(crate) fn run_ahead(&self, seconds: i64) {
+        self.ahead.store(seconds, Ordering::SeqCst);
+    }
+
+    /// The moment on the other clock.
+    pub(crate) fn wall(&self) -> Timestamp {
+        self.wall.now()
+    }
+}
+
+impl Clock for AheadClock {
+    fn now(&self) -> Timestamp {
+        self.wall.now().plus_seconds(self.ahead.load(Ordering::SeqCst))
+    }
+
+    fn is_simulated(&self) -> bool {
+        self.wall.is_simulated() || self.ahead.load(Ordering::SeqCst) != 0
+    }
+}
+
 /// A clock that somebody sets: for the history of a demonstration, and for tests.
 #[derive(Debug)]
 pub struct SetClock(AtomicI64);

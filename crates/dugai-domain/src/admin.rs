@@ -40,6 +40,14 @@ pub enum InstallationEvent {
         /// Purpose.
         purpose: String,
     },
+    /// The clock of a demonstration was moved on to the morning of a later day.
+    #[serde(rename = "clock_moved")]
+    ClockMoved {
+        /// The day that it is from then on.
+        to: jiff::civil::Date,
+        /// How far it runs before the clock on the wall, in seconds.
+        ahead: i64,
+    },
 }
 
 /// Stream of one unit.

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Span, Start, Unit};
+use crate::ids::UnitId;
 
 /// A word in both languages of the interface.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -209,8 +210,14 @@ pub struct Reference {
     pub accountability_forms: Vec<Named>,
     /// Working days a public notice may last.
     pub notice_days: Vec<u32>,
+    /// Levels at which a problem is usually accepted, in their order: where the form of a new one begins.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acceptance_levels: Vec<String>,
     /// Share of struck-off problems drawn each year for look-back, in per cent.
     pub look_back_share: u32,
+    /// Units that are the rectification office. They are known from the units, and no part of the document.
+    #[serde(skip)]
+    pub offices: Vec<UnitId>,
 }
 
 impl Reference {

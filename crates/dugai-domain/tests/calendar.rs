@@ -226,12 +226,17 @@ fn documents_are_searched_for_vectors() {
             "unknown": {"op": "add_working_days", "start": "2026-12-20", "n": 30, "expect": null}}"#,
     );
     let expected = [
-        ("B".to_owned(), Answer::Date(d("2026-02-28"))),
-        ("a[1]".to_owned(), Answer::Date(d("2026-05-25"))),
-        ("unknown".to_owned(), Answer::Unknown),
+        ("B".to_owned(), Ok(Answer::Date(d("2026-02-28")))),
+        ("a[1]".to_owned(), Ok(Answer::Date(d("2026-05-25")))),
+        ("unknown".to_owned(), Ok(Answer::Unknown)),
     ];
     assert_eq!(answers.unwrap(), expected);
-    let refused = |text| read(text).unwrap_err().to_string();
+    let refused = |text| read(text).unwrap().remove(0).1.unwrap_err().to_string();
+    let one_wrong = read(
+        r#"[{"id": "A", "op": "add_weeks", "start": "2026-01-01", "n": 1},
+            {"id": "B", "op": "add_months", "start": "2026-01-31", "n": 1}]"#,
+    );
+    assert_eq!(one_wrong.unwrap()[1], ("B".to_owned(), Ok(Answer::Date(d("2026-02-28")))), "the others are answered");
     assert_eq!(
         refused(r#"{"x": {"op": "add_weeks", "start": "2026-01-01", "n": 1}}"#),
         "answer x: unknown op \"add_weeks\""

@@ -1,238 +1,139 @@
-//! A folder of sealed blobs, one file each, written whole or not at all.
+//! Sealed blobs: in a folder beside the database, or in an object store that speaks the protocol
+//! of S3. Each is written whole or not at all, and never changed but by a new key around it.
 //!
-//! Blobs are never changed. What is inside them (sealed bytes) and which record names them is the
-//! caller's business. All functions block: call them where blocking is allowed.
+//! What is inside them (sealed bytes) and which record names them is the caller's business.
 
-use std::fs::{File, OpenOptions};
-use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+mod folder;
+mod s3;
+mod sign;
+
+use std::sync::Arc;
 
 use uuid::Uuid;
 
-use crate::error::StoreError;
+use crate::value::Value;
+use crate::{Store, StoreError};
 
-/// Between looking for an id and giving it its file nobody else may do the same.
-static PUBLISH: Mutex<()> = Mutex::new(());
-/// Tells apart the unfinished files of one process.
-static UNFINISHED: AtomicU64 = AtomicU64::new(0);
+pub use folder::BlobFolder;
+pub use s3::{S3, S3Settings, Secret};
 
-/// The blobs of one store, in `blobs/` under its folder.
+const IDS: &str = "SELECT id FROM blob WHERE id > $1 ORDER BY id LIMIT $2";
+
+/// Statements of this module, by name.
+pub(crate) const SQL: &[(&str, &str)] = &[("blob.ids", IDS)];
+
+/// The blobs of one store. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct BlobFolder {
-    root: PathBuf,
+pub enum Blobs {
+    /// In `blobs/` under the folder of the store.
+    Folder(BlobFolder),
+    /// In an object store.
+    S3(Arc<S3>),
 }
 
-impl BlobFolder {
-    /// The blobs under the folder of a store. Nothing is made before the first blob.
+impl Blobs {
+    /// Where they lie, in words.
     #[must_use]
-    pub fn new(store: &Path) -> Self {
-        Self { root: store.join("blobs") }
+    pub fn place(&self) -> String {
+        match self {
+            Self::Folder(folder) => folder.root().display().to_string(),
+            Self::S3(s3) => s3.place(),
+        }
     }
 
-    /// Where a blob lies: `blobs/ab/<rest>.blob`. `ab` are the last two digits of the id; the first
-    /// ones are the time and would put all blobs into one folder.
-    #[must_use]
-    pub fn path(&self, id: Uuid) -> PathBuf {
-        let digits = id.simple().to_string();
-        let (rest, shard) = digits.split_at(digits.len() - 2);
-        self.root.join(shard).join(format!("{rest}.blob"))
-    }
-
-    /// Writes a new blob durably: after `Ok` it survives a power cut, after an error or a crash
-    /// there is no blob of this id.
+    /// Writes a new blob durably: after `Ok` it survives a power cut. After an error nothing names
+    /// it; in a folder there is none either, in an object store one may have arrived whose answer
+    /// was lost, and it is asked to be taken away.
     ///
     /// # Errors
-    /// When the id has a blob already, or the folder cannot be written.
-    pub fn put(&self, id: Uuid, bytes: &[u8]) -> Result<(), StoreError> {
-        let path = self.path(id);
-        if path.exists() {
-            return Err(taken(id));
+    /// When the id has a blob already, or the place cannot be written.
+    pub async fn put(&self, id: Uuid, bytes: Vec<u8>) -> Result<(), StoreError> {
+        match self.clone() {
+            Self::Folder(folder) => aside(move || folder.put(id, &bytes)).await,
+            Self::S3(s3) => aside(move || s3.put(id, &bytes)).await,
         }
-        let shard = path.parent().unwrap_or(&self.root);
-        make_durable_folder(shard)?;
-        let number = UNFINISHED.fetch_add(1, Ordering::Relaxed);
-        let unfinished = path.with_extension(format!("{}-{number}.tmp", std::process::id()));
-        let written = write_through(&unfinished, bytes)
-            .map_err(|error| StoreError::folder(&unfinished, &error))
-            .and_then(|()| publish(id, &unfinished, &path));
-        if written.is_err() {
-            let _ = std::fs::remove_file(&unfinished);
+    }
+
+    /// Writes other bytes over a blob, which is the old or the new one at any moment: for a new key
+    /// around the same content, and for nothing else.
+    ///
+    /// # Errors
+    /// When there is no such blob, or the place cannot be written.
+    pub async fn replace(&self, id: Uuid, bytes: Vec<u8>) -> Result<(), StoreError> {
+        match self.clone() {
+            Self::Folder(folder) => aside(move || folder.replace(id, &bytes)).await,
+            Self::S3(s3) => aside(move || s3.replace(id, &bytes)).await,
         }
-        written?;
-        sync_folder(shard).map_err(|error| StoreError::folder(shard, &error))
     }
 
     /// The bytes of a blob.
     ///
     /// # Errors
     /// When there is none, or it cannot be read.
-    pub fn get(&self, id: Uuid) -> Result<Vec<u8>, StoreError> {
-        let path = self.path(id);
-        std::fs::read(&path).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => {
-                StoreError::message(format!("blob {id} is missing: put {} back from a backup", path.display()))
-            }
-            _ => StoreError::folder(&path, &error),
-        })
+    pub async fn get(&self, id: Uuid) -> Result<Vec<u8>, StoreError> {
+        match self.clone() {
+            Self::Folder(folder) => aside(move || folder.get(id)).await,
+            Self::S3(s3) => aside(move || s3.get(id)).await,
+        }
     }
 
     /// Whether there is a blob of this id.
     ///
     /// # Errors
-    /// When the folder cannot be looked into.
-    pub fn exists(&self, id: Uuid) -> Result<bool, StoreError> {
-        let path = self.path(id);
-        path.try_exists().map_err(|error| StoreError::folder(&path, &error))
+    /// When the place cannot be looked into.
+    pub async fn exists(&self, id: Uuid) -> Result<bool, StoreError> {
+        match self.clone() {
+            Self::Folder(folder) => aside(move || folder.exists(id)).await,
+            Self::S3(s3) => aside(move || s3.exists(id)).await,
+        }
     }
 
     /// Takes a blob away again whose commit failed; for nothing else, since a recorded blob is
     /// evidence. A blob that is not there is no error.
     ///
     /// # Errors
-    /// When the file cannot be removed.
-    pub fn remove(&self, id: Uuid) -> Result<(), StoreError> {
-        let path = self.path(id);
-        match std::fs::remove_file(&path) {
-            Ok(()) => {
-                let shard = path.parent().unwrap_or(&self.root);
-                sync_folder(shard).map_err(|error| StoreError::folder(shard, &error))
-            }
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-            Err(error) => Err(StoreError::folder(&path, &error)),
+    /// When it cannot be removed.
+    pub async fn remove(&self, id: Uuid) -> Result<(), StoreError> {
+        match self.clone() {
+            Self::Folder(folder) => aside(move || folder.remove(id)).await,
+            Self::S3(s3) => aside(move || s3.remove(id)).await,
         }
     }
+}
+
+/// Runs what blocks where it may.
+async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(ended) => Err(StoreError::Files(format!("the work on it ended early: {ended}"))),
+    }
+}
+
+/// Where a blob lies under the place of all: `ab/<rest>.blob`. `ab` are the last two digits of the
+/// id; the first ones are the time and would put all blobs into one folder.
+fn place(id: Uuid) -> String {
+    let digits = id.simple().to_string();
+    let (rest, shard) = digits.split_at(digits.len() - 2);
+    format!("{shard}/{rest}.blob")
 }
 
 fn taken(id: Uuid) -> StoreError {
     StoreError::message(format!("blob {id} exists already: blobs are never overwritten; use a new id"))
 }
 
-fn write_through(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    // A crash can leave a file of this very name, since process ids come again.
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
+fn missing(id: Uuid, place: &str) -> StoreError {
+    StoreError::message(format!("blob {id} is missing: put {place} back from a backup"))
 }
 
-/// Renaming replaces what is there, so the look before it happens under a lock.
-fn publish(id: Uuid, unfinished: &Path, path: &Path) -> Result<(), StoreError> {
-    let _alone = PUBLISH.lock().unwrap_or_else(PoisonError::into_inner);
-    if path.try_exists().map_err(|error| StoreError::folder(path, &error))? {
-        return Err(taken(id));
-    }
-    std::fs::rename(unfinished, path).map_err(|error| StoreError::folder(path, &error))
-}
-
-/// A new folder is only there for good once its parent is synced.
-fn make_durable_folder(folder: &Path) -> Result<(), StoreError> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    std::fs::create_dir_all(folder).map_err(|error| StoreError::folder(folder, &error))?;
-    for parent in folder.ancestors().skip(1).take(2) {
-        sync_folder(parent).map_err(|error| StoreError::folder(parent, &error))?;
-    }
-    Ok(())
-}
-
-fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn files(folder: &Path) -> Vec<PathBuf> {
-        let mut found = Vec::new();
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
-        }
-        found
-    }
-
-    #[test]
-    fn keeps_a_blob_and_gives_it_back() {
-        let folder = tempfile::tempdir().unwrap();
-        let blobs = BlobFolder::new(folder.path());
-        let id = Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_cdef);
-        assert!(!blobs.exists(id).unwrap());
-        blobs.put(id, b"sealed").unwrap();
-        assert!(blobs.exists(id).unwrap());
-        assert_eq!(blobs.get(id).unwrap(), b"sealed");
-        let expected = folder.path().join("blobs/ef/0193000000007000800000000000cd.blob");
-        assert_eq!(files(folder.path()), [expected], "one file, nothing unfinished beside it");
-    }
-
-    #[test]
-    fn a_second_blob_of_one_id_is_refused_and_the_first_stays() {
-        let folder = tempfile::tempdir().unwrap();
-        let blobs = BlobFolder::new(folder.path());
-        blobs.put(Uuid::from_u128(1), b"first").unwrap();
-        let message = blobs.put(Uuid::from_u128(1), b"second").unwrap_err().to_string();
-        assert!(message.contains("exists already"), "{message}");
-        assert_eq!(blobs.get(Uuid::from_u128(1)).unwrap(), b"first");
-        assert_eq!(files(folder.path()).len(), 1);
-    }
-
-    #[test]
-    fn of_many_writers_of_one_id_exactly_one_succeeds() {
-        let folder = tempfile::tempdir().unwrap();
-        let blobs = BlobFolder::new(folder.path());
-        let won = std::thread::scope(|scope| {
-            let writers: Vec<_> = (0u8..8)
-                .map(|writer| {
-                    let blobs = &blobs;
-                    scope.spawn(move || blobs.put(Uuid::from_u128(1), &[writer; 5000]).is_ok().then_some(writer))
-                })
-                .collect();
-            writers.into_iter().filter_map(|writer| writer.join().unwrap()).collect::<Vec<_>>()
-        });
-        assert_eq!(won.len(), 1);
-        assert_eq!(blobs.get(Uuid::from_u128(1)).unwrap(), [won[0]; 5000]);
-        assert_eq!(files(folder.path()).len(), 1);
-    }
-
-    #[test]
-    fn what_a_crash_left_unfinished_is_no_blob() {
-        let folder = tempfile::tempdir().unwrap();
-        let blobs = BlobFolder::new(folder.path());
-        let path = blobs.path(Uuid::from_u128(1));
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        // The names this process would use next, as an earlier process of the same number left them.
-        let next = UNFINISHED.load(Ordering::Relaxed);
-        for number in next..next + 50 {
-            std::fs::write(path.with_extension(format!("{}-{number}.tmp", std::process::id())), b"half").unwrap();
-        }
-        assert!(!blobs.exists(Uuid::from_u128(1)).unwrap());
-        assert!(blobs.get(Uuid::from_u128(1)).is_err());
-        blobs.put(Uuid::from_u128(1), b"whole").unwrap();
-        assert_eq!(blobs.get(Uuid::from_u128(1)).unwrap(), b"whole");
-    }
-
-    #[test]
-    fn a_failed_commit_can_be_undone_and_a_missing_blob_is_named() {
-        let folder = tempfile::tempdir().unwrap();
-        let blobs = BlobFolder::new(folder.path());
-        let id = Uuid::from_u128(5);
-        blobs.put(id, b"x").unwrap();
-        blobs.remove(id).unwrap();
-        blobs.remove(id).unwrap();
-        let message = blobs.get(id).unwrap_err().to_string();
-        assert!(message.contains(&id.to_string()) && message.contains("backup"), "{message}");
-        blobs.put(id, b"y").unwrap();
-        assert_eq!(blobs.get(id).unwrap(), b"y");
-    }
-
-    #[test]
-    fn a_folder_that_cannot_be_written_is_named() {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("blobs"), b"a file where the folder should be").unwrap();
-        let blobs = BlobFolder::new(folder.path());
-        let message = blobs.put(Uuid::from_u128(1), b"x").unwrap_err().to_string();
-        assert!(message.contains("blobs") && message.contains("writable"), "{message}");
+impl Store {
+    /// Ids of recorded blobs after an id, in their order.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn blob_ids(&self, after: Uuid, limit: u32) -> Result<Vec<Uuid>, StoreError> {
+        let rows = self.query(IDS, &[after.into(), Value::Int(i64::from(limit))]).await?;
+        rows.iter().map(|r| r.id(0)).collect()
     }
 }

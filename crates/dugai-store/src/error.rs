@@ -15,6 +15,9 @@ pub enum StoreError {
     /// The database cannot be reached or refuses to write.
     #[error("the database cannot be used now: {0}")]
     Unavailable(String),
+    /// The store of files cannot be reached or refuses.
+    #[error("the store of files cannot be used now: {0}")]
+    Files(String),
     /// The database holds what it must not: table, key, and what is wrong.
     #[error("inconsistent record in {table} {key}: {what}")]
     Inconsistent {

@@ -17,6 +17,8 @@ pub mod desk;
 pub mod tiles;
 pub mod seal;
 pub mod blobs;
+pub mod sealed;
+mod moved;
 pub mod testing;
 
 use std::path::{Path, PathBuf};
@@ -98,6 +100,18 @@ impl Store {
         &self.folder
     }
 
+    /// Whether the way to the database is encrypted; an embedded one has none.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn is_encrypted(&self) -> Result<bool, StoreError> {
+        if !self.is_postgres() {
+            return Ok(false);
+        }
+        let sql = "SELECT CASE WHEN ssl THEN 1 ELSE 0 END FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
+        self.query(sql, &[]).await?.first().map_or(Ok(false), |r| Ok(r.int(0)? == 1))
+    }
+
     /// Commits events, states, index rows and inbox lines in one transaction.
     ///
     /// # Errors
@@ -177,5 +191,5 @@ impl Store {
 
 /// Every named statement of this crate.
 fn statements() -> Vec<(&'static str, &'static str)> {
-    [events::SQL, register::SQL, people::SQL, desk::SQL, tiles::SQL].concat()
+    [events::SQL, register::SQL, people::SQL, desk::SQL, tiles::SQL, blobs::SQL, sealed::SQL].concat()
 }

@@ -62,11 +62,20 @@ pub fn vectors(file: &Path) -> Result<(), String> {
     let document: Document = serde_json::from_str(&text).map_err(|e| format!("read {}: {e}", file.display()))?;
     let answers = answer_all(&calendar()?, &document).map_err(|e| format!("answer {}: {e}", file.display()))?;
     let mut map = Map::new();
+    let mut faults = Vec::new();
     for (id, answer) in answers {
-        map.insert(id, serde_json::to_value(answer).map_err(|e| e.to_string())?);
+        let value = match answer {
+            Ok(answer) => serde_json::to_value(answer).map_err(|e| e.to_string())?,
+            Err(fault) => {
+                faults.push(fault.to_string());
+                Value::Null
+            }
+        };
+        map.insert(id, value);
     }
+    // The others are answered all the same.
     crate::print(&Value::Object(map).to_string());
-    Ok(())
+    if faults.is_empty() { Ok(()) } else { Err(format!("{}: {}", file.display(), faults.join("; "))) }
 }
 
 /// Puts a new calendar table in force in a store.

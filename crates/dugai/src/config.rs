@@ -3,13 +3,19 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
-use dugai_app::Target;
+use dugai_app::{BlobFolder, Blobs, S3, S3Settings, Secret, Target};
 use serde::Deserialize;
 
 /// Folder of the store unless set.
 const DATA: &str = "dugai-data";
+/// Region signed unless set: what stores without regions take.
+const REGION: &str = "us-east-1";
+/// Seconds to wait for an object store's answer unless set.
+const PATIENCE: u64 = 60;
 /// Address served unless set.
 const LISTEN: &str = "127.0.0.1:8080";
 
@@ -29,6 +35,32 @@ pub struct File {
     pub proxy: Option<bool>,
     /// Form of the log: `text` or `json`.
     pub log: Option<String>,
+    /// An object store for the sealed files; none: they lie in the folder.
+    pub s3: Option<S3File>,
+}
+
+/// Settings of an object store that a file may hold. The secret never stands here.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct S3File {
+    /// `https://host` or `http://host:port`.
+    pub endpoint: Option<String>,
+    /// Bucket.
+    pub bucket: Option<String>,
+    /// What stands before every object's name.
+    pub prefix: Option<String>,
+    /// Region.
+    pub region: Option<String>,
+    /// Id of the key.
+    pub key_id: Option<String>,
+    /// File that holds the secret, one line, and that only the account may read.
+    pub secret_file: Option<PathBuf>,
+    /// Whether the bucket stands in the path; else before the host's name.
+    pub path_style: Option<bool>,
+    /// File of the authorities (PEM) that signed the store's certificate.
+    pub authorities: Option<PathBuf>,
+    /// Seconds to wait for an answer.
+    pub patience: Option<u64>,
 }
 
 /// Where the store is, for every command that needs one.
@@ -37,7 +69,8 @@ pub struct Place {
     /// Folder of the store [default: dugai-data].
     #[arg(long, env = "DUGAI_DATA", global = true)]
     data: Option<PathBuf>,
-    /// PostgreSQL instead of the embedded database: `postgres://…`.
+    /// PostgreSQL instead of the embedded database:
+    /// `postgres://user:password@host/name?sslmode=verify-full&sslrootcert=FILE`.
     #[arg(long, env = "DUGAI_DATABASE_URL", hide_env_values = true, global = true)]
     database_url: Option<String>,
     /// File of settings [default: dugai.toml, if it is there].
@@ -73,6 +106,65 @@ impl Place {
             Some(url) => Target::Postgres { url, folder },
             None => Target::Folder(folder),
         })
+    }
+}
+
+impl Place {
+    /// Where the sealed files lie: in the object store that is named, or in the folder.
+    ///
+    /// # Errors
+    /// When a setting of the object store is missing or cannot be used.
+    pub fn blobs(&self, folder: &Path) -> Result<Blobs, String> {
+        let Some(settings) = s3(self.file()?.s3, &|name| std::env::var(name).ok())? else {
+            return Ok(Blobs::Folder(BlobFolder::new(folder)));
+        };
+        let store = S3::new(settings, crate::system::tools().clock).map_err(|e| e.to_string())?;
+        Ok(Blobs::S3(Arc::new(store)))
+    }
+}
+
+/// The settings of an object store, from the environment first, then from the file; nothing where
+/// neither names one.
+fn s3(file: Option<S3File>, environment: &dyn Fn(&str) -> Option<String>) -> Result<Option<S3Settings>, String> {
+    let said = |name: &str| environment(&format!("DUGAI_S3_{name}")).filter(|v| !v.is_empty());
+    let endpoint = said("ENDPOINT");
+    if file.is_none() && endpoint.is_none() {
+        return Ok(None);
+    }
+    let file = file.unwrap_or_default();
+    let need =
+        |value: Option<String>, name: &str| value.ok_or_else(|| format!("use the object store: s3.{name} is not set"));
+    let path_style = match said("PATH_STYLE").as_deref() {
+        None => file.path_style.unwrap_or(true),
+        Some("true") => true,
+        Some("false") => false,
+        Some(_) => return Err("use the object store: DUGAI_S3_PATH_STYLE must be true or false".to_owned()),
+    };
+    let secret_file = said("SECRET_FILE").map(PathBuf::from).or(file.secret_file);
+    Ok(Some(S3Settings {
+        endpoint: need(endpoint.or(file.endpoint), "endpoint")?,
+        bucket: need(said("BUCKET").or(file.bucket), "bucket")?,
+        prefix: said("PREFIX").or(file.prefix).unwrap_or_default(),
+        region: said("REGION").or(file.region).unwrap_or_else(|| REGION.to_owned()),
+        key_id: need(said("KEY_ID").or(file.key_id), "key_id")?,
+        secret: secret(said("SECRET"), secret_file.as_deref())?,
+        path_style,
+        authorities: said("AUTHORITIES").map(PathBuf::from).or(file.authorities),
+        patience: Duration::from_secs(file.patience.unwrap_or(PATIENCE).max(1)),
+    }))
+}
+
+/// The secret of the object store: from the environment, or from a file.
+fn secret(said: Option<String>, file: Option<&Path>) -> Result<Secret, String> {
+    match (said, file) {
+        (Some(secret), _) => Ok(Secret::new(secret)),
+        (None, Some(path)) => {
+            let text = std::fs::read_to_string(path).map_err(|e| format!("read the secret {}: {e}", path.display()))?;
+            Ok(Secret::new(text.trim().to_owned()))
+        }
+        (None, None) => Err("use the object store: its secret is missing; set DUGAI_S3_SECRET, or name a file that \
+                             holds it with s3.secret_file"
+            .to_owned()),
     }
 }
 
@@ -131,7 +223,7 @@ impl Serving {
 
 #[cfg(test)]
 mod tests {
-    use super::File;
+    use super::{File, S3File, s3};
 
     #[test]
     fn the_example_shows_every_setting_and_nothing_else() {
@@ -139,7 +231,7 @@ mod tests {
         // Every line that is commented out is a setting: switched on, it must be read.
         let on: String = text.lines().map(|l| l.strip_prefix("#: ").unwrap_or(l)).collect::<Vec<_>>().join("\n");
         let file: File = toml::from_str(&on).expect("the example can be used");
-        let File { data, database_url, listen, secure, proxy, log } = file;
+        let File { data, database_url, listen, secure, proxy, log, s3: objects } = file;
         assert!(
             data.is_some()
                 && database_url.is_some()
@@ -148,6 +240,41 @@ mod tests {
                 && proxy.is_some()
                 && log.is_some()
         );
+        let S3File { endpoint, bucket, prefix, region, key_id, secret_file, path_style, authorities, patience } =
+            objects.expect("the object store is shown");
+        assert!(endpoint.is_some() && bucket.is_some() && prefix.is_some() && region.is_some() && key_id.is_some());
+        assert!(secret_file.is_some() && path_style.is_some() && authorities.is_some() && patience.is_some());
         assert!(toml::from_str::<File>("lisen = 1").is_err(), "a misspelt setting is refused");
+        assert!(toml::from_str::<File>("[s3]\nsecret = \"x\"").is_err(), "a secret does not stand in the file");
+    }
+
+    #[test]
+    fn the_object_store_is_named_by_file_or_environment_and_the_secret_by_neither_alone() {
+        let none = |_: &str| None;
+        assert!(s3(None, &none).unwrap().is_none());
+        let file = || S3File {
+            endpoint: Some("http://127.0.0.1:9000".into()),
+            bucket: Some("evidence".into()),
+            key_id: Some("id".into()),
+            ..S3File::default()
+        };
+        assert!(s3(Some(file()), &none).unwrap_err().contains("DUGAI_S3_SECRET"));
+        let secret = |name: &str| (name == "DUGAI_S3_SECRET").then(|| "hidden".to_owned());
+        let settings = s3(Some(file()), &secret).unwrap().unwrap();
+        assert!(settings.path_style && settings.region == "us-east-1" && !format!("{settings:?}").contains("hidden"));
+        let kept = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(kept.path(), "hidden\n").unwrap();
+        let with_file = S3File { secret_file: Some(kept.path().to_owned()), ..file() };
+        assert!(s3(Some(with_file), &none).unwrap().is_some());
+        let all = |name: &str| match name {
+            "DUGAI_S3_ENDPOINT" => Some("https://objects.example.org".to_owned()),
+            "DUGAI_S3_PATH_STYLE" => Some("false".to_owned()),
+            "DUGAI_S3_SECRET" | "DUGAI_S3_BUCKET" | "DUGAI_S3_KEY_ID" => Some("abc".to_owned()),
+            _ => None,
+        };
+        let settings = s3(None, &all).unwrap().unwrap();
+        assert!(!settings.path_style && settings.endpoint.starts_with("https"));
+        let bare = S3File { bucket: None, ..file() };
+        assert!(s3(Some(bare), &secret).unwrap_err().contains("s3.bucket"));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dugai_app::{Office, Setup, Store, Target};
+use dugai_app::{Hold, Office, Setup, Store, Target};
 use dugai_domain::actor::Actor;
 use dugai_domain::ids::{AccountId, ProblemId, UnitId};
 use dugai_domain::time::Timestamp;
@@ -45,14 +45,30 @@ impl Desk {
                 folder.display()
             ));
         }
-        let desk = Self::open_new(&target).await?;
+        let desk = Self::open_at(place).await?;
         if desk.setup().await?.installation.is_none() {
             return Err("open the store: nothing was founded in it yet; run `dugai init` first".to_owned());
         }
         Ok(desk)
     }
 
-    /// Opens an office, making the store where it is missing.
+    /// Opens an office with its files where the settings say, making the store where it is missing.
+    ///
+    /// # Errors
+    /// When a setting cannot be used or the store cannot be opened.
+    pub async fn open_at(place: &Place) -> Result<Self, String> {
+        let target = place.target()?;
+        let blobs = place.blobs(target.folder())?;
+        let store = Store::open(&target).await.map_err(|e| told("open the store")(&e))?;
+        let hold = Hold::shared(store.folder()).map_err(|e| told("open the office")(&e))?;
+        let office = Office::open_with(store, crate::system::tools(), blobs, hold);
+        let office = office.await.map_err(|e| told("open the office")(&e))?;
+        let system = Actor::system(office.now().day());
+        Ok(Self { office, system })
+    }
+
+    /// Opens an office with its files in its folder, as a demonstration has them, making the store
+    /// where it is missing.
     ///
     /// # Errors
     /// When the store cannot be opened.

@@ -1,32 +1,94 @@
-//! `dugai backup`, `restore`, `migrate`, `doctor`: keeping a store safe, and saying in words what
-//! is wrong with it and what to do.
+//! `dugai backup`, `restore`, `migrate`: keeping a store safe.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use dugai_app::{Store, Target, Verdict, verify};
+use dugai_app::keys::KEY_FILES;
+use dugai_app::{BlobFolder, Blobs, Store, Verdict, verify};
+use tokio::task::JoinSet;
+use uuid::Uuid;
 
 use crate::config::Place;
 use crate::desk::{Desk, told};
 
-/// What a store holds beside its database.
-const BESIDE: [&str; 2] = ["vault.key", "blobs"];
+/// Files carried at once.
+const CARRIERS: usize = 8;
+/// Ids read at once.
+const PAGE: u32 = 1000;
 
-/// Copies a running store into a new folder: database, sealed files, and the vault's key.
+/// Copies a running store into a new folder: database, sealed files wherever they lie, and last the
+/// vault's key: a folder without it is no backup.
 ///
 /// # Errors
-/// When the folder exists already or cannot be written.
+/// When the folder exists already or cannot be written, or a recorded file is missing.
 pub async fn backup(place: &Place, to: &Path) -> Result<(), String> {
     let desk = Desk::open(place).await?;
-    let store = &desk.office.store;
+    let office = &desk.office;
     // The database first: every file that it names was written before it was named.
-    store.backup(to).await.map_err(|e| told("back up the database")(&e))?;
-    for name in BESIDE {
-        copy(&store.folder().join(name), &to.join(name)).map_err(|e| format!("back up {name}: {e}"))?;
-    }
+    office.store.backup(to).await.map_err(|e| told("back up the database")(&e))?;
+    let carried = match office.blobs() {
+        Blobs::Folder(folder) => {
+            copy(folder.root(), BlobFolder::new(to).root()).map_err(|e| format!("back up blobs: {e}"))
+        }
+        Blobs::S3(_) => {
+            carry(&recorded(&office.store).await?, office.blobs(), &Blobs::Folder(BlobFolder::new(to))).await
+        }
+    };
+    carried.map_err(|e| format!("{e}; {} is no whole backup: remove it", to.display()))?;
+    keys(office.store.folder(), to)?;
     crate::print(&format!(
         "backed up to {}\nit holds the vault's key: keep it where only those may read it who may read personal data",
         to.display()
     ));
+    Ok(())
+}
+
+/// Copies the vault's key, and the one before it while a change of it is not finished.
+///
+/// # Errors
+/// When one cannot be copied.
+pub fn keys(from: &Path, to: &Path) -> Result<(), String> {
+    // The one in use goes last: without it nothing is opened.
+    for name in KEY_FILES.iter().rev() {
+        copy(&from.join(name), &to.join(name)).map_err(|e| format!("copy {name}: {e}"))?;
+    }
+    Ok(())
+}
+
+/// Ids of all files that a store has recorded.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn recorded(store: &Store) -> Result<Vec<Uuid>, String> {
+    let mut all: Vec<Uuid> = Vec::new();
+    loop {
+        let after = all.last().copied().unwrap_or_default();
+        let page = store.blob_ids(after, PAGE).await.map_err(|e| told("read the list of files")(&e))?;
+        if page.is_empty() {
+            return Ok(all);
+        }
+        all.extend(page);
+    }
+}
+
+/// Carries sealed files from one place to another, some at once. One that is there already with the
+/// same bytes is left, so that an interrupted restore can be repeated.
+///
+/// # Errors
+/// When one is missing or cannot be written, or is there with other bytes.
+pub async fn carry(ids: &[Uuid], from: &Blobs, to: &Blobs) -> Result<(), String> {
+    for some in ids.chunks(CARRIERS) {
+        let mut running = JoinSet::new();
+        for id in some.iter().copied() {
+            let (from, to) = (from.clone(), to.clone());
+            running.spawn(async move {
+                let bytes = from.get(id).await?;
+                if to.exists(id).await? && to.get(id).await? == bytes { Ok(()) } else { to.put(id, bytes).await }
+            });
+        }
+        while let Some(done) = running.join_next().await {
+            done.map_err(|e| format!("carry files: {e}"))?.map_err(|e| told("carry files")(&e))?;
+        }
+    }
     Ok(())
 }
 
@@ -37,6 +99,7 @@ pub async fn backup(place: &Place, to: &Path) -> Result<(), String> {
 pub async fn restore(place: &Place, from: &Path) -> Result<(), String> {
     let target = place.target()?;
     let folder = target.folder();
+    let blobs = place.blobs(folder)?;
     if !from.join("vault.key").is_file() {
         return Err(format!("restore {}: there is no backup in this folder", from.display()));
     }
@@ -50,25 +113,52 @@ pub async fn restore(place: &Place, from: &Path) -> Result<(), String> {
     }
     std::fs::create_dir_all(folder).map_err(|e| format!("restore into {}: {e}", folder.display()))?;
     Store::restore(&target, from).await.map_err(|e| told("restore the database")(&e))?;
-    for name in BESIDE {
-        copy(&from.join(name), &folder.join(name)).map_err(|e| format!("restore {name}: {e}"))?;
-    }
-    match verify_at(&target).await? {
-        Verdict::Sound { events, streams, .. } => {
-            crate::print(&format!("restored and verified: {events} events in {streams} streams"));
-            Ok(())
+    let kept = BlobFolder::new(from);
+    match &blobs {
+        Blobs::Folder(folder) => copy(kept.root(), folder.root()).map_err(|e| format!("restore blobs: {e}"))?,
+        Blobs::S3(_) => {
+            let ids = kept.ids().map_err(|e| told("read the backup")(&e))?;
+            carry(&ids, &Blobs::Folder(kept), &blobs).await?;
         }
-        Verdict::Differs(what) => Err(format!("verify what was restored: {what}")),
     }
+    keys(from, folder)?;
+    let store = Store::open(&target).await.map_err(|e| told("open the store")(&e))?;
+    let files = all_there(&store, &blobs).await?;
+    let (events, streams, _) = sound(&store).await.map_err(|what| format!("verify what was restored: {what}"))?;
+    crate::print(&format!("restored and verified: {events} events in {streams} streams, {files} sealed files"));
+    Ok(())
 }
 
-async fn verify_at(target: &Target) -> Result<Verdict, String> {
-    let store = Store::open(target).await.map_err(|e| told("open the store")(&e))?;
-    verify(&store).await.map_err(|e| told("verify")(&e))
+/// How many files are recorded; all of them must be there.
+///
+/// # Errors
+/// When one is missing: the first is named.
+pub async fn all_there(store: &Store, blobs: &Blobs) -> Result<usize, String> {
+    let ids = recorded(store).await?;
+    for id in &ids {
+        if !blobs.exists(*id).await.map_err(|e| told("look for files")(&e))? {
+            return Err(format!("the sealed file {id} is recorded and is not in {}", blobs.place()));
+        }
+    }
+    Ok(ids.len())
+}
+
+/// Events, streams and root of a store that is sound.
+///
+/// # Errors
+/// The first difference, in words.
+pub async fn sound(store: &Store) -> Result<(u64, u64, String), String> {
+    match verify(store).await.map_err(|e| told("verify")(&e))? {
+        Verdict::Sound { events, streams, root, .. } => Ok((events, streams, root.to_base64())),
+        Verdict::Differs(what) => Err(what),
+    }
 }
 
 /// Copies a file, or a folder with everything in it; what does not exist is nothing to copy.
-fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+///
+/// # Errors
+/// When something cannot be read or written.
+pub fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     if from.is_dir() {
         std::fs::create_dir_all(to)?;
         for entry in std::fs::read_dir(from)? {
@@ -90,90 +180,10 @@ fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
 /// # Errors
 /// When the store is newer than this program or cannot be written.
 pub async fn migrate(place: &Place) -> Result<(), String> {
-    let target = place.target()?;
-    let desk = Desk::open_new(&target).await?;
+    let desk = Desk::open_at(place).await?;
     let office = &desk.office;
     office.reindex().await.map_err(|e| told("compute the register")(&e))?;
-    let (folder, engine) = (target.folder().display(), office.store.engine_name());
+    let (folder, engine) = (office.store.folder().display(), office.store.engine_name());
     crate::print(&format!("the schema and the register of {folder} ({engine}) are up to date"));
     Ok(())
-}
-
-/// One finding of the doctor.
-struct Finding {
-    well: bool,
-    what: String,
-    cure: &'static str,
-}
-
-/// Looks at everything a store needs, and says what is wrong and what to do.
-///
-/// # Errors
-/// When anything is wrong; every finding was printed before.
-pub async fn doctor(place: &Place) -> Result<(), String> {
-    let target = place.target()?;
-    let mut found = files(target.folder());
-    match Desk::open(place).await {
-        Ok(desk) => office(&desk, &mut found).await,
-        Err(what) => found.push(Finding { well: false, what, cure: "mend this first; the rest cannot be looked at" }),
-    }
-    for finding in &found {
-        let mark = if finding.well { "ok  " } else { "BAD " };
-        crate::print(&format!("{mark}{}", finding.what));
-        if !finding.well {
-            crate::print(&format!("    → {}", finding.cure));
-        }
-    }
-    let bad = found.iter().filter(|f| !f.well).count();
-    if bad == 0 { Ok(()) } else { Err(format!("doctor: {bad} of {} findings need something done", found.len())) }
-}
-
-fn files(folder: &Path) -> Vec<Finding> {
-    let mut found = Vec::new();
-    let probe: PathBuf = folder.join(".doctor");
-    let writable = std::fs::write(&probe, b"probe").and_then(|()| std::fs::remove_file(&probe));
-    found.push(Finding {
-        well: writable.is_ok(),
-        what: format!("the folder {} can be written", folder.display()),
-        cure: "give the account that runs dugai the right to write there, and check that the disk is not full",
-    });
-    let key = folder.join("vault.key").is_file();
-    found.push(Finding {
-        well: key,
-        what: "the vault's key is there".to_owned(),
-        cure: "bring vault.key back from a backup before starting the server: without it personal data and files cannot be opened",
-    });
-    found
-}
-
-async fn office(desk: &Desk, found: &mut Vec<Finding>) {
-    let office = &desk.office;
-    let day = desk.system.day;
-    let Ok(setup) = office.setup().await else { return };
-    let last = setup.calendar.known_through();
-    found.push(Finding {
-        well: last >= day.checked_add(jiff::Span::new().days(60)).unwrap_or(day),
-        what: format!("the calendar is known through {last}"),
-        cure: "enter the State Council's arrangement of the next year as soon as it is published: dugai calendar import FILE",
-    });
-    for (kind, cure) in [
-        (dugai_domain::org::UnitKind::Office, "give somebody the post of officer or head in the rectification office"),
-        (dugai_domain::org::UnitKind::County, "open the counties' units and give their people posts"),
-    ] {
-        let well = setup.is_staffed(kind, day);
-        found.push(Finding { well, what: format!("somebody works in a unit of kind {}", kind.code()), cure });
-    }
-    let next = office.store.next_event().await.unwrap_or(0);
-    let signed = office.checkpoint().await.ok().flatten().map_or(0, |(size, _, _)| size);
-    found.push(Finding {
-        well: next.saturating_sub(signed) < 10_000,
-        what: format!("the ledger is signed up to event {signed} of {next}"),
-        cure: "start the server (dugai serve): it signs the ledger as it goes",
-    });
-    let offline = office.signer_works().await;
-    found.push(Finding {
-        well: offline,
-        what: "the vault's key opens the ledger's key".to_owned(),
-        cure: "vault.key is not the one this store was made with: bring the right one back from a backup",
-    });
 }

@@ -6,6 +6,7 @@ mod calendar;
 mod config;
 mod demo;
 mod desk;
+mod doctor;
 mod export;
 mod import;
 mod keep;
@@ -13,6 +14,8 @@ mod people;
 mod serve;
 mod system;
 mod tell;
+mod transfer;
+mod vault;
 mod verify;
 
 use std::path::PathBuf;
@@ -97,8 +100,21 @@ enum Command {
     #[command(subcommand)]
     Unit(people::Units),
     /// Say in words what is wrong with the store, and what to do.
-    Doctor,
-    /// Copy a running store into a new folder: database, sealed files, key.
+    Doctor {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// The key of what is sealed.
+    #[command(subcommand)]
+    Vault(vault::Vault),
+    /// Copy the whole store into an empty place, from the embedded database to PostgreSQL or back.
+    ///
+    /// Stop every `dugai serve` first; the command refuses while one runs. To a database of
+    /// PostgreSQL the folder with key and sealed files stays where it is; to another folder they are
+    /// copied with it. Both sides are verified, and their roots compared.
+    Copy(#[command(flatten)] transfer::Copy),
+    /// Copy a running store into a new folder: database, sealed files (out of an object store, too), key.
     Backup {
         /// New folder.
         to: PathBuf,
@@ -172,7 +188,9 @@ async fn run(place: &Place, command: Command) -> Result<(), String> {
         Command::Due { problem, english, json } => tell::due(place, &problem, english, json).await,
         Command::User(verb) => people::user(place, verb).await,
         Command::Unit(verb) => people::unit(place, verb).await,
-        Command::Doctor => keep::doctor(place).await,
+        Command::Doctor { json } => doctor::doctor(place, json).await,
+        Command::Vault(verb) => vault::run(place, verb).await,
+        Command::Copy(args) => transfer::run(place, &args).await,
         Command::Backup { to } => keep::backup(place, &to).await,
         Command::Restore { from } => keep::restore(place, &from).await,
         Command::Migrate => keep::migrate(place).await,

@@ -110,7 +110,7 @@ pub enum Units {
 /// When something was founded there already, or the store cannot be written.
 pub async fn init(place: &Place, city: &str, admin: &str) -> Result<(), String> {
     let target = place.target()?;
-    let desk = Desk::open_new(&target).await?;
+    let desk = Desk::open_at(place).await?;
     desk.office.found(city, false).await.map_err(|e| match e {
         dugai_app::OfficeError::NotAllowed(_) => {
             format!("found an installation: there is one already in {}", target.folder().display())

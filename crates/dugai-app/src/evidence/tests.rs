@@ -88,7 +88,7 @@ async fn what_lies_on_the_disk_is_sealed_and_fits_its_commitment() {
     let house = house().await;
     let acted = house.add("officer", &[("张三家门口.jpg", LOCATED)], None).await.unwrap();
     let [id] = ids(&acted)[..] else { panic!("one event") };
-    let sealed = house.office.blobs.get(id.0).unwrap();
+    let sealed = house.office.blobs.get(id.0).await.unwrap();
     assert!(!sealed.windows(4).any(|w| w == b"Exif"));
     let vault = beside(id, "vault");
     let (purpose, sealed, _) = house.office.store.vault(vault).await.unwrap().unwrap();

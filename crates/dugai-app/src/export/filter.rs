@@ -3,8 +3,11 @@
 use jiff::civil::Date;
 
 use crate::official::{figure_zh, guidance_zh, level_zh, source_zh, stage_zh};
-use crate::register::Query;
+use crate::register::{Lack, Query};
 use crate::setup::Setup;
+
+/// Where nobody or nothing is named.
+const NOTHING: &str = "未指定";
 
 /// The conditions of a query in Chinese; `全部` where there are none.
 #[must_use]
@@ -23,11 +26,21 @@ pub fn filter_zh(query: &Query, setup: &Setup) -> String {
     one("指导分类", join(query.guidance.iter().map(|g| guidance_zh(*g))));
     let kind =
         |code: &String| setup.reference.types.iter().find(|t| t.code == *code).map_or(code.clone(), |t| t.zh.clone());
-    one("类型", join(query.kinds.iter().map(kind)));
+    let kinds = query.kinds.iter().map(|code| if code.is_empty() { NOTHING.to_owned() } else { kind(code) });
+    one("类型", join(kinds));
     one("责任单位", query.unit.map_or_else(String::new, |u| setup.unit_name(u)));
     one("督导单位", query.supervisor.map_or_else(String::new, |u| setup.unit_name(u)));
     one("属地", query.county.map_or_else(String::new, |u| setup.unit_name(u)));
     one("包案领导", query.leader.map_or_else(String::new, |a| setup.account_name(a)));
+    for lack in &query.without {
+        let label = match lack {
+            Lack::Unit => "责任单位",
+            Lack::Supervisor => "督导单位",
+            Lack::County => "属地",
+            Lack::Leader => "包案领导",
+        };
+        one(label, NOTHING.to_owned());
+    }
     if query.level > 0 {
         one("督办级别", format!("{}及以上", level_zh(query.level)));
     }

@@ -6,9 +6,9 @@
 use super::compound::{u16_at, u32_at};
 use super::{Limits, ReadError};
 
-const EOF: u16 = 0x000A;
+pub(super) const EOF: u16 = 0x000A;
 const FILE_PASS: u16 = 0x002F;
-const BOUND_SHEET: u16 = 0x0085;
+pub(super) const BOUND_SHEET: u16 = 0x0085;
 const DIMENSIONS: u16 = 0x0200;
 /// A record type no parser knows.
 const IGNORED: u16 = 0x0FFF;
@@ -81,19 +81,21 @@ fn forget_dimensions(stream: &mut [u8], start: usize) {
     }
 }
 
-struct Record {
-    kind: u16,
-    data: usize,
-    len: usize,
+/// One record: its type, where its data begins and how long they are.
+pub(super) struct Record {
+    pub(super) kind: u16,
+    pub(super) data: usize,
+    pub(super) len: usize,
 }
 
-struct Records<'a> {
+/// The records of a stream from a position on.
+pub(super) struct Records<'a> {
     stream: &'a [u8],
     at: usize,
 }
 
 impl<'a> Records<'a> {
-    fn new(stream: &'a [u8], at: usize) -> Self {
+    pub(super) fn new(stream: &'a [u8], at: usize) -> Self {
         Self { stream, at }
     }
 }

@@ -21,7 +21,8 @@ pub(super) enum Vertical {
 /// A cell as written in the document.
 #[derive(Debug, Default)]
 pub(super) struct DocCell {
-    pub(super) paragraphs: Vec<String>,
+    /// Texts, each with whether it comes from a table inside the cell.
+    pub(super) paragraphs: Vec<(String, bool)>,
     pub(super) span: usize,
     pub(super) vertical: Vertical,
 }
@@ -33,12 +34,55 @@ pub(super) struct DocTable {
 }
 
 impl DocTable {
+    /// Every text of the table in reading order.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &String> {
+        self.rows.iter().flat_map(|row| &row.1).flat_map(|cell| &cell.paragraphs).map(|(text, _)| text)
+    }
+
+    /// The texts that stand in its own cells and not in tables inside them.
+    pub(super) fn own_texts(&self) -> impl Iterator<Item = &String> {
+        let own = self.rows.iter().flat_map(|row| &row.1).flat_map(|cell| &cell.paragraphs).filter(|part| !part.1);
+        own.map(|(text, _)| text).filter(|text| !text.trim().is_empty())
+    }
+
+    /// Whether the table has one column only and serves to place real tables on the page.
+    pub(super) fn only_frames(&self, inner: &[DocTable]) -> bool {
+        let real = |table: &DocTable| table.rows.len() > 1 && table.rows.iter().any(|row| row.1.len() > 2);
+        self.rows.iter().all(|row| row.1.len() < 2) && inner.iter().any(real)
+    }
+
+    /// Gives rows with as many cells as the fullest ones the same column borders.
+    ///
+    /// A border dragged by hand in one row shifts its cells against the header; they still are the
+    /// cells of the same columns.
+    fn straighten(&mut self) {
+        let most = self.rows.iter().map(|row| row.1.len()).max().unwrap_or(0);
+        let shape = |row: &(usize, Vec<DocCell>)| -> Vec<usize> {
+            std::iter::once(row.0).chain(row.1.iter().map(|cell| cell.span.max(1))).collect()
+        };
+        let mut shapes: std::collections::HashMap<Vec<usize>, usize> = std::collections::HashMap::new();
+        for row in self.rows.iter().filter(|row| row.1.len() == most) {
+            *shapes.entry(shape(row)).or_default() += 1;
+        }
+        if most < 3 || shapes.len() < 2 {
+            return;
+        }
+        let Some((common, _)) = shapes.into_iter().max_by(|a, b| (a.1, &b.0).cmp(&(b.1, &a.0))) else { return };
+        for row in self.rows.iter_mut().filter(|row| row.1.len() == most) {
+            row.0 = common.first().copied().unwrap_or(0);
+            for (cell, span) in row.1.iter_mut().zip(common.iter().skip(1)) {
+                cell.span = *span;
+            }
+        }
+    }
+
     /// Lays the cells out on a grid.
-    pub(super) fn into_sheet(self, name: &str, limits: &Limits, budget: &mut Budget) -> Result<Sheet, ReadError> {
+    pub(super) fn into_sheet(mut self, name: &str, limits: &Limits, budget: &mut Budget) -> Result<Sheet, ReadError> {
         let too_many = |what, limit| Err(ReadError::TooMany { what, limit, sheet: name.to_owned() });
         if self.rows.len() > limits.rows {
             return too_many("rows", limits.rows);
         }
+        self.straighten();
         let mut rows = Vec::with_capacity(self.rows.len());
         let mut merges = Vec::new();
         // For each first column the vertical merge that is open there.
@@ -61,7 +105,8 @@ impl DocTable {
                     }
                 } else {
                     merges.extend(open.remove(&column));
-                    let text = clean_text(cell.paragraphs.join("\n").trim_end());
+                    let texts: Vec<String> = cell.paragraphs.into_iter().map(|(text, _)| text).collect();
+                    let text = clean_text(texts.join("\n").trim_end());
                     let value = Cell::text(text);
                     budget.take(&value)?;
                     if let Some(slot) = out.get_mut(column - 1) {

@@ -1,13 +1,14 @@
 //! The automatic numbers of Word paragraphs, which stand nowhere in their text.
 //!
 //! Measures and row numbers are often numbered this way; without the label they would arrive
-//! unnumbered. Numbering reached only through a style is not followed.
+//! unnumbered. Which list a style belongs to is read in `docx_styles`.
 
 use std::collections::HashMap;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::docx_styles::Styles;
 use super::xml::attribute;
 
 const LEVELS: usize = 9;
@@ -17,6 +18,8 @@ struct Level {
     format: String,
     text: String,
     start: u32,
+    /// The paragraph style this level belongs to.
+    style: Option<String>,
 }
 
 /// The numbering definitions of a document and the counters while reading it.
@@ -30,8 +33,10 @@ pub(super) struct Numbering {
 
 impl Numbering {
     /// Reads `word/numbering.xml`; what cannot be read is left out.
-    pub(super) fn parse(xml: &str) -> Self {
+    pub(super) fn parse(xml: &str, styles: &Styles) -> Self {
         let mut this = Self::default();
+        // Definitions that only point to a list style.
+        let mut links: Vec<(String, String)> = Vec::new();
         let mut reader = Reader::from_str(xml);
         let (mut definition, mut list, mut level) = (None::<String>, None::<String>, 0usize);
         loop {
@@ -52,6 +57,7 @@ impl Numbering {
                             this.restarts.insert(list.clone(), value);
                         }
                     }
+                    "numStyleLink" => links.extend(definition.clone().zip(attribute(&e, "val"))),
                     _ => this.level_property(definition.as_deref(), level, &e),
                 },
                 Ok(Event::End(e)) => match e.local_name().as_ref() {
@@ -59,10 +65,26 @@ impl Numbering {
                     "num" => list = None,
                     _ => {}
                 },
-                Ok(Event::Eof) | Err(_) => return this,
+                Ok(Event::Eof) | Err(_) => break,
                 _ => {}
             }
         }
+        for (definition, style) in links {
+            let target = styles.list(&style).and_then(|(list, ..)| this.lists.get(list));
+            if let Some(levels) = target.and_then(|target| this.definitions.get(target)).cloned() {
+                this.definitions.insert(definition, levels);
+            }
+        }
+        this
+    }
+
+    /// The list and level of a paragraph style.
+    pub(super) fn of_style(&self, styles: &Styles, style: &str) -> Option<(String, usize)> {
+        let (list, level, named_by) = styles.list(style)?;
+        let levels = self.lists.get(list).and_then(|definition| self.definitions.get(definition));
+        let belongs =
+            |name: &str| levels.and_then(|levels| levels.iter().position(|level| level.style.as_deref() == Some(name)));
+        Some((list.to_owned(), level.or_else(|| belongs(style)).or_else(|| belongs(named_by)).unwrap_or(0)))
     }
 
     fn level_property(&mut self, definition: Option<&str>, level: usize, element: &BytesStart<'_>) {
@@ -76,6 +98,7 @@ impl Numbering {
             "numFmt" => slot.format = attribute(element, "val").unwrap_or_default(),
             "lvlText" => slot.text = attribute(element, "val").unwrap_or_default(),
             "start" => slot.start = number(element).unwrap_or(1),
+            "pStyle" => slot.style = attribute(element, "val"),
             _ => {}
         }
     }
@@ -152,7 +175,7 @@ mod tests {
             <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%2."/></w:lvl>
             </w:abstractNum><w:num w:numId="3"><w:abstractNumId w:val="0"/></w:num>
             <w:num w:numId="4"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num></w:numbering>"#;
-        let mut numbering = Numbering::parse(xml);
+        let mut numbering = Numbering::parse(xml, &Styles::default());
         let labels: Vec<String> = [("3", 0), ("3", 1), ("3", 1), ("3", 0), ("3", 1), ("4", 0), ("9", 0)]
             .iter()
             .map(|(list, level)| numbering.next_label(list, *level))

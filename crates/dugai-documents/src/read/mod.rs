@@ -3,6 +3,7 @@
 //! Everything about containers, encodings, limits and hostile input lives here. What a column
 //! *means* does not: see [`crate::tasklist`].
 
+mod biff_formats;
 mod biff_guard;
 mod builder;
 mod compound;
@@ -11,6 +12,7 @@ mod delimited;
 mod docx;
 mod docx_grid;
 mod docx_numbering;
+mod docx_styles;
 mod error;
 mod grid;
 mod kind;

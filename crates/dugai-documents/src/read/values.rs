@@ -93,10 +93,15 @@ fn bare_format(code: &str) -> String {
     bare
 }
 
-/// Line ends as one character, control characters out.
+/// Line ends as one character; control characters and marks without width out.
 pub(super) fn clean_text(text: &str) -> String {
     let text = text.replace("_x000D_", "").replace("\r\n", "\n").replace(['\r', '\u{b}'], "\n");
-    text.chars().filter(|c| *c == '\n' || *c == '\t' || !c.is_control()).collect()
+    text.chars().filter(|c| *c == '\n' || *c == '\t' || !(c.is_control() || unseen(*c))).collect()
+}
+
+/// Soft hyphens, joiners and direction marks, which arrive with text copied from elsewhere.
+fn unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
 }
 
 #[cfg(test)]

@@ -239,6 +239,7 @@ impl<'a> Builder<'a> {
         task.progress_text = self.value(draft, Field::Progress, "\n");
         let texts = self.texts(draft, field);
         if self.header.column(field).is_none() {
+            self.ticked(task, draft);
             return;
         }
         task.status = Some(texts.first().map(|(_, text)| text.clone()).unwrap_or_default());
@@ -258,6 +259,21 @@ impl<'a> Builder<'a> {
         }
         task.status = Some(text);
         task.progress = Some(word);
+    }
+
+    /// The state whose box is ticked; of several ticked ones the least.
+    fn ticked(&self, task: &mut Task, draft: &Draft) {
+        let mark = |column: usize| {
+            draft.rows.iter().any(|row| {
+                let text = squash(&self.sheet.shown(*row, column).text);
+                !matches!(text.as_str(), "" | "否" | "0" | "×" | "□" | "-" | "—" | "/" | "无")
+            })
+        };
+        let ticked = self.header.ticks.iter().filter(|(column, _)| mark(*column)).min_by_key(|(_, word)| *word);
+        if let Some((_, word)) = ticked {
+            task.status = Some(word.zh().to_owned());
+            task.progress = Some(*word);
+        }
     }
 
     fn state(&mut self, (row, field): (usize, Field), text: &str) -> Option<ProgressWord> {

@@ -202,6 +202,13 @@ mod tests {
             ("20260630", "2026-06-30"),
             ("截止2026年5月20日24时", "2026-05-20"),
             ("“十四五”末", "2025-12-31"),
+            ("十三五末", "2020-12-31"),
+            ("2018年前三季度", "2018-09-30"),
+            ("2018年第一季度、第二季度", "2018-06-30"),
+            ("2018年一、二季度", "2018-06-30"),
+            ("2018年3-12月", "2018-12-31"),
+            ("2019年9月底前完成主体工程，并于年底前投入运行", "2019-12-31"),
+            ("2019年9月底前开工，次年6月底前完工", "2020-06-30"),
             ("2026年5月31号", "2026-05-31"),
             ("2026年10月1日至10月31日", "2026-10-31"),
             ("2026年5.20前", "2026-05-20"),
@@ -223,6 +230,7 @@ mod tests {
         check("2026年3月起长期坚持", "", true, false);
         check("2025年底前完成，2026年持续巩固", "2025-12-31", true, false);
         check("每月开展", "", true, false);
+        check("2020年起每年12月底前", "", true, false);
         check("2026年底前，每月调度", "2026-12-31", false, false);
         check("/", "", false, false);
     }
@@ -230,6 +238,8 @@ mod tests {
     #[test]
     fn doubts_are_named() {
         for (text, number, doubt, due, proposal) in [
+            ("2019年春节前", false, DueDoubt::Unreadable, None, None),
+            ("2020年汛期前", false, DueDoubt::Unreadable, None, None),
             ("待定", false, DueDoubt::Unreadable, None, None),
             ("2026年6月31日", false, DueDoubt::NoSuchDay, None, Some("2026-06-30")),
             ("2026.13.1", false, DueDoubt::NoSuchDay, None, None),

@@ -21,6 +21,12 @@ pub(super) struct Mention {
     pub(super) before_period: bool,
 }
 
+/// Feasts and seasons end on no certain day.
+const SEASONS: &[&str] = &[
+    "春节", "元旦", "国庆", "五一", "中秋", "端午", "清明", "汛", "主汛", "采暖", "供暖", "秋冬", "春季", "夏季",
+    "秋季", "冬季", "高考", "枯水", "雨季",
+];
+
 /// A reading position over the characters.
 struct Scanner {
     chars: Vec<char>,
@@ -71,9 +77,11 @@ impl Scanner {
         if self.at > 0 && self.chars.get(self.at - 1).is_some_and(char::is_ascii_digit) {
             return None;
         }
-        for (words, year) in
-            [(["“十四五”", "\"十四五\"", "十四五"], 2025), (["“十五五”", "\"十五五\"", "十五五"], 2030)]
-        {
+        for (words, year) in [
+            (["“十三五”", "\"十三五\"", "十三五"], 2020),
+            (["“十四五”", "\"十四五\"", "十四五"], 2025),
+            (["“十五五”", "\"十五五\"", "十五五"], 2030),
+        ] {
             if self.eat(&words) {
                 return Some(Mention { last_day: last_of_month(year, 12), ..Mention::default() });
             }
@@ -150,6 +158,9 @@ impl Scanner {
         if self.eat(&["上半年", "前半年"]) {
             return self.closed(end_of(6));
         }
+        if self.eat(&["前三季度", "前3季度"]) {
+            return self.closed(end_of(9));
+        }
         if self.eat(&["下半年", "后半年"]) {
             return self.closed(end_of(12));
         }
@@ -167,32 +178,40 @@ impl Scanner {
             }
             self.at = mark;
         }
+        if self.rest_starts(SEASONS).is_some() {
+            return Mention::default();
+        }
         let named_end = self.eat(&["年底", "年末", "年内", "底", "末", "内", "全年"]);
         let before = !named_end && self.rest_starts(&["前", "之前", "以前"]).is_some();
         let mention = self.closed(end_of(12));
         Mention { before_period: before, ..mention }
     }
 
+    /// "第三季度", "一、二季度": the last quarter named.
     fn quarter(&mut self) -> Option<i8> {
-        let mark = self.at;
-        self.eat(&["第"]);
-        let number = match self.chars.get(self.at) {
-            Some('1' | '一') => 1,
-            Some('2' | '二') => 2,
-            Some('3' | '三') => 3,
-            Some('4' | '四') => 4,
-            _ => {
-                self.at = mark;
-                return None;
+        let start = self.at;
+        let mut last = None;
+        loop {
+            self.eat(&["第"]);
+            let number = match self.chars.get(self.at) {
+                Some('1' | '一') => 1,
+                Some('2' | '二') => 2,
+                Some('3' | '三') => 3,
+                Some('4' | '四') => 4,
+                _ => break,
+            };
+            self.at += 1;
+            if self.eat(&["季度", "季"]) {
+                last = Some((number, self.at));
             }
-        };
-        self.at += 1;
-        if self.eat(&["季度", "季"]) {
-            self.eat(&["末", "底"]);
-            return Some(number);
+            if !self.eat(&["、", ",", "和", "至", "到", "-"]) {
+                break;
+            }
         }
-        self.at = mark;
-        None
+        self.at = last.map_or(start, |(_, end)| end);
+        let (number, _) = last?;
+        self.eat(&["末", "底"]);
+        Some(number)
     }
 
     fn after_month(&mut self, year: i16, month: i8) -> Mention {
@@ -241,6 +260,19 @@ impl Scanner {
     /// "至10月31日", "，12月底前": the year was named before.
     fn month_of_known_year(&mut self) -> Option<Mention> {
         let year = self.year?;
+        if self.eat(&["次年", "翌年"]) {
+            let year = year.checked_add(1)?;
+            self.year = Some(year);
+            return Some(self.after_year(year));
+        }
+        // What comes again every year is not the end.
+        if self.at.checked_sub(2).and_then(|from| self.chars.get(from..self.at)) == Some(&['每', '年']) {
+            return None;
+        }
+        let own = self.at.checked_sub(1).and_then(|before| self.chars.get(before)).is_none_or(|c| *c != '每');
+        if own && self.eat(&["年底", "年末"]) {
+            return Some(self.closed(Mention { last_day: last_of_month(year, 12), ..Mention::default() }));
+        }
         let (value, len) = self.digits(2)?;
         let number = i8::try_from(value).ok()?;
         if self.eat(&["月"]) {

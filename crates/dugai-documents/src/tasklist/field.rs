@@ -126,6 +126,9 @@ pub(crate) enum Sure {
     Exact,
 }
 
+/// The longest upper header that says whose number stands below: "省级任务清单".
+const UPPER_CHARS: usize = 8;
+
 /// The longest text that can be a header word.
 pub(crate) const HEADER_CHARS: usize = 24;
 
@@ -218,7 +221,7 @@ pub(crate) fn recognise_pair(upper: &str, lower: &str) -> Option<(Field, Sure)> 
     }
     if low.contains('号')
         && ["国", "省", "市", "县", "上级"].iter().any(|part| up.contains(part))
-        && up.chars().count() <= 4
+        && up.chars().count() <= UPPER_CHARS
     {
         return numbers(&format!("{up}{low}")).map(|field| (field, Sure::Exact));
     }

@@ -5,8 +5,13 @@
 use crate::read::Sheet;
 
 use super::field::{Field, HEADER_CHARS, Level, Sure, recognise, recognise_pair};
+use super::progress::{ProgressWord, read_progress};
 use super::text::{squash, tidy, whole_number};
 
+/// As many words that only contain known ones are a header too.
+const LIKELY_MIN: usize = 5;
+/// Numbers looked at below a column without a header.
+const NUMBERS_SEEN: usize = 5;
 /// Most rows a header may span.
 const HEIGHT_MAX: usize = 3;
 
@@ -32,6 +37,8 @@ pub struct Header {
     pub columns: Vec<Column>,
     /// Columns whose meaning another column already has: (kept, given up).
     pub doubles: Vec<(usize, usize)>,
+    /// Columns that are ticked when the state in their header is reached.
+    pub ticks: Vec<(usize, ProgressWord)>,
 }
 
 impl Header {
@@ -54,6 +61,26 @@ impl Header {
             _ => None,
         };
         self.columns.iter().filter_map(upper).collect()
+    }
+
+    /// Takes a column without a header whose cells count upwards as the numbers of the tasks.
+    pub(crate) fn add_unnamed_number(&mut self, sheet: &Sheet) {
+        if self.column(Field::No).is_some() {
+            return;
+        }
+        let numbers = |column: usize| -> Option<Vec<i64>> {
+            let below = (self.bottom + 1..=sheet.row_count()).map(|row| sheet.cell(row, column));
+            below.filter(|cell| !cell.is_blank()).take(NUMBERS_SEEN).map(|cell| whole_number(&cell.text)).collect()
+        };
+        let counts = |column: &usize| {
+            let found = numbers(*column).unwrap_or_default();
+            found.len() > 1 && found.first() == Some(&1) && found.windows(2).all(|pair| pair.first() < pair.last())
+        };
+        let first = self.columns.first().map_or(1, |column| column.index);
+        let unnamed = (1..=first).rev().filter(|column| self.at(*column).is_none()).find(counts);
+        if let Some(index) = unnamed {
+            self.columns.insert(0, Column { index, header: String::new(), field: Some(Field::No) });
+        }
     }
 
     fn known(&self) -> usize {
@@ -127,7 +154,7 @@ fn promising(sheet: &Sheet, row: usize) -> bool {
         }
     }
     // In a list whose lower row names most columns the upper row may know only two of them.
-    known >= 2 && exact >= 1 && known * 2 >= filled
+    known >= 2 && (exact >= 1 || known >= LIKELY_MIN) && known * 2 >= filled
 }
 
 /// Whether a row still belongs to the header above it.
@@ -144,7 +171,10 @@ fn continues(sheet: &Sheet, top: usize, row: usize) -> bool {
         }
         let upper = &sheet.shown(top, column).text;
         let upper = if upper.trim().is_empty() { left_parent(sheet, top, column) } else { upper.clone() };
-        if recognise(&text).is_some() || recognise_pair(&upper, &text) != recognise(&upper) {
+        if recognise(&text).is_some()
+            || read_progress(&text).is_some()
+            || recognise_pair(&upper, &text) != recognise(&upper)
+        {
             known += 1;
         } else if sheet.merge_at(top, column).is_none_or(|merge| merge.width() < 2) {
             return false;
@@ -164,7 +194,7 @@ fn left_parent(sheet: &Sheet, top: usize, column: usize) -> String {
 }
 
 fn block(sheet: &Sheet, top: usize, bottom: usize) -> Header {
-    let mut columns = Vec::new();
+    let (mut columns, mut ticks) = (Vec::new(), Vec::new());
     for index in 1..=sheet.column_count() {
         let mut parts: Vec<String> = Vec::new();
         for row in top..=bottom {
@@ -185,9 +215,18 @@ fn block(sheet: &Sheet, top: usize, bottom: usize) -> Header {
             [one] => recognise(one),
             [upper, .., lower] => recognise_pair(upper, lower),
         };
+        if let Some(word) = parts.last().and_then(|last| read_progress(last)) {
+            ticks.push((index, word));
+            columns.push(Column { index, header: parts.join("/"), field: Some(Field::Other) });
+            continue;
+        }
         columns.push(Column { index, header: parts.join("/"), field: field.map(|(field, _)| field) });
     }
-    let mut header = Header { top, bottom, columns, doubles: Vec::new() };
+    let mut header = Header { top, bottom, columns, doubles: Vec::new(), ticks };
+    // One such word alone is a column of its own kind, not a row of boxes.
+    if header.ticks.len() < 2 {
+        header.ticks.clear();
+    }
     settle(&mut header);
     header
 }
@@ -289,9 +328,11 @@ fn good_enough(header: &Header) -> bool {
     let has = |field| header.column(field).is_some();
     let known = header.known();
     let subject = has(Field::Problem) || has(Field::Measures);
+    // A list of letters has problems and goals too, but nobody who must do something by a day.
+    let duty = [Field::Measures, Field::Due, Field::MeasureDue, Field::Units, Field::Lead].into_iter().any(has);
     let support = [Field::No, Field::Goal, Field::Measures, Field::Due, Field::Units, Field::Lead]
         .into_iter()
         .filter(|field| has(*field))
         .count();
-    known >= 3 && subject && support >= 2 && known * 2 >= header.columns.len()
+    known >= 3 && subject && duty && support >= 2 && known * 2 >= header.columns.len()
 }

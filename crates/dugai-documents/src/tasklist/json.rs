@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::field::Level;
 use super::finding::Finding;
 use super::model::{Measure, Task, TaskListReading, UpperNumber};
-use super::units::UnitName;
+use super::units::{UnitName, UnitRole};
 
 impl TaskListReading {
     /// `{"tasks": […], "skipped": […], "findings": […]}`.
@@ -59,8 +59,8 @@ fn task_json(task: &Task, measure_rows: bool) -> Value {
     put("immediate", json!(task.due.immediate));
     put("units", json!(task.units));
     put("unit_names", Value::from(task.unit_names.iter().map(unit_json).collect::<Vec<_>>()));
-    put("lead", json!(task.lead));
-    put("assist", json!(task.assist));
+    put("lead", json!(task.lead.clone().or_else(|| named(task, UnitRole::Lead))));
+    put("assist", json!(task.assist.clone().or_else(|| named(task, UnitRole::Assist))));
     put("supervisor", json!(task.supervisor));
     put("acceptor", json!(task.acceptor));
     put("person", json!(task.person));
@@ -74,6 +74,13 @@ fn task_json(task: &Task, measure_rows: bool) -> Value {
     put("sheet", json!(task.sheet));
     put("row", json!(task.row));
     Value::Object(out)
+}
+
+/// The units whose part is written beside their names, in a list without a column for it.
+fn named(task: &Task, role: UnitRole) -> Option<String> {
+    let names: Vec<&str> =
+        task.unit_names.iter().filter(|unit| unit.role == Some(role)).map(|unit| unit.name.as_str()).collect();
+    (!names.is_empty()).then(|| names.join("、"))
 }
 
 fn text_or_null(text: &str) -> Value {
@@ -92,7 +99,7 @@ fn upper_json(upper: &UpperNumber) -> Value {
 }
 
 fn unit_json(unit: &UnitName) -> Value {
-    json!({"name": unit.name, "role": unit.role.map(super::UnitRole::code), "group": unit.group})
+    json!({"name": unit.name, "role": unit.role.map(UnitRole::code), "group": unit.group})
 }
 
 fn measure_json(measure: &Measure) -> Value {

@@ -21,12 +21,15 @@ pub(super) fn measures_of(builder: &mut Builder<'_>, draft: &Draft, task: &mut T
         let Some(text) = measure_text(builder, *row, task.row).filter(|text| !text.is_empty()) else { continue };
         if builder.measure_rows {
             row_measures(builder, task, *row, &text);
-        } else {
-            cell_measures(builder, task, *row, &text);
         }
-        texts.push(text);
+        texts.push((*row, text));
     }
-    task.measures_text = texts.join("\n");
+    if !builder.measure_rows
+        && let Some((row, _)) = texts.first()
+    {
+        cell_measures(builder, task, *row, &one_cell(&texts));
+    }
+    task.measures_text = texts.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n");
     if task.measures.is_empty() {
         builder.find(FindingCode::MeasuresMissing, task.row, Field::Measures, "");
     }
@@ -34,6 +37,19 @@ pub(super) fn measures_of(builder: &mut Builder<'_>, draft: &Draft, task: &mut T
         number_gaps(builder, task);
         late_measures(builder, draft, task);
     }
+}
+
+/// A cell that was cut by a page, put together again.
+fn one_cell(texts: &[(usize, String)]) -> String {
+    let mut cell = String::new();
+    for (_, text) in texts {
+        let ended = cell.is_empty() || cell.ends_with(['。', '；', ';']) || leading_number(text).is_some();
+        if ended && !cell.is_empty() {
+            cell.push('\n');
+        }
+        cell.push_str(text);
+    }
+    cell
 }
 
 /// The text of the measures cell of a row, counted once when it spans several rows.

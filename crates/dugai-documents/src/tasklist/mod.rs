@@ -5,7 +5,7 @@
 //! reading of file formats, see [`crate::read`].
 //!
 //! Reading order: `field`, `header_words` and `header` find the columns, `rows` and `walk` put rows together,
-//! `build` and `measure_build` read values with `measures`, `deadline`, `units`, `progress`;
+//! `upright` turns tables of one task, `build` and `measure_build` read values with `measures`, `deadline`, `units`, `progress`;
 //! `check` looks across tasks, `finding` and `catalogue` say what is wrong, `json` prints.
 
 mod build;
@@ -27,6 +27,7 @@ mod progress;
 mod rows;
 mod text;
 mod units;
+mod upright;
 mod walk;
 
 pub use deadline::{Deadline, DueDoubt, read_deadline};
@@ -42,7 +43,7 @@ pub use units::{UnitName, UnitRole, split_units};
 use crate::read::{FileKind, ReadError, Sheet, Workbook, column_letters, open};
 
 use build::Builder;
-use walk::{Found, walk};
+use walk::{Found, PROBLEM_MIN, walk};
 
 /// Reads the task lists of a file.
 ///
@@ -74,12 +75,15 @@ pub fn read_workbook(
             continue;
         }
         let same_shape = |(_, columns): &&(Header, usize)| *columns == sheet.column_count();
-        // Only in documents is a list cut into tables of the same shape.
-        let before = carried.as_ref().filter(|_| workbook.kind == FileKind::Docx).filter(same_shape);
+        // Only in documents are lists cut into tables as a rule; elsewhere the first row must show it.
+        let goes_on = |(header, _): &&(Header, usize)| workbook.kind == FileKind::Docx || goes_on(sheet, header);
+        let before = carried.as_ref().filter(same_shape).filter(goes_on);
         let walked = walk(sheet, before.map(|(header, _)| header));
         reading.skipped.extend(walked.skipped);
         if walked.found.is_empty() {
-            if sheet.row_count() > 0 {
+            let tasks = upright::turned(sheet);
+            tasks.iter().for_each(|(task, first)| add_upright(&mut reading, task, *first, options));
+            if tasks.is_empty() && sheet.row_count() > 0 {
                 reading.findings.push(Finding::new(FindingCode::SheetWithoutTable, sheet_place(sheet), ""));
             }
             continue;
@@ -99,6 +103,14 @@ pub fn read_workbook(
     Ok(reading)
 }
 
+/// Whether the first row of a sheet without a header is a numbered task of the list before.
+fn goes_on(sheet: &Sheet, header: &Header) -> bool {
+    let first = (1..=sheet.row_count()).find(|row| !sheet.is_blank_row(*row));
+    let shown = |field| header.column(field).zip(first).map(|(column, row)| sheet.cell(row, column).text.as_str());
+    let numbered = shown(Field::No).is_some_and(|text| text::whole_number(text).is_some());
+    numbered && shown(Field::Problem).is_some_and(|text| text.chars().count() >= PROBLEM_MIN)
+}
+
 fn sheet_place(sheet: &Sheet) -> Place {
     Place { sheet: sheet.name.clone(), ..Place::default() }
 }
@@ -112,7 +124,10 @@ fn add_table(reading: &mut TaskListReading, sheet: &Sheet, found: Found, options
     if header.top > 0 {
         columns(&mut builder);
     }
-    let tasks: Vec<Task> = found.drafts.iter().map(|draft| builder.task(draft)).collect();
+    let mut tasks: Vec<Task> = found.drafts.iter().map(|draft| builder.task(draft)).collect();
+    if same_list(reading, header) {
+        rejoin(&mut reading.tasks, &mut tasks, &mut builder.findings);
+    }
     check::numbers(&mut builder, &tasks);
     check::known_units(&mut builder, &tasks, options);
     let measure_rows = builder.measure_rows;
@@ -127,11 +142,68 @@ fn add_table(reading: &mut TaskListReading, sheet: &Sheet, found: Found, options
     });
 }
 
+/// Reads a table of one task; rows are those of the table as it stands in the file.
+fn add_upright(reading: &mut TaskListReading, turned: &Sheet, first: usize, options: &ReadOptions) {
+    let (tasks, findings) = (reading.tasks.len(), reading.findings.len());
+    for found in walk(turned, None).found {
+        add_table(reading, turned, found, options);
+    }
+    for task in reading.tasks.iter_mut().skip(tasks) {
+        task.row = first;
+        task.last_row = first;
+        task.measures.iter_mut().for_each(|measure| measure.row = first);
+    }
+    for finding in reading.findings.iter_mut().skip(findings) {
+        // The name of the field leads to the cell; a column would not.
+        finding.place.row = first;
+        finding.place.column.clear();
+    }
+}
+
+/// Whether a table goes on with the columns of the table before.
+fn same_list(reading: &TaskListReading, header: &Header) -> bool {
+    let words = |header: &Header| header.columns.iter().map(|column| column.header.clone()).collect::<Vec<_>>();
+    reading.tables.last().is_some_and(|before| words(&before.header) == words(header))
+}
+
+/// Measures at the head of a table that belong to the last task of the table before.
+fn rejoin(known: &mut [Task], tasks: &mut Vec<Task>, findings: &mut Vec<Finding>) {
+    let Some(first) = tasks.first().filter(|task| task.no_text.is_empty() && task.problem.is_empty()) else { return };
+    let Some(last) = known.last_mut().filter(|_| !first.measures.is_empty()) else { return };
+    let base = last.measures.last().map_or(0, |measure| measure.no);
+    for (measure, next) in first.measures.iter().zip(base + 1..) {
+        last.measures.push(Measure { no: measure.no.max(next), ..measure.clone() });
+    }
+    last.measures_text = format!("{}\n{}", last.measures_text, first.measures_text);
+    // What the piece does not say was said in the table before.
+    let row = first.row;
+    let told =
+        [FindingCode::NumberMissing, FindingCode::ProblemMissing, FindingCode::UnitsMissing, FindingCode::DueMissing];
+    findings.retain(|finding| finding.place.row != row || !told.contains(&finding.code));
+    findings.retain(|finding| finding.place.row != row || finding.code != FindingCode::MeasureNumberGap);
+    tasks.remove(0);
+}
+
 /// Measures stand one per row when they are numbered in a column or when tasks span rows.
+///
+/// Where most cells hold several numbered measures, a task of two rows was only cut by a page.
 fn has_measure_rows(sheet: &Sheet, found: &Found) -> bool {
     let Some(column) = found.header.column(Field::Measures) else { return false };
-    let filled = |rows: &[usize]| rows.iter().filter(|row| !sheet.cell(**row, column).is_blank()).count();
-    found.header.column(Field::MeasureNo).is_some() || found.drafts.iter().any(|draft| filled(&draft.rows) > 1)
+    if found.header.column(Field::MeasureNo).is_some() {
+        return true;
+    }
+    let several = |row: &usize| split_measures(&sheet.cell(*row, column).text).items.len() > 1;
+    let (mut spread, mut packed) = (0usize, 0usize);
+    for draft in &found.drafts {
+        let filled: Vec<usize> =
+            draft.rows.iter().copied().filter(|row| !sheet.cell(*row, column).is_blank()).collect();
+        if filled.iter().any(several) {
+            packed += 1;
+        } else {
+            spread += usize::from(filled.len() > 1);
+        }
+    }
+    spread > 0 && spread >= packed
 }
 
 /// Says which columns were not understood, doubled or missing.

@@ -22,6 +22,13 @@ pub(crate) enum RowKind {
     Data,
 }
 
+const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
+/// "共12项", "（3个）"
+const COUNT_CHARS: usize = 8;
+
+/// A class line in the column of problems can be this long at most.
+const NAME_CHARS: usize = 24;
 /// A class line can be a heading of this many characters at most.
 const CLASS_CHARS: usize = 80;
 
@@ -33,20 +40,31 @@ pub(crate) fn classify(sheet: &Sheet, header: &Header, row: usize) -> RowKind {
     if numbers_columns(&own) {
         return RowKind::Skip(SkipReason::ColumnNumbers);
     }
-    if starts_with(&word, &["合计", "总计", "小计", "共计", "累计"]) {
+    let field = header.at(*column).and_then(|column| column.field);
+    if is_total(&word, field) {
         return RowKind::Skip(SkipReason::Total);
+    }
+    if header.column(Field::No) == Some(*column) && starts_with(&word, &["例", "示例", "样例", "填写示例", "举例"])
+    {
+        return RowKind::Skip(SkipReason::Note);
     }
     let sparse = own.len() * 2 <= header.columns.len().max(2) || own.len() == 1;
     let numbered = header.column(Field::No).is_some_and(|no| whole_number(&sheet.shown(row, no).text).is_some());
+    // A date beside a measure is its deadline.
+    let measured = own.len() > 1
+        && [Field::Measures, Field::MeasureNo]
+            .into_iter()
+            .filter_map(|field| header.column(field))
+            .any(|measure| measure != *column && own.iter().any(|(own, _)| *own == measure));
     if sparse && !numbered {
         if is_note(&word) {
             return RowKind::Skip(SkipReason::Note);
         }
-        if is_signature(&word) {
+        if is_signature(&word) || !measured && is_date(&word) {
             return RowKind::Skip(SkipReason::Signature);
         }
     }
-    if let Some(text) = class_of_two(header, &own) {
+    if let Some(text) = class_of_two(header, &own).or_else(|| class_with_count(header, &own)) {
         return RowKind::Class(text);
     }
     if own.len() == 1 {
@@ -65,6 +83,15 @@ pub(crate) fn own_cells(sheet: &Sheet, row: usize) -> Vec<(usize, String)> {
 
 fn starts_with(word: &str, starts: &[&str]) -> bool {
     starts.iter().any(|start| word.starts_with(start))
+}
+
+/// A sum; a measure or problem that begins with such a word goes on.
+fn is_total(word: &str, field: Option<Field>) -> bool {
+    let sums = ["合计", "总计", "小计", "共计", "累计"];
+    let inside = matches!(field, Some(Field::Measures | Field::Problem | Field::Task | Field::Goal));
+    sums.iter().any(|sum| {
+        word.strip_prefix(sum).is_some_and(|rest| !inside || rest.is_empty() || rest.starts_with([':', '(']))
+    })
 }
 
 fn is_note(word: &str) -> bool {
@@ -102,14 +129,18 @@ fn is_signature(word: &str) -> bool {
         "经办人",
     ];
     let page = word.starts_with('第') && word.ends_with('页');
-    let date = word.chars().count() <= 12
-        && word.contains('年')
-        && word.ends_with(['日', '月'])
-        && word.starts_with(['1', '2', '二']);
-    starts_with(word, &named) || page || date
+    starts_with(word, &named) || page
 }
 
-/// `1 2 3 4 …` or `① ② ③ …` below the header.
+/// The date below a list.
+fn is_date(word: &str) -> bool {
+    word.chars().count() <= 12
+        && word.contains('年')
+        && word.ends_with(['日', '月'])
+        && word.starts_with(['1', '2', '二'])
+}
+
+/// `1 2 3 4 …`, `① ② ③ …`, `A B C …` or `甲 乙 1 2 …` below the header.
 fn numbers_columns(own: &[(usize, String)]) -> bool {
     let circled = |text: &str| {
         let mut chars = text.chars();
@@ -120,8 +151,29 @@ fn numbers_columns(own: &[(usize, String)]) -> bool {
             .filter(|n| *n <= 20)
     };
     let value = |text: &str| whole_number(text).or_else(|| circled(text).map(i64::from));
+    let single = |text: &str, row: &str| {
+        let mut chars = text.chars();
+        let only = chars.next().filter(|_| chars.next().is_none())?;
+        row.chars().position(|c| c == only.to_ascii_uppercase())
+    };
+    let lettered = |row: &str| own.iter().map_while(|(_, text)| single(text, row)).enumerate().all(|(at, of)| at == of);
+    let letters = own.iter().take_while(|(_, text)| single(text, LETTERS).is_some()).count();
+    let stems = own.iter().take_while(|(_, text)| single(text, STEMS).is_some()).count();
+    if own.len() >= 4 && letters == own.len() && lettered(LETTERS) {
+        return true;
+    }
+    let own = if stems > 0 && lettered(STEMS) && own.len() >= 4 { own.get(stems..).unwrap_or(&[]) } else { own };
     let first = own.first().and_then(|(_, text)| value(text));
-    own.len() >= 4 && own.iter().zip(first.unwrap_or(0)..).all(|((_, text), wanted)| value(text) == Some(wanted))
+    (own.len() >= 4 || stems > 0)
+        && own.iter().zip(first.unwrap_or(0)..).all(|((_, text), wanted)| value(text) == Some(wanted))
+}
+
+/// A heading, and at the end of the row how many tasks stand below it.
+fn class_with_count(header: &Header, own: &[(usize, String)]) -> Option<String> {
+    let [(column, name), (_, count)] = own else { return None };
+    let first = header.columns.first().is_some_and(|first| *column <= first.index);
+    let counted = count.chars().count() <= COUNT_CHARS && count.chars().any(|c| c.is_ascii_digit());
+    (first && counted && heading_level(name).is_some() && name.chars().count() <= CLASS_CHARS).then(|| name.clone())
 }
 
 /// `一` in the number column and a name beside it.
@@ -177,7 +229,19 @@ fn single(sheet: &Sheet, header: &Header, (row, column): (usize, usize), text: &
                 | Field::Goal
         )
     );
-    if whole_number(text).is_some() && !heading || (inside && !wide && !(heading && field == Some(Field::Problem))) {
+    let numbered =
+        |row: usize| header.column(Field::No).is_some_and(|no| whole_number(&sheet.cell(row, no).text).is_some());
+    // A short line above a numbered row, where problems stand, names what follows.
+    let named = matches!(field, Some(Field::Problem | Field::Task)) && text.chars().count() <= NAME_CHARS && {
+        !numbered(row) && numbered(row + 1) && !text.ends_with(['。', '；', ';', '，'])
+    };
+    if named && whole_number(text).is_none() {
+        return RowKind::Class(tidy(text));
+    }
+    // Measures number themselves like headings; in other columns a heading is one.
+    let own = matches!(field, Some(Field::Measures | Field::MeasureNo | Field::MeasureDue));
+    let stands_out = heading && (field == Some(Field::Problem) || first && (!own || numbered(row + 1)));
+    if whole_number(text).is_some() && !heading || (inside && !wide && !stands_out) {
         return RowKind::Data;
     }
     // A class column of its own is filled by rows, not by lines, unless the line stands out.
@@ -217,9 +281,9 @@ mod tests {
             assert!(is_note(word), "{word}");
         }
         assert!(!is_note("注重源头治理"));
-        for word in ["填表人:", "2026年3月5日", "第1页", "单位(盖章):"] {
+        for word in ["填表人:", "第1页", "单位(盖章):"] {
             assert!(is_signature(word), "{word}");
         }
-        assert!(!is_signature("2026年新增问题"));
+        assert!(is_date("2026年3月5日") && !is_date("2026年新增问题"));
     }
 }

@@ -58,6 +58,16 @@ const ROLE_WORDS: &[(&str, UnitRole)] = &[
     ("实施", UnitRole::Responsible),
 ];
 
+/// What is said after a name without brackets.
+const SAID_AFTER: &[(&str, UnitRole)] = &[
+    ("牵头负责", UnitRole::Lead),
+    ("牵头", UnitRole::Lead),
+    ("配合", UnitRole::Assist),
+    ("协助", UnitRole::Assist),
+    ("参与", UnitRole::Assist),
+    ("督导", UnitRole::Supervise),
+];
+
 /// Last characters of the name of a unit; only after one of these 和 and 及 separate.
 const UNIT_ENDS: &[char] = &[
     '局', '委', '办', '府', '县', '区', '市', '院', '队', '司', '厂', '团', '部', '厅', '会', '站', '所', '镇', '乡',
@@ -82,6 +92,12 @@ pub fn split_units(cell: &str) -> Vec<UnitName> {
             part = rest;
         }
         let (name, own_role) = role_suffix(part);
+        let (name, said) = said_after(name);
+        if said.is_some() {
+            // "甲局、乙局配合" says it of both.
+            units.iter_mut().rev().take_while(|unit| unit.role.is_none()).for_each(|unit| unit.role = said);
+        }
+        let own_role = own_role.or(said);
         let name = name.trim_matches(|c: char| is_space(c) || matches!(c, '.' | '。' | '等'));
         if name.is_empty() {
             continue;
@@ -161,6 +177,16 @@ fn role_suffix(part: &str) -> (&str, Option<UnitRole>) {
     }
 }
 
+/// `市水利局牵头` → (`市水利局`, Lead).
+fn said_after(name: &str) -> (&str, Option<UnitRole>) {
+    let trimmed = name.trim_end_matches(|c: char| is_space(c) || c == '。');
+    let found = SAID_AFTER.iter().find_map(|(word, role)| trimmed.strip_suffix(word).map(|unit| (unit, *role)));
+    match found {
+        Some((unit, role)) if unit.ends_with(UNIT_ENDS) => (unit, Some(role)),
+        _ => (name, None),
+    }
+}
+
 fn is_group(name: &str) -> bool {
     ["各", "有关", "相关", "所有", "其他", "全市", "市级有关", "市直"].iter().any(|word| name.starts_with(word))
 }
@@ -234,6 +260,14 @@ mod tests {
                 ("市生态环境局".into(), Some(UnitRole::Lead)),
                 ("市水利局".into(), Some(UnitRole::Assist)),
                 ("名山区人民政府".into(), None)
+            ]
+        );
+        assert_eq!(
+            roles("市水利局牵头，市财政局、市公安局配合"),
+            [
+                ("市水利局".into(), Some(UnitRole::Lead)),
+                ("市财政局".into(), Some(UnitRole::Assist)),
+                ("市公安局".into(), Some(UnitRole::Assist))
             ]
         );
         assert_eq!(roles("牵头单位：市水利局\n责任单位：宝兴县人民政府")[1].1, Some(UnitRole::Responsible));

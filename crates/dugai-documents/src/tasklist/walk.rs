@@ -13,6 +13,9 @@ use super::text::{squash, whole_number};
 /// Rows of a task looked at for its number and problem; both stand in its first rows.
 const LOOK_BACK: usize = 20;
 
+/// A problem takes more characters than the cells of a table of names or figures.
+pub(super) const PROBLEM_MIN: usize = 7;
+
 /// Rows that make up one task.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Draft {
@@ -63,7 +66,8 @@ struct Walker<'a> {
 
 impl Walker<'_> {
     /// Begins a list whose title starts at `from`; returns the first row below its header.
-    fn begin(&mut self, header: Header, from: usize) -> usize {
+    fn begin(&mut self, mut header: Header, from: usize) -> usize {
+        header.add_unnamed_number(self.sheet);
         let mut title = self.sheet.before.clone();
         for row in from..header.top {
             let text = self.row_text(row);
@@ -218,6 +222,11 @@ fn start_of(sheet: &Sheet, header: &Header, row: usize, current: Option<&Draft>)
         return Start::Continue;
     }
     let (own_no, own_problem) = (own(no), own(problem));
+    // Words instead of a number and hardly a problem: another table stands here.
+    let wordy = !own_no.chars().any(|c| c.is_ascii_digit()) && whole_number(&own_no).is_none();
+    if !own_no.is_empty() && wordy && problem.is_some() && own_problem.chars().count() < PROBLEM_MIN {
+        return Start::Neither;
+    }
     if !own_no.is_empty() {
         let same_no = current.is_some() && own_no == before(no);
         let same_problem = own_problem.is_empty() || own_problem == before(problem);

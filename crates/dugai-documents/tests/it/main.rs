@@ -7,3 +7,4 @@ mod grids;
 mod grids_more;
 mod hostile;
 mod kit;
+mod unseen;

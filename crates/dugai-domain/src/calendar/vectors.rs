@@ -118,12 +118,20 @@ pub fn answer(calendar: &Calendar, id: &str, vector: &Vector) -> Result<Answer, 
     })
 }
 
-/// Answers every vector of a document, in the order they stand in it.
+/// Answers every vector of a document, in the order they stand in it; one that is no question has the
+/// reason in its place.
 ///
 /// # Errors
-/// The first vector that is no question, or a name that stands twice.
-pub fn answer_all(calendar: &Calendar, document: &Document) -> Result<Vec<(String, Answer)>, VectorError> {
-    document.vectors()?.into_iter().map(|(id, vector)| Ok((id.clone(), answer(calendar, &id, &vector)?))).collect()
+/// A name that stands twice.
+pub fn answer_all(
+    calendar: &Calendar,
+    document: &Document,
+) -> Result<Vec<(String, Result<Answer, VectorError>)>, VectorError> {
+    let answered = |(id, vector): (String, Result<Vector, _>)| {
+        let answer = vector.and_then(|vector| answer(calendar, &id, &vector));
+        (id, answer)
+    };
+    Ok(document.vectors()?.into_iter().map(answered).collect())
 }
 
 const A_DATE: &str = "a date like \"2026-09-15\"";
@@ -153,10 +161,10 @@ impl Document {
     /// stands at, with its place where it stands in a list.
     ///
     /// # Errors
-    /// A field of a vector that is not what it must be, or a name twice.
-    pub fn vectors(&self) -> Result<Vec<(String, Vector)>, VectorError> {
+    /// A name that stands twice. A vector with a field that is not what it must be has the reason in its place.
+    pub fn vectors(&self) -> Result<Vec<(String, Result<Vector, VectorError>)>, VectorError> {
         let mut found = Vec::new();
-        self.collect("document", &mut found)?;
+        self.collect("document", &mut found);
         let mut seen = BTreeSet::new();
         match found.iter().find(|(id, _)| !seen.insert(id.as_str())) {
             Some((id, _)) => Err(VectorError::Twice { id: id.clone() }),
@@ -164,7 +172,7 @@ impl Document {
         }
     }
 
-    fn collect(&self, place: &str, found: &mut Vec<(String, Vector)>) -> Result<(), VectorError> {
+    fn collect(&self, place: &str, found: &mut Vec<(String, Result<Vector, VectorError>)>) {
         match self {
             Self::Map(_) if self.get("op").is_some() => {
                 let id = match self.get("id") {
@@ -172,22 +180,21 @@ impl Document {
                     Some(Self::Number(id)) => id.to_string(),
                     _ => place.to_owned(),
                 };
-                let vector = self.vector(&id)?;
+                let vector = self.vector(&id);
                 found.push((id, vector));
             }
             Self::Map(entries) => {
                 for (key, value) in entries {
-                    value.collect(key, found)?;
+                    value.collect(key, found);
                 }
             }
             Self::List(items) => {
                 for (i, item) in items.iter().enumerate() {
-                    item.collect(&format!("{place}[{i}]"), found)?;
+                    item.collect(&format!("{place}[{i}]"), found);
                 }
             }
             Self::Text(_) | Self::Number(_) | Self::Truth(_) | Self::Fraction | Self::Null => {}
         }
-        Ok(())
     }
 
     fn vector(&self, id: &str) -> Result<Vector, VectorError> {

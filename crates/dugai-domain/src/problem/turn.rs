@@ -7,7 +7,7 @@ use crate::ids::{AccountId, UnitId};
 use crate::org::Role;
 use crate::problem::action::Action;
 use crate::problem::check::open_gates;
-use crate::problem::payload::{DutyRole, Supervision};
+use crate::problem::payload::{AcceptanceStep, DutyRole, Supervision};
 use crate::problem::state::{PlanState, Problem, Stage};
 use crate::reference::{GateSigner, Moment, Reference};
 
@@ -38,7 +38,8 @@ pub struct Turn {
 /// Everything a problem waits for. `look_back` is the day by which it must be looked at again.
 #[must_use]
 pub fn turns(p: &Problem, reference: &Reference, look_back: Option<Date>) -> Vec<Turn> {
-    let mut list = Turns { p, list: Vec::new() };
+    let own = reference.offices.iter().any(|office| p.is_rectified_by(*office));
+    let mut list = Turns { p, own, list: Vec::new() };
     match p.stage {
         Stage::Registered if p.bounces.is_empty() => list.responsible(Action::Claim, None),
         Stage::Registered => list.office(Action::Transfer, None),
@@ -52,7 +53,7 @@ pub fn turns(p: &Problem, reference: &Reference, look_back: Option<Date>) -> Vec
         Stage::Filed => list.office(Action::StrikeOff, Some(Role::Head)),
         Stage::StruckOff | Stage::Declared => {
             if look_back.is_some() {
-                list.push(Hand::Office(None), Action::LookBack, look_back);
+                list.looking_back(look_back);
             }
         }
         Stage::NotAccepted | Stage::Voided => return Vec::new(),
@@ -68,6 +69,8 @@ pub fn turns(p: &Problem, reference: &Reference, look_back: Option<Date>) -> Vec
 
 struct Turns<'a> {
     p: &'a Problem,
+    /// Whether the office itself rectifies: then it accepts nothing and looks back at nothing.
+    own: bool,
     list: Vec<Turn>,
 }
 
@@ -97,10 +100,32 @@ impl Turns<'_> {
     fn supervising(&mut self, action: Action) {
         let units = self.p.supervisors(Date::MAX);
         if units.is_empty() {
-            self.office(action, None);
+            // Who rectifies never accepts: the office then names somebody who may.
+            self.office(if self.own { Action::AssignDuty } else { action }, None);
         }
         for unit in units {
             self.push(Hand::Unit(unit, None), action, None);
+        }
+    }
+
+    /// The office looks back; at its own work whoever supervised it, or else who accepted it.
+    fn looking_back(&mut self, from: Option<Date>) {
+        let p = self.p;
+        let mut hands: Vec<Hand> = Vec::new();
+        if self.own {
+            hands.extend(p.supervisors(Date::MAX).into_iter().map(|unit| Hand::Unit(unit, None)));
+            if hands.is_empty() {
+                let accepted = p.steps.iter().filter(|s| s.unit.is_none_or(|u| !p.is_rectified_by(u)));
+                let panel =
+                    |s: &AcceptanceStep| s.unit.map_or(Hand::AnyAcceptor, |u| Hand::Unit(u, Some(Role::Acceptor)));
+                hands.extend(accepted.map(panel));
+            }
+        }
+        if hands.is_empty() {
+            hands.push(Hand::Office(None));
+        }
+        for hand in hands {
+            self.push(hand, Action::LookBack, from);
         }
     }
 

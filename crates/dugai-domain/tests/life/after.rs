@@ -1,9 +1,13 @@
 //! Beside the path and after its end: supervision, corrections, look-back.
 
+use dugai_domain::org::Role;
+use dugai_domain::problem::check::check;
+use dugai_domain::problem::turn::{Hand, turns};
 use dugai_domain::problem::*;
 use dugai_domain::reason::Reason;
+use dugai_domain::reference::Reference;
 
-use crate::world::{COUNTY, Life, Person, content as c, d};
+use crate::world::{BUREAU, COUNTY, Life, OFFICE, Person, content as c, d, reference};
 
 /// Everything a person is told about what can be done now.
 fn open_acts(life: &Life, who: Person) -> Vec<Action> {
@@ -137,4 +141,47 @@ fn nothing_is_done_to_what_has_ended_except_beside_the_path() {
     }
     let back = Command::Return(c::returned(life.today()));
     life.refused(Person::Chief, back, &Reason::WrongStage { needs: Action::Return.stages() });
+}
+
+/// A problem at a stage, as if the office itself had rectified it.
+fn rectified_by_the_office(stage: Stage, supervised: bool) -> Life {
+    let mut life = Life::at(stage);
+    let p = life.state.as_mut().expect("a problem");
+    p.chain.retain(|d| d.role == DutyRole::Supervising && supervised);
+    p.chain.push(Duty {
+        role: DutyRole::Responsible,
+        unit: OFFICE,
+        person: String::new(),
+        from: d("2024-01-01"),
+        to: None,
+    });
+    let mark = p.registered;
+    for m in &mut p.measures {
+        m.done = m.done.or(Some(mark));
+        m.accepted = m.accepted.filter(|_| stage != Stage::Rectifying);
+    }
+    life
+}
+
+#[test]
+fn an_office_that_rectifies_waits_for_what_it_may_do() {
+    let reference = Reference { offices: vec![OFFICE], ..reference().clone() };
+    let asked = |life: &Life| {
+        let list = turns(life.p(), &reference, Some(d("2025-01-01")));
+        list.into_iter().map(|t| (t.hand, t.action)).collect::<Vec<_>>()
+    };
+    let life = rectified_by_the_office(Stage::Rectifying, false);
+    let waits = asked(&life);
+    assert!(waits.contains(&(Hand::Office(None), Action::AssignDuty)), "{waits:?}");
+    assert!(!waits.iter().any(|(_, action)| *action == Action::AcceptMeasure), "{waits:?}");
+    let may = |action| life.as_person(Person::Clerk, |ctx| check(action, life.state.as_ref(), ctx));
+    assert_eq!(may(Action::AssignDuty), []);
+    assert_eq!(may(Action::AcceptMeasure), [Reason::OwnWork]);
+
+    let waits = asked(&rectified_by_the_office(Stage::Rectifying, true));
+    assert!(waits.contains(&(Hand::Unit(BUREAU, None), Action::AcceptMeasure)), "{waits:?}");
+    assert_eq!(asked(&rectified_by_the_office(Stage::StruckOff, true)), [(Hand::Unit(BUREAU, None), Action::LookBack)]);
+    let back = asked(&rectified_by_the_office(Stage::StruckOff, false));
+    let outside = |hand: &Hand| matches!(hand, Hand::AnyAcceptor | Hand::Unit(_, Some(Role::Acceptor)));
+    assert!(!back.is_empty() && back.iter().all(|(hand, _)| outside(hand)), "{back:?}");
 }

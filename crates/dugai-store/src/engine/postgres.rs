@@ -12,6 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{IsolationLevel, NoTls};
 
+use super::tls::Wanted;
 use super::{GROUP, TAKE_NUMBERS};
 use crate::StoreError;
 use crate::commit::{Commit, Committed, Write, steps};
@@ -26,12 +27,19 @@ pub(crate) struct Postgres {
 
 impl Postgres {
     pub(super) async fn open(url: &str) -> Result<Self, StoreError> {
-        let config: tokio_postgres::Config = url.parse().map_err(|_| {
+        let (url, tls) = Wanted::of(url)?;
+        let mut config: tokio_postgres::Config = url.parse().map_err(|_| {
             StoreError::message("read the database URL: expected postgres://user:password@host:port/name")
         })?;
-        let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        config.ssl_mode(tls.ssl_mode());
+        let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        let manager = match tls.connector()? {
+            Some(connector) => Manager::from_config(config, connector, recycling),
+            None => Manager::from_config(config, NoTls, recycling),
+        };
         let pool = Pool::builder(manager).max_size(12).build().map_err(|e| StoreError::Unavailable(e.to_string()))?;
-        drop(client(&pool).await?);
+        // The first connection tells what is wrong with the settings in words.
+        drop(pool.get().await.map_err(|e| StoreError::Unavailable(tls.cure(&e).unwrap_or_else(|| e.to_string())))?);
         let (writer, jobs) = mpsc::channel(4096);
         tokio::spawn(write_loop(pool.clone(), jobs));
         Ok(Self { pool, writer })
@@ -220,9 +228,14 @@ async fn all_at_once(
 
 /// Whether every step touched the rows it must.
 async fn send_all(tx: &deadpool_postgres::Transaction<'_>, all: &[Write]) -> Result<bool, StoreError> {
-    let mut running = Vec::with_capacity(all.len());
+    // Every statement before the first step: the driver reads no further than an answer that nobody
+    // takes, so who waited for a statement while answers lie there could wait for ever.
+    let mut statements = Vec::with_capacity(all.len());
     for step in all {
-        let statement = tx.prepare_cached(step.postgres.unwrap_or(step.sql)).await.map_err(failed)?;
+        statements.push(tx.prepare_cached(step.postgres.unwrap_or(step.sql)).await.map_err(failed)?);
+    }
+    let mut running = Vec::with_capacity(all.len());
+    for (step, statement) in all.iter().zip(statements) {
         let mut sent = Box::pin(async move { tx.execute(&statement, &refs(&step.params)).await.map_err(failed) });
         // Polled once, it is on its way; in this order, since a later step may build on an earlier one.
         match std::future::poll_fn(|cx| Poll::Ready(sent.as_mut().poll(cx))).await {

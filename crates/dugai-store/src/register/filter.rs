@@ -25,6 +25,24 @@ pub enum Scope {
     Public,
 }
 
+/// A party that a row may be without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// No responsible unit.
+    Unit,
+    /// No supervising unit.
+    Supervisor,
+    /// No county.
+    County,
+    /// No leader in charge.
+    Leader,
+}
+
+impl Lack {
+    /// Every one.
+    pub const ALL: [Self; 4] = [Self::Unit, Self::Supervisor, Self::County, Self::Leader];
+}
+
 /// The order of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {
@@ -55,7 +73,7 @@ pub struct Filter {
     pub sources: Vec<i64>,
     /// Guidance classes, as numbers.
     pub guidance: Vec<i64>,
-    /// First type codes.
+    /// First type codes; an empty one asks for rows without a type.
     pub kinds: Vec<String>,
     /// First responsible unit.
     pub unit: Option<Uuid>,
@@ -65,6 +83,8 @@ pub struct Filter {
     pub county: Option<Uuid>,
     /// Leader in charge.
     pub leader: Option<Uuid>,
+    /// Parties that a row must not have.
+    pub without: Vec<Lack>,
     /// At least this supervision level.
     pub level: i64,
     /// Nearest due day.
@@ -99,6 +119,7 @@ impl Filter {
             supervisor: None,
             county: None,
             leader: None,
+            without: Vec::new(),
             level: 0,
             due: Range::default(),
             look_back: Range::default(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::{Cut, Facet, Filter, Indexed, Mine, NO_DAY, Range, RegisterRow, Scope, Sort, TurnRow};
+use super::{Cut, Facet, Filter, Indexed, Lack, Mine, NO_DAY, Range, RegisterRow, Scope, Sort, TurnRow};
 use crate::{Commit, Store, Target, text};
 
 const COUNTIES: [Uuid; 3] = [Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3)];
@@ -40,8 +40,8 @@ fn indexed(n: i64, dice: &mut Dice) -> Indexed {
         level: dice.below(3),
         unit: Some(county),
         supervisor: Some(dice.one(&COUNTIES)).filter(|u| *u != COUNTIES[0]),
-        county: Some(county),
-        leader: None,
+        county: Some(county).filter(|_| dice.below(5) > 0),
+        leader: Some(dice.one(&COUNTIES)).filter(|_| dice.below(3) == 0),
         kind: dice.one(&["water", "air", ""]).to_owned(),
         due: day(dice),
         whole_due: NO_DAY,
@@ -84,9 +84,11 @@ fn filters(dice: &mut Dice) -> Vec<Filter> {
         list.push(Filter {
             stages: if some(dice) { vec![dice.below(4), dice.below(4)] } else { Vec::new() },
             sources: if some(dice) { vec![dice.below(3)] } else { Vec::new() },
-            kinds: if some(dice) { vec!["water".to_owned()] } else { Vec::new() },
+            kinds: if some(dice) { vec![dice.one(&["water", ""]).to_owned()] } else { Vec::new() },
             unit: Some(dice.one(&COUNTIES)).filter(|_| some(dice)),
             supervisor: Some(dice.one(&COUNTIES)).filter(|_| some(dice)),
+            leader: Some(dice.one(&COUNTIES)).filter(|_| some(dice)),
+            without: if some(dice) { vec![dice.one(&Lack::ALL)] } else { Vec::new() },
             level: if some(dice) { 1 } else { 0 },
             due: range(dice),
             look_back: range(dice),
@@ -125,6 +127,13 @@ fn fits(f: &Filter, i: &Indexed) -> bool {
         && (f.kinds.is_empty() || f.kinds.contains(&r.kind))
         && (f.unit.is_none() || f.unit == r.unit)
         && (f.supervisor.is_none() || f.supervisor == r.supervisor)
+        && (f.leader.is_none() || f.leader == r.leader)
+        && f.without.iter().all(|lack| match lack {
+            Lack::Unit => r.unit.is_none(),
+            Lack::Supervisor => r.supervisor.is_none(),
+            Lack::County => r.county.is_none(),
+            Lack::Leader => r.leader.is_none(),
+        })
         && r.level >= f.level
         && (!f.rebounded || r.round >= 2)
         && f.source_round.as_ref().is_none_or(|s| *s == r.source_round)

@@ -15,7 +15,7 @@ const ONE_IN: usize = 64;
 /// At most so many are kept: some 60 MB with a million rows, if each stood in every second text.
 const KEPT: usize = if cfg!(test) { 12 } else { 512 };
 /// Of fewer texts than this the database names all that hold a word in no time.
-const MANY: usize = if cfg!(test) { 0 } else { 1_000 };
+const MANY: usize = if cfg!(test) { 1 } else { 1_000 };
 
 /// Rows by frequent character or pair.
 #[derive(Default)]

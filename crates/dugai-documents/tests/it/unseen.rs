@@ -1,0 +1,285 @@
+//! Lists as other cities lay them out: forms that were met late, one test a kind.
+
+use dugai_documents::tasklist::{ReadOptions, read};
+
+use crate::kit::{SheetXml, codes, csv, docx, grid, list, measures, rows, workbook, zipped};
+
+const HEAD: &str = "序号|存在问题|整改目标|整改措施|责任单位|整改时限";
+const ONE: &str = "1|某河断面水质不能稳定达标|达标|1.截污。/2.清淤。|甲县人民政府|2019年6月底前";
+const TWO: &str = "2|某工业园区雨污分流不到位|分流|1.改造。/2.验收。|乙县人民政府|2018年底前";
+
+fn numbers(text: &str) -> Vec<(Option<i64>, usize)> {
+    grid(text).tasks.iter().map(|task| (task.no, task.row)).collect()
+}
+
+#[test]
+fn columns_named_by_letters_and_stems_and_an_example_row() {
+    for line in ["A|B|C|D|E|F", "甲|乙|丙|1|2|3", "例|某厂超标排放污水|达标|1.安装设施|某县|2018年12月"]
+    {
+        assert_eq!(numbers(&format!("{HEAD}\n{line}\n{ONE}\n{TWO}")), [(Some(1), 3), (Some(2), 4)], "{line}");
+    }
+}
+
+#[test]
+fn class_lines_with_a_count_and_in_the_column_of_problems() {
+    let reading = grid(&format!("{HEAD}\n一、水环境|||||2项\n{ONE}\n|生态方面\n{TWO}"));
+    let classes: Vec<_> = reading.tasks.iter().map(|task| task.klass.as_deref()).collect();
+    assert_eq!(classes, [Some("一、水环境"), Some("生态方面")]);
+}
+
+#[test]
+fn a_class_line_in_whatever_column_stands_first() {
+    let head = "整改目标|存在问题|序号|整改措施|责任单位|整改时限";
+    let line = "达标|某河断面水质不能稳定达标|1|1.截污。/2.清淤。|甲县人民政府|2019年6月底前";
+    let reading = grid(&format!("{head}\n一、水环境\n{line}"));
+    assert_eq!(reading.tasks[0].klass.as_deref(), Some("一、水环境"));
+    let reading = grid(
+        "整改措施|存在问题|序号|责任单位|整改时限\n一、水环境\n1.截污。/2.清淤。|某河断面水质不能稳定达标|1|甲县|2019年",
+    );
+    assert_eq!(reading.tasks[0].klass.as_deref(), Some("一、水环境"));
+}
+
+#[test]
+fn a_header_of_longer_words_only() {
+    let head = "省级任务序号|反馈意见指出的问题|目标要求|具体整改措施|整改责任主体单位|拟完成时间";
+    let reading = grid(&format!("{head}\n{ONE}"));
+    assert_eq!(reading.tasks[0].units.as_deref(), Some("甲县人民政府"));
+}
+
+#[test]
+fn a_list_without_measures_units_and_deadlines_is_none() {
+    let letters = "序号|受理编号|交办问题|问题类型|办结目标\n1|X01|某地扬尘|大气|群众满意";
+    assert!(read("a.csv", &csv(letters), &ReadOptions::default()).is_err());
+}
+
+#[test]
+fn a_table_of_figures_below_the_list_holds_no_tasks() {
+    let reading = grid(&format!("{HEAD}\n{ONE}\n{TWO}\n\n类别|任务数|已完成|达到序时\n水|2|1|1"));
+    assert_eq!(reading.tasks.len(), 2);
+    assert_eq!(codes(&reading).iter().filter(|code| **code == "row-not-task").count(), 2);
+}
+
+#[test]
+fn a_date_or_a_sum_at_the_head_of_a_measure_row_is_no_signature() {
+    let text = "整改时限|整改措施|序号|存在问题|责任单位\n2018年12月|截断污水直排口|1|某河断面水质不能稳定达标|甲县\n\
+                2019年6月|清运河道淤泥|||\n|累计建成管网3公里|||";
+    let reading = grid(text);
+    assert_eq!(reading.tasks.len(), 1);
+    assert_eq!(measures(&reading.tasks[0]), ["截断污水直排口", "清运河道淤泥", "累计建成管网3公里"]);
+}
+
+#[test]
+fn a_state_told_by_a_tick() {
+    let head = format!("{HEAD}|已完成|达到序时进度|未达序时进度");
+    let reading = grid(&format!("{head}\n{ONE}|√||\n{TWO}||√|"));
+    let states: Vec<_> = reading.tasks.iter().map(|task| task.progress.map(|word| word.zh())).collect();
+    assert_eq!(states, [Some("已完成"), Some("达到序时进度")]);
+    assert!(!codes(&reading).contains(&"column-unknown"));
+}
+
+#[test]
+fn a_column_of_numbers_without_a_header() {
+    let head = HEAD.replacen("序号", "", 1);
+    assert_eq!(numbers(&format!("{head}\n{ONE}\n{TWO}")), [(Some(1), 2), (Some(2), 3)]);
+}
+
+#[test]
+fn parts_written_beside_the_units_are_told_apart() {
+    let line = ONE.replace("甲县人民政府", "市水利局牵头，市财政局、市公安局配合");
+    let json = grid(&format!("{HEAD}\n{line}")).to_json();
+    assert_eq!(json["tasks"][0]["units"], "市水利局牵头，市财政局、市公安局配合");
+    assert_eq!(json["tasks"][0]["lead"], "市水利局");
+    assert_eq!(json["tasks"][0]["assist"], "市财政局、市公安局");
+}
+
+#[test]
+fn marks_without_width_do_not_hide_words() {
+    let head = HEAD.replace("整改时限", "整改时\u{ad}限").replace("整改措施", "整\u{200b}改措施");
+    let reading = grid(&format!("{head}\n{}", ONE.replace("断面", "断\u{ad}面")));
+    assert_eq!(reading.tasks[0].problem, "某河断面水质不能稳定达标");
+    assert_eq!(reading.tasks[0].due_text.as_deref(), Some("2019年6月底前"));
+    assert_eq!(measures(&reading.tasks[0]), ["截污", "清淤"]);
+}
+
+#[test]
+fn a_row_cut_by_a_page_is_one_task_again() {
+    let cut = "2|某工业园区雨污分流不到位|分流|1.改造管网。/2.建成|乙县人民政府|2018年底前\n|||泵站两座。/3.验收。||";
+    let reading = grid(&format!("{HEAD}\n{ONE}\n{cut}"));
+    assert_eq!(reading.tasks.len(), 2);
+    assert_eq!(measures(&reading.tasks[1]), ["改造管网", "建成泵站两座", "验收"]);
+}
+
+#[test]
+fn a_sheet_that_goes_on_without_a_header() {
+    let sheet = |name, text: &str| SheetXml { name, hidden: false, rows: rows(text), merges: Vec::new() };
+    let reading = list("a.xlsx", &workbook(&[sheet("1", &format!("{HEAD}\n{ONE}")), sheet("2", TWO)], &[]));
+    assert_eq!(reading.tasks.iter().map(|task| task.no).collect::<Vec<_>>(), [Some(1), Some(2)]);
+    let other =
+        list("b.xlsx", &workbook(&[sheet("1", &format!("{HEAD}\n{ONE}")), sheet("2", "甲|乙|丙|丁|戊|己")], &[]));
+    assert_eq!(other.tasks.len(), 1);
+}
+
+fn cell(paragraphs: &str) -> String {
+    format!("<w:tc>{paragraphs}</w:tc>")
+}
+
+fn plain(text: &str) -> String {
+    text.split('/').map(|line| format!("<w:p><w:r><w:t>{line}</w:t></w:r></w:p>")).collect()
+}
+
+fn table(lines: &[&str]) -> String {
+    let row =
+        |line: &&str| format!("<w:tr>{}</w:tr>", line.split('|').map(|text| cell(&plain(text))).collect::<String>());
+    format!("<w:tbl>{}</w:tbl>", lines.iter().map(row).collect::<String>())
+}
+
+#[test]
+fn one_task_a_table_with_names_beside_values() {
+    let one = table(&[
+        "序号|1",
+        "反馈问题|某河断面水质不能稳定达标",
+        "整改目标|达标",
+        "整改措施|1.截污。/2.清淤。",
+        "责任单位|甲县",
+        "整改时限|待定",
+    ]);
+    let two = table(&[
+        "序号|2|整改时限|2018年底前",
+        "反馈问题|某园区雨污分流不到位|责任单位|乙县",
+        "整改措施|1.改造。/2.验收。|备注|",
+    ]);
+    let stacked = grid(
+        "反馈问题|某地扬尘污染突出/整改措施|洒水/责任单位|丙县/整改时限|2019年\n".replace('/', "\n").repeat(2).trim(),
+    );
+    assert_eq!(stacked.tasks.iter().map(|task| task.row).collect::<Vec<_>>(), [1, 5]);
+    let reading = list("t.docx", &docx(&format!("{one}<w:p/>{two}<w:p/>{}", table(&["姓名|某人", "电话|1"])), ""));
+    assert_eq!(reading.tasks.iter().map(|task| task.no).collect::<Vec<_>>(), [Some(1), Some(2)]);
+    assert_eq!(measures(&reading.tasks[1]), ["改造", "验收"]);
+    assert_eq!(reading.tasks[1].units.as_deref(), Some("乙县"));
+    assert_eq!(reading.tasks[1].due.due.map(|day| day.to_string()).as_deref(), Some("2018-12-31"));
+    let told = reading.findings.iter().find(|finding| finding.code.as_str() == "due-unreadable").unwrap();
+    assert_eq!((told.place.sheet.as_str(), told.place.header.as_str()), ("表格1", "整改时限"));
+    assert!(codes(&reading).contains(&"sheet-without-table"));
+}
+
+#[test]
+fn a_table_inside_a_frame_or_a_text_box_is_found() {
+    let inner = table(&[HEAD, ONE, TWO]);
+    let frame = format!("<w:tbl><w:tr>{}</w:tr></w:tbl>", cell(&format!("{}{inner}<w:p/>", plain("附件"))));
+    let boxed = format!("<w:p><w:r><w:pict><w:txbxContent>{inner}</w:txbxContent></w:pict></w:r></w:p>");
+    for body in [frame, boxed] {
+        let reading = list("t.docx", &docx(&body, ""));
+        assert_eq!(reading.tasks.len(), 2);
+        assert_eq!(measures(&reading.tasks[1]), ["改造", "验收"]);
+    }
+}
+
+#[test]
+fn measures_that_run_over_the_end_of_a_table_stay_with_their_task() {
+    let head = "序号|存在问题|整改措施|责任单位|整改时限";
+    let first = table(&[head, "1|某河断面水质不能稳定达标|截污|甲县|2019年6月底前", "||清淤||2019年9月底前"]);
+    for second in [table(&["||监测||长期坚持"]), table(&[head, "||监测||长期坚持"])] {
+        let reading = list("t.docx", &docx(&format!("{first}<w:p/>{second}"), ""));
+        assert_eq!(reading.tasks.len(), 1);
+        assert_eq!(measures(&reading.tasks[0]), ["截污", "清淤", "监测"]);
+        assert_eq!(reading.tasks[0].measures[2].no, 3);
+        assert!(!codes(&reading).contains(&"number-missing"));
+    }
+}
+
+#[test]
+fn hidden_text_former_properties_and_deleted_ends_do_not_count() {
+    let problem = "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>某河断面</w:t></w:r></w:p>\
+                   <w:p><w:r><w:t>水质不达标</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>内部</w:t></w:r></w:p>";
+    let units = r#"<w:tcPr><w:tcPrChange><w:tcPr><w:gridSpan w:val="2"/><w:vMerge/></w:tcPr></w:tcPrChange></w:tcPr>"#;
+    let line = [
+        plain("1"),
+        problem.to_owned(),
+        plain("达标"),
+        plain("截污"),
+        format!("{units}{}", plain("甲县")),
+        plain("2018年底前"),
+    ];
+    let line: String = line.iter().map(|text| cell(text)).collect();
+    let body = table(&[HEAD]).replace("</w:tbl>", &format!("<w:tr>{line}</w:tr></w:tbl>"));
+    let reading = list("t.docx", &docx(&body, ""));
+    assert_eq!(reading.tasks[0].problem, "某河断面水质不达标");
+    assert_eq!(reading.tasks[0].units.as_deref(), Some("甲县"));
+    assert_eq!(reading.tasks[0].due_text.as_deref(), Some("2018年底前"));
+}
+
+#[test]
+fn borders_dragged_in_one_row_keep_their_columns() {
+    let wide = |spans: [u8; 6], line: &str| {
+        let cells = spans
+            .iter()
+            .zip(line.split('|'))
+            .map(|(span, text)| cell(&format!(r#"<w:tcPr><w:gridSpan w:val="{span}"/></w:tcPr>{}"#, plain(text))));
+        format!("<w:tr>{}</w:tr>", cells.collect::<String>())
+    };
+    let even = [2, 2, 2, 2, 2, 2];
+    let rows = [wide(even, HEAD), wide([1, 2, 2, 3, 2, 2], ONE), wide(even, TWO)].concat();
+    let reading = list("t.docx", &docx(&format!("<w:tbl>{rows}</w:tbl>"), ""));
+    assert_eq!(reading.tasks[0].units.as_deref(), Some("甲县人民政府"));
+    assert_eq!(measures(&reading.tasks[0]), ["截污", "清淤"]);
+}
+
+#[test]
+fn a_list_that_goes_on_counting_from_cell_to_cell() {
+    let numbering = r#"<w:numbering xmlns:w="w"><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></w:numbering>"#;
+    let listed = |text: &str| {
+        let item = |text: &str| {
+            format!(r#"<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"#)
+        };
+        text.split('/').map(item).collect::<String>()
+    };
+    let line = |no: &str, listed_text: &str| {
+        let cells = [
+            plain(no),
+            plain("某河断面水质不能稳定达标"),
+            plain("达标"),
+            listed(listed_text),
+            plain("甲县"),
+            plain("2018年底前"),
+        ];
+        format!("<w:tr>{}</w:tr>", cells.iter().map(|text| cell(text)).collect::<String>())
+    };
+    let rows = format!("{}{}</w:tbl>", line("1", "截污/清淤"), line("2", "改造/验收"));
+    let reading = list("t.docx", &docx(&table(&[HEAD]).replace("</w:tbl>", &rows), numbering));
+    assert_eq!(measures(&reading.tasks[0]), ["截污", "清淤"]);
+    assert_eq!(measures(&reading.tasks[1]), ["改造", "验收"]);
+}
+
+#[test]
+fn numbers_given_by_a_paragraph_style() {
+    let numbering = r#"<w:numbering xmlns:w="w"><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl><w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="（%2）"/><w:pStyle w:val="Item"/></w:lvl></w:abstractNum><w:abstractNum w:abstractNumId="2"><w:numStyleLink w:val="Linked"/></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="2"/></w:num></w:numbering>"#;
+    let styles = r#"<w:styles xmlns:w="w"><w:style w:styleId="Item"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style><w:style w:styleId="Child"><w:basedOn w:val="Item"/></w:style><w:style w:styleId="Linked"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style></w:styles>"#;
+    let styled = |style: &str, own: &str, text: &str| {
+        format!(r#"<w:p><w:pPr><w:pStyle w:val="{style}"/>{own}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"#)
+    };
+    let linked = r#"<w:numPr><w:ilvl w:val="1"/><w:numId w:val="2"/></w:numPr>"#;
+    for (style, own, expected) in [
+        ("Item", "", vec!["截污", "清淤"]),
+        ("Child", "", vec!["截污", "清淤"]),
+        ("Plain", linked, vec!["截污", "清淤"]),
+    ] {
+        // Without the numbers these lines would read as one wrapped sentence.
+        let measured = styled(style, own, "截污") + &styled(style, own, "清淤");
+        let cells = [
+            plain("1"),
+            plain("某河断面水质不能稳定达标"),
+            plain("达标"),
+            measured,
+            plain("甲县"),
+            plain("2018年底前"),
+        ];
+        let line: String = cells.iter().map(|text| cell(text)).collect();
+        let body = table(&[HEAD]).replace("</w:tbl>", &format!("<w:tr>{line}</w:tr></w:tbl>"));
+        let document = format!(r#"<w:document xmlns:w="w"><w:body>{body}</w:body></w:document>"#);
+        let file =
+            zipped(&[("word/document.xml", &document), ("word/numbering.xml", numbering), ("word/styles.xml", styles)]);
+        let reading = list("s.docx", &file);
+        assert_eq!(reading.tasks[0].measures_text, "（1）截污\n（2）清淤", "{style}");
+        assert_eq!(measures(&reading.tasks[0]), expected, "{style}");
+    }
+}

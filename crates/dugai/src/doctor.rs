@@ -1,0 +1,153 @@
+//! `dugai doctor`: says in words what is wrong with a store, and what to do.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::config::Place;
+use crate::desk::Desk;
+
+/// So many recorded files are looked for.
+const SAMPLE: u32 = 50;
+
+/// One finding of the doctor.
+#[derive(Serialize)]
+struct Finding {
+    well: bool,
+    what: String,
+    cure: &'static str,
+}
+
+/// Looks at everything a store needs, and says what is wrong and what to do.
+///
+/// # Errors
+/// When anything is wrong; every finding was printed before.
+pub async fn doctor(place: &Place, as_json: bool) -> Result<(), String> {
+    let target = place.target()?;
+    let mut found = files(target.folder());
+    match Desk::open(place).await {
+        Ok(desk) => {
+            office(&desk, &mut found).await;
+            blobs(&desk, &mut found).await;
+        }
+        Err(what) => found.push(Finding { well: false, what, cure: "mend this first; the rest cannot be looked at" }),
+    }
+    if as_json {
+        crate::print(&serde_json::json!({ "findings": found }).to_string());
+    } else {
+        found.iter().for_each(told_in_words);
+    }
+    let bad = found.iter().filter(|f| !f.well).count();
+    if bad == 0 { Ok(()) } else { Err(format!("doctor: {bad} of {} findings need something done", found.len())) }
+}
+
+fn told_in_words(finding: &Finding) {
+    let mark = if finding.well { "ok  " } else { "BAD " };
+    crate::print(&format!("{mark}{}", finding.what));
+    if !finding.well {
+        crate::print(&format!("    → {}", finding.cure));
+    }
+}
+
+fn files(folder: &Path) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let probe: PathBuf = folder.join(".doctor");
+    let writable = std::fs::write(&probe, b"probe").and_then(|()| std::fs::remove_file(&probe));
+    found.push(Finding {
+        well: writable.is_ok(),
+        what: format!("the folder {} can be written", folder.display()),
+        cure: "give the account that runs dugai the right to write there, and check that the disk is not full",
+    });
+    let key = folder.join("vault.key").is_file();
+    found.push(Finding {
+        well: key,
+        what: "the vault's key is there".to_owned(),
+        cure: "bring vault.key back from a backup before starting the server: without it personal data and files cannot be opened",
+    });
+    let half_done = dugai_app::keys::is_half_done(folder);
+    found.push(Finding {
+        well: !half_done,
+        what: if half_done {
+            "a change of the vault's key was interrupted: two keys are in use"
+        } else {
+            "no change of the vault's key is under way"
+        }
+        .to_owned(),
+        cure: "stop the server and run dugai vault rotate: it goes on where it stopped; until then keep both key files",
+    });
+    found
+}
+
+async fn office(desk: &Desk, found: &mut Vec<Finding>) {
+    let office = &desk.office;
+    let day = desk.system.day;
+    let Ok(setup) = office.setup().await else { return };
+    let last = setup.calendar.known_through();
+    found.push(Finding {
+        well: last >= day.checked_add(jiff::Span::new().days(60)).unwrap_or(day),
+        what: format!("the calendar is known through {last}"),
+        cure: "enter the State Council's arrangement of the next year as soon as it is published: dugai calendar import FILE",
+    });
+    for (kind, cure) in [
+        (dugai_domain::org::UnitKind::Office, "give somebody the post of officer or head in the rectification office"),
+        (dugai_domain::org::UnitKind::County, "open the counties' units and give their people posts"),
+    ] {
+        let well = setup.is_staffed(kind, day);
+        found.push(Finding { well, what: format!("somebody works in a unit of kind {}", kind.code()), cure });
+    }
+    let next = office.store.next_event().await.unwrap_or(0);
+    let signed = office.checkpoint().await.ok().flatten().map_or(0, |(size, _, _)| size);
+    found.push(Finding {
+        well: next.saturating_sub(signed) < 10_000,
+        what: format!("the ledger is signed up to event {signed} of {next}"),
+        cure: "start the server (dugai serve): it signs the ledger as it goes",
+    });
+    let offline = office.signer_works().await;
+    found.push(Finding {
+        well: offline,
+        what: "the vault's key opens the ledger's key".to_owned(),
+        cure: "vault.key is not the one this store was made with: bring the right one back from a backup",
+    });
+}
+
+/// Whether sealed files can be written and read where the settings say, and recorded ones are there.
+async fn blobs(desk: &Desk, found: &mut Vec<Finding>) {
+    let blobs = desk.office.blobs();
+    let at = blobs.place();
+    let probed = probe(desk).await;
+    found.push(Finding {
+        well: probed.is_ok(),
+        what: match probed {
+            Ok(()) => format!("sealed files can be written, read and removed in {at}"),
+            Err(error) => format!("sealed files cannot be kept in {at}: {error}"),
+        },
+        cure: "mend what the message names; until then evidence is refused, and nothing is half-written",
+    });
+    let recorded = desk.office.store.blob_ids(Uuid::nil(), SAMPLE).await.unwrap_or_default();
+    let mut missing = 0;
+    for id in &recorded {
+        // What cannot be asked was told above.
+        missing += usize::from(blobs.exists(*id).await.is_ok_and(|there| !there));
+    }
+    found.push(Finding {
+        well: missing == 0,
+        what: format!("of {} recorded files that were looked for {missing} are missing", recorded.len()),
+        cure: "check that the settings name the place where the files lie ([s3], or the folder); then bring them back from a backup",
+    });
+    if desk.office.store.engine_name() == "postgres" {
+        let encrypted = desk.office.store.is_encrypted().await.unwrap_or(false);
+        let what = if encrypted { "encrypted" } else { "not encrypted (sslmode in the database URL)" };
+        found.push(Finding { well: true, what: format!("the way to the database is {what}"), cure: "" });
+    }
+}
+
+/// Writes a small file, reads it and removes it.
+async fn probe(desk: &Desk) -> Result<(), String> {
+    let (blobs, id) = (desk.office.blobs(), desk.office.tools.new_id());
+    let said = |e: dugai_app::StoreError| e.to_string();
+    blobs.put(id, b"probe".to_vec()).await.map_err(said)?;
+    let read = blobs.get(id).await.map_err(said);
+    blobs.remove(id).await.map_err(said)?;
+    if read? == b"probe" { Ok(()) } else { Err("other bytes come back than were written".to_owned()) }
+}
