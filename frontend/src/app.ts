@@ -9,12 +9,14 @@ import { wireKeys } from "./keys.ts";
 import { wireOnce } from "./once.ts";
 import { wirePage } from "./page.ts";
 import { wirePairs } from "./pair.ts";
+import { wirePick } from "./pick.ts";
 import { wireRepeat } from "./repeat.ts";
 import { wireText } from "./text.ts";
 
 const ISLANDS = [
   wireRepeat, // before keep: restoring may need rows that are not there yet
   wireKeep,
+  wirePick,
   wireText,
   wireBulk,
   wireDrop,

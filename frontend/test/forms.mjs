@@ -12,12 +12,21 @@ export async function put(page, name, value) {
   else await first.fill(String(value));
 }
 
+/** Groups of boxes that are folded: the line above them finds the box by its name. */
+async function find(page, name, wanted) {
+  const line = page.locator("main form [data-pick]", { has: page.locator(`[name="${name}"]`) }).locator("[type=search]");
+  if (await line.count()) await line.fill(wanted);
+  return line;
+}
+
 async function tick(page, name, value) {
   for (const wanted of [value].flat()) {
     const box = page.locator(`main form [name="${name}"]`);
+    const line = wanted === true ? undefined : await find(page, name, wanted);
     if (wanted === true) await box.first().check();
     else if (await box.and(page.locator(`[value="${wanted}"]`)).count()) await box.and(page.locator(`[value="${wanted}"]`)).check();
     else await page.locator("main form label", { hasText: wanted }).filter({ has: page.locator(`[name="${name}"]`) }).first().locator("input").check();
+    if (line && (await line.count())) await line.fill("");
   }
 }
 
@@ -51,10 +60,23 @@ export async function send(page) {
   return (await done.innerText()).trim();
 }
 
+/** How far the city's clock runs before the one on the wall, in milliseconds. */
+let ahead = 0;
+
 /** A day some days from now, as date fields take it, in the time of the city. */
 export function day(after = 0) {
-  const at = new Date(Date.now() + (8 * 3600 + after * 86_400) * 1000);
+  const at = new Date(Date.now() + ahead + (8 * 3600 + after * 86_400) * 1000);
   return at.toISOString().slice(0, 10);
+}
+
+/** The administrator moves the city's clock on by some days; everybody stays signed in. */
+export async function goOn(admin, days) {
+  const to = day(days);
+  await admin.go("/clock");
+  await admin.page.fill("#day", to);
+  await admin.page.click("main .form-foot .btn.primary");
+  await admin.page.locator(".alert.ok").waitFor();
+  ahead = Date.parse(`${to}T09:00:00+08:00`) - Date.now();
 }
 
 /** A photograph: drawn in the browser, so that its bytes are those of a real camera format. */

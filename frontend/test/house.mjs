@@ -155,6 +155,8 @@ class House {
     const ended = new Promise((done) => this.child.once("exit", (code) => done(code)));
     this.child.kill("SIGTERM");
     const code = await ended;
+    // Whatever was clicked, what is recorded must be sound.
+    if (code === 0) await finished(this.program, ["verify", "--data", join(this.folder, "data")]);
     await rm(this.folder, { recursive: true, force: true });
     if (code !== 0) throw new Error(`the program was asked to stop and ended with ${code}`);
   }
@@ -168,5 +170,5 @@ export async function open(program) {
   const { child, ready } = serve(program, join(folder, "data"), port);
   await ready;
   child.removeAllListeners("exit");
-  return new House({ folder, child, address: `http://127.0.0.1:${port}`, browser: await launch() });
+  return new House({ program, folder, child, address: `http://127.0.0.1:${port}`, browser: await launch() });
 }

@@ -12,7 +12,8 @@ import { pictures } from "./pictures.mjs";
 import { plain } from "./plain.mjs";
 
 const PARTS = { path, keyboard, pair, plain, pages, pictures };
-const USUAL = ["path", "keyboard", "pair", "plain", "pages"];
+// The path goes on for more than a year: what looks at running notices comes before it.
+const USUAL = ["keyboard", "pair", "plain", "pages", "path"];
 
 /** Tells a step with its time; a failure ends the part and is told at the end. */
 async function step(name, work) {

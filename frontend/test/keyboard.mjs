@@ -73,6 +73,19 @@ async function act(window) {
   if (!(await page.evaluate(() => document.activeElement?.matches(".alert.ok")))) throw new Error("after the act the focus is not at what was done");
 }
 
+/** Units are found by a part of their name and taken by Enter; the form stays where it is. */
+async function picked(window) {
+  const { page } = window;
+  await window.go("/problems/new");
+  await skip(window);
+  await tabTo(page, "#f-responsible-q");
+  await page.keyboard.type("雨城");
+  await page.keyboard.press("Enter");
+  const said = await page.locator("#f-responsible [data-pick-chosen]").innerText();
+  if (!said.includes("雨城区") || new URL(page.url()).pathname !== "/problems/new") throw new Error(`a unit picked by keyboard is told as ${said}`);
+  if (await page.locator('#f-responsible [name="responsible"]:checked').count() !== 1) throw new Error("not exactly one unit is picked");
+}
+
 async function keys(window) {
   const { page } = window;
   await window.go("/problems");
@@ -91,6 +104,7 @@ export async function keyboard(house, step) {
   const window = await house.window();
   await step("signing in by keyboard", () => signIn(window, login));
   await step("the first thing to do, done by keyboard", () => act(window));
+  await step("a unit is picked by its name", () => picked(window));
   await step("single keys", () => keys(window));
   const left = window.complained();
   if (left.length) throw new Error(left.join("; "));

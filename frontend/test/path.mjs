@@ -1,7 +1,8 @@
-// The whole way of one problem, by everybody who has a part in it: from the form at the office to the notice and a
-// citizen's objection. The notice runs for days of the real clock, so its end is played by the demonstration alone.
+// The whole way of one problem, by everybody who has a part in it: from the form at the office over the notice and a
+// citizen's objection to strike-off, and to the look-back a year later, in which another problem has come back. The
+// administrator moves the city's clock on where the way waits for days.
 import { PHONE, excess } from "./house.mjs";
-import { addRow, day, photograph, put, putAll, send } from "./forms.mjs";
+import { addRow, day, goOn, photograph, put, putAll, send } from "./forms.mjs";
 
 const TEXT = "青衣江支流雨城段一处小水电站未按要求下泄生态流量，枯水期下游河床裸露。";
 const NUMBER = "巡101";
@@ -9,7 +10,7 @@ const NUMBER = "巡101";
 /** The people of the story, each in a window of their own. */
 async function cast(house) {
   const windows = {};
-  for (const login of ["clerk", "head", "shuili", "shuili.accept", "yucheng.head", "leader"]) windows[login] = await house.window(login);
+  for (const login of ["clerk", "head", "shuili", "shuili.accept", "yucheng.head", "leader", "admin"]) windows[login] = await house.window(login);
   windows.yucheng = await house.window("yucheng", { viewport: PHONE, isMobile: true, hasTouch: true });
   windows.citizen = await house.window();
   return windows;
@@ -42,7 +43,6 @@ async function entered(clerk) {
   const { page } = clerk;
   await clerk.go("/problems");
   await page.click('.page-head a[href="/problems/new"]');
-  await addRow(page, "steps");
   await putAll(page, {
     kind: "feedback", round: "第三轮省级督察（浏览器）", "numbers[0].level": "巡", "numbers[0].no": "101", text: TEXT,
     county: "雨城区", place: "青衣江支流", goal: "生态流量足额下泄，在线监测联网。", guidance: "by_date", due: day(120),
@@ -184,6 +184,72 @@ async function answered(clerk, problem) {
   if (!/公示/.test(why) || !/20\d\d/.test(why)) throw new Error(`the notice cannot be closed yet, and the page gives as reason: ${why}`);
 }
 
+/** The notice has run out: it is closed, filed, and the head strikes the problem off. */
+async function ended(people, problem) {
+  const { clerk, head, citizen } = people;
+  await fromTodos(clerk, "close_notice", NUMBER);
+  await put(clerk.page, "text", "公示期满，异议已答复，无新的异议。");
+  await send(clerk.page);
+  await fromTodos(clerk, "file", NUMBER);
+  await putAll(clerk.page, { document: "雅整改办〔演示〕9号", body: "省督察整改办（演示）" });
+  await send(clerk.page);
+  await fromTodos(head, "strike_off", NUMBER);
+  await send(head.page);
+  await wholeWay(clerk, `/problems/${problem}`);
+  await citizen.go(`/public/${problem}`);
+  const facts = await citizen.page.locator(".card dl.facts").first().innerText();
+  if (!facts.includes(longDay())) throw new Error(`the public page does not say when it was struck off: ${facts}`);
+}
+
+/** A year later it waits for the look-back, and holds. */
+async function lookedBack(clerk, problem) {
+  await fromTodos(clerk, "look_back", NUMBER);
+  await putAll(clerk.page, { result: "holds", lasting_works: "1", note: "现场流量足额，监测联网正常。" });
+  await send(clerk.page);
+  await clerk.go(`/inbox?tab=todo&act=look_back`);
+  if (await clerk.page.locator("tr", { hasText: NUMBER }).count()) throw new Error("what was looked at still waits for it");
+  await clerk.go(`/problems/${problem}?tab=record`);
+  const newest = await clerk.page.locator("details.month[open] .timeline li:not(.day)").first().innerText();
+  if (!newest.includes("回头看") || !newest.includes(day())) throw new Error(`the record does not begin with the look-back: ${newest}`);
+  if (!(await clerk.page.locator("details.month:not([open])").count())) throw new Error("months of a year ago are not folded");
+}
+
+/** Another problem has come back: the old one opens again with its past, and waits for its county. */
+async function rebounded(clerk) {
+  const { page } = clerk;
+  await clerk.go("/inbox?tab=todo&act=look_back");
+  const row = page.locator("main tbody tr").first();
+  await row.locator(".act a").click();
+  await page.waitForURL("**/act/look_back*");
+  const problem = new URL(page.url()).pathname.split("/")[2];
+  await putAll(page, { result: "rebound", lasting_works: "0", note: "现场又见同样的问题。" });
+  await send(page);
+  await clerk.go(`/problems/${problem}`);
+  const head = await page.locator(".page-head .sub").innerText();
+  const past = await page.locator("main").innerText();
+  if (!/反弹|第 ?2 ?轮/.test(head + past)) throw new Error(`the problem that came back does not say so: ${head}`);
+  if (await page.locator("ol.steps li.current").count() !== 1) throw new Error("the problem that came back is at no step");
+  await clerk.go("/problems?rebounded=1&sort=-changed");
+  if (!(await page.locator(`#problems-table a[href="/problems/${problem}"]`).count())) throw new Error("it is not among those that came back");
+}
+
+/** Today as sentences write it. */
+function longDay() {
+  const [year, month, date] = day().split("-").map(Number);
+  return `${year}年${month}月${date}日`;
+}
+
+/** Everybody sees the day of the city's clock, and who is no administrator cannot move it. */
+async function sameDay(people) {
+  const said = new Set();
+  for (const window of Object.values(people)) {
+    await window.go(window.who ? "/" : "/public");
+    said.add(await window.page.locator("aside.demo .day").evaluate((e) => e.firstChild.textContent.trim()));
+  }
+  if (said.size !== 1 || ![...said][0].endsWith(longDay())) throw new Error(`the day is told as ${[...said].join(", ")}`);
+  if ((await people.clerk.go("/clock")) !== 403) throw new Error("the clerk may move the clock");
+}
+
 async function watched(leader) {
   const { page } = leader;
   await leader.go("/leader");
@@ -209,11 +275,10 @@ async function checked(citizen, problem) {
   if (!answer.ok() && answer.status() !== 404) throw new Error(`the certificate of a new event is answered with ${answer.status()}`);
 }
 
-/** A problem that the demonstration brought to its end shows every step as done, with its day. */
-async function ended(clerk) {
+/** A problem that came to its end shows every step as done, with its day. */
+async function wholeWay(clerk, path) {
   const { page } = clerk;
-  await clerk.go("/problems?stage=struck_off");
-  await page.locator("#problems-table tbody a[data-open]").first().click();
+  await clerk.go(path);
   await page.locator("ol.steps").waitFor();
   const steps = await page.locator("ol.steps li").evaluateAll((all) => all.map((li) => ({ done: li.className === "done", day: /20\d\d-\d\d-\d\d/.test(li.textContent) })));
   if (steps.length < 8 || !steps.every((step) => step.done && step.day)) throw new Error(`a struck-off problem does not show the whole way: ${JSON.stringify(steps)}`);
@@ -248,10 +313,17 @@ export async function path(house, step) {
   await step("the clerk answers; the notice runs on", () => answered(people.clerk, problem));
   await step("the leader sees it and urges another", () => watched(people.leader));
   await step("the citizen checks the ledger", () => checked(people.citizen, problem));
-  await step("struck-off problems show the whole way", () => ended(people.clerk));
+  await step("the clock goes on ten days, for everybody", async () => {
+    await goOn(people.admin, 10);
+    await sameDay(people);
+  });
+  await step("the notice ends, the problem is filed and struck off", () => ended(people, problem));
+  await step("the clock goes on a year", () => goOn(people.admin, 367));
+  await step("the look-back finds that it holds", () => lookedBack(people.clerk, problem));
+  await step("another one has come back", () => rebounded(people.clerk));
   await step("log-out", () => leave(people.leader));
   await step("nothing was complained of", async () => {
-    const heard = Object.values(people).flatMap((w) => w.complained().map((line) => `${w.who ?? "citizen"}: ${line}`));
+    const heard = Object.values(people).flatMap((w) => w.complained(w.who === "clerk" ? [403] : []).map((line) => `${w.who ?? "citizen"}: ${line}`));
     if (heard.length) throw new Error(heard.slice(0, 5).join("; "));
   });
 }

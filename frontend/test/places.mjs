@@ -10,8 +10,8 @@ const TABS = ["", "?tab=plan", "?tab=proof", "?tab=terms", "?tab=record"];
 const OPEN = ["/login", "/forgot", "/public", "/public?stage=struck_off", "/public?q=%E6%97%A0%E6%AD%A4", "/public/notices", "/public/about", "/ledger", "/ledger/event/0", "/ledger/consistency?from=1&to=20", "/definitions", "/help"];
 const STAFF = ["/", "/inbox?tab=todo", "/inbox?tab=done", "/inbox?tab=copies", "/problems", "/problems?q=%E6%97%A0%E6%AD%A4%E4%BA%8B", "/dispatch", "/dashboards", "/units", "/reference", "/ledger", "/me", "/help", "/definitions"];
 const OFFICE = ["/problems/new", "/problems/export", "/leader", "/import", "/dispatch/report", "/reference/calendar", "/me/password", "/search?q=%E7%94%B5%E7%AB%99", "/ledger/event/5"];
-const ADMIN = ["/", "/inbox", "/people", "/people/new", "/units", "/units/new", "/reference", "/reference/calendar", "/reference/upload/reference", "/reference/upload/calendar", "/me"];
-const REFUSED = [["clerk", "/people"], ["clerk", "/people/new"], ["yucheng", "/import"], ["yucheng", "/leader"], ["admin", "/problems"], ["yucheng", "/units/new"]];
+const ADMIN = ["/", "/inbox", "/people", "/people/new", "/units", "/units/new", "/reference", "/reference/calendar", "/reference/upload/reference", "/reference/upload/calendar", "/me", "/clock"];
+const REFUSED = [["clerk", "/people"], ["clerk", "/clock"], ["clerk", "/people/new"], ["yucheng", "/import"], ["yucheng", "/leader"], ["admin", "/problems"], ["yucheng", "/units/new"]];
 
 const all = (page, selector) => page.locator(selector).evaluateAll((links) => [...new Set(links.map((a) => a.getAttribute("href")))]);
 
@@ -82,6 +82,7 @@ async function ofProblems(window, found) {
     if (!found[stage]) continue;
     for (const tab of stage === "rectifying" || stage === "struck_off" ? TABS : ["", "?tab=proof"]) places.push([window.who, found[stage] + tab]);
   }
+  for (const kind of ["urge", "accountability"]) places.push([window.who, `${found.rectifying}/act/supervise?kind=${kind}`]);
   places.push([window.who, `${found.struck_off}/papers`]);
   await window.go(`${found.struck_off}/papers`);
   for (const paper of await all(window.page, 'main a[href*="/papers/"]')) if (paper.endsWith(".html") || !/\.\w+($|\?)/.test(paper)) places.push([window.who, paper]);

@@ -7,10 +7,10 @@ async function rows(clerk) {
   const { page } = clerk;
   await clerk.go("/problems/new");
   await put(page, "text", WORDS);
-  const before = await page.locator('[name^="steps["]').count();
+  const before = await page.locator('[name^="steps["][name$=".level"]').count();
   await page.click('button[name="add"][value="steps"]');
-  await page.locator('[name="steps[0].level"]').waitFor();
-  if (before !== 0) throw new Error("the form begins with a step already");
+  await page.locator(`[name="steps[${before}].level"]`).waitFor();
+  if (before !== 1) throw new Error(`the form begins with ${before} steps instead of the usual one`);
   if ((await page.inputValue('main [name="text"]')).trim() !== WORDS) throw new Error("adding a row loses what was typed");
 }
 

@@ -6,7 +6,7 @@ use dugai_domain::actor::Actor;
 use dugai_domain::admin::{Account, AccountEvent, InstallationEvent, UnitEvent};
 use dugai_domain::calendar::{Calendar, CalendarTable};
 use dugai_domain::ids::{AccountId, InstallationId, UnitId};
-use dugai_domain::org::{Post, Role, Term, Unit};
+use dugai_domain::org::{Post, Role, Term, Unit, UnitKind};
 use dugai_domain::reference::Reference;
 use dugai_domain::time::Timestamp;
 use dugai_ledger::NoteSigner;
@@ -214,10 +214,15 @@ impl Office {
     async fn unit_event(&self, id: UnitId, event: (&'static str, UnitEvent), by: By<'_>) -> Result<(), OfficeError> {
         let setup = self.setup().await?;
         let before = setup.units.get(&id).cloned();
+        let was_office = before.as_ref().is_some_and(|u| u.kind == UnitKind::Office);
         let state = UnitEvent::fold(before, &event.1).ok_or(OfficeError::NotFound)?;
         let expected = setup.versions.get(&id.0).copied().unwrap_or(0);
         let events = [event];
-        self.record(Small { kind: "unit", id: id.0, expected, events: &events, state: &state }, by, Vec::new()).await
+        // Whose move it is where the office itself rectifies depends on which units are the office.
+        let new_rules = was_office != (state.kind == UnitKind::Office);
+        let writes = if new_rules { vec![rules_changed()] } else { Vec::new() };
+        self.record(Small { kind: "unit", id: id.0, expected, events: &events, state: &state }, by, writes).await?;
+        if new_rules { self.reindex().await } else { Ok(()) }
     }
 
     /// Opens an account with its first posts. It has no password yet: see [`Office::set_password`].

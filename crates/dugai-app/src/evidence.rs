@@ -82,6 +82,14 @@ pub struct Looked {
     found: Inspected,
 }
 
+impl Looked {
+    /// SHA-256 of the bytes as they came, hex: so that who sent them can compare.
+    #[must_use]
+    pub fn sha256(&self) -> String {
+        Sha256::digest(&self.bytes).iter().map(|b| format!("{b:02x}")).collect()
+    }
+}
+
 /// Looks at the files of a form: all of them, so that every fault is told at once. Decoding
 /// takes its time: call it where blocking is allowed.
 ///

@@ -50,6 +50,7 @@ pub fn indexed(p: &Problem, setup: &Setup, changed: Timestamp) -> Indexed {
             notice_until: day(row.notice_until),
             registered: p.registered.at.0,
             changed: changed.0,
+            group: p.group.as_ref().map(|join| join.lead.0),
         },
     }
 }

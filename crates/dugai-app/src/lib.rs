@@ -5,7 +5,7 @@
 //! at work · [`act`] the one way to act on a problem · [`index`] its row in the register ·
 //! [`register`] asking for rows, counts, what is to do · [`desk`] what waits, was done, was told ·
 //! [`admin`] units, people, reference data ·
-//! [`login`] passwords, sessions, tokens · [`sealed`] personal data · [`keys`] the vault's keys · [`rotate`] a new one ·
+//! [`reference`] as a workbook · [`login`] passwords, sessions, tokens · [`sealed`] personal data · [`keys`] the vault's keys · [`rotate`] a new one ·
 //! [`evidence`] files · [`ledger`] the Merkle
 //! ledger · [`jobs`] what the program does by itself · [`public`] what leaves the house · [`verify`] replays and compares ·
 //! [`testing`] a clock and entropy for tests.
@@ -16,6 +16,7 @@ pub mod office;
 pub mod index;
 pub mod act;
 pub mod register;
+pub mod reference;
 pub mod desk;
 pub mod admin;
 mod clock;

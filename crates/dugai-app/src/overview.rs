@@ -10,7 +10,7 @@ use dugai_domain::figures::Figure;
 use dugai_domain::ids::{AccountId, ProblemId};
 use dugai_domain::problem::Problem;
 use dugai_domain::time::{Timestamp, day_from_number};
-use dugai_store::register::{Facet, RegisterRow, Sort};
+use dugai_store::register::{Facet, Filter, RegisterRow, Sort};
 use jiff::civil::Date;
 
 use crate::office::{Office, OfficeError};
@@ -141,6 +141,17 @@ impl Office {
         let query = Query { sort: Sort::Due, per: CHARGE_MAX, ..charge(leader) };
         let page = self.register(&query, actor).await?;
         Ok((self.stated(page.rows).await?, page.total))
+    }
+
+    /// The problems that were joined to one, as far as an actor sees them, and how many; the first
+    /// hundred in the order of their numbers.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn joined_to(&self, lead: ProblemId, actor: &Actor) -> Result<(Vec<RegisterRow>, u64), OfficeError> {
+        let filter = Filter { group: Some(lead.0), ..Filter::of(scope_of(actor)) };
+        let listed = self.store.list(&filter, (Sort::Number, false), None, CHARGE_MAX).await?;
+        Ok((listed.rows, listed.total))
     }
 
     /// The row of a problem, for who sees every problem; a voided one has its row still.

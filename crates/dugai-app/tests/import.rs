@@ -1,14 +1,15 @@
 //! Task lists into the store, on every engine at hand. All units and people are invented; the
 //! lists are the repository's own examples and small ones made here.
 
+#[expect(dead_code, reason = "the clock is not set here")]
+mod kit;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::ops::Deref;
 
 use dugai_app::import::{Choice, Heed, ImportError, Options, Preview, Row, RowState, Why};
-use dugai_app::testing::{Cast, CountedEntropy, cast};
-use dugai_app::tools::{SetClock, Tools};
-use dugai_app::{Office, OfficeError, Store, Target, Verdict, verify};
+use dugai_app::{OfficeError, Verdict, verify};
 use dugai_domain::actor::Actor;
 use dugai_domain::ids::{ImportId, UnitId};
 use dugai_domain::org::{Term, Unit, UnitKind};
@@ -16,33 +17,25 @@ use dugai_domain::problem::{ChangeDecision, Claim, Command, DutyRole, Field, Gui
 use dugai_domain::time::Timestamp;
 use jiff::civil::date;
 
+/// A house of the kit, with its clerk.
 struct House {
-    office: Office,
-    cast: Cast,
+    house: kit::House,
     clerk: Actor,
-    _folder: tempfile::TempDir,
+}
+
+impl Deref for House {
+    type Target = kit::House;
+
+    fn deref(&self) -> &kit::House {
+        &self.house
+    }
 }
 
 async fn houses() -> Vec<House> {
-    let mut urls = vec![None];
-    urls.extend(std::env::var("DUGAI_TEST_POSTGRES").ok().map(Some));
     let mut list = Vec::new();
-    for url in urls {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("data");
-        let target = match url {
-            None => Target::Folder(path),
-            Some(url) => Target::Postgres {
-                url: dugai_store::testing::fresh_database(&url).await.expect("a database"),
-                folder: path,
-            },
-        };
-        let clock = Arc::new(SetClock::at(Timestamp::at(date(2026, 3, 2), 10, 0)));
-        let tools = Tools { clock, entropy: Arc::new(CountedEntropy::default()) };
-        let office = Office::open(Store::open(&target).await.expect("opens"), tools).await.expect("opens");
-        let cast = cast(&office).await.expect("a city");
-        let clerk = cast.actor(&office, "clerk").await.expect("known");
-        list.push(House { office, cast, clerk, _folder: folder });
+    for house in kit::houses().await {
+        let clerk = house.cast.actor(&house.office, "clerk").await.expect("known");
+        list.push(House { house, clerk });
     }
     list
 }

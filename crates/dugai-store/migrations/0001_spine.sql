@@ -20,7 +20,7 @@ INSERT INTO counter (name, value) VALUES ('directory', 0);
 CREATE TABLE problem_index (
 @sqlite ord INTEGER PRIMARY KEY,
 @postgres ord BIGINT PRIMARY KEY,
-id BYTES NOT NULL UNIQUE, number_key TEXT NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL, place TEXT NOT NULL, source_round TEXT NOT NULL, stage BIGINT NOT NULL, source BIGINT NOT NULL, guidance BIGINT NOT NULL, level BIGINT NOT NULL, unit BYTES, supervisor BYTES, county BYTES, leader BYTES, kind TEXT NOT NULL, due BIGINT NOT NULL, whole_due BIGINT NOT NULL, look_back BIGINT NOT NULL, struck_off BIGINT NOT NULL, round BIGINT NOT NULL, percent BIGINT NOT NULL, public BIGINT NOT NULL, notice_until BIGINT NOT NULL, registered BIGINT NOT NULL, changed BIGINT NOT NULL, needle TEXT NOT NULL, sight BYTES NOT NULL, turns TEXT NOT NULL, stamp BIGINT NOT NULL);
+id BYTES NOT NULL UNIQUE, number_key TEXT NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL, place TEXT NOT NULL, source_round TEXT NOT NULL, stage BIGINT NOT NULL, source BIGINT NOT NULL, guidance BIGINT NOT NULL, level BIGINT NOT NULL, unit BYTES, supervisor BYTES, county BYTES, leader BYTES, kind TEXT NOT NULL, due BIGINT NOT NULL, whole_due BIGINT NOT NULL, look_back BIGINT NOT NULL, struck_off BIGINT NOT NULL, round BIGINT NOT NULL, percent BIGINT NOT NULL, public BIGINT NOT NULL, notice_until BIGINT NOT NULL, registered BIGINT NOT NULL, changed BIGINT NOT NULL, needle TEXT NOT NULL, sight BYTES NOT NULL, turns TEXT NOT NULL, group_lead BYTES, stamp BIGINT NOT NULL);
 CREATE INDEX problem_by_stamp ON problem_index (stamp);
 INSERT INTO counter (name, value) VALUES ('register', 0);
 -- How often rules changed by which rows are computed, and up to which change all rows are.

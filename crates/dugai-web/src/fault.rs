@@ -92,7 +92,7 @@ impl From<OfficeError> for Fault {
             OfficeError::Field { field, expected } => Self::Unusable(field, expected.to_owned()),
             OfficeError::NotFound => Self::NotFound,
             OfficeError::Changed | OfficeError::Store(StoreError::Conflict) => Self::Changed,
-            OfficeError::Store(StoreError::Unavailable(_)) => Self::Unavailable,
+            OfficeError::Store(StoreError::Unavailable(_) | StoreError::Files(_)) => Self::Unavailable,
             other => Self::Broken(chain(&other)),
         }
     }
@@ -174,7 +174,8 @@ pub async fn told(site: Site, request: Request, next: Next) -> Response {
         let body = serde_json::json!({ "error": fault.code(), "reasons": lines });
         return (fault.status(), axum::Json(body)).into_response();
     }
-    let (city, demo) = setup.as_ref().map_or((String::new(), false), |s| (s.city().to_owned(), s.is_demo()));
+    let (city, demo) =
+        setup.as_ref().map_or((String::new(), None), |s| (s.city().to_owned(), s.demo_day(site.office.now())));
     let page = FaultPage { shell: Shell::open(w, &city, demo, ("", &uri)), code: fault.code(), lines };
     match page.render() {
         Ok(html) => (fault.status(), Html(html)).into_response(),

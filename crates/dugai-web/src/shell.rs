@@ -13,6 +13,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use jiff::civil::Date;
 
 use crate::words::{Lang, W};
 
@@ -45,8 +46,8 @@ pub struct Rights {
 pub struct Shell {
     /// Words of the reader's language.
     pub w: W,
-    /// Whether this is a demonstration; every page and every print says so.
-    pub demo: bool,
+    /// The day it is in a demonstration; every page and every print says so.
+    pub demo: Option<Date>,
     /// Name of the city as papers print it.
     pub city: String,
     /// Who is signed in, if anybody.
@@ -133,7 +134,7 @@ const BOTTOM: [&str; 4] = ["home", "inbox", "problems", "dispatch"];
 impl Shell {
     /// A shell for a page that nobody needs to sign in for.
     #[must_use]
-    pub fn open(w: W, city: &str, demo: bool, page: (&'static str, &Uri)) -> Self {
+    pub fn open(w: W, city: &str, demo: Option<Date>, page: (&'static str, &Uri)) -> Self {
         let (nav, uri) = page;
         Self {
             w,

@@ -82,7 +82,7 @@ impl Visitor {
         let todo = site.office.todo(&Query::default(), self.actor(), (0, 1)).await?.1;
         let late = Query { figure: Some(Figure::Overdue), ..Query::default() };
         let overdue = if todo == 0 { 0 } else { site.office.todo(&late, self.actor(), (0, 1)).await?.1 };
-        let open = Shell::open(self.w, self.setup.city(), self.setup.is_demo(), (nav, &self.uri));
+        let open = Shell::open(self.w, self.setup.city(), self.setup.demo_day(self.now), (nav, &self.uri));
         let account = self.signed.account;
         let day = self.actor().day;
         let held = self.actor().posts.iter().find(|p| p.post.term.holds(day));

@@ -42,11 +42,93 @@ async fn post(house: &House, path: &str, token: &str, body: &Value) -> (StatusCo
     (answer.status, json)
 }
 
+/// A picture of eight by eight points, in hex, and its SHA-256.
+const PICTURE: &str = "\
+    89504e470d0a1a0a0000000d49484452000000080000000808020000004b6d29dc0000006c4944415478da0dc93101003008\
+    0341442022222282f967442022a2db5bafaae842858b29b6b8224555d38d1a37d36c734dfa876821613162c589e887692363\
+    3366cd99f8c7d083060f33ec7043e6c7d28b162fb3ec724bf6c7d1870e1f73ec7147ee47e8a0e03061c385840793e539810b\
+    d3f3e00000000049454e44ae426082";
+const PICTURE_SHA256: &str = "db0c38c6d736982a7c0b33deefed906fa833e02b043584709ce97ae68e62e876";
+
+fn picture() -> Vec<u8> {
+    (0..PICTURE.len()).step_by(2).map(|at| u8::from_str_radix(&PICTURE[at..at + 2], 16).unwrap()).collect()
+}
+
+/// Sends a form with one file, or none.
+async fn send_file(
+    house: &House,
+    path: &str,
+    token: &str,
+    pairs: &[(&str, &str)],
+    file: Option<&[u8]>,
+) -> (StatusCode, Value) {
+    let mut body = Vec::new();
+    for (name, value) in pairs {
+        let part = format!("--cut\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        body.extend(part.into_bytes());
+    }
+    if let Some(bytes) = file {
+        body.extend(b"--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\r\n");
+        body.extend(bytes);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--cut--\r\n");
+    let request = Request::post(path)
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut")
+        .header(header::AUTHORIZATION, format!("Bearer {token}"));
+    let answer = house.send("", request.body(Body::from(body)).unwrap()).await;
+    (answer.status, serde_json::from_slice(&answer.bytes).unwrap_or(Value::Null))
+}
+
+#[tokio::test]
+async fn a_program_brings_evidence_and_gets_it_again_within_sight() {
+    let house = house().await;
+    let id = house.cast.register(&house.site.office, "7").await.unwrap();
+    let list = format!("/api/v1/problems/{id}/evidence");
+    let (officer, other) = (token(&house, "officer", true).await, token(&house, "other", true).await);
+    let whole = [("seen", "1"), ("title", "整改后现场"), ("kind", "photo"), ("happened", "2026-03-01")];
+    let png = picture();
+    let reads = token(&house, "officer", false).await;
+    assert_eq!(send_file(&house, &list, &reads, &whole, Some(&png)).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(send_file(&house, &list, &other, &whole, Some(&png)).await.0, StatusCode::NOT_FOUND);
+    let wrong = [("title", ""), ("kind", "painting"), ("label", "x"), ("happened", "2026-02-30")];
+    let (status, said) = send_file(&house, &list, &officer, &wrong, Some(b"MZ no evidence")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    let told = said["reasons"].to_string();
+    assert!(["seen", "title", "kind", "label", "happened", "a.png"].iter().all(|w| told.contains(w)), "{told}");
+    let none = send_file(&house, &list, &officer, &whole, None).await;
+    assert_eq!((none.0, none.1["reasons"].as_array().unwrap().len()), (StatusCode::UNPROCESSABLE_ENTITY, 1));
+    let (status, said) = post(&house, &list, &officer, &json!({})).await;
+    assert_eq!((status, said["error"].as_str()), (StatusCode::BAD_REQUEST, Some("no_form")));
+    assert_eq!(house.site.office.load(id).await.unwrap().unwrap().version, 1, "nothing was written");
+
+    let (status, added) = send_file(&house, &list, &officer, &whole, Some(&png)).await;
+    assert_eq!((status, added["version"].as_u64()), (StatusCode::CREATED, Some(2)), "{added}");
+    let one = &added["items"][0];
+    assert_eq!((one["size"].as_u64(), one["happened"].as_str()), (Some(png.len() as u64), Some("2026-03-01")));
+    assert_eq!(one["sha256"], PICTURE_SHA256);
+    let (status, late) = send_file(&house, &list, &officer, &whole, Some(&png)).await;
+    assert_eq!((status, late["error"].as_str()), (StatusCode::CONFLICT, Some("changed")));
+    let (status, listed) = get(&house, &list, &reads).await;
+    assert_eq!((status, &listed["items"][0]["id"], listed["version"].as_u64()), (StatusCode::OK, &one["id"], Some(2)));
+    let at = one["bytes"].as_str().unwrap();
+    let (answer, _) = call(&house, Method::GET, at, &reads, None).await;
+    assert_eq!((answer.status, answer.bytes), (StatusCode::OK, png));
+    assert_eq!(get(&house, at, &other).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(get(&house, &format!("{at}?form=huge"), &reads).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    let elsewhere = house.cast.register(&house.site.office, "8").await.unwrap();
+    let astray = at.replace(&id.to_string(), &elsewhere.to_string());
+    assert_eq!(get(&house, &astray, &reads).await.0, StatusCode::NOT_FOUND, "a file of another problem");
+}
+
 #[tokio::test]
 async fn the_document_and_the_routes_are_one() {
     let house = house().await;
     let id = house.cast.register(&house.site.office, "7").await.unwrap();
     let token = token(&house, "clerk", true).await;
+    let parts = [("seen", "1"), ("title", "现场照片"), ("kind", "photo")];
+    let added = send_file(&house, &format!("/api/v1/problems/{id}/evidence"), &token, &parts, Some(&picture())).await.1;
+    let file = added["items"][0]["id"].as_str().unwrap().to_owned();
     let (status, document) = get(&house, "/api/v1/openapi.json", "").await;
     assert_eq!((status, document["openapi"].as_str()), (StatusCode::OK, Some("3.1.0")));
     let paths = document["paths"].as_object().unwrap();
@@ -58,6 +140,7 @@ async fn the_document_and_the_routes_are_one() {
             let known = operation["parameters"].as_array().unwrap().iter();
             known.for_each(|p| assert!(!p["description"].as_str().unwrap().starts_with("api."), "{path} {p}"));
             let path = path.replace("{id}", &id.to_string()).replace("{code}", "open").replace("{action}", "set_level");
+            let path = path.replace("{file}", &file);
             let path = if path.ends_with("deadline") { path + "?start=2026-03-02&n=5&unit=working" } else { path };
             let method: Method = verb.to_uppercase().parse().unwrap();
             let body = (verb == "post").then(|| json!({ "seen": 1 }));

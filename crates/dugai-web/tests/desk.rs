@@ -124,3 +124,18 @@ async fn who_sees_no_problems_is_told_what_to_do_and_both_languages_hold() {
     let (status, _) = house.get("/", "").await;
     assert_eq!(status, StatusCode::SEE_OTHER);
 }
+
+#[tokio::test]
+async fn what_was_asked_for_is_told_as_done_once_it_is() {
+    let house = house().await;
+    let id = house.cast.register(&house.site.office, "1").await.expect("registers");
+    let (_, asked) = house.get("/inbox?tab=copies", "officer").await;
+    assert!(asked.contains("需要办理") && !asked.contains("已办理"));
+    let county = house.cast.units[1].to_string();
+    let signed = house.post(&format!("/problems/{id}/act/claim"), "officer", &[("unit", &county), ("note", "")]).await;
+    assert_eq!(signed.status, StatusCode::SEE_OTHER);
+    for who in ["officer", "mayor"] {
+        let (_, after) = house.get("/inbox?tab=copies", who).await;
+        assert!(after.contains("已办理") && !after.contains("需要办理"), "{who}");
+    }
+}

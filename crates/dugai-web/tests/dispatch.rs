@@ -122,3 +122,21 @@ async fn a_month_that_is_over_is_told_as_it_was() {
     assert_eq!(rows(&of("/dispatch?month=2026-02&show=all").await), 1, "what was listed in March is not in February");
     assert_eq!(rows(&of("/dispatch?month=2026-01&show=all").await), 0);
 }
+
+#[tokio::test]
+async fn what_is_kept_of_a_month_never_hides_a_change() {
+    let house = house().await;
+    let id = claimed(&house, "1", date(2026, 2, 24)).await;
+    let counted = async |show: &str| rows(&house.get(&format!("/dispatch?show={show}"), "clerk").await.1);
+    for _ in 0..2 {
+        assert_eq!((counted("missing").await, counted("reported").await), (1, 0));
+    }
+    // A moment after it was looked at, and once more in the same moment.
+    for (word, text) in [("not_started", ""), ("on_schedule", "虚构：先行动工")] {
+        let sent = send(&house, "officer", &id, [("month", "2026-03"), ("word", word), ("text", text)]).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.html());
+        assert_eq!((counted("missing").await, counted("reported").await), (0, 1));
+        let (_, list) = house.get("/dispatch?show=reported", "clerk").await;
+        assert!(text.is_empty() || list.contains(text));
+    }
+}

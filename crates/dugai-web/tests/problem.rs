@@ -9,6 +9,8 @@ mod walk;
 
 use axum::http::StatusCode;
 use dugai_app::public::Objection;
+use dugai_domain::actor::Actor;
+use jiff::civil::date;
 use kit::house;
 use walk::Walk;
 
@@ -143,4 +145,67 @@ async fn an_objection_is_revealed_once_to_the_office_for_a_purpose() {
     assert_eq!(shown.headers["cache-control"], "no-store");
     let gone = walk.house.post(&walk.url("/objections/2/reveal"), "clerk", &[("purpose", "回访核实")]).await;
     assert_eq!(gone.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn supervision_asks_for_its_kind_first_and_then_only_for_what_it_needs() {
+    let walk = Walk::new(house().await).await;
+    let form = walk.url("/act/supervise");
+    let (status, html) = walk.house.get(&form, "clerk").await;
+    assert_eq!(status, StatusCode::OK);
+    let kinds = [
+        ("urge", &["unit", "text", "reply_by"][..]),
+        ("talk", &["unit", "day", "text"]),
+        ("circular", &["unit", "document", "text"]),
+        ("accountability", &["unit", "post", "form", "basis", "body", "day"]),
+        ("hand_over", &["body", "document", "day"]),
+    ];
+    assert!(!html.contains("name=\"text\""), "no form before the kind is chosen");
+    for (kind, needs) in kinds {
+        assert!(html.contains(&format!("/act/supervise?kind={kind}\"")), "{kind}");
+        for lang in ["zh", "en"] {
+            let (_, own) = walk.house.get(&format!("{form}?kind={kind}&lang={lang}"), "clerk").await;
+            for name in ["unit", "text", "reply_by", "day", "document", "post", "form", "basis", "body"] {
+                assert_eq!(own.contains(&format!("name=\"{name}\"")), needs.contains(&name), "{kind}: {name}");
+            }
+        }
+        let none = walk.house.post(&format!("{form}?kind={kind}"), "clerk", &[("kind", kind)]).await;
+        assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(none.html().contains(&format!("name=\"{}\"", needs[1])), "{kind}: the form comes back");
+    }
+    let talk = [("kind", "talk"), ("unit", &walk.county()), ("day", "2026-03-02"), ("text", "限期整改（虚构）")];
+    let sent = walk.house.post(&format!("{form}?kind=talk"), "clerk", &talk).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.html());
+    let (_, page) = walk.house.get(&walk.url(""), "clerk").await;
+    assert!(page.contains("限期整改（虚构）"));
+}
+
+#[tokio::test]
+async fn joined_problems_say_what_they_share_and_older_months_are_folded() {
+    let walk = Walk::new(house().await).await;
+    let office = &walk.house.site.office;
+    let other = walk.house.cast.register(office, "77").await.expect("registers").to_string();
+    let join = [("lead", other.as_str()), ("reason", "同一河段（虚构）")];
+    let sent = walk.house.post(&walk.url("/act/join"), "clerk", &join).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.html());
+    let (_, page) = walk.house.get(&walk.url(""), "officer").await;
+    for words in [&format!("/problems/{other}"), "同一河段（虚构）", "相同的责任单位", "市水务局"] {
+        assert!(page.contains(words), "{words}");
+    }
+    // The leading one names whom it leads; a second member sees the first.
+    let (_, leads) = walk.house.get(&format!("/problems/{other}"), "clerk").await;
+    assert!(leads.contains("本件为并案主件") && leads.contains(&walk.url("")), "members on the leader's page");
+    let third = walk.house.cast.register(office, "78").await.expect("registers").to_string();
+    let sent = walk.house.post(&format!("/problems/{third}/act/join"), "clerk", &join).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.html());
+    let (_, page) = walk.house.get(&walk.url(""), "clerk").await;
+    assert!(page.contains("并入的其他问题") && page.contains(&format!("/problems/{third}")));
+    let now = office.now();
+    office.move_clock(date(2026, 5, 6), (&Actor::system(now.day()), now)).await.expect("moved");
+    let part = walk.house.post(&walk.url("/act/part"), "clerk", &[("reason", "分开办理（虚构）")]).await;
+    assert_eq!(part.status, StatusCode::SEE_OTHER);
+    let (_, record) = walk.house.get(&walk.url("?tab=record"), "clerk").await;
+    let months: Vec<&str> = record.split("<details class=\"month\"").skip(1).collect();
+    assert!(months.len() >= 2 && months[0].starts_with(" open>") && months[0].contains("分开办理（虚构）"));
+    assert!(months[0].contains("2026年5月") && months[1].contains("2026年3月"), "newest first");
 }

@@ -11,10 +11,9 @@ async fn version(house: &House) -> u32 {
     house.site.office.setup().await.unwrap().reference.version
 }
 
-async fn upload(house: &House, who: &str, what: &str, text: &str) -> Answer {
-    let body = format!(
-        "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.toml\"\r\n\r\n{text}\r\n--cut--\r\n"
-    );
+async fn upload(house: &House, who: &str, what: &str, content: impl AsRef<[u8]>) -> Answer {
+    let head = "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.toml\"\r\n\r\n";
+    let body = [head.as_bytes(), content.as_ref(), b"\r\n--cut--\r\n"].concat();
     let request = Request::post(format!("/reference/upload/{what}"))
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut")
         .body(Body::from(body))
@@ -154,7 +153,9 @@ async fn a_file_goes_out_and_comes_in_again_and_a_faulty_one_changes_nothing() {
     let house = house().await;
     let (status, text) = house.get("/reference/reference.toml", "works").await;
     assert_eq!(status, StatusCode::OK);
-    let before = house.site.office.setup().await.unwrap().reference.clone();
+    let mut before = house.site.office.setup().await.unwrap().reference.clone();
+    // Known from the units, and no part of the file.
+    before.offices.clear();
     assert_eq!(
         toml::from_str::<dugai_domain::reference::Reference>(&text).unwrap(),
         before,
@@ -184,6 +185,35 @@ async fn a_file_goes_out_and_comes_in_again_and_a_faulty_one_changes_nothing() {
     let (_, html) = house.get("/reference/calendar?year=2027", "works").await;
     assert!(html.contains("2027-01-01") && html.contains("虚构的通知") && !html.contains("尚未公布"));
     assert!(house.get("/reference/calendar.toml", "works").await.1.contains("虚构的通知"));
+}
+
+#[tokio::test]
+async fn a_workbook_shows_what_it_changes_before_it_holds() {
+    let house = house().await;
+    let now = house.site.office.setup().await.unwrap().reference.clone();
+    let out = house.send("works", Request::get("/reference/reference.xlsx").body(Body::empty()).unwrap()).await;
+    assert_eq!((out.status, &out.bytes[..2]), (StatusCode::OK, b"PK".as_slice()));
+    let same = upload(&house, "head", "reference", &out.bytes).await;
+    assert_eq!(same.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(same.html().contains("没有变动"));
+    assert_eq!(upload(&house, "clerk", "reference", &out.bytes).await.status, StatusCode::FORBIDDEN);
+
+    let mut next = now.clone();
+    next.types.retain(|t| t.code != "noise");
+    next.clocks[0].n += 1;
+    let plan = upload(&house, "head", "reference", dugai_app::reference::to_book(&next).unwrap()).await;
+    let html = plan.html();
+    assert_eq!(plan.status, StatusCode::OK, "{html}");
+    assert!(["共 2 处变动", "移除", "noise", "数量"].iter().all(|w| html.contains(w)), "{html}");
+    assert_eq!(version(&house).await, now.version, "nothing holds yet");
+    let pairs = fields(&html);
+    assert_eq!(post(&house, "/reference/book", "clerk", &pairs).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(post(&house, "/reference/book", "head", &pairs).await.location(), "/reference?done=uploaded");
+    let set = house.site.office.setup().await.unwrap().reference.clone();
+    assert_eq!((set.types, set.clocks[0].n, set.version), (next.types.clone(), next.clocks[0].n, now.version + 1));
+    let stale = dugai_app::reference::to_book(&dugai_domain::reference::Reference { version: 7, ..next }).unwrap();
+    let told = upload(&house, "head", "reference?lang=en", &stale).await.html();
+    assert!(told.contains("row 3, column B (内容)"), "{told}");
 }
 
 #[tokio::test]

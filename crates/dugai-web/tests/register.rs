@@ -49,6 +49,9 @@ async fn the_list_counts_filters_and_keeps_to_what_one_may_see() {
         ("type=air".to_owned(), 0),
         (format!("unit={county}&county={county}"), 3),
         (format!("supervisor={county}"), 0),
+        ("leader=none".to_owned(), 3),
+        ("unit=none".to_owned(), 0),
+        ("county=none&type=none".to_owned(), 0),
         ("level=1".to_owned(), 0),
         ("figure=unclaimed".to_owned(), 3),
         ("due_from=2026-03-01&due_to=2027-01-01".to_owned(), 3),
@@ -69,6 +72,50 @@ async fn the_list_counts_filters_and_keeps_to_what_one_may_see() {
     let told = told.split("</div>").next().unwrap();
     assert!(told.contains("nonsense") && told.contains("2026-02-30") && told.matches("<li>").count() == 3);
     assert_eq!(rows(&html), 3, "the condition that was read holds");
+}
+
+/// Choices that say how many rows they lead to: name, value, number.
+fn choices(html: &str) -> Vec<(String, String, usize)> {
+    let mut list = Vec::new();
+    let number = |text: &str| text.rsplit_once('（').and_then(|(_, n)| n.split('）').next()?.parse().ok());
+    for select in html.split("<select ").skip(1) {
+        let name = select.split("name=\"").nth(1).and_then(|s| s.split('"').next()).unwrap();
+        for option in select.split("</select>").next().unwrap().split("<option value=\"").skip(1) {
+            let (value, rest) = option.split_once('"').unwrap();
+            let text = rest.split('<').next().unwrap();
+            list.extend(number(text).map(|n| (name.to_owned(), value.to_owned(), n)));
+        }
+    }
+    for input in html.split("<input type=\"checkbox\" name=\"").skip(1) {
+        let (name, rest) = input.split_once("\" value=\"").unwrap();
+        let (value, rest) = rest.split_once('"').unwrap();
+        list.extend(number(rest.split('<').next().unwrap()).map(|n| (name.to_owned(), value.to_owned(), n)));
+    }
+    list
+}
+
+#[tokio::test]
+async fn every_choice_says_how_many_rows_it_leads_to() {
+    let house = filled(3).await;
+    let officer = house.cast.actor(&house.site.office, "officer").await.unwrap();
+    let third = house.site.office.register(&dugai_app::register::Query::default(), &officer).await.unwrap().rows[2].id;
+    let claim = Command::Claim(Claim { unit: house.cast.units[1], note: String::new() });
+    house.site.office.act(third.into(), None, &claim, (&officer, house.site.office.now())).await.unwrap();
+    for narrowed in ["", "stage=claimed", "level=1", "figure=unclaimed", "county=none"] {
+        let (_, html) = house.get(&format!("/problems?{narrowed}"), "clerk").await;
+        let choices = choices(&html);
+        assert!(choices.len() >= 30, "{narrowed}: {}", choices.len());
+        let (mut some, asked) = (0, narrowed.split('=').next().unwrap());
+        for (name, value, n) in choices {
+            let rest = if name == asked { "" } else { narrowed };
+            let (_, list) = house.get(&format!("/problems?{rest}&{name}={value}"), "clerk").await;
+            assert_eq!(rows(&list), n, "{narrowed}: {name}={value}");
+            some += usize::from(n > 0);
+        }
+        assert!(some > 0 || matches!(narrowed, "level=1"), "{narrowed}");
+    }
+    let none = house.get("/problems?leader=none&lang=en", "clerk").await.1;
+    assert!(none.contains("None named"));
 }
 
 #[tokio::test]
@@ -252,4 +299,23 @@ async fn a_problem_is_entered_by_hand_and_found_by_its_number() {
 
 fn get(path: &str) -> axum::http::Request<axum::body::Body> {
     axum::http::Request::get(path).body(axum::body::Body::empty()).expect("a request")
+}
+
+#[tokio::test]
+async fn units_are_picked_in_groups_and_the_steps_begin_with_the_usual_one() {
+    let house = house().await;
+    let (_, html) = house.get("/problems/new", "clerk").await;
+    let picks: Vec<&str> = html.split("data-pick ").skip(1).chain(html.split("data-pick>").skip(1)).collect();
+    assert_eq!(picks.len(), 4, "responsible, assisting, supervising, enterprise");
+    for words in ["县（区）", "市直部门", "企业", "石桥县", "石桥砂石"] {
+        assert!(html.contains(words), "{words}");
+    }
+    assert!(!html.contains("<select id=\"f-responsible\""));
+    assert!(html.contains("name=\"steps[0].level\"") && !html.contains("name=\"steps[1].level\""));
+    let county = house.cast.units[1].to_string();
+    let again = house.post("/problems/new", "clerk", &[("responsible", &county)]).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = again.html();
+    assert!(page.contains(&format!("value=\"{county}\" checked")), "what was picked stays picked");
+    assert!(page.contains("data-none=\"无\">石桥县</output>"), "and is said in words");
 }

@@ -12,6 +12,7 @@ mod sheet_name;
 pub mod bundle;
 pub mod failed_rows;
 pub mod paper;
+pub mod reference;
 pub mod register;
 
 pub use clean::{CutCell, Cuts};

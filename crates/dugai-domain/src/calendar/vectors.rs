@@ -118,15 +118,15 @@ pub fn answer(calendar: &Calendar, id: &str, vector: &Vector) -> Result<Answer, 
     })
 }
 
+/// What each vector of a document gave, under its name, in the order they stand in it.
+pub type Each<T> = Vec<(String, Result<T, VectorError>)>;
+
 /// Answers every vector of a document, in the order they stand in it; one that is no question has the
 /// reason in its place.
 ///
 /// # Errors
 /// A name that stands twice.
-pub fn answer_all(
-    calendar: &Calendar,
-    document: &Document,
-) -> Result<Vec<(String, Result<Answer, VectorError>)>, VectorError> {
+pub fn answer_all(calendar: &Calendar, document: &Document) -> Result<Each<Answer>, VectorError> {
     let answered = |(id, vector): (String, Result<Vector, _>)| {
         let answer = vector.and_then(|vector| answer(calendar, &id, &vector));
         (id, answer)
@@ -162,7 +162,7 @@ impl Document {
     ///
     /// # Errors
     /// A name that stands twice. A vector with a field that is not what it must be has the reason in its place.
-    pub fn vectors(&self) -> Result<Vec<(String, Result<Vector, VectorError>)>, VectorError> {
+    pub fn vectors(&self) -> Result<Each<Vector>, VectorError> {
         let mut found = Vec::new();
         self.collect("document", &mut found);
         let mut seen = BTreeSet::new();
@@ -172,7 +172,7 @@ impl Document {
         }
     }
 
-    fn collect(&self, place: &str, found: &mut Vec<(String, Result<Vector, VectorError>)>) {
+    fn collect(&self, place: &str, found: &mut Each<Vector>) {
         match self {
             Self::Map(_) if self.get("op").is_some() => {
                 let id = match self.get("id") {

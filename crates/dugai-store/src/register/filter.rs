@@ -83,6 +83,8 @@ pub struct Filter {
     pub county: Option<Uuid>,
     /// Leader in charge.
     pub leader: Option<Uuid>,
+    /// The problem that leads the group it was joined to.
+    pub group: Option<Uuid>,
     /// Parties that a row must not have.
     pub without: Vec<Lack>,
     /// At least this supervision level.
@@ -119,6 +121,7 @@ impl Filter {
             supervisor: None,
             county: None,
             leader: None,
+            group: None,
             without: Vec::new(),
             level: 0,
             due: Range::default(),

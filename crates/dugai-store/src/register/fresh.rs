@@ -11,8 +11,8 @@ use super::mirror::{Entry, Mirror};
 use crate::{Store, StoreError, text};
 
 pub(super) const LAST: &str = "SELECT value FROM counter WHERE name = 'register'";
-pub(super) const SINCE: &str = "SELECT p.ord, p.id, p.number_key, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.look_back, p.struck_off, p.round, p.public, p.registered, p.changed, p.sight, p.turns, p.needle FROM problem_index p WHERE p.stamp > $1";
-pub(super) const PART: &str = "SELECT p.ord, p.id, p.number_key, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.look_back, p.struck_off, p.round, p.public, p.registered, p.changed, p.sight, p.turns, p.needle FROM problem_index p WHERE p.ord > $1 ORDER BY p.ord LIMIT $2";
+pub(super) const SINCE: &str = "SELECT p.ord, p.id, p.number_key, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.look_back, p.struck_off, p.round, p.public, p.registered, p.changed, p.sight, p.turns, p.needle, p.group_lead FROM problem_index p WHERE p.stamp > $1";
+pub(super) const PART: &str = "SELECT p.ord, p.id, p.number_key, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.look_back, p.struck_off, p.round, p.public, p.registered, p.changed, p.sight, p.turns, p.needle, p.group_lead FROM problem_index p WHERE p.ord > $1 ORDER BY p.ord LIMIT $2";
 
 /// Rows read at once while the mirror is filled.
 const ROWS: i64 = 2_000;

@@ -35,10 +35,11 @@ pub(super) enum Column {
     Kind,
     Round,
     SourceRound,
+    Group,
 }
 
 impl Column {
-    const COUNT: usize = 11;
+    const COUNT: usize = 12;
 }
 
 /// A value of such a column.
@@ -97,6 +98,7 @@ impl Entry {
                 text(12)?,
                 int(16)?,
                 text(3)?,
+                r.opt_id(23)?.into(),
             ],
             due: day(13)?,
             look_back: day(14)?,

@@ -15,11 +15,11 @@ use crate::{Row, Store, StoreError, Value};
 const PART: usize = 501;
 const PARTS: [usize; 4] = [1, 21, 51, 201];
 
-pub(super) const ONE: &str = "SELECT p.id, p.number_key, p.number, p.title, p.place, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.whole_due, p.look_back, p.struck_off, p.round, p.percent, p.public, p.notice_until, p.registered, p.changed FROM problem_index p WHERE p.id = $1";
+pub(super) const ONE: &str = "SELECT p.id, p.number_key, p.number, p.title, p.place, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.whole_due, p.look_back, p.struck_off, p.round, p.percent, p.public, p.notice_until, p.registered, p.changed, p.group_lead FROM problem_index p WHERE p.id = $1";
 pub(super) const KEY_OF: &str = "SELECT problem FROM problem_key WHERE key = $1";
 pub(super) const KEYS_AFTER: &str = "SELECT key, problem FROM problem_key WHERE key > $1 ORDER BY key LIMIT $2";
-pub(super) const BETWEEN: &str = "SELECT p.id, p.number_key, p.number, p.title, p.place, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.whole_due, p.look_back, p.struck_off, p.round, p.percent, p.public, p.notice_until, p.registered, p.changed, p.needle, p.sight, p.turns FROM problem_index p WHERE p.id > $1 AND p.id <= $2";
-const COLUMNS: &str = "p.id, p.number_key, p.number, p.title, p.place, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.whole_due, p.look_back, p.struck_off, p.round, p.percent, p.public, p.notice_until, p.registered, p.changed";
+pub(super) const BETWEEN: &str = "SELECT p.id, p.number_key, p.number, p.title, p.place, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.whole_due, p.look_back, p.struck_off, p.round, p.percent, p.public, p.notice_until, p.registered, p.changed, p.group_lead, p.needle, p.sight, p.turns FROM problem_index p WHERE p.id > $1 AND p.id <= $2";
+const COLUMNS: &str = "p.id, p.number_key, p.number, p.title, p.place, p.source_round, p.stage, p.source, p.guidance, p.level, p.unit, p.supervisor, p.county, p.leader, p.kind, p.due, p.whole_due, p.look_back, p.struck_off, p.round, p.percent, p.public, p.notice_until, p.registered, p.changed, p.group_lead";
 
 /// One row of the register. Days are numbers; [`super::NO_DAY`] stands for none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +74,8 @@ pub struct RegisterRow {
     pub registered: i64,
     /// When it changed last, in microseconds.
     pub changed: i64,
+    /// The problem that leads its group, when it was joined to one.
+    pub group: Option<Uuid>,
 }
 
 impl RegisterRow {
@@ -135,6 +137,7 @@ impl RegisterRow {
             notice_until: r.int(22)?,
             registered: r.int(23)?,
             changed: r.int(24)?,
+            group: r.opt_id(25)?,
         })
     }
 
@@ -277,7 +280,7 @@ impl Store {
             let holes: Vec<String> = (1..=size).map(|n| format!("${n}")).collect();
             let sql = format!("SELECT {COLUMNS}, p.ord FROM problem_index p WHERE p.ord IN ({})", holes.join(", "));
             for r in &self.query(&sql, &wanted).await? {
-                rows.insert(r.int(25)? as u32, RegisterRow::read(r)?);
+                rows.insert(r.int(26)? as u32, RegisterRow::read(r)?);
             }
         }
         Ok(rows)
@@ -342,9 +345,9 @@ impl Store {
         for r in &self.query(BETWEEN, &span).await? {
             let row = RegisterRow::read(r)?;
             let kept = super::Indexed {
-                scope: super::sight(r.bytes(26)?)?,
-                turns: TurnRow::decode(r.text(27)?)?,
-                text: r.text(25)?.to_owned(),
+                scope: super::sight(r.bytes(27)?)?,
+                turns: TurnRow::decode(r.text(28)?)?,
+                text: r.text(26)?.to_owned(),
                 row,
             };
             found.insert(kept.row.id, kept);

@@ -8,6 +8,7 @@ use super::{Cut, Facet, Filter, Indexed, Lack, Mine, NO_DAY, Range, RegisterRow,
 use crate::{Commit, Store, Target, text};
 
 const COUNTIES: [Uuid; 3] = [Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3)];
+const GROUPS: [Uuid; 2] = [Uuid::from_u128(91), Uuid::from_u128(92)];
 const TEXTS: [&str; 4] = ["青石沟料场扬尘", "石门寺砖厂夜间噪声", "北坡 A3 号井渗漏", "柳湾污水直排"];
 
 /// Numbers that look random and are the same in every run.
@@ -53,6 +54,7 @@ fn indexed(n: i64, dice: &mut Dice) -> Indexed {
         notice_until: NO_DAY,
         registered: n,
         changed: 1_000 + dice.below(500),
+        group: Some(dice.one(&GROUPS)).filter(|_| dice.below(3) == 0),
     };
     let scope = if dice.below(3) == 0 { COUNTIES[..2].to_vec() } else { vec![county] };
     let turn = |hand, who, role, action: &str, starts| TurnRow { hand, who, role, action: action.to_owned(), starts };
@@ -89,6 +91,7 @@ fn filters(dice: &mut Dice) -> Vec<Filter> {
             supervisor: Some(dice.one(&COUNTIES)).filter(|_| some(dice)),
             leader: Some(dice.one(&COUNTIES)).filter(|_| some(dice)),
             without: if some(dice) { vec![dice.one(&Lack::ALL)] } else { Vec::new() },
+            group: Some(dice.one(&GROUPS)).filter(|_| some(dice) && some(dice)),
             level: if some(dice) { 1 } else { 0 },
             due: range(dice),
             look_back: range(dice),
@@ -134,6 +137,7 @@ fn fits(f: &Filter, i: &Indexed) -> bool {
             Lack::County => r.county.is_none(),
             Lack::Leader => r.leader.is_none(),
         })
+        && (f.group.is_none() || f.group == r.group)
         && r.level >= f.level
         && (!f.rebounded || r.round >= 2)
         && f.source_round.as_ref().is_none_or(|s| *s == r.source_round)

@@ -3,6 +3,7 @@
 
 mod acts;
 mod caller;
+mod evidence;
 mod lookups;
 mod openapi;
 mod probe;

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::{Map, Value, json};
 
-use super::table::{Body, Form, OPERATIONS, Operation, Param, Verb};
+use super::table::{BYTES, Body, Form, OPERATIONS, Operation, Param, Verb};
 use super::{BASE, acts};
 use crate::fault::Fault;
 use crate::site::Site;
@@ -54,7 +54,8 @@ fn operation(op: &Operation, w: W) -> Value {
     });
     if let Value::Object(map) = &mut out {
         if let Some(schema) = body(op.body) {
-            let body = json!({ "required": true, "content": { "application/json": { "schema": schema } } });
+            let media = if op.body == Body::Evidence { "multipart/form-data" } else { "application/json" };
+            let body = json!({ "required": true, "content": { media: { "schema": schema } } });
             map.insert("requestBody".to_owned(), body);
         }
         if op.open {
@@ -70,6 +71,7 @@ fn body(body: Body) -> Option<Value> {
     match body {
         Body::None => None,
         Body::Registration => Some(schemas::reference("Registration")),
+        Body::Evidence => Some(schemas::reference("Evidence")),
         Body::Act => Some(json!({
             "type": "object",
             "required": ["seen"],
@@ -115,6 +117,7 @@ fn form(form: Form) -> Value {
     match form {
         Form::Text => json!({ "type": "string" }),
         Form::Id => json!({ "type": "string", "pattern": "^[0-9a-f-]{32,36}$" }),
+        Form::IdOrNone => json!({ "type": "string", "pattern": "^([0-9a-f-]{32,36}|none)$" }),
         Form::Day => json!({ "type": "string", "format": "date" }),
         Form::Number => json!({ "type": "integer", "minimum": 0 }),
         Form::Flag => json!({ "type": "string", "enum": ["1", "true", "on"] }),
@@ -123,10 +126,12 @@ fn form(form: Form) -> Value {
 }
 
 fn responses(op: &Operation, w: W) -> Value {
-    let good = if op.body == Body::Registration { "201" } else { "200" };
+    let good = if matches!(op.body, Body::Registration | Body::Evidence) { "201" } else { "200" };
     let of = |schema: &str, words: &str| json!({ "description": words, "content": { "application/json": { "schema": schemas::reference(schema) } } });
     let mut all = Map::new();
-    all.insert(good.to_owned(), of(op.answer, w.t("api.status.good")));
+    let words = w.t("api.status.good");
+    let bytes = || json!({ "description": words, "content": { "application/octet-stream": {} } });
+    all.insert(good.to_owned(), if op.answer == BYTES { bytes() } else { of(op.answer, words) });
     let mut bad = |status: &str| {
         all.insert(status.to_owned(), of("Error", w.code("api.status", status)));
     };
@@ -140,6 +145,9 @@ fn responses(op: &Operation, w: W) -> Value {
     if op.verb == Verb::Post {
         bad("400");
         bad("409");
+    }
+    if op.body == Body::Evidence {
+        bad("413");
     }
     if op.verb == Verb::Post || !op.params.is_empty() {
         bad("422");

@@ -52,6 +52,17 @@ impl ApiFault {
         Self::said(StatusCode::BAD_REQUEST, "no_json", vec![w.fill("api.no_json", &[("what", &what)])])
     }
 
+    /// The body is no form of parts, or it broke off.
+    pub(super) fn no_form(w: W, status: StatusCode, what: &str) -> Self {
+        Self::said(status, "no_form", vec![w.fill("api.no_form", &[("what", &what)])])
+    }
+
+    /// More was sent than is taken in one go.
+    pub(super) fn too_large(w: W) -> Self {
+        let words = w.t("problem.upload.cut").to_owned();
+        Self::said(StatusCode::PAYLOAD_TOO_LARGE, "too_large", vec![words])
+    }
+
     /// An act that did not happen, with everything a program needs to go on.
     pub(super) fn of_act(caller: &Caller, error: ActError) -> Self {
         let w = caller.w;

@@ -1,8 +1,9 @@
 //! The table of operations.
 
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, get, post};
 
-use super::{acts, lookups, openapi, problems};
+use super::{acts, evidence, lookups, openapi, problems};
 use crate::site::Site;
 
 /// What a request does.
@@ -42,6 +43,8 @@ pub(super) enum Form {
     Text,
     /// An id.
     Id,
+    /// An id, or `none` for rows where nobody is named.
+    IdOrNone,
     /// A day, `2026-11-24`.
     Day,
     /// A whole number from zero.
@@ -61,7 +64,12 @@ pub(super) enum Body {
     Registration,
     /// The version seen and the content of an act.
     Act,
+    /// Files in parts, with what is said of them.
+    Evidence,
 }
+
+/// The answer that is bytes and no JSON.
+pub(super) const BYTES: &str = "Bytes";
 
 /// One operation.
 pub(super) struct Operation {
@@ -114,6 +122,11 @@ pub(super) static OPERATIONS: &[Operation] = &[
     read("/problems/{id}/clocks", "clocks", &[], "Clocks", || get(problems::clocks)),
     read("/problems/{id}/actions", "actions", &[], "Actions", || get(acts::list)),
     write("/problems/{id}/actions/{action}", "act", Body::Act, "Done", || post(acts::act)),
+    read("/problems/{id}/evidence", "evidence", &[], "EvidenceList", || get(evidence::list)),
+    write("/problems/{id}/evidence", "add_evidence", Body::Evidence, "EvidenceAdded", || {
+        post(evidence::add).layer(DefaultBodyLimit::max(evidence::LIMIT))
+    }),
+    read("/problems/{id}/evidence/{file}", "evidence_bytes", evidence::FORMS, BYTES, || get(evidence::bytes)),
     read("/figures", "figures", &[], "Figures", || get(lookups::figures)),
     read("/figures/{code}", "figure", &[], "Figure", || get(lookups::figure)),
     read("/units", "units", &[], "Units", || get(lookups::units)),

@@ -137,7 +137,7 @@ fn field(spec: &FieldSpec, pairs: &Pairs<'_>, at: &str, w: W) -> (Vec<String>, O
 fn missing(spec: &FieldSpec, w: W) -> &'static str {
     match spec.kind {
         FieldKind::Choice(_) | FieldKind::Fixed(_) => w.t("form.fault.choose"),
-        FieldKind::Many(_) => w.t("form.fault.choose_some"),
+        FieldKind::Many(_) | FieldKind::Pick { .. } => w.t("form.fault.choose_some"),
         FieldKind::Evidence(_) => w.t("form.fault.evidence"),
         FieldKind::Date { .. } => w.t("form.fault.date_missing"),
         FieldKind::Number { .. } | FieldKind::Money => w.t("form.fault.number_missing"),
@@ -154,7 +154,9 @@ fn read(spec: &FieldSpec, raw: &[&str], w: W) -> Result<Vec<String>, String> {
         FieldKind::Area => text(&one.replace("\r\n", "\n").replace('\r', "\n"), AREA_MAX, w)?,
         FieldKind::Check => if one.is_empty() { "" } else { YES }.to_owned(),
         FieldKind::Lines => return lines(raw, w),
-        FieldKind::Many(options) | FieldKind::Evidence(options) => return many(options, raw, w),
+        FieldKind::Many(options) | FieldKind::Evidence(options) | FieldKind::Pick { options, .. } => {
+            return many(options, raw, w);
+        }
         FieldKind::Rows { .. } => String::new(),
         _ if one.is_empty() => String::new(),
         FieldKind::Choice(options) | FieldKind::Fixed(options) => known(options, one, w)?,

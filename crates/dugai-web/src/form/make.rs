@@ -98,6 +98,17 @@ impl<'a> Make<'a> {
         self.field(name, FieldKind::Many(options))
     }
 
+    /// Any of the units that pass a test, by what they are.
+    pub(super) fn pick(&self, name: &str, which: impl Fn(UnitId, UnitKind) -> bool) -> FieldSpec {
+        let some: Vec<_> = self.lists.units.iter().filter(|(id, _, kind)| which(*id, *kind)).collect();
+        let groups = some.chunk_by(|a, b| a.2 == b.2).filter_map(|part| {
+            let (.., kind) = part.first()?;
+            Some((self.w.code("unit_kind", kind.code()).to_owned(), part.len()))
+        });
+        let groups = groups.collect();
+        self.field(name, FieldKind::Pick { options: self.units(which), groups })
+    }
+
     pub(super) fn rows(&self, name: &str, min: usize, fields: Vec<FieldSpec>) -> FieldSpec {
         let rows = vec![fields.clone(); min];
         let spec = self.field(name, FieldKind::Rows { min, fields, rows });

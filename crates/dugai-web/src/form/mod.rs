@@ -30,5 +30,5 @@ pub use evidence::{EvidenceMeta, evidence_specs, parse_evidence};
 pub use parse::{parse, parse_registration};
 pub use refill::{adding, preset, refill};
 pub use spec::{FieldFault, FieldKind, FieldSpec, Lists};
-pub use specs::{registration_specs, specs};
+pub use specs::{of_supervision, registration_specs, specs, supervision_kinds};
 pub use view::{FormView, UPLOAD_MAX};

@@ -70,7 +70,8 @@ fn row(fields: &[FieldSpec], at: &str, sent: &Pairs<'_>, faults: &[FieldFault]) 
 
 /// A browser sends every text, but of boxes only the ticked ones.
 fn put_back(spec: &mut FieldSpec, name: &str, sent: &Pairs<'_>) {
-    let ticked = matches!(spec.kind, FieldKind::Check | FieldKind::Many(_) | FieldKind::Evidence(_));
+    let ticked =
+        matches!(spec.kind, FieldKind::Check | FieldKind::Many(_) | FieldKind::Pick { .. } | FieldKind::Evidence(_));
     match sent.of(name) {
         _ if matches!(spec.kind, FieldKind::Fixed(_)) => {}
         Some(values) => spec.value = values.iter().map(|v| (*v).to_owned()).collect(),

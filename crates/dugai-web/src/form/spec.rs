@@ -37,6 +37,13 @@ pub enum FieldKind {
     Fixed(Vec<(String, String)>),
     /// Any of these.
     Many(Vec<(String, String)>),
+    /// Any of many, which stand in groups: a group's words and how many of the options are its own.
+    Pick {
+        /// The options, group by group.
+        options: Vec<(String, String)>,
+        /// The groups in their order.
+        groups: Vec<(String, usize)>,
+    },
     /// Yes, or not ticked.
     Check,
     /// Any pieces of the problem's evidence.
@@ -60,6 +67,7 @@ impl FieldKind {
     pub fn options(&self) -> &[(String, String)] {
         match self {
             Self::Choice(o) | Self::Fixed(o) | Self::Many(o) | Self::Evidence(o) => o,
+            Self::Pick { options, .. } => options,
             _ => &[],
         }
     }

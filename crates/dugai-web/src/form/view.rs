@@ -15,6 +15,8 @@ pub const UPLOAD_MAX: u64 = 20 * 1024 * 1024;
 const RADIO_MAX: usize = 5;
 /// Up to so many boxes are shown at once.
 const BOXES_MAX: usize = 40;
+/// Up to so many options in groups are all shown open.
+const PICK_OPEN: usize = 8;
 
 /// A whole form. A page renders it and writes the result with `|safe`.
 #[derive(Clone, Debug, Template)]
@@ -106,6 +108,24 @@ fn id_of(name: &str) -> String {
     format!("f-{}", name.replace('[', "-").replace("].", "-"))
 }
 
+/// An option of a choice among many.
+#[derive(Debug)]
+struct Picked<'a> {
+    at: usize,
+    value: &'a str,
+    words: &'a str,
+    chosen: bool,
+}
+
+/// A group of options that belong together.
+#[derive(Debug)]
+struct PickGroup<'a> {
+    words: &'a str,
+    n: usize,
+    open: bool,
+    options: Vec<Picked<'a>>,
+}
+
 /// One field; it draws itself again for the rows of a block.
 #[derive(Debug, Template)]
 #[template(path = "form_field.html")]
@@ -167,6 +187,33 @@ impl<'a> FieldView<'a> {
 
     fn boxes(&self) -> bool {
         self.f.kind.options().len() <= BOXES_MAX
+    }
+
+    /// The groups of a choice among many.
+    fn picks(&self) -> Vec<PickGroup<'a>> {
+        let FieldKind::Pick { options, groups } = &self.f.kind else { return Vec::new() };
+        let few = options.len() <= PICK_OPEN;
+        let mut at = 0;
+        let mut made = Vec::new();
+        for (words, n) in groups {
+            let own = options.iter().enumerate().skip(at).take(*n).map(|(i, (value, words))| Picked {
+                at: i,
+                value,
+                words,
+                chosen: self.chosen(value),
+            });
+            let options: Vec<_> = own.collect();
+            let chosen = options.iter().filter(|o| o.chosen).count();
+            made.push(PickGroup { words, n: *n, open: few || chosen > 0, options });
+            at += n;
+        }
+        made
+    }
+
+    /// What is chosen, in words.
+    fn picked(&self) -> String {
+        let chosen = self.f.kind.options().iter().filter(|(value, _)| self.chosen(value));
+        self.w.list(chosen.map(|(_, words)| words.as_str()).collect::<Vec<_>>())
     }
 
     /// The first option carries the id to which the list of faults leads.

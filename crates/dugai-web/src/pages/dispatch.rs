@@ -32,7 +32,7 @@ pub fn routes() -> Router<Site> {
 }
 
 /// Rows on one page.
-const PER: usize = 200;
+const PER: usize = 50;
 /// Working days a reminded unit is given.
 const REPLY_DAYS: usize = 2;
 /// The value that stands for "no county given" in this page's addresses.

@@ -98,7 +98,7 @@ fn content(w: W) -> Content {
 /// The shell for somebody who is not signed in.
 async fn open(site: &Site, w: W, uri: &Uri) -> Result<Shell, Fault> {
     let setup = site.office.setup().await?;
-    Ok(Shell::open(w, setup.city(), setup.is_demo(), ("", uri)))
+    Ok(Shell::open(w, setup.city(), setup.demo_day(site.office.now()), ("", uri)))
 }
 
 async fn help(State(site): State<Site>, visitor: Result<Visitor, Fault>, w: W, uri: Uri) -> Result<Response, Fault> {

@@ -16,6 +16,7 @@ pub mod papers;
 pub mod public;
 pub mod ledger;
 pub mod help;
+pub mod clock;
 
 use axum::Router;
 
@@ -40,6 +41,7 @@ pub fn routes() -> Router<Site> {
         public::routes,
         ledger::routes,
         help::routes,
+        clock::routes,
     ];
     parts.into_iter().fold(Router::new(), |all, part| all.merge(part()))
 }

@@ -2,13 +2,14 @@
 //! of who objects. Rights and rules are asked of the domain, sentences are made in `say`.
 //!
 //! [`case`] what every part looks at · [`entry`] one line of a record · [`head`] what stands above
-//! and beside the tabs · [`panel`] what can be done · [`overview`], [`plan`], [`proof`], [`terms`]
+//! and beside the tabs · [`panel`] what can be done · [`overview`] (with [`group`]), [`plan`], [`proof`], [`terms`]
 //! the tabs · [`lists`] what forms choose from · [`act`] a form and its answer · [`upload`] files ·
 //! [`reveal`] personal data, for a purpose.
 
 mod act;
 mod case;
 mod entry;
+mod group;
 mod head;
 mod lists;
 mod overview;
@@ -33,7 +34,7 @@ use crate::site::Site;
 use crate::visitor::{Visitor, page};
 
 use case::Case;
-use entry::Entry;
+use entry::Month;
 use head::{Head, Tab};
 
 /// Pairs of an address or a form.
@@ -87,9 +88,9 @@ async fn show(
 /// Everything that happened, newest first.
 async fn record(site: &Site, case: &Case<'_>, around: (Shell, Head)) -> Result<Html<String>, Fault> {
     let history = site.office.history(case.p.id, case.actor).await?;
-    let days = entry::by_day(case, &history);
+    let months = entry::by_month(case, &history);
     let n = case.w.t1("problem.records", history.len());
-    page(&RecordPage { shell: around.0, head: around.1, n, days })
+    page(&RecordPage { shell: around.0, head: around.1, n, months })
 }
 
 #[derive(Template)]
@@ -130,5 +131,5 @@ struct RecordPage {
     shell: Shell,
     head: Head,
     n: String,
-    days: Vec<(String, Vec<Entry>)>,
+    months: Vec<Month>,
 }

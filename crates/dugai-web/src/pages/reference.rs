@@ -1,6 +1,7 @@
 //! Reference data and the calendar: everybody signed in reads what decisions and dates stand on;
 //! the office's head and administrators set them, each time as a new version.
 
+mod book;
 mod calendar;
 mod edit;
 mod faults;
@@ -9,7 +10,7 @@ mod show;
 mod upload;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 use dugai_app::admin::office_head;
 
 use crate::fault::Fault;
@@ -22,6 +23,8 @@ pub fn routes() -> Router<Site> {
         .route("/reference", get(show::show))
         .route("/reference/calendar", get(calendar::show))
         .route("/reference/reference.toml", get(upload::reference_file))
+        .route("/reference/reference.xlsx", get(book::file))
+        .route("/reference/book", post(book::take))
         .route("/reference/calendar.toml", get(upload::calendar_file))
         .route("/reference/upload/{what}", get(upload::ask).post(upload::take))
         .route("/reference/edit/{section}", get(edit::ask).post(edit::set))

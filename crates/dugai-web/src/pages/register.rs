@@ -1,6 +1,7 @@
 //! The register: query, table, kept filters, acts on many at once, entering by hand, search.
 
 mod bulk;
+mod counts;
 mod entry;
 mod filters;
 mod list;

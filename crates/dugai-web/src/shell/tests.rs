@@ -47,7 +47,7 @@ fn shell(lang: Lang) -> Shell {
         now: "2026-03-05 18:00".to_owned(),
         rights: Rights { register: true, office: true, leader: true, admin: true, ledger: true },
         query: "\"><script>".to_owned(),
-        ..Shell::open(W::new(lang), "云江市", true, ("problems", &uri))
+        ..Shell::open(W::new(lang), "云江市", Some(jiff::civil::date(2026, 3, 5)), ("problems", &uri))
     }
 }
 
@@ -131,7 +131,7 @@ fn values_are_escaped() {
 #[test]
 fn without_a_demonstration_there_is_no_banner() {
     let mut shell = shell(Lang::Zh);
-    shell.demo = false;
+    shell.demo = None;
     let html = Plain { shell, text: "" }.render().unwrap();
     assert!(!html.contains("class=\"demo\""));
 }

@@ -113,6 +113,7 @@ fn marked(case: &Case) -> BTreeSet<String> {
                 | FieldKind::Area
                 | FieldKind::Lines
                 | FieldKind::Many(_)
+                | FieldKind::Pick { .. }
                 | FieldKind::Evidence(_)
                 | FieldKind::Rows { .. }
         )

@@ -30,6 +30,7 @@ fn picky(kind: &FieldKind) -> bool {
         | FieldKind::Choice(_)
         | FieldKind::Fixed(_)
         | FieldKind::Many(_)
+        | FieldKind::Pick { .. }
         | FieldKind::Evidence(_) => true,
     }
 }

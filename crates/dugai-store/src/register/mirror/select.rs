@@ -94,6 +94,7 @@ impl Mirror {
             (Column::Supervisor, ids(f.supervisor)),
             (Column::County, ids(f.county)),
             (Column::Leader, ids(f.leader)),
+            (Column::Group, ids(f.group)),
             (Column::SourceRound, texts(f.source_round.as_slice())),
         ];
         for (column, keys) in asked.into_iter().filter(|(_, keys)| !keys.is_empty()) {

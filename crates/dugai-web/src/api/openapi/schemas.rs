@@ -4,6 +4,7 @@ use dugai_domain::problem::{Action, Stage};
 use serde_json::{Map, Value, json};
 
 use crate::api::acts::is_offered;
+use crate::api::evidence::FIELDS;
 use crate::api::probe::shape;
 
 /// A reference to a schema.
@@ -79,6 +80,9 @@ pub(super) fn all() -> Value {
         ("Units", items(unit())),
         ("TodoPage", object(vec![("total", number()), ("offset", number()), ("items", list(todo()))])),
         ("Deadline", deadline()),
+        ("Evidence", evidence()),
+        ("EvidenceList", object(vec![("version", number()), ("items", list(piece()))])),
+        ("EvidenceAdded", object(vec![("id", text()), ("version", number()), ("items", list(piece()))])),
         ("Registration", content(Action::Register)),
     ];
     all.extend(answers.map(|(name, schema)| (name.to_owned(), schema)));
@@ -214,6 +218,40 @@ fn action() -> Value {
         ("possible", flag()),
         ("reasons", list(text())),
         ("codes", list(text())),
+    ])
+}
+
+/// The parts of a form that brings files.
+fn evidence() -> Value {
+    let mut properties: Map<String, Value> = FIELDS.iter().map(|name| ((*name).to_owned(), text())).collect();
+    properties.insert("measures".to_owned(), list(number()));
+    properties.insert("seen".to_owned(), json!({ "type": "integer", "minimum": 1 }));
+    // Several parts of this name bring several files.
+    properties.insert("file".to_owned(), list(json!({ "contentMediaType": "application/octet-stream" })));
+    json!({
+        "type": "object",
+        "required": ["seen", "title", "kind", "file"],
+        "additionalProperties": false,
+        "properties": properties,
+    })
+}
+
+fn piece() -> Value {
+    object(vec![
+        ("id", text()),
+        ("title", text()),
+        ("kind", text()),
+        ("media", text()),
+        ("size", number()),
+        ("digest", text()),
+        ("happened", day()),
+        ("captured", json!({ "type": ["string", "null"], "format": "date-time" })),
+        ("valid_until", day()),
+        ("measures", list(number())),
+        ("before", maybe("string")),
+        ("replaces", maybe("string")),
+        ("located", flag()),
+        ("bytes", text()),
     ])
 }
 

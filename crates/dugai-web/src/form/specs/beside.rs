@@ -9,12 +9,46 @@ use super::super::make::{Make, Options};
 use super::super::spec::FieldSpec;
 use super::super::values::{NO, Sent, YES};
 use super::by_code;
+use crate::words::W;
 
 const URGE: &str = "urge";
 const TALK: &str = "talk";
 const CIRCULAR: &str = "circular";
 const ACCOUNTABILITY: &str = "accountability";
 const HAND_OVER: &str = "hand_over";
+
+/// The kinds of supervision, each with what it needs in the order in which it is asked.
+const KINDS: [(&str, &[&str]); 5] = [
+    (URGE, &["unit", "text", "reply_by"]),
+    (TALK, &["unit", "day", "text"]),
+    (CIRCULAR, &["unit", "document", "text"]),
+    (ACCOUNTABILITY, &["unit", "post", "form", "basis", "body", "day"]),
+    (HAND_OVER, &["body", "document", "day"]),
+];
+
+/// The codes of the kinds of supervision.
+pub fn supervision_kinds() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().map(|(kind, _)| *kind)
+}
+
+/// Of the fields of supervision those of one kind, all needed; what a kind words differently has its own label.
+#[must_use]
+pub fn of_supervision(kind: &str, specs: Vec<FieldSpec>, w: W) -> Vec<FieldSpec> {
+    let Some((_, needs)) = KINDS.iter().find(|(k, _)| *k == kind) else { return specs };
+    let place = |spec: &FieldSpec| needs.iter().position(|name| *name == spec.name).map(|at| at + 1);
+    let mut kept: Vec<(usize, FieldSpec)> = Vec::new();
+    for mut spec in specs {
+        let settled = spec.name == "kind";
+        let Some(at) = place(&spec).or(settled.then_some(0)) else { continue };
+        let own = |part: &str| w.get(&format!("form.supervision.{kind}_{}{part}", spec.name));
+        let hint = own("_hint").unwrap_or_default().to_owned();
+        let label = own("").map_or(spec.label, str::to_owned);
+        spec = FieldSpec { hint, label, required: !settled, ..spec };
+        kept.push((at, spec));
+    }
+    kept.sort_by_key(|(at, _)| *at);
+    kept.into_iter().map(|(_, spec)| spec).collect()
+}
 
 pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec> {
     match action {
@@ -54,9 +88,9 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
     }
 }
 
-/// One form for all kinds; hints say which kind needs which field.
+/// The fields of all kinds; a page asks for one kind first and shows only its own ([`of_supervision`]).
 fn supervise(p: &Problem, m: &Make<'_>) -> Vec<FieldSpec> {
-    let kinds = m.codes("supervision", [URGE, TALK, CIRCULAR, ACCOUNTABILITY, HAND_OVER]);
+    let kinds = m.codes("supervision", supervision_kinds());
     vec![
         m.choice("kind", kinds).need(),
         m.choice("unit", m.all_units()).with_some(p.units_in(DutyRole::Responsible, m.lists.today).next()),
@@ -159,14 +193,7 @@ fn duties(s: &mut Sent, block: &str) -> Vec<Decision> {
 /// What each kind needs: texts by `missing`, choices and days in their own words.
 fn read_supervision(s: &mut Sent) -> Option<Supervision> {
     let kind = s.v.text("kind");
-    let needs: &[&str] = match kind.as_str() {
-        URGE => &["unit", "text", "reply_by"],
-        TALK => &["unit", "text", "day"],
-        CIRCULAR => &["unit", "document", "text"],
-        ACCOUNTABILITY => &["post", "unit", "form", "basis", "body", "day"],
-        HAND_OVER => &["body", "document", "day"],
-        _ => &[],
-    };
+    let needs = KINDS.iter().find(|(k, _)| *k == kind).map_or(&[][..], |(_, needs)| needs);
     for name in needs {
         let key = match *name {
             "unit" | "form" => "form.fault.choose",

@@ -17,6 +17,7 @@ use super::spec::{FieldSpec, Lists};
 use super::values::Sent;
 use crate::words::W;
 
+pub use beside::{of_supervision, supervision_kinds};
 pub(super) use register::registration;
 pub use register::registration_specs;
 

@@ -23,7 +23,7 @@ pub fn registration_specs(lists: &Lists<'_>, w: W) -> Vec<FieldSpec> {
     let counties = m.units(|_, kind| matches!(kind, UnitKind::County | UnitKind::Park));
     let part = |role: DutyRole| {
         let firm = role == DutyRole::Enterprise;
-        let spec = m.many(role.code(), m.units(|_, kind| (kind == UnitKind::Enterprise) == firm));
+        let spec = m.pick(role.code(), |_, kind| (kind == UnitKind::Enterprise) == firm);
         if role == DutyRole::Responsible { spec.need() } else { spec }
     };
     let mut fields = vec![
@@ -44,7 +44,9 @@ pub fn registration_specs(lists: &Lists<'_>, w: W) -> Vec<FieldSpec> {
     ];
     fields.extend(PARTS.map(part));
     fields.push(m.rows("persons", 0, vec![person.choice("unit", m.all_units()).need(), person.line("person").need()]));
-    fields.push(chain::steps(&m, &[]));
+    let usual = lists.reference.acceptance_levels.iter();
+    let usual: Vec<_> = usual.map(|level| AcceptanceStep { level: level.clone(), unit: None }).collect();
+    fields.push(chain::steps(&m, &usual));
     fields
 }
 

@@ -51,7 +51,7 @@ pub(super) fn own_path(next: &str) -> String {
 
 async fn shell(site: &Site, w: W, uri: &Uri) -> Result<Shell, Fault> {
     let setup = site.office.setup().await?;
-    Ok(Shell::open(w, setup.city(), setup.is_demo(), ("", uri)))
+    Ok(Shell::open(w, setup.city(), setup.demo_day(site.office.now()), ("", uri)))
 }
 
 /// What a demonstration offers; an installation at work offers nothing, whatever was configured.
@@ -81,7 +81,7 @@ pub(super) async fn ask(
         return Ok(Redirect::to(&next).into_response());
     }
     let shell = shell(&site, w, &uri).await?;
-    let offers = offers(&site, shell.demo);
+    let offers = offers(&site, shell.demo.is_some());
     let out = sent.value("out") == "1";
     Ok(page(&LoginPage { shell, out, fault: None, next, name: String::new(), offers })?.into_response())
 }
@@ -98,7 +98,7 @@ pub(super) async fn sign_in(
     let next = own_path(sent.value("next"));
     let mut shell = shell(&site, w, &uri).await?;
     let chosen = sent.value("as");
-    let offered = site.offered.iter().find(|(login, ..)| shell.demo && !chosen.is_empty() && login == chosen);
+    let offered = site.offered.iter().find(|(login, ..)| shell.demo.is_some() && !chosen.is_empty() && login == chosen);
     // The password as typed: spaces around it belong to it.
     let typed = || pairs.iter().find(|(n, _)| n == "password").map_or("", |(_, v)| v.as_str());
     let (name, password) = match offered {
@@ -117,7 +117,7 @@ pub(super) async fn sign_in(
     };
     // The language switch goes back to the empty page, with the same way on.
     shell.path = format!("/login?next={}", encode(&next));
-    let offers = offers(&site, shell.demo);
+    let offers = offers(&site, shell.demo.is_some());
     let view = LoginPage { shell, out: false, fault: Some(fault), next, name: name.to_owned(), offers };
     Ok((status, page(&view)?).into_response())
 }

@@ -86,7 +86,7 @@ async fn view(site: &Site, visitor: &Visitor, typed: Typed<'_>) -> Result<MePage
         writes: t.writes,
         opened: time(t.opened),
         expires: time(t.expires),
-        ended: t.expires < visitor.now.0,
+        ended: t.expires < site.office.wall().0,
     });
     let filters = store.saved_filters(account.0).await?.into_iter().map(|(id, name, query)| FilterLine {
         id: id.to_string(),

@@ -36,7 +36,7 @@ impl PasswordPage {
 fn view(visitor: &Visitor, faults: Vec<FieldFault>) -> PasswordPage {
     let (w, setup) = (visitor.w, &visitor.setup);
     let login = setup.accounts.get(&visitor.signed.account).map_or_else(String::new, |a| a.login.clone());
-    let shell = Shell::open(w, setup.city(), setup.is_demo(), ("", &visitor.uri));
+    let shell = Shell::open(w, setup.city(), setup.demo_day(visitor.now), ("", &visitor.uri));
     PasswordPage { shell, first: visitor.signed.must_change, least: PASSWORD_MIN, login, faults }
 }
 

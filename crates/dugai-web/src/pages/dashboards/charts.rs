@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use dugai_app::Facet;
 use dugai_app::index::{source_of, stage_of};
-use dugai_app::register::Query;
+use dugai_app::register::{Lack, Query};
 use dugai_domain::figures::Figure;
 use dugai_domain::ids::UnitId;
 use dugai_domain::problem::Stage;
@@ -110,21 +110,25 @@ fn narrowed(visitor: &Visitor, base: &Query, of: (Facet, &str)) -> (String, Opti
     let (w, (facet, value)) = (visitor.w, of);
     let none = || (w.t("dashboards.none").to_owned(), None);
     let query = base.clone();
+    // Rows where nobody is named are rows like others: their number leads to them.
+    let without = |lack| (none().0, Some(Query { without: vec![lack], ..base.clone() }));
     let unit = || value.parse::<UnitId>().ok();
     match facet {
-        Facet::County => {
-            unit().map_or_else(none, |u| (visitor.setup.unit_name(u), Some(Query { county: Some(u), ..query })))
-        }
-        Facet::Unit => {
-            unit().map_or_else(none, |u| (visitor.setup.unit_name(u), Some(Query { unit: Some(u), ..query })))
-        }
+        Facet::County => unit().map_or_else(
+            || without(Lack::County),
+            |u| (visitor.setup.unit_name(u), Some(Query { county: Some(u), ..query })),
+        ),
+        Facet::Unit => unit().map_or_else(
+            || without(Lack::Unit),
+            |u| (visitor.setup.unit_name(u), Some(Query { unit: Some(u), ..query })),
+        ),
         Facet::Source => {
             value.parse().ok().and_then(source_of).map_or_else(none, |s| {
                 (w.code("source", s.code()).to_owned(), Some(Query { sources: vec![s], ..query }))
             })
         }
-        Facet::Kind if !value.is_empty() => {
-            let name = visitor.book().type_name(value, w.lang);
+        Facet::Kind => {
+            let name = if value.is_empty() { none().0 } else { visitor.book().type_name(value, w.lang) };
             (name, Some(Query { kinds: vec![value.to_owned()], ..query }))
         }
         _ => none(),

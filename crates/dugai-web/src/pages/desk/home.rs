@@ -138,7 +138,7 @@ async fn work(site: &Site, visitor: &Visitor) -> Result<Work, Fault> {
     Ok(Work {
         todos: todos(visitor, &rows),
         todos_title: title(w, rows.len()),
-        copies: copies(w, &told),
+        copies: copies(site, visitor, &told).await?,
         saved: saved.map(|s| Chip { href: s.href, text: s.name, count: Some(s.count), current: false }).collect(),
         acceptances,
         came_in,

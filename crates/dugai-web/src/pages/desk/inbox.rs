@@ -221,7 +221,7 @@ async fn told(site: &Site, visitor: &Visitor, pairs: &Pairs) -> Result<Lists, Fa
         true => at(Tab::Copies, &[("unread", "1"), ("page", page)]),
         false => at(Tab::Copies, &[("page", page)]),
     };
-    let days = rows.iter().map(|r| Timestamp(r.at).day()).zip(copies(w, &rows));
+    let days = rows.iter().map(|r| Timestamp(r.at).day()).zip(copies(site, visitor, &rows).await?);
     let empty = if unread_only {
         (w.t("inbox.nothing_unread"), "")
     } else {

@@ -1,15 +1,20 @@
 //! Lines of the desk, ready to print: what waits, what was told, what was done.
 
+use std::collections::BTreeSet;
+
 use dugai_app::desk::DoneRow;
 use dugai_app::index::stage_of;
 use dugai_app::{TodoRow, ToldRow};
 use dugai_domain::ids::{ProblemId, UnitId};
 use dugai_domain::problem::Action;
+use dugai_domain::problem::turn::turns;
 use dugai_domain::time::Timestamp;
 use jiff::civil::Date;
 
+use crate::fault::Fault;
 use crate::pages::register::rows::{DueMark, due_mark, link, stage_class};
 use crate::say::event::event;
+use crate::site::Site;
 use crate::visitor::Visitor;
 use crate::words::W;
 
@@ -77,19 +82,62 @@ pub struct CopyLine {
     pub what: &'static str,
     /// Text of the problem.
     pub title: String,
-    /// Whether an act is asked for.
+    /// Whether an act was asked for.
     pub todo: bool,
+    /// Whether it was done since, by this person or another.
+    pub done: bool,
     /// When it was read; empty: not yet.
     pub read: String,
 }
 
-/// What was told, ready to print.
-pub fn copies(w: W, rows: &[ToldRow]) -> Vec<CopyLine> {
-    rows.iter().map(|row| copy(w, row)).collect()
+/// Acts that problems wait for.
+type Waits = BTreeSet<(ProblemId, Action)>;
+
+/// What was told, ready to print. What was asked for is done when nothing of it waits any more.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn copies(site: &Site, visitor: &Visitor, rows: &[ToldRow]) -> Result<Vec<CopyLine>, Fault> {
+    let asking: BTreeSet<ProblemId> = rows.iter().filter(|row| row.todo).map(|row| ProblemId(row.problem)).collect();
+    let mut waits: Waits = BTreeSet::new();
+    for id in asking {
+        // What this person may no longer see is no longer theirs to do.
+        if let Ok(p) = site.office.problem(id, visitor.actor()).await {
+            waits.extend(turns(&p, &visitor.setup.reference, None).iter().map(|t| (id, t.action)));
+        }
+    }
+    Ok(rows.iter().map(|row| copy(visitor.w, row, &waits)).collect())
 }
 
-fn copy(w: W, row: &ToldRow) -> CopyLine {
+/// The acts that a line of an event asks for; none: whatever waits of the problem.
+fn asked(event: &str) -> &'static [Action] {
+    match event {
+        "registered" | "rebounded" | "transferred" | "duty_assigned" => &[Action::Claim],
+        "bounced" => &[Action::Transfer],
+        "extension_requested" => &[Action::DecideExtension],
+        "objection_received" => &[Action::AnswerObjection],
+        "gate_waived" => &[Action::ConfirmWaiver],
+        "plan_submitted" => &[Action::ApprovePlan],
+        "plan_returned" => &[Action::DraftPlan, Action::SubmitPlan],
+        "measure_returned" => &[Action::ReportMeasure],
+        "measure_reported" => &[Action::AcceptMeasure],
+        "self_checked" => &[Action::SignGate, Action::ConfirmWaiver],
+        "acceptance_applied" => &[Action::RecordAcceptance],
+        "acceptance_recorded" => &[Action::RecordAcceptance, Action::OpenNotice],
+        "supervised" => &[Action::AnswerSupervision],
+        "met" | "instructed" => &[Action::FinishDuty],
+        _ => &[],
+    }
+}
+
+fn copy(w: W, row: &ToldRow, waits: &Waits) -> CopyLine {
     let problem = ProblemId(row.problem);
+    let acts = asked(&row.event);
+    let waiting = if acts.is_empty() {
+        waits.iter().any(|(id, _)| *id == problem)
+    } else {
+        acts.iter().any(|act| waits.contains(&(problem, *act)))
+    };
     let read = if row.read_at > 0 {
         w.fill("inbox.read_at", &[("time", &w.time(Timestamp(row.read_at)))])
     } else {
@@ -103,6 +151,7 @@ fn copy(w: W, row: &ToldRow) -> CopyLine {
         what: w.code("event", &row.event),
         title: row.title.clone(),
         todo: row.todo,
+        done: !waiting,
         read,
     }
 }

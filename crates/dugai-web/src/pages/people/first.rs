@@ -115,7 +115,7 @@ async fn secret(site: &Site, visitor: &Visitor, id: AccountId, who: (String, Str
     // Whoever sets a password for themselves has just ended this very session; the bare page
     // around the secret needs none.
     let setup = &visitor.setup;
-    let shell = Shell::open(visitor.w, setup.city(), setup.is_demo(), ("people", &visitor.uri));
+    let shell = Shell::open(visitor.w, setup.city(), setup.demo_day(visitor.now), ("people", &visitor.uri));
     let (href, kept) = (format!("/people/{id}"), kept(visitor, "people-opened", ""));
     Ok(page(&SecretPage { shell, href, opened, kept, name, login, password })?.into_response())
 }

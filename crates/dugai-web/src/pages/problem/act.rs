@@ -12,13 +12,16 @@ use dugai_domain::problem::{Action, Problem};
 use dugai_domain::reason::{Reason, Refusal};
 
 use crate::fault::Fault;
-use crate::form::{FieldFault, FieldSpec, FormView, adding, parse, preset, refill, specs};
+use crate::form::{
+    FieldFault, FieldKind, FieldSpec, FormView, adding, of_supervision, parse, preset, refill, specs, supervision_kinds,
+};
 use crate::say::reason::reason;
 use crate::shell::Shell;
 use crate::site::Site;
 use crate::visitor::{Visitor, address, page};
+use crate::words::W;
 
-use super::case::{Case, act_address, tab_address};
+use super::case::{Case, Link, act_address, tab_address};
 use super::entry::Entry;
 use super::head::{Tab, stage_class, start};
 use super::lists::Owned;
@@ -49,8 +52,42 @@ pub struct ActPage {
     reasons: Vec<Why>,
     /// What happened since the form was made.
     changed: Vec<Entry>,
+    /// Kinds of the act to choose from, each with what it is; then there is no form yet.
+    kinds: Vec<(Link, &'static str)>,
+    /// Where another kind is chosen.
+    other_kind: Option<String>,
     /// The form.
     form: Option<FormView>,
+}
+
+/// Pair with the kind of supervision.
+const KIND: &str = "kind";
+
+/// The kind of supervision that the page has settled.
+fn kind_of(action: Action, specs: &[FieldSpec]) -> Option<&str> {
+    let kind = specs.iter().find(|s| action == Action::Supervise && s.name == KIND)?;
+    kind.value.first().map(String::as_str).filter(|_| matches!(kind.kind, FieldKind::Fixed(_)))
+}
+
+/// Of an act of several kinds only the fields of the settled one.
+fn narrowed(action: Action, specs: Vec<FieldSpec>, w: W) -> Vec<FieldSpec> {
+    match kind_of(action, &specs).map(str::to_owned) {
+        Some(kind) => of_supervision(&kind, specs, w),
+        None => specs,
+    }
+}
+
+/// The kinds among which somebody chooses first, while none is settled.
+fn kinds(case: &Case<'_>, action: Action, settled: Option<&str>) -> Vec<(Link, &'static str)> {
+    let open = action == Action::Supervise && settled.is_none();
+    let kinds = supervision_kinds().filter(|_| open);
+    kinds
+        .map(|kind| {
+            let href = act_address(case.p.id, action, &[(KIND, kind)]);
+            let text = case.w.code("supervision", kind).to_owned();
+            (Link { href, text }, case.w.code("supervision_note", kind))
+        })
+        .collect()
 }
 
 /// What is shown of a form besides its fields.
@@ -83,7 +120,9 @@ pub async fn draw(
     let (specs, shown) = fields;
     let (w, p) = (case.w, case.p);
     let reasons = check(action, Some(p), &case.ctx());
-    let act = w.code("action", action.code());
+    let kind = kind_of(action, &specs).map(str::to_owned);
+    let act = kind.as_ref().map_or_else(|| w.code("action", action.code()), |k| w.code("supervision", k));
+    let kinds = kinds(case, action, kind.as_deref());
     let pairs = settled.iter().map(|(n, v)| (n.as_str(), v.as_str()));
     let form = FormView {
         action_url: address(&act_address(p.id, action, &[]), pairs),
@@ -104,7 +143,9 @@ pub async fn draw(
         title: start(&p.text),
         stage: (stage_class(p.stage), w.code("stage", p.stage.code())),
         href: tab_address(p.id, ""),
-        form: Some(form).filter(|_| reasons.is_empty()),
+        form: Some(form).filter(|_| reasons.is_empty() && kinds.is_empty()),
+        kinds: if reasons.is_empty() { kinds } else { Vec::new() },
+        other_kind: kind.map(|_| act_address(p.id, action, &[])),
         reasons: reasons.iter().map(|r| why(case, r)).collect(),
         changed: shown.changed,
     })?;
@@ -142,6 +183,7 @@ pub async fn form(
         return Err(Fault::NotFound);
     }
     preset(&mut fields, &pairs);
+    let fields = narrowed(action, fields, visitor.w);
     let case = Case::new(&site, &visitor, &problem).await?;
     draw((&site, &visitor), &case, (action, &pairs), (fields, Shown::default())).await
 }
@@ -154,7 +196,11 @@ pub async fn send(
     Query(pairs): Query<Pairs>,
     Form(sent): Form<Pairs>,
 ) -> Result<Response, Fault> {
-    let (action, pairs) = (act_of(&code)?, settled(pairs));
+    let (action, mut pairs) = (act_of(&code)?, settled(pairs));
+    // The kind was chosen before; a form that names its own keeps it when it is shown again.
+    if let Some(kind) = value(&sent, KIND).filter(|_| action == Action::Supervise && value(&pairs, KIND).is_none()) {
+        pairs.push((KIND.to_owned(), kind.to_owned()));
+    }
     let problem = site.office.problem(id_of(&id)?, visitor.actor()).await?;
     let owned = Owned::new(&site, &visitor, action, &sent).await?;
     let again = Again { site: &site, visitor: &visitor, action, pairs: &pairs, sent: &sent, owned: &owned };
@@ -234,6 +280,7 @@ impl Again<'_> {
             return Err(Fault::NotFound);
         }
         preset(&mut fields, self.pairs);
+        let mut fields = narrowed(self.action, fields, self.visitor.w);
         refill(&mut fields, self.sent, &shown.faults);
         let case = Case::new(self.site, self.visitor, problem).await?;
         let page = draw((self.site, self.visitor), &case, (self.action, self.pairs), (fields, shown)).await?;

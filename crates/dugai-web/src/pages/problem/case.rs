@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use dugai_app::Setup;
+use dugai_app::{RegisterRow, Setup};
 use dugai_domain::actor::Actor;
 use dugai_domain::ids::{ProblemId, UnitId};
 use dugai_domain::problem::check::check;
@@ -39,6 +39,10 @@ pub struct Case<'a> {
     pub book: Book<'a>,
     /// When.
     pub now: Timestamp,
+    /// The problem that leads its group, as far as this person may see it.
+    pub lead: Option<Problem>,
+    /// Those joined to the same leading problem, or to this one; and how many there are.
+    pub joined: (Vec<RegisterRow>, u64),
 }
 
 impl<'a> Case<'a> {
@@ -50,14 +54,19 @@ impl<'a> Case<'a> {
         let mut book = visitor.book();
         book.evidence = p.evidence.iter().map(|(_, e)| (e.id, e.title.clone())).collect();
         book.problems.insert(p.id, p.number_text());
+        let mut lead = None;
         for id in mentioned(p) {
             // What this person may not see stays without a name.
             if let Ok(other) = site.office.problem(id, visitor.actor()).await {
                 book.problems.insert(id, other.number_text());
+                if p.group.as_ref().is_some_and(|g| g.lead == id) {
+                    lead = Some(other);
+                }
             }
         }
         let (actor, now) = visitor.by();
-        Ok(Self { w: visitor.w, p, actor, setup: &visitor.setup, book, now })
+        let joined = site.office.joined_to(p.group.as_ref().map_or(p.id, |g| g.lead), actor).await?;
+        Ok(Self { w: visitor.w, p, actor, setup: &visitor.setup, book, now, lead, joined })
     }
 
     /// What a decision looks at.

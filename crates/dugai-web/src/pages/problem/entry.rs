@@ -82,10 +82,39 @@ impl Entry {
     }
 }
 
-/// A history as the timeline: newest first, day by day, each with its number in the ledger.
-pub fn by_day(case: &Case<'_>, history: &[(u64, Recorded)]) -> Vec<(String, Vec<Entry>)> {
+/// Records that are shown at once; older months wait folded.
+const SHOWN: usize = 8;
+
+/// The records of one month.
+pub struct Month {
+    /// The month, with how many records it has.
+    pub title: String,
+    /// Whether it is shown at once.
+    pub open: bool,
+    /// Its days, newest first.
+    pub days: Vec<(String, Vec<Entry>)>,
+}
+
+/// A history as the timeline: newest first, month by month and day by day, each record with its
+/// number in the ledger. The newest month is open, and so are those before while they are few.
+pub fn by_month(case: &Case<'_>, history: &[(u64, Recorded)]) -> Vec<Month> {
+    let month = |r: &(usize, &(u64, Recorded))| r.1.1.at.day().first_of_month();
+    let newest: Vec<_> = history.iter().enumerate().rev().collect();
+    let mut shown = 0;
+    let mut months = Vec::new();
+    for part in newest.chunk_by(|a, b| month(a) == month(b)) {
+        let Some(first) = part.first().map(month) else { continue };
+        let words = [("month", &case.w.month_long(first) as &dyn std::fmt::Display), ("n", &part.len())];
+        let open = shown == 0 || shown + part.len() <= SHOWN;
+        shown = if open { shown + part.len() } else { usize::MAX / 2 };
+        months.push(Month { title: case.w.fill("problem.month", &words), open, days: by_day(case, part) });
+    }
+    months
+}
+
+fn by_day(case: &Case<'_>, history: &[(usize, &(u64, Recorded))]) -> Vec<(String, Vec<Entry>)> {
     let mut days: Vec<(String, Vec<Entry>)> = Vec::new();
-    for (version, (seq, recorded)) in history.iter().enumerate().rev() {
+    for (version, (seq, recorded)) in history {
         let mut entry = Entry::said(case, recorded);
         let number = case.w.fill("problem.record_no", &[("n", &(version + 1))]);
         entry.links.push(Link {

@@ -14,6 +14,7 @@ use crate::say::{Names, moment_code};
 
 use super::case::{Case, Link};
 use super::entry::Entry;
+use super::group::{self, Group};
 
 /// A fact.
 pub struct Fact {
@@ -69,14 +70,6 @@ pub struct Lead {
     pub force: Option<(String, Vec<String>)>,
 }
 
-/// The group it belongs to.
-pub struct Group {
-    /// Number and page of the leading problem.
-    pub lead: Link,
-    /// Why they belong together.
-    pub reason: String,
-}
-
 /// Things of one kind that were recorded.
 pub struct Section {
     /// Heading.
@@ -124,7 +117,7 @@ pub fn view(case: &Case<'_>) -> View {
         proposals: proposals(case),
         chain: chain(case),
         lead: lead(case),
-        group: group(case),
+        group: group::view(case),
         found: found(case),
         sections: sections(case),
         past: case.p.past.iter().rev().map(|r| past(case, r)).collect(),
@@ -260,12 +253,6 @@ fn lead(case: &Case<'_>) -> Option<Lead> {
         visits: p.lead_officer.as_ref().filter(|l| l.visits_owed > 0).map(visits),
         force: p.task_force.as_ref().map(|t| (t.name.clone(), t.members.clone())),
     })
-}
-
-fn group(case: &Case<'_>) -> Option<Group> {
-    let join = case.p.group.as_ref()?;
-    let lead = Link { href: format!("/problems/{}", join.lead), text: case.book.problem(join.lead) };
-    Some(Group { lead, reason: join.reason.clone() })
 }
 
 fn found(case: &Case<'_>) -> Vec<Link> {

@@ -36,7 +36,7 @@ pub(crate) struct Guest {
 impl Guest {
     /// What stands around a public page.
     pub(crate) fn shell(&self, nav: &'static str) -> Shell {
-        let open = Shell::open(self.w, self.setup.city(), self.setup.is_demo(), (nav, &self.uri));
+        let open = Shell::open(self.w, self.setup.city(), self.setup.demo_day(self.now), (nav, &self.uri));
         Shell { now: self.now.to_string(), ..open }
     }
 

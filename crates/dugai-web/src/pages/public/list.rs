@@ -14,6 +14,9 @@ use crate::site::Site;
 use crate::visitor::{address, page};
 use crate::words::W;
 
+/// Problems on one page: a few screens of a telephone.
+pub(super) const ROWS: u32 = 12;
+
 struct Figure {
     name: &'static str,
     count: String,
@@ -48,6 +51,7 @@ pub(super) async fn show(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<impl IntoResponse, Fault> {
     let (query, unread) = PublicQuery::from_pairs(pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())));
+    let query = query.at_most(ROWS);
     let found = site.office.public_list(&query, guest.now).await?;
     let figures = figures(&site, &guest, &query).await?;
     page(&view(&guest, figures, (&query, found), unread))

@@ -6,6 +6,7 @@ use axum::response::IntoResponse;
 use dugai_app::public::PublicQuery;
 use dugai_domain::problem::Stage;
 
+use super::list::ROWS;
 use super::{Case, Guest, NoticeSaid};
 use crate::fault::Fault;
 use crate::shell::Shell;
@@ -31,6 +32,7 @@ pub(super) async fn show(
     let cut = pairs.iter().filter(|(n, _)| n == "after" || n == "before");
     let asked = cut.map(|(n, v)| (n.as_str(), v.as_str())).chain([("stage", Stage::Noticed.code())]);
     let (query, _) = PublicQuery::from_pairs(asked);
+    let query = query.at_most(ROWS);
     let found = site.office.public_list(&query, guest.now).await?;
     let w = guest.w;
     let said = found.rows.iter().filter_map(|p| {

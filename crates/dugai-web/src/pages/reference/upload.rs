@@ -9,7 +9,7 @@ use dugai_app::OfficeError;
 use dugai_domain::calendar::{Calendar, CalendarTable};
 use dugai_domain::reference::Reference;
 
-use super::{faults, keeper};
+use super::{book, faults, keeper};
 use crate::fault::Fault;
 use crate::shell::Shell;
 use crate::site::Site;
@@ -125,7 +125,18 @@ pub(super) async fn take(
 ) -> Result<Response, Fault> {
     keeper(&visitor)?;
     let (what, w) = (What::of(&what)?, visitor.w);
-    let text = match text_of(w, parts).await {
+    let bytes = match bytes_of(w, parts).await {
+        Ok(bytes) => bytes,
+        Err(fault) => return answer(&site, &visitor, what, vec![fault]).await,
+    };
+    // A workbook is a zip; what it would change is shown before it holds.
+    if what == What::Reference && bytes.starts_with(b"PK") {
+        return match book::preview(&site, &visitor, &bytes).await? {
+            Ok(shown) => Ok(shown),
+            Err(faults) => answer(&site, &visitor, what, faults).await,
+        };
+    }
+    let text = match text_of(w, &bytes) {
         Ok(text) => text,
         Err(fault) => return answer(&site, &visitor, what, vec![fault]).await,
     };
@@ -139,16 +150,27 @@ pub(super) async fn take(
     answer(&site, &visitor, what, faults).await
 }
 
-/// The text of the file that was sent.
-async fn text_of(w: W, mut parts: Multipart) -> Result<String, String> {
+/// Puts a document in force; gives the page that tells what is wrong with it.
+pub(super) async fn set_document(site: &Site, visitor: &Visitor, text: &str) -> Result<Option<Response>, Fault> {
+    let faults = take_reference(site, visitor, text).await?;
+    if faults.is_empty() { Ok(None) } else { answer(site, visitor, What::Reference, faults).await.map(Some) }
+}
+
+/// The text of a file.
+fn text_of(w: W, bytes: &[u8]) -> Result<String, String> {
+    let text = std::str::from_utf8(bytes).map_err(|_| w.t("reference.upload.no_text").to_owned())?;
+    Ok(text.trim_start_matches('\u{feff}').to_owned())
+}
+
+/// The bytes of the file that was sent.
+async fn bytes_of(w: W, mut parts: Multipart) -> Result<Vec<u8>, String> {
     let unreadable = || w.t("reference.upload.unreadable").to_owned();
     while let Some(part) = parts.next_field().await.map_err(|_| unreadable())? {
         if part.name() == Some("file") {
             let bytes = part.bytes().await.map_err(|_| unreadable())?;
-            let text = std::str::from_utf8(&bytes).map_err(|_| w.t("reference.upload.no_text").to_owned())?;
-            let text = text.trim_start_matches('\u{feff}');
             let none = || w.t("reference.upload.none").to_owned();
-            return if text.trim().is_empty() { Err(none()) } else { Ok(text.to_owned()) };
+            let blank = bytes.trim_ascii().is_empty();
+            return if blank { Err(none()) } else { Ok(bytes.to_vec()) };
         }
     }
     Err(w.t("reference.upload.none").to_owned())

@@ -1,6 +1,6 @@
 //! The conditions of a query: as fields of the form, and as chips that take one away.
 
-use dugai_app::register::{PAGE, Query};
+use dugai_app::register::{Lack, NOBODY, PAGE, Query};
 use dugai_app::{OfficeError, Setup};
 use dugai_domain::actor::Actor;
 use dugai_domain::figures::Figure;
@@ -9,6 +9,7 @@ use dugai_domain::org::UnitKind;
 use dugai_domain::problem::{Guidance, SourceKind, Stage};
 use jiff::civil::Date;
 
+use super::counts::Counts;
 use crate::say::in_words;
 use crate::site::Site;
 use crate::visitor::{Visitor, address};
@@ -132,13 +133,15 @@ pub fn whole(query: &Query) -> Vec<(&'static str, String)> {
 /// When the store cannot be read.
 pub async fn form(site: &Site, visitor: &Visitor, query: &Query) -> Result<QueryForm, OfficeError> {
     let rounds = site.office.source_rounds(visitor.actor()).await?;
-    let f = Fields { w: visitor.w, setup: &visitor.setup, query, today: visitor.now.day() };
+    let counts = Counts::read(site, visitor, query).await?;
+    let f = Fields { w: visitor.w, setup: &visitor.setup, query, today: visitor.now.day(), counts };
     let checks = f.checks();
     let spans = f.spans();
     let more = vec![f.supervisors(), f.leaders(visitor.actor()), f.levels(), f.per()];
     let dated = spans.iter().any(|s| !(s.from.is_empty() && s.to.is_empty()));
     let checked = checks.iter().flat_map(|c| &c.options).any(|o| o.on);
-    let chosen = query.supervisor.is_some() || query.leader.is_some() || query.level > 0;
+    let lacks = query.without.iter().any(|lack| matches!(lack, Lack::Supervisor | Lack::Leader));
+    let chosen = query.supervisor.is_some() || query.leader.is_some() || lacks || query.level > 0;
     let kept = whole(query).into_iter().filter(|(name, _)| *name == "sort").collect();
     Ok(QueryForm {
         text: query.text.clone(),
@@ -159,6 +162,7 @@ struct Fields<'a> {
     setup: &'a Setup,
     query: &'a Query,
     today: Date,
+    counts: Counts,
 }
 
 impl Fields<'_> {
@@ -168,6 +172,23 @@ impl Fields<'_> {
 
     fn select(&self, name: &'static str, options: Vec<Opt>) -> Select {
         Select { name, label: self.label(name), none: self.w.t("register.any").to_owned(), options }
+    }
+
+    /// A choice with how many rows it leads to.
+    fn counted(&self, name: &str, value: &str, text: &str) -> String {
+        self.w.fill("register.choice", &[("what", &text), ("n", &self.w.number(self.counts.of(name, value)))])
+    }
+
+    /// The choice of rows where nobody is named; where it would lead to none, only if it is what was asked for.
+    fn nobody(&self, name: &'static str, lack: Lack) -> Option<Opt> {
+        let on = self.query.without.contains(&lack);
+        let text = self.w.t("register.no_one");
+        let text = match lack {
+            Lack::Unit | Lack::County if self.counts.of(name, NOBODY) == 0 && !on => return None,
+            Lack::Unit | Lack::County => self.counted(name, NOBODY, text),
+            Lack::Supervisor | Lack::Leader => text.to_owned(),
+        };
+        Some(Opt { value: NOBODY.to_owned(), text, on })
     }
 
     /// Units of today, and the one asked for even if it is gone.
@@ -187,15 +208,22 @@ impl Fields<'_> {
 
     fn counties(&self) -> Select {
         let ground = |kind| matches!(kind, UnitKind::County | UnitKind::Park);
-        self.select("county", self.unit_options(self.query.county, ground))
+        self.units_counted("county", self.unit_options(self.query.county, ground), Lack::County)
     }
 
     fn units(&self) -> Select {
-        self.select("unit", self.unit_options(self.query.unit, |_| true))
+        self.units_counted("unit", self.unit_options(self.query.unit, |_| true), Lack::Unit)
+    }
+
+    fn units_counted(&self, name: &'static str, options: Vec<Opt>, lack: Lack) -> Select {
+        let counted = |o: Opt| Opt { text: self.counted(name, &o.value, &o.text), ..o };
+        self.select(name, options.into_iter().map(counted).chain(self.nobody(name, lack)).collect())
     }
 
     fn supervisors(&self) -> Select {
-        self.select("supervisor", self.unit_options(self.query.supervisor, |kind| kind != UnitKind::Enterprise))
+        let mut options = self.unit_options(self.query.supervisor, |kind| kind != UnitKind::Enterprise);
+        options.extend(self.nobody("supervisor", Lack::Supervisor));
+        self.select("supervisor", options)
     }
 
     fn figures(&self) -> Select {
@@ -215,7 +243,7 @@ impl Fields<'_> {
         }
         let option =
             |(id, text): (AccountId, String)| Opt { value: id.to_string(), text, on: self.query.leader == Some(id) };
-        self.select("leader", list.into_iter().map(option).collect())
+        self.select("leader", list.into_iter().map(option).chain(self.nobody("leader", Lack::Leader)).collect())
     }
 
     fn levels(&self) -> Select {
@@ -234,13 +262,21 @@ impl Fields<'_> {
 
     fn checks(&self) -> Vec<Checks> {
         let (w, q) = (self.w, self.query);
-        let opt =
-            |area: &str, code: &str, on: bool| Opt { value: code.to_owned(), text: w.code(area, code).to_owned(), on };
-        let types = self.setup.reference.types.iter().map(|t| Opt {
-            value: t.code.clone(),
-            text: in_words(t, w.lang).to_owned(),
-            on: q.kinds.contains(&t.code),
-        });
+        let opt = |area: &str, code: &str, on: bool| Opt {
+            value: code.to_owned(),
+            text: self.counted(area, code, w.code(area, code)),
+            on,
+        };
+        let kind = |code: &str, text: &str, on: bool| Opt {
+            value: code.to_owned(),
+            text: self.counted("type", code, text),
+            on,
+        };
+        let named = self.setup.reference.types.iter();
+        let types = named.map(|t| kind(&t.code, in_words(t, w.lang), q.kinds.contains(&t.code)));
+        let untyped = q.kinds.contains(&String::new());
+        let none = Some(kind(NOBODY, w.t("register.no_one"), untyped));
+        let types = types.chain(none.filter(|_| untyped || self.counts.of("type", NOBODY) > 0));
         let group = |name, options| Checks { name, label: self.label(name), options };
         vec![
             group("stage", Stage::ALL.map(|s| opt("stage", s.code(), q.stages.contains(&s))).to_vec()),
@@ -286,6 +322,9 @@ pub fn said(w: W, setup: &Setup, name: &str, value: &str) -> String {
     }
     let unit = || value.parse().map(|id: UnitId| setup.unit_name(id)).ok();
     let known = match name {
+        "unit" | "supervisor" | "county" | "leader" | "type" if value == NOBODY => {
+            Some(w.t("register.no_one").to_owned())
+        }
         "figure" | "stage" | "source" | "guidance" => w.get(&format!("{name}.{value}")).map(str::to_owned),
         "level" => w.get(&format!("level.{value}")).map(str::to_owned),
         "type" => setup.reference.types.iter().find(|t| t.code == value).map(|t| in_words(t, w.lang).to_owned()),
