@@ -29,8 +29,8 @@ pub struct Fault {
     pub head: &'static str,
     /// What stands there.
     pub found: String,
-    /// Code of what was expected.
-    pub expected: &'static str,
+    /// Code of what should stand there.
+    pub wanted: &'static str,
     /// Words to choose from; empty where anything of the kind would do.
     pub choices: Vec<&'static str>,
 }
@@ -107,7 +107,7 @@ impl<'a> Book<'a> {
                 column: String::new(),
                 head: title,
                 found: String::new(),
-                expected: "column",
+                wanted: "column",
                 choices: Vec::new(),
             });
         }
@@ -196,14 +196,14 @@ impl Row<'_> {
         self.of.sheet.shown(self.row, self.column(at)).text.trim().to_owned()
     }
 
-    fn blame(&mut self, at: usize, expected: &'static str, choices: Vec<&'static str>) {
+    fn blame(&mut self, at: usize, wanted: &'static str, choices: Vec<&'static str>) {
         self.faults.push(Fault {
             sheet: self.of.form.name,
             row: self.row,
             column: column_letters(self.column(at)),
             head: self.of.form.heads.get(at).map_or("", |(title, _)| title),
             found: self.text(at),
-            expected,
+            wanted,
             choices,
         });
     }

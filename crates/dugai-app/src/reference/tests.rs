@@ -70,7 +70,7 @@ fn every_cell_that_cannot_be_used_is_told_with_its_place() {
         _ => {}
     });
     let Err(BookError::Cells(faults)) = plan(&bytes, &now) else { panic!("refused") };
-    let told: Vec<_> = faults.iter().map(|f| (f.sheet, f.row, f.column.as_str(), f.expected)).collect();
+    let told: Vec<_> = faults.iter().map(|f| (f.sheet, f.row, f.column.as_str(), f.wanted)).collect();
     for place in [
         ("销号关口", 4, "F", "choice"),
         ("办理时限", 3, "G", "number"),

@@ -117,7 +117,7 @@ fn said(w: W, error: &BookError) -> Vec<String> {
 
 fn cell(w: W, fault: &CellFault) -> String {
     let choices = w.list(&fault.choices);
-    let expected = w.fill(&format!("reference.book.expected.{}", fault.expected), &[("choices", &choices)]);
+    let expected = w.fill(&format!("reference.book.expected.{}", fault.wanted), &[("choices", &choices)]);
     let place = [("sheet", &fault.sheet as &dyn std::fmt::Display), ("row", &fault.row), ("head", &fault.head)];
     if fault.column.is_empty() {
         return w.fill("reference.book.no_column", &place);
