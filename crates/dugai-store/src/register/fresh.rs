@@ -1,5 +1,6 @@
 //! Keeping the register in memory up to date, and finding the rows that hold a text.
 
+use std::collections::VecDeque;
 use std::sync::RwLock;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -16,6 +17,8 @@ pub(super) const PART: &str = "SELECT p.ord, p.id, p.number_key, p.source_round,
 
 /// Rows read at once while the mirror is filled.
 const ROWS: i64 = 2_000;
+/// Texts whose rows are remembered.
+const TEXTS: usize = 8;
 /// The stamp of a mirror that was not filled yet: lower than any.
 const EMPTY: i64 = -1;
 
@@ -26,11 +29,33 @@ pub(crate) struct Kept {
     stamp: AtomicI64,
     /// Held by the one who reads what is new; the others wait for it.
     reading: Mutex<()>,
+    /// Texts looked up last, each with the stamp at which that was: while nothing was written, a page, its
+    /// counts and the next page ask the database once.
+    texts: std::sync::Mutex<VecDeque<(String, i64, RoaringBitmap)>>,
+}
+
+impl Kept {
+    fn known(&self, text: &str, stamp: i64) -> Option<RoaringBitmap> {
+        let texts = self.texts.lock().ok()?;
+        texts.iter().find(|(known, at, _)| known == text && *at == stamp).map(|(_, _, rows)| rows.clone())
+    }
+
+    fn remember(&self, text: String, stamp: i64, rows: &RoaringBitmap) {
+        if let Ok(mut texts) = self.texts.lock() {
+            texts.truncate(TEXTS - 1);
+            texts.push_front((text, stamp, rows.clone()));
+        }
+    }
 }
 
 impl Default for Kept {
     fn default() -> Self {
-        Self { mirror: RwLock::default(), stamp: AtomicI64::new(EMPTY), reading: Mutex::default() }
+        Self {
+            mirror: RwLock::default(),
+            stamp: AtomicI64::new(EMPTY),
+            reading: Mutex::default(),
+            texts: std::sync::Mutex::default(),
+        }
     }
 }
 
@@ -45,9 +70,16 @@ impl Store {
         if let Some(rows) = self.mirrored(|mirror| mirror.holding(&normal).cloned()) {
             return Ok(Some(rows));
         }
+        let before = self.kept.stamp.load(Ordering::Acquire);
+        if let Some(rows) = self.kept.known(&normal, before) {
+            return Ok(Some(rows));
+        }
         let found = self.matching(&normal).await?;
         // Every row found must be in the mirror.
         self.freshen().await?;
+        if before != EMPTY && self.kept.stamp.load(Ordering::Acquire) == before {
+            self.kept.remember(normal, before, &found);
+        }
         Ok(Some(found))
     }
 

@@ -17,7 +17,7 @@ use super::caller::{Caller, Pairs, id_of};
 use super::said::{ApiFault, moment, person};
 use super::table::{Form, Param};
 use crate::fault::Fault;
-use crate::form::{EvidenceMeta, FieldFault, Lists, parse_evidence};
+use crate::form::{FieldFault, Lists, parse_evidence};
 use crate::site::Site;
 use crate::visitor::encode;
 use crate::words::{Lang, W};
@@ -188,23 +188,11 @@ fn said(caller: &Caller, problem: &Problem, pairs: &Pairs) -> Result<(u64, Meta)
     let named = |fault: FieldFault| format!("{}: {}", fault.field, fault.message);
     let fields: Pairs = pairs.iter().filter(|(name, _)| FIELDS.contains(&name.as_str())).cloned().collect();
     match (parse_evidence(problem, &lists, &fields, caller.w), seen) {
-        (Ok(meta), Some(seen)) if faults.is_empty() => Ok((seen, meta_of(meta))),
+        (Ok(meta), Some(seen)) if faults.is_empty() => Ok((seen, meta.into())),
         (parsed, _) => {
             faults.extend(parsed.err().into_iter().flatten().map(named));
             Err(faults)
         }
-    }
-}
-
-fn meta_of(m: EvidenceMeta) -> Meta {
-    Meta {
-        title: m.title,
-        kind: m.kind,
-        happened: m.happened,
-        valid_until: m.valid_until,
-        measures: m.measures,
-        before: m.before,
-        replaces: m.replaces,
     }
 }
 

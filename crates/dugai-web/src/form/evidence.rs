@@ -1,6 +1,7 @@
 //! What a piece of evidence is, said beside its file. The file itself is measured, sealed and
 //! named elsewhere; both together make the domain's evidence.
 
+use dugai_app::evidence::Meta;
 use dugai_domain::ids::EvidenceId;
 use dugai_domain::problem::{Action, Problem};
 use jiff::civil::Date;
@@ -31,6 +32,20 @@ pub struct EvidenceMeta {
     pub before: Option<EvidenceId>,
     /// The version it replaces.
     pub replaces: Option<EvidenceId>,
+}
+
+impl From<EvidenceMeta> for Meta {
+    fn from(m: EvidenceMeta) -> Self {
+        Self {
+            title: m.title,
+            kind: m.kind,
+            happened: m.happened,
+            valid_until: m.valid_until,
+            measures: m.measures,
+            before: m.before,
+            replaces: m.replaces,
+        }
+    }
 }
 
 /// The fields beside the file of new evidence.

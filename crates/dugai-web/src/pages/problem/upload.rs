@@ -6,11 +6,11 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use dugai_app::ActError;
-use dugai_app::evidence::{EvidenceError, EvidenceFault, FILES_MAX, Looked, Meta, look};
+use dugai_app::evidence::{EvidenceError, EvidenceFault, FILES_MAX, Looked, look};
 use dugai_domain::problem::{Action, Problem};
 
 use crate::fault::Fault;
-use crate::form::{EvidenceMeta, FieldFault, evidence_specs, parse_evidence, preset, refill};
+use crate::form::{FieldFault, evidence_specs, parse_evidence, preset, refill};
 use crate::site::Site;
 use crate::visitor::Visitor;
 use crate::words::{Lang, W};
@@ -101,7 +101,7 @@ pub async fn send(
             return again.faulty(unusable, &problem, faults).await;
         }
     };
-    match site.office.add_looked((problem.id, seen(&sent.pairs)), &meta_of(meta), files, visitor.by()).await {
+    match site.office.add_looked((problem.id, seen(&sent.pairs)), &meta.into(), files, visitor.by()).await {
         Ok(acted) => Ok(Redirect::to(&done_address(&acted.problem, ACT)).into_response()),
         Err(EvidenceFault::Act(ActError::Refused(refusal))) => {
             let case = Case::new(&site, &visitor, &problem).await?;
@@ -116,18 +116,6 @@ pub async fn send(
 /// Decoding pictures takes its time and must not hold up other requests.
 async fn looked(files: Vec<(String, Vec<u8>)>) -> Result<Result<Vec<Looked>, EvidenceFault>, Fault> {
     tokio::task::spawn_blocking(move || look(files)).await.map_err(|error| Fault::Broken(error.to_string()))
-}
-
-fn meta_of(m: EvidenceMeta) -> Meta {
-    Meta {
-        title: m.title,
-        kind: m.kind,
-        happened: m.happened,
-        valid_until: m.valid_until,
-        measures: m.measures,
-        before: m.before,
-        replaces: m.replaces,
-    }
 }
 
 fn at_files(message: impl Into<String>) -> FieldFault {
