@@ -15,8 +15,8 @@ use crate::desk::told;
 /// The one password of the demonstration.
 pub const PASSWORD: &str = "yaan-demo-2026";
 /// Log-ins offered on the sign-in page.
-pub const OFFERED: [&str; 9] =
-    ["clerk", "head", "yucheng", "yucheng.head", "shuili", "shuili.accept", "leader", "works1", "auditor"];
+pub const OFFERED: [&str; 10] =
+    ["clerk", "head", "yucheng", "yucheng.head", "shuili", "shuili.accept", "leader", "works1", "auditor", "admin"];
 /// How many people there are at the least: fewer mean that the making was interrupted.
 pub const PEOPLE: usize = 70;
 
