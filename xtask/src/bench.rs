@@ -159,16 +159,24 @@ fn requests(site: &Site, seeded: &Value, problems: usize) -> Result<(), String> 
     Ok(())
 }
 
+/// The same page each time.
+fn same<'a>(path: String) -> Make<'a> {
+    Box::new(move |_| Some((path.clone(), None)))
+}
+
+/// A search for one of 120 sites of the seeded city.
+fn site_of(n: usize) -> String {
+    let places = "青石沟 北坡 柳湾 大河坝 石门寺 云岭 白沙滩 三岔口 松林坪 龙潭 回龙场 望江台";
+    let who = "料场 砖厂 养殖场 小水电站 采石矿山 污水处理厂 垃圾填埋场 加油站 屠宰场 混凝土搅拌站";
+    let one = |list: &str, at: usize| list.split(' ').cycle().nth(at).unwrap_or_default().to_owned();
+    format!("/problems?q={}", encode(&(one(places, n % 12) + &one(who, n / 12 % 10))))
+}
+
 fn asks(seeded: &Value, problems: usize) -> Vec<Ask<'_>> {
     let text = |key: &str| seeded[key].as_str().unwrap_or_default();
     let (clerk, officer) = (text("clerk"), text("officer"));
     let (county, department) = (text("county"), text("department"));
-    let get = |name, aim, session, path: String| Ask {
-        name,
-        aim,
-        session,
-        make: Box::new(move |_| Some((path.clone(), None))),
-    };
+    let get = |name, aim, session, path: String| Ask { name, aim, session, make: same(path) };
     let deep = encode(&format!("t市{:0>8}~{:032x}", problems / 2, 0));
     let mut list = vec![
         get("register: filter, sort, exact count", "1.5 / 2", clerk, "/problems?sort=due&source=feedback".to_owned()),
@@ -191,7 +199,7 @@ fn asks(seeded: &Value, problems: usize) -> Vec<Ask<'_>> {
         ),
         get("problem of twelve events", "1 / 1.5", clerk, format!("/problems/{}", text("rich"))),
     ];
-    for (words, named) in [("石", "1"), ("青石", "2"), ("石门寺砖厂", "5")] {
+    for (words, named) in [("石", "1"), ("青石", "2"), ("", "5")] {
         let path = format!("/problems?q={}", encode(words));
         for (session, who) in [(clerk, "office"), (officer, "county")] {
             let name: &str = match (named, who) {
@@ -199,10 +207,12 @@ fn asks(seeded: &Value, problems: usize) -> Vec<Ask<'_>> {
                 ("1", _) => "search, 1 character, county",
                 ("2", "office") => "search, 2 characters, office",
                 ("2", _) => "search, 2 characters, county",
-                (_, "office") => "search, 5 characters, office",
-                _ => "search, 5 characters, county",
+                (_, "office") => "search, 4 to 9 characters, office",
+                _ => "search, 4 to 9 characters, county",
             };
-            list.push(get(name, "8 / 40", session, path.clone()));
+            // Long texts are remembered while nobody writes: each time another one is asked for.
+            let make: Make = if words.is_empty() { Box::new(|n| Some((site_of(n), None))) } else { same(path.clone()) };
+            list.push(Ask { name, aim: "8 / 40", session, make });
         }
     }
     let waiting: Vec<&str> = seeded["waiting"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
