@@ -9,7 +9,7 @@ use crate::{Row, Store, StoreError, Value};
 
 const STREAMS_OF: &str = "SELECT id, kind, version, body FROM stream WHERE kind = $1 ORDER BY id";
 const STREAM_IDS: &str = "SELECT id FROM stream WHERE kind = $1 AND id > $2 ORDER BY id LIMIT $3";
-const STREAM_PAGE: &str = "SELECT id, kind, version, body FROM stream WHERE kind = $1 AND id > $2 ORDER BY id LIMIT $3";
+const STREAM_PAGE: &str = "SELECT id, kind, version, body FROM stream WHERE id > $1 ORDER BY id LIMIT $2";
 const COUNTER: &str = "SELECT value FROM counter WHERE name = $1";
 const DIRECTORY: &str = "UPDATE counter SET value = value + 1 WHERE name = 'directory'";
 const RULES: &str = "UPDATE counter SET value = value + 1 WHERE name = 'rules'";
@@ -198,17 +198,12 @@ impl Store {
         self.query(STREAMS_OF, &[kind.into()]).await?.iter().map(kept).collect()
     }
 
-    /// Streams of a kind after one, in the order of ids, at most so many: for walks over everything.
+    /// Streams after one, in the order of ids, at most so many: for walks over everything.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn streams_after(
-        &self,
-        kind: &str,
-        after: Uuid,
-        limit: u32,
-    ) -> Result<Vec<(Uuid, StreamRow)>, StoreError> {
-        self.query(STREAM_PAGE, &[kind.into(), after.into(), i64::from(limit).into()]).await?.iter().map(kept).collect()
+    pub async fn streams_after(&self, after: Uuid, limit: u32) -> Result<Vec<(Uuid, StreamRow)>, StoreError> {
+        self.query(STREAM_PAGE, &[after.into(), i64::from(limit).into()]).await?.iter().map(kept).collect()
     }
 
     /// Ids of streams of a kind after one, in order: for walks over everything.

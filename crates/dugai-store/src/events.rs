@@ -10,6 +10,7 @@ const OF_STREAM: &str =
     "SELECT seq, stream, kind, version, event, payload, actor, at FROM event WHERE stream = $1 ORDER BY version";
 const FROM: &str =
     "SELECT seq, stream, kind, version, event, payload, actor, at FROM event WHERE seq >= $1 ORDER BY seq LIMIT $2";
+const BETWEEN: &str = "SELECT seq, stream, kind, version, event, payload, actor, at FROM event WHERE stream > $1 AND stream <= $2 ORDER BY stream, version";
 const STREAM: &str = "SELECT kind, version, body FROM stream WHERE id = $1";
 const NEXT: &str = "SELECT value FROM counter WHERE name = 'event'";
 const STREAMS: &str = "SELECT COUNT(*) FROM stream";
@@ -22,6 +23,7 @@ const IDS: usize = 100;
 pub(crate) const SQL: &[(&str, &str)] = &[
     ("events.of_stream", OF_STREAM),
     ("events.from", FROM),
+    ("events.between", BETWEEN),
     ("events.stream", STREAM),
     ("events.next", NEXT),
     ("events.streams", STREAMS),
@@ -76,6 +78,14 @@ impl Store {
     pub async fn events_from(&self, seq: u64, limit: u32) -> Result<Vec<EventRow>, StoreError> {
         let params = [Value::Int(seq as i64), Value::Int(i64::from(limit))];
         self.query(FROM, &params).await?.iter().map(event).collect()
+    }
+
+    /// Events of the streams after one id up to another, stream by stream, each oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn events_between(&self, ids: (Uuid, Uuid)) -> Result<Vec<EventRow>, StoreError> {
+        self.query(BETWEEN, &[ids.0.into(), ids.1.into()]).await?.iter().map(event).collect()
     }
 
     /// The folded state of a stream, if it exists.

@@ -142,9 +142,16 @@ async fn the_ledger_refuses_change_and_removal() {
     for house in houses().await {
         let id = fresh();
         house.store.commit(act(id, 0, &["registered"])).await.expect("made");
-        for sql in ["UPDATE event SET payload = 'x'", "DELETE FROM event"] {
-            let tried =
-                house.store.commit(Commit { writes: vec![Write::new(sql, Vec::new())], ..Commit::default() }).await;
+        // A REPLACE throws a row out and an upsert changes it, neither of them in so many words.
+        const UPSERT: &str =
+            "INSERT INTO event SELECT * FROM event WHERE true ON CONFLICT (seq) DO UPDATE SET payload = 'x'";
+        let replace = match house.store.engine_name() {
+            "sqlite" => "INSERT OR REPLACE INTO event SELECT * FROM event",
+            _ => "TRUNCATE event",
+        };
+        for sql in ["UPDATE event SET payload = 'x'", "DELETE FROM event", UPSERT, replace] {
+            let writes = vec![Write::new(sql, Vec::new())];
+            let tried = house.store.commit(Commit { writes, ..Commit::default() }).await;
             assert!(tried.is_err(), "{sql} on {} must be refused", house.store.engine_name());
         }
         assert_eq!(house.store.events_of(id).await.expect("read").len(), 1);

@@ -110,9 +110,10 @@ fn open(path: &Path, read_only: bool) -> Result<Connection, rusqlite::Error> {
                 None,
             ));
         }
+        // Only recursive triggers fire for a row that a REPLACE throws out: the events would not be guarded.
         // A group of commits touches more pages than the usual cache holds, and every savepoint keeps
         // what it changed: both stay in memory until the one write at the end.
-        c.execute_batch("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;")?;
+        c.execute_batch("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;")?;
     }
     Ok(c)
 }
