@@ -53,7 +53,7 @@ async fn sound() -> Vec<House> {
 async fn found(house: &House, statements: &[&'static str]) -> String {
     let params =
         |sql: &str| if sql.contains("$1") { vec![Value::from(house.office.tools.new_id())] } else { Vec::new() };
-    let writes = statements.iter().map(|sql| Write::new(*sql, params(sql))).collect();
+    let writes = statements.iter().map(|sql| Write::new(sql, params(sql))).collect();
     house.office.store.commit(Commit { writes, ..Commit::default() }).await.expect("written");
     match verify(&house.office.store).await.expect("read") {
         Verdict::Differs(what) => what,
