@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use crate::ids::{AccountId, UnitId};
-use crate::org::{Post, Role, UnitKind};
+use crate::org::{Panel, Post, Role, UnitKind};
 use crate::problem::{DutyRole, Problem};
 
 /// Somebody (or the program itself) about to act.
@@ -52,6 +52,12 @@ pub enum Who {
     Leader,
     /// The enterprise whose problem it is.
     Enterprise,
+    /// Anybody of a unit that owns a measure of the plan in force.
+    MeasureOwner,
+    /// Anybody of a unit that owes a duty decided at a meeting or laid down by an instruction.
+    DutyOwner,
+    /// Anybody of a unit to which an act of supervision was addressed.
+    Addressed,
     /// Any officer or head of a county, park, department or group (to report a self-found problem).
     AnyUnit,
     /// The program itself.
@@ -73,6 +79,9 @@ impl Who {
             Self::LeadOfficer => "lead_officer",
             Self::Leader => "leader",
             Self::Enterprise => "enterprise",
+            Self::MeasureOwner => "measure_owner",
+            Self::DutyOwner => "duty_owner",
+            Self::Addressed => "addressed",
             Self::AnyUnit => "any_unit",
             Self::System => "system",
         }
@@ -106,6 +115,12 @@ impl Actor {
         self.current().any(|p| p.post.unit == unit && p.post.role == role)
     }
 
+    /// Whether the actor belongs to the acceptance panel of a unit.
+    #[must_use]
+    pub fn accepts_for(&self, unit: UnitId) -> bool {
+        self.holds(unit, Role::Acceptor)
+    }
+
     /// Whether the actor holds a role in any unit.
     #[must_use]
     pub fn has_role(&self, role: Role) -> bool {
@@ -123,6 +138,11 @@ impl Actor {
         self.current().map(|p| p.post.unit)
     }
 
+    /// Panels to which the actor belongs today.
+    pub fn panels(&self) -> impl Iterator<Item = Panel> {
+        self.current().filter(|p| p.post.role == Role::Acceptor).filter_map(|p| Panel::of_kind(p.kind))
+    }
+
     /// Whether the actor may see every problem: the office, leaders, auditors, the program.
     #[must_use]
     pub fn sees_everything(&self) -> bool {
@@ -138,7 +158,7 @@ impl Actor {
     pub fn may_see(&self, problem: &Problem) -> bool {
         self.sees_everything()
             || self.units().any(|unit| problem.concerned_units(self.day).contains(&unit))
-            || (self.has_role(Role::Acceptor) && problem.is_open_to_panels())
+            || self.panels().any(|panel| problem.open_panels().contains(&panel))
     }
 
     /// Whether the actor stands to the problem in a relation.
@@ -160,6 +180,11 @@ impl Actor {
                 problem.is_some_and(|p| p.supervisors(self.day).into_iter().any(|unit| self.works_in(unit)))
             }
             Who::Enterprise => in_duty(DutyRole::Enterprise),
+            Who::MeasureOwner => problem
+                .is_some_and(|p| p.measures.iter().filter_map(|m| m.measure.owner).any(|unit| self.works_in(unit))),
+            Who::DutyOwner => problem.is_some_and(|p| p.duties.iter().any(|d| self.works_in(d.decision.unit))),
+            Who::Addressed => problem
+                .is_some_and(|p| p.supervisions.iter().filter_map(|s| s.act.unit()).any(|unit| self.works_in(unit))),
             Who::LeadOfficer => problem.is_some_and(|p| {
                 p.lead_officer.as_ref().is_some_and(|l| self.account.is_some() && l.account == self.account)
             }),

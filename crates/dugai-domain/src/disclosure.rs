@@ -45,14 +45,23 @@ pub struct PublicProblem {
 }
 
 /// Whether the public may see it at all: rectification lists of inspections are published by
-/// rule; a complaint's problem only from its notice on; a self-found one likewise.
+/// rule; a complaint's problem only from its notice on; a self-found one likewise. What was once public
+/// stays so: an objection that is right, or a rebound, is no reason to hide it.
 #[must_use]
 pub fn is_public(p: &Problem) -> bool {
     match p.stage {
         Stage::NotAccepted | Stage::Voided => false,
-        Stage::Noticed | Stage::NoticeClosed | Stage::Filed | Stage::StruckOff => true,
-        _ => p.source.kind.is_inspectors(),
+        _ => p.source.kind.is_inspectors() || was_noticed(p),
     }
+}
+
+fn was_noticed(p: &Problem) -> bool {
+    let noticed = Moment::NoticeOpened;
+    p.moments.contains_key(&noticed)
+        || p.attempts.iter().any(|attempt| attempt.moments.contains_key(&noticed))
+        || p.past.iter().any(|round| {
+            round.moments.contains_key(&noticed) || round.attempts.iter().any(|a| a.moments.contains_key(&noticed))
+        })
 }
 
 /// The public form, or nothing.

@@ -107,6 +107,62 @@ pub struct Unit {
     pub term: Term,
 }
 
+/// The acceptance panels of one level, of whatever unit: who accepts where a list names no unit for a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Panel {
+    /// Of counties, districts and zones.
+    County,
+    /// Of the city.
+    City,
+    /// Of the province or the centre.
+    Above,
+}
+
+impl Panel {
+    /// The panel of a step's level as lists print it: 县级, 市级, 省级 and their short forms.
+    #[must_use]
+    pub fn of_level(level: &str) -> Self {
+        match level.trim().chars().next() {
+            Some('县' | '区' | '镇' | '乡' | '街' | '园') => Self::County,
+            Some('省' | '国' | '中' | '部') => Self::Above,
+            _ => Self::City,
+        }
+    }
+
+    /// The panel to which acceptors of a kind of unit belong; an enterprise has none.
+    #[must_use]
+    pub fn of_kind(kind: UnitKind) -> Option<Self> {
+        match kind {
+            UnitKind::County | UnitKind::Park => Some(Self::County),
+            UnitKind::Office | UnitKind::City | UnitKind::Department | UnitKind::SpecialGroup => Some(Self::City),
+            UnitKind::Superior => Some(Self::Above),
+            UnitKind::Enterprise => None,
+        }
+    }
+
+    /// Stands for the panel wherever units are listed; no unit has such an id.
+    #[must_use]
+    pub fn unit(self) -> UnitId {
+        UnitId(uuid::Uuid::from_u128(u128::MAX - self as u128))
+    }
+
+    /// The panel for which an id stands.
+    #[must_use]
+    pub fn of_unit(unit: UnitId) -> Option<Self> {
+        [Self::County, Self::City, Self::Above].into_iter().find(|panel| panel.unit() == unit)
+    }
+
+    /// The code used in message files.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::County => "county",
+            Self::City => "city",
+            Self::Above => "above",
+        }
+    }
+}
+
 /// What a person may be in a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -103,6 +103,11 @@ pub enum Reason {
         /// The unit whose turn it is, if the list names one.
         unit: Option<UnitId>,
     },
+    /// The step is one of another level than the actor's panel.
+    NotThisLevel {
+        /// The level of the step.
+        level: String,
+    },
     /// The list names no acceptance step.
     NoAcceptanceSteps,
     /// The public notice still runs.
@@ -179,6 +184,7 @@ impl Reason {
             Self::GateNotWaivable => "gate_not_waivable",
             Self::GateSigner { .. } => "gate_signer",
             Self::NotThisStep { .. } => "not_this_step",
+            Self::NotThisLevel { .. } => "not_this_level",
             Self::NoAcceptanceSteps => "no_acceptance_steps",
             Self::NoticeRunning { .. } => "notice_running",
             Self::CalendarUnknown { .. } => "calendar_unknown",

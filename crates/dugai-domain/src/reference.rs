@@ -95,10 +95,24 @@ pub enum Moment {
     NoticeClosed,
     /// Filed (备案).
     Filed,
-    /// Struck off (销号), or declared so by its source.
+    /// Struck off (销号).
     StruckOff,
+    /// Entered as struck off already, as its source declares.
+    Declared,
     /// Looked at again (回头看).
     LookedBack,
+}
+
+impl Moment {
+    /// From the self-check to the filing: what a return takes back.
+    pub const TO_THE_END: [Self; 6] = [
+        Self::SelfChecked,
+        Self::AcceptanceApplied,
+        Self::Accepted,
+        Self::NoticeOpened,
+        Self::NoticeClosed,
+        Self::Filed,
+    ];
 }
 
 /// What a clock is for; it decides when it must be silent.
@@ -107,8 +121,8 @@ pub enum Moment {
 pub enum ClockKind {
     /// Handling by a unit: silent after strike-off.
     Handling,
-    /// A duration that must pass (public notice).
-    Notice,
+    /// A right that lapses with its last day: nobody is late who does not use it.
+    Right,
     /// Runs from strike-off on (look-back).
     LongTerm,
 }
@@ -185,6 +199,15 @@ impl ClockRule {
     }
 }
 
+/// The clocks of one version, from the day on which it held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClocksFrom {
+    /// From which day.
+    pub valid_from: Date,
+    /// Clocks.
+    pub clocks: Vec<ClockRule>,
+}
+
 /// The whole reference document of one version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference {
@@ -213,8 +236,12 @@ pub struct Reference {
     /// Levels at which a problem is usually accepted, in their order: where the form of a new one begins.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub acceptance_levels: Vec<String>,
-    /// Share of struck-off problems drawn each year for look-back, in per cent.
-    pub look_back_share: u32,
+    /// Day of the month by which its word is due (月调度); in a shorter month its last day.
+    pub dispatch_day: i8,
+    /// Clocks of earlier versions, oldest first: a clock runs by the rules of the day on which it started.
+    /// They are known from the history of the installation, and no part of the document.
+    #[serde(skip)]
+    pub earlier: Vec<ClocksFrom>,
     /// Units that are the rectification office. They are known from the units, and no part of the document.
     #[serde(skip)]
     pub offices: Vec<UnitId>,
@@ -225,6 +252,16 @@ impl Reference {
     #[must_use]
     pub fn clock(&self, code: &str) -> Option<&ClockRule> {
         self.clocks.iter().find(|c| c.named.code == code)
+    }
+
+    /// The rule of a code as it held on a day: a later version changes no clock that had started.
+    #[must_use]
+    pub fn clock_on(&self, code: &str, day: Date) -> Option<&ClockRule> {
+        let clocks = match self.earlier.iter().rev().find(|old| old.valid_from <= day).or(self.earlier.first()) {
+            Some(old) if self.valid_from > day => &old.clocks,
+            _ => &self.clocks,
+        };
+        clocks.iter().find(|c| c.named.code == code)
     }
 
     /// A gate by code.
@@ -265,6 +302,9 @@ impl Reference {
             if sorted.len() != codes.len() {
                 faults.push(format!("a {what} code stands twice"));
             }
+        }
+        if !(1..=31).contains(&self.dispatch_day) {
+            faults.push("the day of the monthly word is no day of a month".to_owned());
         }
         for clock in &self.clocks {
             if clock.basis.trim().is_empty() {

@@ -5,6 +5,8 @@ mod world;
 
 #[path = "life/after.rs"]
 mod after;
+#[path = "life/bent.rs"]
+mod bent;
 #[path = "life/clock.rs"]
 mod clock;
 #[path = "life/closing.rs"]
@@ -17,7 +19,7 @@ mod start;
 mod work;
 
 use dugai_domain::problem::clocks::{Clock, ClockId, clocks};
-use dugai_domain::problem::{Command, Problem, SourceKind, Stage};
+use dugai_domain::problem::{Command, LookBack, LookBackResult, Problem, SourceKind, Stage};
 use dugai_domain::reason::Reason;
 
 use world::forward::{Step, forward};
@@ -65,6 +67,17 @@ impl Life {
         if let Err(refusal) = self.attempt(who, &command) {
             panic!("{who:?}: {refusal}: {:?}", refusal.reasons);
         }
+    }
+
+    /// Looks back today, with a piece of evidence.
+    #[track_caller]
+    pub fn looks(&mut self, who: Person, result: LookBackResult) {
+        if self.p().evidence.is_empty() {
+            self.does(Person::Clerk, Command::AddEvidence(content::evidence(7000, vec![])));
+        }
+        let evidence = self.p().evidence.iter().map(|(_, e)| e.id).take(1).collect();
+        let seen = LookBack { evidence, ..content::look_back(self.today(), result) };
+        self.does(who, Command::LookBack(seen));
     }
 
     /// Tries something that must be refused, for a reason; nothing changes.

@@ -28,10 +28,10 @@ fn four_gates_each_with_its_signer() {
     assert_eq!(
         gates,
         [
-            ("problem_clear", "问题查清", GateSigner::ResponsibleHead, false, false),
+            ("problem_clear", "问题查清", GateSigner::ResponsibleHead, false, true),
             ("rectified", "整改到位", GateSigner::Supervising, false, true),
-            ("accountable", "责任落实", GateSigner::Office, false, false),
-            ("satisfied", "群众满意", GateSigner::Office, true, false),
+            ("accountable", "责任落实", GateSigner::Office, false, true),
+            ("satisfied", "群众满意", GateSigner::Office, true, true),
         ]
     );
 }

@@ -94,6 +94,10 @@ const OPEN: &[Stage] = &[
 ];
 /// A plan may be written: signed for, not yet self-checked.
 const PLANNABLE: &[Stage] = &[S::Claimed, S::Planning, S::PlanSubmitted, S::Rectifying];
+/// Until the unit vouches for its work: a unit that has not signed may still object.
+const BEFORE_SELF_CHECK: &[Stage] = &[S::Registered, S::Claimed, S::Planning, S::PlanSubmitted, S::Rectifying];
+/// Before a plan is in force: the clocks that a pause stops run only here.
+const PAUSABLE: &[Stage] = &[S::Claimed, S::Planning, S::PlanSubmitted];
 /// A plan waits for a decision (a new version can wait while work goes on).
 const SUBMITTED: &[Stage] = &[S::PlanSubmitted, S::Rectifying];
 /// Work under an approved plan.
@@ -141,7 +145,9 @@ acts! {
     /// 第一时间回应、行动.
     TakeFirstStep(FirstStep) = "first_step" by [Responsible, Assisting, LeadOfficer] in SIGNED;
     /// 退单: say that the unit is not competent.
-    Bounce(Bounce) = "bounce" by [Responsible] in UNSIGNED;
+    Bounce(Bounce) = "bounce" by [Responsible] in BEFORE_SELF_CHECK;
+    /// 维持交办: rule that the objection does not hold.
+    UpholdAssignment(Ruling) = "uphold_assignment" by [Office] in BEFORE_SELF_CHECK;
     /// 移交: pass to another responsible unit.
     Transfer(Transfer) = "transfer" by [Office] in OPEN;
     /// 不予受理.
@@ -171,7 +177,7 @@ acts! {
     /// 退回方案.
     ReturnPlan(Opinion) = "return_plan" by [OfficeHead, LeadOfficer] in SUBMITTED;
     /// 报告措施进展.
-    ReportMeasure(MeasureReport) = "report_measure" by [Responsible, Assisting, Enterprise] in WORKING;
+    ReportMeasure(MeasureReport) = "report_measure" by [Responsible, Assisting, Enterprise, MeasureOwner] in WORKING;
     /// 验收措施.
     AcceptMeasure(MeasureVerdict) = "accept_measure" by [Supervising, Office] in WORKING;
     /// 退回措施.
@@ -183,7 +189,7 @@ acts! {
     /// 批复延期.
     DecideExtension(ExtensionDecision) = "decide_extension" by [OfficeHead, LeadOfficer] in PLANNABLE;
     /// 中止计时.
-    Pause(Note) = "pause" by [OfficeHead] in PLANNABLE;
+    Pause(Note) = "pause" by [OfficeHead] in PAUSABLE;
     /// 恢复计时.
     Resume(Note) = "resume" by [OfficeHead] in OPEN;
     /// 上传佐证.
@@ -209,7 +215,7 @@ acts! {
     /// 收到异议.
     ReceiveObjection(Objection) = "receive_objection" by [Office, System] in &[S::Noticed];
     /// 答复异议.
-    AnswerObjection(ObjectionAnswer) = "answer_objection" by [Office] in &[S::Noticed];
+    AnswerObjection(ObjectionAnswer) = "answer_objection" by [Office] in OPEN;
     /// 公示结束.
     CloseNotice(Note) = "close_notice" by [Office] in &[S::Noticed];
     /// 备案.
@@ -221,13 +227,13 @@ acts! {
     /// 督办、约谈、通报、追责、移送.
     Supervise(Supervision) = "supervise" by [Office, Leader] in LISTED;
     /// 答复督办.
-    AnswerSupervision(SupervisionAnswer) = "answer_supervision" by [Responsible, Office] in LISTED;
+    AnswerSupervision(SupervisionAnswer) = "answer_supervision" by [Addressed, Office] in LISTED;
     /// 现场调研、会议.
     Meet(Meeting) = "meet" by [Office, LeadOfficer, Leader] in LISTED;
     /// 指示批示.
     Instruct(Instruction) = "instruct" by [Office, Leader] in LISTED;
     /// 办结议定事项.
-    FinishDuty(DutyDone) = "finish_duty" by [Responsible, Assisting, Supervising, Office] in LISTED;
+    FinishDuty(DutyDone) = "finish_duty" by [DutyOwner, Supervising, Acceptor, Office] in LISTED;
     /// 退回重办.
     Return(Return) = "return" by [OfficeHead, LeadOfficer, Supervising] in RETURNABLE;
     /// 更正.
@@ -243,7 +249,8 @@ acts! {
 }
 
 impl Action {
-    /// Acts that start or belong to the program or to imports, and have no button of their own.
+    /// Whether a page shows it as a button of its own. The others belong to the program, to imports,
+    /// or to a part of the page (a measure, a proposal, a waiver).
     #[must_use]
     pub fn has_button(self) -> bool {
         !matches!(

@@ -5,6 +5,7 @@ use crate::problem::event::{ChangeRecorded, CorrectionRecorded, Event, Recorded}
 use crate::problem::payload::*;
 use crate::problem::state::*;
 use crate::reference::Moment;
+use crate::time::Timestamp;
 
 /// The state of a problem from its first event, which must be its registration.
 /// Any other first event gives `None`: the caller holds a damaged stream.
@@ -27,11 +28,13 @@ pub fn found(id: ProblemId, first: &Recorded) -> Option<Problem> {
         goal: r.goal.clone(),
         guidance: r.guidance,
         due: r.due.clone(),
+        due_moves: Vec::new(),
         chain: r.chain.clone(),
         steps: r.steps.clone(),
         given: r.measures.clone(),
         import: r.import.clone(),
         moments: [(Moment::Registered, first.at)].into(),
+        attempts: Vec::new(),
         claims: Vec::new(),
         bounces: Vec::new(),
         plans: Vec::new(),
@@ -68,7 +71,7 @@ pub fn found(id: ProblemId, first: &Recorded) -> Option<Problem> {
     if let Some(document) = &r.declared_struck_off {
         problem.stage = Stage::Declared;
         problem.declared_by = Some(document.clone());
-        problem.moments.insert(Moment::StruckOff, first.at);
+        problem.moments.insert(Moment::Declared, first.at);
     }
     Some(problem)
 }
@@ -94,6 +97,7 @@ impl Problem {
             Event::Claimed(_)
             | Event::FirstStepTaken(_)
             | Event::Bounced(_)
+            | Event::AssignmentUpheld(_)
             | Event::Transferred(_)
             | Event::Declined(_)
             | Event::DutyAssigned(_)
@@ -160,6 +164,7 @@ impl Problem {
     fn apply_chain(&mut self, mark: Mark, event: &Event) {
         match event {
             Event::Claimed(c) => {
+                self.worked(mark);
                 self.claims.push((mark, c.unit));
                 self.reach(Moment::Claimed, mark);
                 if self.stage == Stage::Registered {
@@ -167,22 +172,25 @@ impl Problem {
                 }
             }
             Event::FirstStepTaken(f) => {
+                self.worked(mark);
                 self.reach(Moment::FirstResponse, mark);
                 if f.on_site {
                     self.reach(Moment::FirstAction, mark);
                 }
             }
-            Event::Bounced(b) => self.bounces.push((mark, b.clone())),
+            Event::Bounced(b) => self.bounces.push(BounceState { mark, bounce: b.clone(), upheld: None }),
+            Event::AssignmentUpheld(ruling) => {
+                let open = |b: &&mut BounceState| b.bounce.unit == ruling.unit && b.upheld.is_none();
+                self.bounces.iter_mut().filter(open).for_each(|b| b.upheld = Some(mark));
+            }
             Event::Transferred(t) => {
                 let day = mark.at.day();
+                // What began today ends before it began: the unit keeps its line and answers for no day.
                 for duty in &mut self.chain {
                     if duty.role == DutyRole::Responsible && duty.unit == t.from && duty.to.is_none() {
-                        duty.to = Some(day.yesterday().unwrap_or(day).max(duty.from));
+                        duty.to = Some(day.yesterday().unwrap_or(day));
                     }
                 }
-                self.chain.retain(|d| {
-                    !(d.unit == t.from && d.role == DutyRole::Responsible && d.from == day && d.to == Some(day))
-                });
                 self.chain.push(Duty {
                     role: DutyRole::Responsible,
                     unit: t.to,
@@ -261,14 +269,15 @@ impl Problem {
             }
             Event::MeasureReturned(v) => {
                 if let Some(m) = self.measures.iter_mut().find(|m| m.measure.no == v.no) {
-                    m.done = None;
-                    m.accepted = None;
-                    m.percent = m.percent.min(99);
-                    m.returns += 1;
+                    m.send_back(mark.at);
                 }
             }
-            Event::MonthReported(m) => self.months.push((mark, m.clone())),
+            Event::MonthReported(m) => {
+                self.worked(mark);
+                self.months.push((mark, m.clone()));
+            }
             Event::ExtensionRequested(r) => {
+                self.worked(mark);
                 self.extensions.push(ExtensionState { request: r.clone(), mark, decision: None })
             }
             Event::ExtensionDecided(d) => self.apply_extension(mark, d),
@@ -278,7 +287,12 @@ impl Problem {
                     pause.to = Some(mark);
                 }
             }
-            Event::EvidenceAdded(e) => self.evidence.push((mark, e.clone())),
+            Event::EvidenceAdded(e) => {
+                if e.rectifying {
+                    self.worked(mark);
+                }
+                self.evidence.push((mark, e.clone()));
+            }
             _ => {}
         }
     }
@@ -313,7 +327,11 @@ impl Problem {
         self.measures = draft
             .measures
             .iter()
-            .map(|m| match old.iter().find(|o| o.measure.no == m.no && o.measure.text == m.text) {
+            .map(|m| match old.iter().find(|o| o.is_of(m)) {
+                // What is done was done by the date that held then.
+                Some(o) if o.done.is_some() => {
+                    MeasureProgress { measure: Measure { due: o.measure.due, ..m.clone() }, ..o.clone() }
+                }
                 Some(o) => MeasureProgress { measure: m.clone(), ..o.clone() },
                 None => MeasureProgress {
                     measure: m.clone(),
@@ -324,11 +342,12 @@ impl Problem {
                     done: None,
                     accepted: None,
                     returns: 0,
+                    returned: None,
                 },
             })
             .collect();
         if let Some(due) = draft.due {
-            self.due.date = Some(due);
+            self.move_due(mark, due);
         }
         self.reach(Moment::PlanApproved, mark);
         if matches!(self.stage, Stage::PlanSubmitted | Stage::Planning) {
@@ -345,7 +364,7 @@ impl Problem {
         let to = state.request.to;
         match state.request.of {
             ExtensionOf::Plan => {}
-            ExtensionOf::Whole => self.due.date = Some(to),
+            ExtensionOf::Whole => self.move_due(mark, to),
             ExtensionOf::Measure(no) => {
                 if let Some(m) = self.measures.iter_mut().find(|m| m.measure.no == no) {
                     m.measure.due = Some(to);
@@ -373,11 +392,15 @@ impl Problem {
                     .collect();
             }
             Event::SweepAnswered(a) => {
+                self.worked(mark);
                 if let Some(s) = self.sweep.iter_mut().find(|s| s.point.no == a.no) {
                     s.answer = Some((mark, a.clone()));
                 }
             }
             Event::GateSigned(s) => {
+                if s.rectifying {
+                    self.worked(mark);
+                }
                 self.gates.insert(s.gate.clone(), GateState::Signed { mark, signature: s.clone() });
             }
             Event::GateWaived(w) => {
@@ -400,7 +423,9 @@ impl Problem {
             Event::NoticeOpened(n) => {
                 // Objections of an earlier notice stay: one without an answer is still owed it.
                 self.notice = Some((mark, n.clone()));
-                self.reach(Moment::NoticeOpened, mark);
+                // It is open from its first day on, not from the day on which that was decided.
+                let first = Timestamp::at(n.opening.first_day, 0, 0);
+                self.reach(Moment::NoticeOpened, Mark { at: mark.at.max(first), by: mark.by });
                 self.stage = Stage::Noticed;
             }
             Event::ObjectionReceived(o) => {
@@ -410,8 +435,9 @@ impl Problem {
                 if let Some(o) = self.objections.iter_mut().find(|o| o.objection.no == a.no) {
                     o.answer = Some((mark, a.clone()));
                 }
-                if a.upheld {
-                    self.back_to_work();
+                // While the work goes on already there is nothing to take back.
+                if a.upheld && self.stage > Stage::Rectifying {
+                    self.back_to_work(mark, &a.measures);
                 }
             }
             Event::NoticeClosed(_) => {
@@ -429,12 +455,14 @@ impl Problem {
             }
             Event::LookedBack(l) => {
                 self.look_backs.push((mark, l.clone()));
-                self.moments.insert(Moment::LookedBack, mark.at);
+                if !l.is_weak() {
+                    self.moments.insert(Moment::LookedBack, mark.at);
+                }
             }
             Event::Rebounded(_) => self.rebound(mark),
             Event::Returned(r) => {
                 self.returns.push((mark, r.clone()));
-                self.back_to_work();
+                self.back_to_work(mark, &r.measures);
             }
             _ => {}
         }
@@ -443,8 +471,12 @@ impl Problem {
     fn apply_acceptance(&mut self, mark: Mark, acceptance: &Acceptance) {
         self.acceptances.push((mark, acceptance.clone()));
         match acceptance.verdict {
-            AcceptanceVerdict::Returned => self.back_to_work(),
+            AcceptanceVerdict::Returned => self.back_to_work(mark, &acceptance.measures),
             AcceptanceVerdict::Agreed | AcceptanceVerdict::AgreedWithConditions => {
+                if let (Some(due), Some(unit)) = (acceptance.conditions_by, self.answering()) {
+                    let what = acceptance.conditions.clone();
+                    self.track(mark, DutyOrigin::Acceptance, &[Decision { what, unit, due }]);
+                }
                 self.next_step = acceptance.step + 1;
                 if self.next_step >= self.steps.len() {
                     self.reach(Moment::Accepted, mark);
@@ -454,24 +486,35 @@ impl Problem {
         }
     }
 
-    /// Work goes on: what vouched for its end counts no longer. The clock of the whole and of
-    /// the measures never stopped, so no return hides lateness.
-    fn back_to_work(&mut self) {
+    /// The first unit that answers for the whole.
+    fn answering(&self) -> Option<crate::ids::UnitId> {
+        self.units_in(DutyRole::Responsible, jiff::civil::Date::MAX).next()
+    }
+
+    fn move_due(&mut self, mark: Mark, to: jiff::civil::Date) {
+        if self.due.date != Some(to) {
+            self.due_moves.push(DueMove { mark, from: self.due.date, to });
+            self.due.date = Some(to);
+        }
+    }
+
+    /// Work goes on: what vouched for its end counts no longer, and the measures named (all, if none
+    /// is) are to be done and accepted again, by the dates they had. The clocks of the way that was cut
+    /// short are kept, so that no return hides lateness.
+    fn back_to_work(&mut self, mark: Mark, measures: &[u32]) {
         self.stage = Stage::Rectifying;
+        for m in self.measures.iter_mut().filter(|m| measures.is_empty() || measures.contains(&m.measure.no)) {
+            m.send_back(mark.at);
+        }
         self.self_check = None;
         self.gates.clear();
         self.next_step = 0;
         self.notice = None;
         self.filing = None;
-        for moment in [
-            Moment::SelfChecked,
-            Moment::AcceptanceApplied,
-            Moment::Accepted,
-            Moment::NoticeOpened,
-            Moment::NoticeClosed,
-            Moment::Filed,
-        ] {
-            self.moments.remove(&moment);
+        let moments: std::collections::BTreeMap<Moment, Timestamp> =
+            Moment::TO_THE_END.iter().filter_map(|m| self.moments.remove_entry(m)).collect();
+        if !moments.is_empty() {
+            self.attempts.push(Attempt { moments, ended: mark.at });
         }
     }
 
@@ -485,13 +528,19 @@ impl Problem {
             acceptances: std::mem::take(&mut self.acceptances),
             extensions: std::mem::take(&mut self.extensions),
             pauses: std::mem::take(&mut self.pauses),
+            attempts: std::mem::take(&mut self.attempts),
+            due: std::mem::take(&mut self.due),
+            due_moves: std::mem::take(&mut self.due_moves),
+            gates: std::mem::take(&mut self.gates),
+            notice: self.notice.take(),
+            filing: self.filing.take(),
         });
-        self.back_to_work();
+        self.back_to_work(mark, &[]);
         self.round += 1;
+        self.bounces.clear();
         self.claims.clear();
         self.sweep.clear();
         self.objections.clear();
-        self.due.date = None;
         self.stage = Stage::Registered;
         self.moments.insert(Moment::Registered, mark.at);
     }
@@ -521,7 +570,7 @@ impl Problem {
                 }
             }
             Event::Corrected(CorrectionRecorded { correction, .. }) => {
-                self.set_field(correction.field, &correction.value);
+                self.set_field(mark, correction.field, &correction.value);
             }
             Event::ChangeProposed(change) => {
                 let no = self.proposals.len() as u32 + 1;
@@ -532,10 +581,16 @@ impl Problem {
                     p.decided = Some((mark, decision.taken));
                 }
                 if decision.taken {
-                    self.set_field(*field, value);
+                    self.set_field(mark, *field, value);
                 }
             }
-            Event::Escalated(e) => self.escalations.push((mark.at, e.clone())),
+            Event::Escalated(e) => {
+                self.escalations.push((mark.at, e.clone()));
+                if let Some(unit) = e.owner {
+                    let what = e.clock.clone();
+                    self.track(mark, DutyOrigin::Escalation, &[Decision { what, unit, due: mark.at.day() }]);
+                }
+            }
             _ => {}
         }
     }
@@ -547,30 +602,30 @@ impl Problem {
         }
     }
 
-    fn set_field(&mut self, field: Field, value: &str) {
+    fn set_field(&mut self, mark: Mark, field: Field, value: &str) {
         match field {
+            // The words beside the record are the correction.
+            Field::Record => {}
             Field::Text => self.text = value.to_owned(),
             Field::Klass => self.klass = value.to_owned(),
             Field::Goal => self.goal = value.to_owned(),
             Field::Page => self.source.page = value.to_owned(),
             Field::Place => self.place.words = value.to_owned(),
             Field::Due => match value.parse() {
-                Ok(date) => self.due = Due { text: value.to_owned(), date: Some(date), long_term: self.due.long_term },
+                Ok(date) => {
+                    value.clone_into(&mut self.due.text);
+                    self.move_due(mark, date);
+                }
                 Err(_) => self.due.text = value.to_owned(),
             },
-            Field::Numbers => self.numbers = parse_numbers(value),
+            Field::Numbers => self.numbers = parse_numbers(value).unwrap_or_default(),
         }
     }
 }
 
-/// `市9 县8` to (level, number) pairs: leading non-digits are the level.
+/// `市9 县8` to (level, number) pairs; nothing if a part cannot be read.
 #[must_use]
-pub fn parse_numbers(text: &str) -> Vec<Number> {
-    text.split_whitespace()
-        .map(|part| {
-            let cut = part.find(|c: char| c.is_ascii_digit()).unwrap_or(part.len());
-            Number { level: part[..cut].to_owned(), no: part[cut..].to_owned() }
-        })
-        .filter(|n| !n.no.is_empty())
-        .collect()
+pub fn parse_numbers(text: &str) -> Option<Vec<Number>> {
+    let numbers: Option<Vec<Number>> = text.split_whitespace().map(Number::read).collect();
+    numbers.filter(|n| !n.is_empty())
 }

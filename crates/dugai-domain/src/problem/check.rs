@@ -3,9 +3,10 @@
 
 use crate::actor::{Actor, Who};
 use crate::calendar::Calendar;
+use crate::ids::UnitId;
 use crate::problem::action::Action;
-use crate::problem::payload::DutyRole;
-use crate::problem::state::{PlanState, Problem, Stage};
+use crate::problem::payload::{Acceptance, DutyRole};
+use crate::problem::state::{DutyOrigin, Mark, PlanState, Problem, Stage};
 use crate::reason::Reason;
 use crate::reference::{GateSigner, Reference};
 use crate::time::Timestamp;
@@ -23,10 +24,11 @@ pub struct Context<'a> {
     pub calendar: &'a Calendar,
 }
 
-/// Every act with every reason against it (empty: it can be done).
+/// Every act on a problem that exists, with every reason against it (empty: it can be done).
 #[must_use]
 pub fn allowed(problem: &Problem, ctx: &Context<'_>) -> Vec<(Action, Vec<Reason>)> {
-    Action::ALL.iter().filter(|a| a.has_button()).map(|&action| (action, check(action, Some(problem), ctx))).collect()
+    let acts = Action::ALL.iter().filter(|a| **a != Action::Register);
+    acts.map(|&action| (action, check(action, Some(problem), ctx))).collect()
 }
 
 /// Every reason against one act.
@@ -52,6 +54,13 @@ fn state_reasons(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<Reason> 
         Action::Bounce | Action::Decline if p.source.kind.is_inspectors() => r.push(Reason::InspectorsItem),
         // It came back: somebody signed for it and worked on it in an earlier round.
         Action::Bounce | Action::Decline if p.round > 1 => r.push(Reason::AlreadyClaimed),
+        Action::Bounce => {
+            let mine = |unit: &UnitId| ctx.actor.works_in(*unit);
+            if p.units_in(DutyRole::Responsible, ctx.now.day()).any(|u| mine(&u)) && !p.unsigned().any(|u| mine(&u)) {
+                r.push(Reason::AlreadyClaimed);
+            }
+        }
+        Action::UpholdAssignment if p.objecting().next().is_none() => r.push(Reason::NothingWaiting),
         Action::ApprovePlan | Action::ReturnPlan => waiting_plan(p, ctx, &mut r),
         Action::DraftPlan if p.open_plan().is_some_and(|v| matches!(v.state, PlanState::Submitted { .. })) => {
             r.push(Reason::AlreadyWaiting);
@@ -81,7 +90,15 @@ fn state_reasons(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<Reason> 
         Action::RecordAcceptance => acceptance_reasons(p, ctx, &mut r),
         Action::CloseNotice => notice_reasons(p, ctx, &mut r),
         Action::StrikeOff => strike_off_reasons(p, ctx, &mut r),
-        Action::AcceptMeasure | Action::ReturnMeasure if is_rectifier(p, ctx.actor) => r.push(Reason::OwnWork),
+        Action::AcceptMeasure | Action::ReturnMeasure => {
+            let needs = supervisor(p, ctx);
+            if !ctx.actor.stands_as(needs, Some(p)) {
+                r.push(Reason::GateSigner { needs });
+            }
+            if is_rectifier(p, ctx.actor) {
+                r.push(Reason::OwnWork);
+            }
+        }
         Action::LookBack if is_rectifier(p, ctx.actor) => r.push(Reason::OwnWork),
         Action::Part if p.group.is_none() => r.push(Reason::GroupState),
         Action::Join if p.group.is_some() => r.push(Reason::GroupState),
@@ -91,7 +108,7 @@ fn state_reasons(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<Reason> 
         }
         Action::FinishDuty if !p.duties.iter().any(|d| d.done.is_none()) => r.push(Reason::NothingWaiting),
         Action::AnswerSweep if p.sweep.is_empty() => r.push(Reason::NoSweep),
-        Action::Void if p.version > 1 || p.import.is_none() => r.push(Reason::ActedUpon),
+        Action::Void if p.is_acted_upon() || p.import.is_none() => r.push(Reason::ActedUpon),
         _ => {}
     }
     r
@@ -123,7 +140,8 @@ fn self_check_reasons(p: &Problem, r: &mut Vec<Reason>) {
     if !pending.is_empty() {
         r.push(Reason::MeasuresNotAccepted { nos: pending });
     }
-    let duties = p.duties.iter().filter(|d| d.done.is_none()).count();
+    // What an escalation left with the office holds up nobody's work.
+    let duties = p.duties.iter().filter(|d| d.done.is_none() && d.origin != DutyOrigin::Escalation).count();
     if duties > 0 {
         r.push(Reason::DutiesOpen { n: duties });
     }
@@ -156,9 +174,16 @@ fn acceptance_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
     if is_rectifier(p, ctx.actor) {
         r.push(Reason::OwnWork);
     }
+    if p.agreed().any(|(mark, _)| mark.by.is_some() && mark.by == ctx.actor.account) {
+        r.push(Reason::SamePerson { did: Action::RecordAcceptance });
+    }
     if let Some(step) = p.steps.get(p.next_step) {
-        if step.unit.is_some_and(|unit| !ctx.actor.units().any(|u| u == unit)) {
-            r.push(Reason::NotThisStep { unit: step.unit });
+        match p.panel_of(step) {
+            Ok(unit) if !ctx.actor.accepts_for(unit) => r.push(Reason::NotThisStep { unit: Some(unit) }),
+            Err(panel) if !ctx.actor.panels().any(|own| own == panel) => {
+                r.push(Reason::NotThisLevel { level: step.level.clone() });
+            }
+            _ => {}
         }
         let last = p.next_step + 1 == p.steps.len();
         let open = open_gates(p, ctx.reference);
@@ -211,6 +236,13 @@ fn strike_off_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
     if objections > 0 {
         r.push(Reason::ObjectionsOpen { n: objections });
     }
+    let own = |(mark, a): (&Mark, &Acceptance)| {
+        let unit = p.steps.get(a.step).and_then(|s| s.unit);
+        mark.by.is_some_and(|by| p.rectifiers.contains(&by)) || unit.is_some_and(|u| p.is_rectified_by(u))
+    };
+    if p.agreed().any(own) {
+        r.push(Reason::OwnWork);
+    }
 }
 
 /// Gates of the reference data that nobody has passed yet.
@@ -227,10 +259,15 @@ pub fn open_gates(p: &Problem, reference: &Reference) -> Vec<String> {
 /// Whether the actor rectified, or belongs to a unit that did: such a person never accepts.
 #[must_use]
 pub fn is_rectifier(p: &Problem, actor: &Actor) -> bool {
-    actor.account.is_some_and(|a| p.rectifiers.contains(&a))
-        || p.chain.iter().any(|d| {
-            matches!(d.role, DutyRole::Responsible | DutyRole::Enterprise) && actor.units().any(|u| u == d.unit)
-        })
+    actor.account.is_some_and(|a| p.rectifiers.contains(&a)) || actor.units().any(|u| p.is_rectified_by(u))
+}
+
+/// Whether the actor stands on the side that rectifies: what such a person does marks it for ever.
+#[must_use]
+pub fn rectifies(p: &Problem, actor: &Actor) -> bool {
+    [Who::Responsible, Who::Assisting, Who::Enterprise, Who::MeasureOwner]
+        .iter()
+        .any(|who| actor.stands_as(*who, Some(p)))
 }
 
 /// The relation that signs a gate of this problem.

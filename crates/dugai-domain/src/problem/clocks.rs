@@ -4,9 +4,10 @@
 use jiff::civil::Date;
 
 use crate::calendar::{Adjustment, Calendar, Due as Term};
-use crate::problem::payload::ExtensionOf;
-use crate::problem::state::{Problem, Stage};
-use crate::reference::{ClockKind, ClockRule, Escalation, Lamp, Reference};
+use crate::ids::UnitId;
+use crate::problem::payload::{DutyRole, ExtensionOf};
+use crate::problem::state::{Attempt, DutyOrigin, Mark, Problem, Stage};
+use crate::reference::{ClockKind, ClockRule, Escalation, Lamp, Moment, Reference};
 use crate::time::Timestamp;
 
 /// How a clock stands.
@@ -49,6 +50,14 @@ impl ClockState {
 pub enum ClockId {
     /// A rule of the reference data.
     Rule(String),
+    /// The same for one more responsible unit: each signs for itself.
+    Unit(String, UnitId),
+    /// The same on a way to the end that a return cut short, counted from 1.
+    Attempt(String, u32),
+    /// The word of a month (`2026-11`).
+    Month(String),
+    /// The public notice.
+    Notice,
     /// The date of a measure.
     Measure(u32),
     /// The date of the whole.
@@ -60,11 +69,15 @@ pub enum ClockId {
 }
 
 impl ClockId {
-    /// The form stored with an escalation: `rule code`, `measure:3`, `whole`, `duty:1`, `reply:2`.
+    /// The form stored with an escalation: `rule code`, `rule code@unit`, `measure:3`, `whole`, `duty:1`, `reply:2`.
     #[must_use]
     pub fn text(&self) -> String {
         match self {
             Self::Rule(code) => code.clone(),
+            Self::Unit(code, unit) => format!("{code}@{}", unit.0),
+            Self::Attempt(code, no) => format!("{code}#{no}"),
+            Self::Month(month) => format!("month:{month}"),
+            Self::Notice => "notice".to_owned(),
             Self::Measure(no) => format!("measure:{no}"),
             Self::Whole => "whole".to_owned(),
             Self::Duty(no) => format!("duty:{no}"),
@@ -136,34 +149,139 @@ pub fn clocks<'a>(p: &Problem, reference: &'a Reference, calendar: &Calendar, no
     if matches!(p.stage, Stage::Voided | Stage::NotAccepted) {
         return Vec::new();
     }
-    let mut clocks: Vec<Clock<'a>> =
-        reference.clocks.iter().filter_map(|rule| by_rule(p, rule, calendar, now)).collect();
+    let mut clocks: Vec<Clock<'a>> = Vec::new();
+    for rule in &reference.clocks {
+        if rule.starts == Moment::Registered && rule.stops == Moment::Claimed {
+            clocks.extend(signing(p, rule, (reference, calendar, now)));
+        } else {
+            clocks.extend(by_rule(p, rule, (reference, calendar, now)));
+        }
+        clocks.extend(cut_short(p, rule, (reference, calendar, now)));
+    }
     clocks.extend(fixed(p, reference, now));
+    clocks.extend(notice(p, calendar, now));
+    clocks.extend(month(p, reference, now));
     clocks
 }
 
-fn by_rule<'a>(p: &Problem, rule: &'a ClockRule, calendar: &Calendar, now: Timestamp) -> Option<Clock<'a>> {
-    let started = p.moments.get(&rule.starts)?.day();
-    let declared = p.stage == Stage::Declared;
-    if declared && rule.kind != ClockKind::LongTerm {
-        return None;
+/// What every reading of a clock looks at.
+type At<'a, 'b> = (&'a Reference, &'b Calendar, Timestamp);
+
+fn by_rule<'a>(p: &Problem, rule: &ClockRule, at: At<'a, '_>) -> Option<Clock<'a>> {
+    if p.stage == Stage::Declared {
+        return if rule.kind == ClockKind::LongTerm { declared(p, rule, at) } else { None };
     }
-    let stopped = match (p.moments.get(&rule.stops).copied(), p.moments.get(&rule.starts)) {
-        // Look-back repeats: only one made after the start stops it.
-        (Some(stop), Some(start)) if stop >= *start => Some(stop),
-        _ => None,
-    };
+    let start = *p.moments.get(&rule.starts)?;
+    // What was found weak is looked at again after the same time.
+    let weak =
+        p.look_backs.iter().filter(|(mark, l)| rule.kind == ClockKind::LongTerm && l.is_weak() && mark.at >= start);
+    let start = weak.map(|(mark, _)| mark.at).max().unwrap_or(start);
+    // Look-back repeats: only one made after the start stops it.
+    let stopped = p.moments.get(&rule.stops).copied().filter(|stop| *stop >= start);
     // No handling clock runs after the end.
-    let stopped = stopped.or_else(|| {
-        let ended = p.moments.get(&crate::reference::Moment::StruckOff).copied();
-        if rule.kind == ClockKind::LongTerm { None } else { ended }
-    });
-    let term = calendar.deadline_with(started, rule.span(), &adjustments(p, rule));
-    let hand = Hand { rule: Some(rule), steps: &rule.escalation, now };
-    Some(finish(ClockId::Rule(rule.named.code.clone()), (started, stopped), TermOf::Computed(term), &hand))
+    let ended = p.moments.get(&Moment::StruckOff).copied().filter(|_| rule.kind != ClockKind::LongTerm);
+    let id = ClockId::Rule(rule.named.code.clone());
+    ruled(p, id, (start.day(), stopped.or(ended)), (rule, at))
 }
 
-fn adjustments(p: &Problem, rule: &ClockRule) -> Vec<Adjustment> {
+/// A clock by the rule that held on the day on which it started.
+fn ruled<'a>(
+    p: &Problem,
+    id: ClockId,
+    run: (Date, Option<Timestamp>),
+    by: (&ClockRule, At<'a, '_>),
+) -> Option<Clock<'a>> {
+    let (rule, (reference, calendar, now)) = by;
+    let (started, stopped) = run;
+    let rule = reference.clock_on(&rule.named.code, started)?;
+    let term = calendar.deadline_with(started, rule.span(), &adjustments(p, rule, stopped));
+    let clock = finish(id, run, TermOf::Computed(term), &Hand { rule: Some(rule), steps: &rule.escalation, now });
+    // A right that was used or has lapsed is no clock any more.
+    let over = stopped.is_some() || clock.state == ClockState::Overdue;
+    (rule.kind != ClockKind::Right || !over).then_some(clock)
+}
+
+/// What arrives closed is the first to be looked at: at once.
+fn declared<'a>(p: &Problem, rule: &ClockRule, at: At<'a, '_>) -> Option<Clock<'a>> {
+    let start = *p.moments.get(&Moment::Declared)?;
+    let weak = p.look_backs.iter().filter(|(_, l)| l.is_weak()).map(|(mark, _)| mark.at).max();
+    let id = ClockId::Rule(rule.named.code.clone());
+    if let Some(again) = weak {
+        let stopped = p.moments.get(&rule.stops).copied().filter(|stop| *stop >= again);
+        return ruled(p, id, (again.day(), stopped), (rule, at));
+    }
+    let (reference, _, now) = at;
+    let rule = reference.clock_on(&rule.named.code, start.day())?;
+    let term = TermOf::Fixed { date: start.day(), baseline: None, extended: Vec::new() };
+    let run = (start.day(), p.moments.get(&rule.stops).copied());
+    Some(finish(id, run, term, &Hand { rule: Some(rule), steps: &rule.escalation, now }))
+}
+
+/// Signing, and the right to object: a clock for each responsible unit, from the day on which it became one.
+fn signing<'a>(p: &Problem, rule: &ClockRule, at: At<'a, '_>) -> Vec<Clock<'a>> {
+    let Some(registered) = p.moments.get(&Moment::Registered).copied() else { return Vec::new() };
+    let right = rule.kind == ClockKind::Right;
+    if p.stage == Stage::Declared || (right && (p.source.kind.is_inspectors() || p.round > 1)) {
+        return Vec::new();
+    }
+    let ended = p.moments.get(&Moment::StruckOff).copied();
+    let mut clocks = Vec::new();
+    let duties = p.chain.iter().filter(|d| d.role == DutyRole::Responsible && d.held_a_day());
+    for (n, duty) in duties.enumerate() {
+        let over = duty.to.and_then(|to| to.tomorrow().ok()).map(|day| Timestamp::at(day, 0, 0));
+        if over.is_some_and(|over| over <= registered) {
+            continue;
+        }
+        let bounce = p.bounces.iter().rev().find(|b| b.bounce.unit == duty.unit);
+        let upheld = bounce.and_then(|b| b.upheld).filter(|_| !right).map(|mark| mark.at.day());
+        let started = duty.from.max(registered.day()).max(upheld.unwrap_or(duty.from));
+        let signed = p.claims.iter().find(|(_, unit)| *unit == duty.unit).map(|(mark, _)| mark.at);
+        let objected = bounce.filter(|b| right || b.upheld.is_none()).map(|b| b.mark.at);
+        let passed = over.filter(|over| *over <= at.2);
+        let stopped = [signed, objected, passed, ended].into_iter().flatten().min();
+        let code = rule.named.code.clone();
+        let id = if n == 0 { ClockId::Rule(code) } else { ClockId::Unit(code, duty.unit) };
+        clocks.extend(ruled(p, id, (started, stopped), (rule, at)));
+    }
+    clocks
+}
+
+/// Clocks of ways to the end that returns cut short: what was late there stays late.
+fn cut_short<'a>(p: &Problem, rule: &ClockRule, at: At<'a, '_>) -> Vec<Clock<'a>> {
+    let clock = |(n, attempt): (usize, &Attempt)| {
+        let start = attempt.moments.get(&rule.starts)?;
+        let stopped = attempt.moments.get(&rule.stops).copied().unwrap_or(attempt.ended);
+        let id = ClockId::Attempt(rule.named.code.clone(), n as u32 + 1);
+        ruled(p, id, (start.day(), Some(stopped)), (rule, at))
+    };
+    p.attempts.iter().enumerate().filter_map(clock).collect()
+}
+
+/// The public notice: a time that must pass, and no duty of anybody.
+fn notice<'a>(p: &Problem, calendar: &Calendar, now: Timestamp) -> Option<Clock<'a>> {
+    let (_, notice) = p.notice.as_ref()?;
+    let span = crate::calendar::Span {
+        n: notice.opening.days,
+        unit: crate::calendar::Unit::Working,
+        start: crate::calendar::Start::SameDay,
+        roll: false,
+    };
+    let term = TermOf::Computed(calendar.deadline_with(notice.opening.first_day, span, &[]));
+    let last = term.date()?;
+    let stopped = (now.day() > last).then(|| Timestamp::at(last, 23, 59));
+    Some(finish(ClockId::Notice, (notice.opening.first_day, stopped), term, &Hand { rule: None, steps: &[], now }))
+}
+
+/// The word of the month owed next, once that month has begun.
+fn month<'a>(p: &Problem, reference: &Reference, now: Timestamp) -> Option<Clock<'a>> {
+    let (first, due) = p.month_owed(reference.dispatch_day).filter(|(first, _)| *first <= now.day())?;
+    let id = ClockId::Month(first.strftime("%Y-%m").to_string());
+    let term = TermOf::Fixed { date: due, baseline: None, extended: Vec::new() };
+    Some(finish(id, (first, None), term, &Hand { rule: None, steps: &[], now }))
+}
+
+/// What moved a clock while it ran; what happened after it had stopped moves nothing.
+fn adjustments(p: &Problem, rule: &ClockRule, stopped: Option<Timestamp>) -> Vec<Adjustment> {
     let mut list: Vec<(Timestamp, Adjustment)> = Vec::new();
     if rule.kind == ClockKind::Handling {
         list.extend(p.pauses.iter().map(|pause| {
@@ -177,6 +295,7 @@ fn adjustments(p: &Problem, rule: &ClockRule) -> Vec<Adjustment> {
         }));
     }
     // In the order in which they happened: a new date is moved by a later pause, not by an earlier one.
+    list.retain(|(at, _)| stopped.is_none_or(|stop| *at <= stop));
     list.sort_by_key(|(at, _)| *at);
     list.into_iter().map(|(_, adjustment)| adjustment).collect()
 }
@@ -184,7 +303,7 @@ fn adjustments(p: &Problem, rule: &ClockRule) -> Vec<Adjustment> {
 /// Fixed dates: the whole, its measures, tracked duties, replies owed.
 fn fixed<'a>(p: &Problem, reference: &'a Reference, now: Timestamp) -> Vec<Clock<'a>> {
     let hand = Hand { rule: None, steps: &reference.fixed_date_escalation, now };
-    let ended = p.moments.get(&crate::reference::Moment::StruckOff).copied();
+    let ended = p.moments.get(&Moment::StruckOff).copied();
     let granted = |of: ExtensionOf| -> Vec<(Date, Date)> {
         p.extensions
             .iter()
@@ -197,26 +316,29 @@ fn fixed<'a>(p: &Problem, reference: &'a Reference, now: Timestamp) -> Vec<Clock
     let mut list = Vec::new();
     let registered = p.registered.at.day();
     if let Some(date) = p.due.date.filter(|_| p.stage != Stage::Declared) {
-        let stopped = p.moments.get(&crate::reference::Moment::SelfChecked).copied().or(ended);
-        let term = TermOf::Fixed { date, baseline: None, extended: granted(ExtensionOf::Whole) };
+        let stopped = p.moments.get(&Moment::SelfChecked).copied().or(ended);
+        let extended = p.due_moves.iter().map(|m| (m.mark.at.day(), m.to)).collect();
+        let term = TermOf::Fixed { date, baseline: p.due_moves.first().and_then(|m| m.from), extended };
         list.push(finish(ClockId::Whole, (registered, stopped), term, &hand));
     }
     for m in &p.measures {
         let Some(date) = m.measure.due else { continue };
-        let started = p.moments.get(&crate::reference::Moment::PlanApproved).map_or(registered, |t| t.day());
+        let started = p.moments.get(&Moment::PlanApproved).map_or(registered, |t| t.day());
         let term = TermOf::Fixed { date, baseline: m.baseline, extended: granted(ExtensionOf::Measure(m.measure.no)) };
         let stopped = m.done.map(|d| d.at).or(ended);
         list.push(finish(ClockId::Measure(m.measure.no), (started, stopped), term, &hand));
     }
-    for d in &p.duties {
+    // What was laid down after the end runs by itself: only an earlier end stops it.
+    let ended_since = |mark: &Mark| ended.filter(|at| *at >= mark.at);
+    for d in p.duties.iter().filter(|d| d.origin != DutyOrigin::Escalation) {
         let term = TermOf::Fixed { date: d.decision.due, baseline: None, extended: Vec::new() };
-        let stopped = d.done.as_ref().map(|(m, _)| m.at).or(ended);
+        let stopped = d.done.as_ref().map(|(m, _)| m.at).or(ended_since(&d.mark));
         list.push(finish(ClockId::Duty(d.no), (d.mark.at.day(), stopped), term, &hand));
     }
     for s in &p.supervisions {
         if let crate::problem::payload::Supervision::Urge { reply_by, .. } = &s.act {
             let term = TermOf::Fixed { date: *reply_by, baseline: None, extended: Vec::new() };
-            let stopped = s.answer.as_ref().map(|(m, _)| m.at).or(ended);
+            let stopped = s.answer.as_ref().map(|(m, _)| m.at).or(ended_since(&s.mark));
             list.push(finish(ClockId::Reply(s.no), (s.mark.at.day(), stopped), term, &hand));
         }
     }
@@ -256,6 +378,8 @@ pub fn next_due(p: &Problem, reference: &Reference, calendar: &Calendar, now: Ti
     clocks(p, reference, calendar, now)
         .iter()
         .filter(|c| c.state.is_live() && c.rule.is_none_or(|r| r.kind == ClockKind::Handling))
+        // The word of a month has a list of its own; a notice is nobody's duty.
+        .filter(|c| !matches!(c.id, ClockId::Month(_) | ClockId::Notice))
         .filter_map(|c| c.term.date())
         .min()
 }
@@ -281,6 +405,9 @@ pub fn due_escalations(
     let mut found = Vec::new();
     for clock in clocks(p, reference, calendar, now) {
         let (Some(left), Some(due)) = (clock.days_left, clock.term.date()) else { continue };
+        if matches!(clock.id, ClockId::Month(_) | ClockId::Notice) {
+            continue;
+        }
         let steps = clock.rule.map_or(&reference.fixed_date_escalation, |r| &r.escalation);
         // Only the furthest step reached is told: after a long silence nobody wants six letters.
         let Some(step) = steps.iter().filter(|s| -left >= s.days).max_by_key(|s| s.days) else { continue };

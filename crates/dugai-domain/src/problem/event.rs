@@ -83,6 +83,8 @@ events! {
     FirstStepTaken(FirstStep) = "first_step_taken";
     /// Sent back as not competent.
     Bounced(Bounce) = "bounced";
+    /// The assignment stays after an objection.
+    AssignmentUpheld(Ruling) = "assignment_upheld";
     /// Passed on.
     Transferred(Transfer) = "transferred";
     /// Not accepted.

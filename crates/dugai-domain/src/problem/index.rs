@@ -6,14 +6,12 @@ use jiff::civil::Date;
 use crate::calendar::Calendar;
 use crate::disclosure::is_public;
 use crate::ids::{AccountId, UnitId};
+use crate::org::Panel;
 use crate::problem::clocks::{look_back_due, next_due};
 use crate::problem::payload::{DutyRole, Guidance, SourceKind};
 use crate::problem::state::{Problem, Stage};
 use crate::reference::{Moment, Reference};
 use crate::time::Timestamp;
-
-/// Stands in a scope for every acceptance panel, of whatever unit.
-pub const ANY_PANEL: UnitId = UnitId(uuid::Uuid::nil());
 
 /// One row of the register's index.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +96,7 @@ pub fn index_row(p: &Problem, reference: &Reference, calendar: &Calendar) -> Ind
         look_back: look_back_due(p, reference, calendar, now),
         struck_off: p.moments.get(&Moment::StruckOff).map(|t: &Timestamp| t.day()),
         round: p.round,
-        scope: p.concerned_units(today).into_iter().chain(p.is_open_to_panels().then_some(ANY_PANEL)).collect(),
+        scope: p.concerned_units(today).into_iter().chain(p.open_panels().into_iter().map(Panel::unit)).collect(),
         text: [p.number_text().as_str(), &p.text, &p.goal, &p.place.words, &p.klass, &p.source.round].join("\n"),
     }
 }

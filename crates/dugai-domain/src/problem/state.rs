@@ -6,6 +6,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{AccountId, EvidenceId, ProblemId, UnitId};
+use crate::org::Panel;
+use crate::problem::action::Action;
 use crate::problem::event::{MonthRecorded, NoticeRecorded};
 use crate::problem::payload::*;
 use crate::reference::Moment;
@@ -200,6 +202,27 @@ pub struct MeasureProgress {
     /// How often it was returned.
     #[serde(default)]
     pub returns: u32,
+    /// When it was returned last: what shows it done must be newer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returned: Option<Timestamp>,
+}
+
+impl MeasureProgress {
+    /// Whether this is the progress of a measure of a plan: the same words, goal and owner.
+    #[must_use]
+    pub fn is_of(&self, m: &Measure) -> bool {
+        let own = &self.measure;
+        (own.no, &own.text, &own.goal, own.owner) == (m.no, &m.text, &m.goal, m.owner)
+    }
+
+    /// It is to be done and accepted again, by the date it had.
+    pub fn send_back(&mut self, at: Timestamp) {
+        self.returned = Some(at);
+        self.done = None;
+        self.accepted = None;
+        self.percent = self.percent.min(99);
+        self.returns += 1;
+    }
 }
 
 /// A gate's signature, or its waiver with the second signer.
@@ -281,9 +304,14 @@ pub enum DutyOrigin {
     Meeting,
     /// An instruction from above.
     Instruction,
+    /// A condition of an acceptance.
+    Acceptance,
+    /// A step of escalation that found nobody to be told.
+    Escalation,
 }
 
-/// A duty decided at a meeting or laid down by an instruction.
+/// A duty decided at a meeting, laid down by an instruction, set as a condition, or left by an
+/// escalation that nobody received.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrackedDuty {
     /// Number, from 1.
@@ -309,6 +337,39 @@ pub struct ExtensionState {
     /// Decision.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<(Mark, ExtensionDecision)>,
+}
+
+/// A unit's objection to its assignment (退单).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BounceState {
+    /// When.
+    pub mark: Mark,
+    /// Content.
+    pub bounce: Bounce,
+    /// When it was ruled that the assignment stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upheld: Option<Mark>,
+}
+
+/// One way to the end that a return cut short: its moments are kept, so that no clock of it is forgotten.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// Moments from the self-check on.
+    pub moments: BTreeMap<Moment, Timestamp>,
+    /// When it was sent back.
+    pub ended: Timestamp,
+}
+
+/// What moved the day of the whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DueMove {
+    /// When and by whom.
+    pub mark: Mark,
+    /// Day before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Date>,
+    /// Day after.
+    pub to: Date,
 }
 
 /// A pause: the days in it do not count.
@@ -354,6 +415,24 @@ pub struct PastRound {
     /// Pauses.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pauses: Vec<PauseState>,
+    /// Ways to the end that returns cut short.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attempts: Vec<Attempt>,
+    /// Day of the whole with what moved it.
+    #[serde(default)]
+    pub due: Due,
+    /// What moved it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub due_moves: Vec<DueMove>,
+    /// Gates as they stood.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub gates: BTreeMap<String, GateState>,
+    /// Notice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<(Mark, NoticeRecorded)>,
+    /// Filing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filing: Option<(Mark, Filing)>,
 }
 
 /// A problem as it stands.
@@ -390,6 +469,9 @@ pub struct Problem {
     pub guidance: Guidance,
     /// Due.
     pub due: Due,
+    /// What moved the day of the whole in this round.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub due_moves: Vec<DueMove>,
     /// Chain, ended parts included.
     pub chain: Vec<Duty>,
     /// Acceptance steps.
@@ -403,12 +485,15 @@ pub struct Problem {
     pub import: Option<ImportRef>,
     /// Moments of this round.
     pub moments: BTreeMap<Moment, Timestamp>,
+    /// Ways to the end of this round that returns cut short.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attempts: Vec<Attempt>,
     /// Units that signed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<(Mark, UnitId)>,
     /// Units that sent it back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub bounces: Vec<(Mark, Bounce)>,
+    pub bounces: Vec<BounceState>,
     /// Plan versions of this round.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub plans: Vec<PlanVersion>,
@@ -517,23 +602,52 @@ impl Problem {
         self.units_in(DutyRole::Supervising, day).filter(|u| !self.is_rectified_by(*u)).collect()
     }
 
-    /// Whether a unit answers or ever answered for the rectification.
+    /// Whether a unit rectifies or ever did: it answers for the whole, or owns a measure. A unit from
+    /// which the problem was passed on within the same day, and which had not signed, did nothing.
     #[must_use]
     pub fn is_rectified_by(&self, unit: UnitId) -> bool {
-        self.chain.iter().any(|d| d.unit == unit && matches!(d.role, DutyRole::Responsible | DutyRole::Enterprise))
+        let answers = |d: &&Duty| matches!(d.role, DutyRole::Responsible | DutyRole::Enterprise) && d.held_a_day();
+        let measures = self.past.iter().flat_map(|round| &round.measures).chain(&self.measures);
+        self.chain.iter().filter(answers).any(|d| d.unit == unit)
+            || self.claims.iter().any(|(_, u)| *u == unit)
+            || measures.filter_map(|m| m.measure.owner).any(|u| u == unit)
     }
 
-    /// Whether the acceptance steps can be gone: there is one at least, and none names a rectifier.
+    /// Units whose objection to the assignment waits for a ruling.
+    pub fn objecting(&self) -> impl Iterator<Item = UnitId> + '_ {
+        let open = self.bounces.iter().filter(|b| b.upheld.is_none()).map(|b| b.bounce.unit);
+        open.filter(|unit| self.units_in(DutyRole::Responsible, Date::MAX).any(|u| u == *unit))
+    }
+
+    /// Responsible units that have not signed, whatever the stage: each signs for itself.
+    pub fn unsigned(&self) -> impl Iterator<Item = UnitId> + '_ {
+        self.units_in(DutyRole::Responsible, Date::MAX).filter(|u| !self.claims.iter().any(|(_, signed)| signed == u))
+    }
+
+    /// Whether the acceptance steps can be gone: there is one at least, and none is a rectifier's.
     #[must_use]
     pub fn can_be_accepted(&self) -> bool {
-        !self.steps.is_empty() && !self.steps.iter().any(|s| s.unit.is_some_and(|u| self.is_rectified_by(u)))
+        let own = |s: &AcceptanceStep| matches!(self.panel_of(s), Ok(unit) if self.is_rectified_by(unit));
+        !self.steps.is_empty() && !self.steps.iter().any(own)
     }
 
-    /// Whether every acceptance panel may see it: it was put up for acceptance, and the list names
-    /// no unit for a step.
+    /// The unit whose acceptors take a step; where the list names none, those of the county for a step of
+    /// its level, else any panel of the level.
+    ///
+    /// # Errors
+    /// The panel, where it is no one unit's.
+    pub fn panel_of(&self, step: &AcceptanceStep) -> Result<UnitId, Panel> {
+        match (step.unit, Panel::of_level(&step.level), self.place.county) {
+            (Some(unit), ..) | (None, Panel::County, Some(unit)) => Ok(unit),
+            (None, panel, _) => Err(panel),
+        }
+    }
+
+    /// Panels that may see it once it was put up for acceptance: those of steps that are no one unit's.
     #[must_use]
-    pub fn is_open_to_panels(&self) -> bool {
-        self.moments.contains_key(&Moment::AcceptanceApplied) && self.steps.iter().any(|s| s.unit.is_none())
+    pub fn open_panels(&self) -> Vec<Panel> {
+        let applied = self.moments.contains_key(&Moment::AcceptanceApplied);
+        self.steps.iter().filter(|_| applied).filter_map(|s| self.panel_of(s).err()).collect()
     }
 
     /// Every unit that has or had a part, owns a measure or a tracked duty, or accepts: it may
@@ -544,6 +658,7 @@ impl Problem {
         units.extend(self.steps.iter().filter_map(|s| s.unit));
         units.extend(self.duties.iter().map(|d| d.decision.unit));
         units.extend(self.measures.iter().filter_map(|m| m.measure.owner));
+        units.extend(self.supervisions.iter().filter_map(|s| s.act.unit()));
         units.extend(self.place.county);
         units
     }
@@ -566,6 +681,41 @@ impl Problem {
     #[must_use]
     pub fn evidence_of(&self, id: EvidenceId) -> Option<&Evidence> {
         self.evidence.iter().map(|(_, e)| e).find(|e| e.id == id)
+    }
+
+    /// Acceptance records of the present way to the end that agreed.
+    pub fn agreed(&self) -> impl Iterator<Item = (&Mark, &Acceptance)> {
+        let since = self.moments.get(&Moment::AcceptanceApplied).copied();
+        let records = self.acceptances.iter().filter(|(_, a)| a.verdict != AcceptanceVerdict::Returned);
+        records.filter(move |(mark, _)| since.is_some_and(|at| mark.at >= at)).map(|(mark, a)| (mark, a))
+    }
+
+    /// Whether anybody did anything since it was registered; the program's own warnings are no act.
+    #[must_use]
+    pub fn is_acted_upon(&self) -> bool {
+        self.version > 1 + self.escalations.len() as u64
+    }
+
+    /// The month whose word (月调度) is owed next: its first day, and the day by which it is due. Months are
+    /// owed from that of the signature on, one after the other, as long as work goes on.
+    #[must_use]
+    pub fn month_owed(&self, dispatch_day: i8) -> Option<(Date, Date)> {
+        if !Action::ReportMonth.stages().contains(&self.stage) {
+            return None;
+        }
+        let signed = self.moments.get(&Moment::Claimed)?.day().first_of_month();
+        let told = self.months.iter().filter(|(mark, _)| mark.at >= self.round_began());
+        let last = told.filter_map(|(_, m)| format!("{}-01", m.report.month).parse::<Date>().ok()).max();
+        let first = match last {
+            Some(last) if last >= signed => last.checked_add(jiff::Span::new().months(1)).ok()?,
+            _ => signed,
+        };
+        let day = dispatch_day.clamp(1, first.days_in_month());
+        Some((first, first.with().day(day).build().ok()?))
+    }
+
+    fn round_began(&self) -> Timestamp {
+        self.moments.get(&Moment::Registered).copied().unwrap_or(self.registered.at)
     }
 
     /// Whether the clocks stand still.
@@ -596,20 +746,23 @@ impl Problem {
         u8::try_from(sum / self.measures.len() as u32).unwrap_or(100)
     }
 
-    /// The official word that can be computed for a day (调度): argued words may differ.
+    /// The official word that can be computed for a day (调度): argued words may differ. 已完成 needs the
+    /// supervising unit's acceptance of every measure, not the unit's own report. What is only declared
+    /// struck off has the last word here and is counted apart by whoever prints it.
     #[must_use]
     pub fn computed_progress(&self, day: Date) -> Progress {
-        match self.stage {
-            Stage::StruckOff | Stage::Declared => return Progress::StruckOff,
-            Stage::Registered | Stage::Claimed | Stage::Planning | Stage::PlanSubmitted => {
-                return Progress::NotStarted;
-            }
-            _ => {}
+        let by = |moment: Moment| self.moments.get(&moment).is_some_and(|at| at.day() <= day);
+        let marked = |mark: &Option<Mark>| mark.is_some_and(|m| m.at.day() <= day);
+        if by(Moment::StruckOff) || by(Moment::Declared) {
+            return Progress::StruckOff;
         }
-        if !self.measures.is_empty() && self.measures.iter().all(|m| m.done.is_some()) {
+        if !by(Moment::PlanApproved) {
+            return Progress::NotStarted;
+        }
+        if !self.measures.is_empty() && self.measures.iter().all(|m| marked(&m.accepted)) {
             return Progress::Done;
         }
-        let late = self.measures.iter().any(|m| m.done.is_none() && m.measure.due.is_some_and(|due| due < day));
+        let late = self.measures.iter().any(|m| !marked(&m.done) && m.measure.due.is_some_and(|due| due < day));
         if late { Progress::Behind } else { Progress::OnSchedule }
     }
 
@@ -623,7 +776,8 @@ impl Problem {
             Field::Page => self.source.page.clone(),
             Field::Due => self.due.date.map_or_else(|| self.due.text.clone(), |d| d.to_string()),
             Field::Place => self.place.words.clone(),
-            Field::Numbers => self.number_text(),
+            Field::Numbers => self.numbers.iter().map(Number::text).collect::<Vec<_>>().join(" "),
+            Field::Record => String::new(),
         }
     }
 }

@@ -43,6 +43,7 @@ pub fn tell(p: &Problem, recorded: &Recorded) -> Vec<(Addressee, Weight)> {
             units(p, DutyRole::Supervising, day, Weight::Copy, &mut to);
         }
         Event::Transferred(t) => to.push((Addressee::Unit(t.to), Weight::Todo)),
+        Event::AssignmentUpheld(ruling) => to.push((Addressee::Unit(ruling.unit), Weight::Todo)),
         Event::DutyAssigned(d) => to
             .push((Addressee::Unit(d.unit), if d.role == DutyRole::Responsible { Weight::Todo } else { Weight::Copy })),
         Event::Bounced(_)
@@ -96,10 +97,11 @@ pub fn tell(p: &Problem, recorded: &Recorded) -> Vec<(Addressee, Weight)> {
         Event::Met(m) => to.extend(m.decisions.iter().map(|d| (Addressee::Unit(d.unit), Weight::Todo))),
         Event::Instructed(i) => to.extend(i.duties.iter().map(|d| (Addressee::Unit(d.unit), Weight::Todo))),
         Event::Escalated(e) => {
-            if e.nobody {
+            if e.owner.is_some() {
                 to.push((Addressee::Office, Weight::Todo));
             }
-            to.extend(e.units.iter().map(|u| (Addressee::Unit(*u), Weight::Todo)));
+            to.extend(e.units.iter().map(|(unit, role)| (Addressee::RoleIn(*unit, *role), Weight::Todo)));
+            to.extend(e.accounts.iter().map(|account| (Addressee::Account(*account), Weight::Todo)));
         }
         _ => {}
     }

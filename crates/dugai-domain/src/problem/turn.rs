@@ -1,15 +1,21 @@
 //! Whose move it is: what a problem waits for now, and from whom. 我的待办 is exactly the
 //! rows of this that fit a person, so its count equals its list and nothing has to be ticked off.
 
+use jiff::Span;
 use jiff::civil::Date;
 
 use crate::ids::{AccountId, UnitId};
-use crate::org::Role;
+use crate::org::{Panel, Role};
 use crate::problem::action::Action;
 use crate::problem::check::open_gates;
 use crate::problem::payload::{AcceptanceStep, DutyRole, Supervision};
-use crate::problem::state::{PlanState, Problem, Stage};
+use crate::problem::state::{DutyOrigin, PlanState, Problem, Stage};
 use crate::reference::{GateSigner, Moment, Reference};
+
+/// Natural days after which the office's head is asked whether a pause still has its reason.
+const PAUSE_LOOKED_AT: i64 = 30;
+/// Natural days before its day from which the word of a month is asked for.
+const DAYS_FOR_WORD: i64 = 5;
 
 /// Whom a problem waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,8 +24,8 @@ pub enum Hand {
     Unit(UnitId, Option<Role>),
     /// The rectification office; with a role: its head.
     Office(Option<Role>),
-    /// Any acceptance panel, where the list names no unit for the step.
-    AnyAcceptor,
+    /// The acceptance panels of a level, where the list names no unit for the step.
+    Panel(Panel),
     /// The leader in charge.
     Account(AccountId),
 }
@@ -41,8 +47,7 @@ pub fn turns(p: &Problem, reference: &Reference, look_back: Option<Date>) -> Vec
     let own = reference.offices.iter().any(|office| p.is_rectified_by(*office));
     let mut list = Turns { p, own, list: Vec::new() };
     match p.stage {
-        Stage::Registered if p.bounces.is_empty() => list.responsible(Action::Claim, None),
-        Stage::Registered => list.office(Action::Transfer, None),
+        Stage::Registered => {}
         Stage::Claimed | Stage::Planning => list.planning(),
         Stage::PlanSubmitted => {}
         Stage::Rectifying => list.rectifying(),
@@ -58,7 +63,7 @@ pub fn turns(p: &Problem, reference: &Reference, look_back: Option<Date>) -> Vec
         }
         Stage::NotAccepted | Stage::Voided => return Vec::new(),
     }
-    list.beside();
+    list.beside(reference);
     let mut found = list.list;
     // What can no longer be done here (a later date asked for, and the work finished since) waits for nobody.
     found.retain(|t| t.action.stages().contains(&p.stage));
@@ -90,10 +95,27 @@ impl Turns<'_> {
 
     fn responsible(&mut self, action: Action, role: Option<Role>) {
         for unit in self.in_part(DutyRole::Responsible) {
-            // Each unit of several signs for itself.
-            if action != Action::Claim || !self.p.claims.iter().any(|(_, u)| *u == unit) {
-                self.push(Hand::Unit(unit, role), action, None);
-            }
+            self.push(Hand::Unit(unit, role), action, None);
+        }
+    }
+
+    fn panel(&self, step: &AcceptanceStep) -> Hand {
+        self.p.panel_of(step).map_or_else(Hand::Panel, |unit| Hand::Unit(unit, Some(Role::Acceptor)))
+    }
+
+    /// Each responsible unit signs for itself, whatever the stage; an objection waits for a ruling.
+    fn signing(&mut self) {
+        let p = self.p;
+        let objecting: Vec<UnitId> = p.objecting().collect();
+        if !objecting.is_empty() {
+            self.office(Action::Transfer, None);
+            self.office(Action::UpholdAssignment, None);
+        }
+        for unit in p.unsigned().filter(|unit| !objecting.contains(unit)) {
+            self.push(Hand::Unit(unit, None), Action::Claim, None);
+        }
+        if self.in_part(DutyRole::Responsible).is_empty() {
+            self.office(Action::AssignDuty, None);
         }
     }
 
@@ -115,10 +137,8 @@ impl Turns<'_> {
         if self.own {
             hands.extend(p.supervisors(Date::MAX).into_iter().map(|unit| Hand::Unit(unit, None)));
             if hands.is_empty() {
-                let accepted = p.steps.iter().filter(|s| s.unit.is_none_or(|u| !p.is_rectified_by(u)));
-                let panel =
-                    |s: &AcceptanceStep| s.unit.map_or(Hand::AnyAcceptor, |u| Hand::Unit(u, Some(Role::Acceptor)));
-                hands.extend(accepted.map(panel));
+                let accepted = p.steps.iter().filter(|s| p.panel_of(s).map_or(true, |u| !p.is_rectified_by(u)));
+                hands.extend(accepted.map(|s| self.panel(s)));
             }
         }
         if hands.is_empty() {
@@ -177,17 +197,15 @@ impl Turns<'_> {
                 self.responsible(Action::ApplyAcceptance, Some(Role::Head));
             }
         } else {
-            let hand = match self.p.steps.get(self.p.next_step).and_then(|s| s.unit) {
-                Some(unit) => Hand::Unit(unit, Some(Role::Acceptor)),
-                None => Hand::AnyAcceptor,
-            };
-            self.push(hand, Action::RecordAcceptance, None);
+            if let Some(step) = self.p.steps.get(self.p.next_step) {
+                self.push(self.panel(step), Action::RecordAcceptance, None);
+            }
         }
     }
 
     fn noticed(&mut self) {
         if self.p.objections.iter().any(|o| o.answer.is_none()) {
-            self.office(Action::AnswerObjection, None);
+            // It is answered first: see what runs beside the path.
         } else if let Some((_, notice)) = &self.p.notice {
             let after = notice.last_day.tomorrow().ok();
             self.push(Hand::Office(None), Action::CloseNotice, after);
@@ -195,8 +213,20 @@ impl Turns<'_> {
     }
 
     /// What runs beside the path, at any stage.
-    fn beside(&mut self) {
+    fn beside(&mut self, reference: &Reference) {
         let p = self.p;
+        if p.stage.is_open() {
+            self.signing();
+            self.month(reference);
+        }
+        if p.objections.iter().any(|o| o.answer.is_none()) {
+            self.office(Action::AnswerObjection, None);
+        }
+        if let Some(pause) = p.pauses.last().filter(|pause| pause.to.is_none()) {
+            // A pause that nobody thinks of any more would stop the clocks for good.
+            let from = pause.from.at.day().checked_add(Span::new().days(PAUSE_LOOKED_AT)).ok();
+            self.push(Hand::Office(Some(Role::Head)), Action::Resume, from);
+        }
         // A list that names no acceptance step, or a rectifier for one: the office must say who
         // accepts, or it ends nowhere.
         let before = !matches!(p.stage, Stage::Registered | Stage::Accepting);
@@ -217,7 +247,11 @@ impl Turns<'_> {
             }
         }
         for duty in p.duties.iter().filter(|d| d.done.is_none()) {
-            self.push(Hand::Unit(duty.decision.unit, None), Action::FinishDuty, None);
+            match duty.origin {
+                // Who set the condition, or the office for the panel, says that it is met; not who rectifies.
+                DutyOrigin::Acceptance => self.supervising(Action::FinishDuty),
+                _ => self.push(Hand::Unit(duty.decision.unit, None), Action::FinishDuty, None),
+            }
         }
         if p.proposals.iter().any(|c| c.decided.is_none()) {
             self.office(Action::DecideChange, None);
@@ -226,6 +260,16 @@ impl Turns<'_> {
             let (response, action) = (Moment::FirstResponse, Moment::FirstAction);
             if !p.moments.contains_key(&response) || !p.moments.contains_key(&action) {
                 self.responsible(Action::TakeFirstStep, None);
+            }
+        }
+    }
+
+    /// The word of the month owed next, from the day on which it can be written until it is given.
+    fn month(&mut self, reference: &Reference) {
+        if let Some((first, _)) = self.p.month_owed(reference.dispatch_day) {
+            let from = first.checked_add(Span::new().days(i64::from(reference.dispatch_day) - DAYS_FOR_WORD)).ok();
+            for unit in self.in_part(DutyRole::Responsible) {
+                self.push(Hand::Unit(unit, None), Action::ReportMonth, from.map(|day| day.max(first)));
             }
         }
     }

@@ -75,6 +75,7 @@ pub fn command(action: Action, life: &Life, who: Person, noise: u32) -> Made {
         })),
         Action::Claim
         | Action::Bounce
+        | Action::UpholdAssignment
         | Action::Transfer
         | Action::AssignDuty
         | Action::EndDuty

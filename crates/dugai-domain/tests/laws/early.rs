@@ -17,14 +17,20 @@ impl Scene<'_> {
             Action::Claim => {
                 let valid = self.in_part(DutyRole::Responsible, own)
                     && self.actor.works_in(own)
-                    && !self.p.claims.iter().any(|(_, u)| *u == own);
+                    && !self.p.claims.iter().any(|(_, u)| *u == own)
+                    && !self.p.objecting().any(|u| u == own);
                 Some((Command::Claim(Claim { unit: own, note: String::new() }), valid))
             }
             Action::Bounce => {
                 let fresh = self.p.registered.at.day() == self.today && own == COUNTY;
-                let again = self.p.bounces.iter().any(|(_, b)| b.unit == own);
+                let again = self.p.bounces.iter().any(|b| b.bounce.unit == own);
                 let bounce = Bounce { unit: own, clause: self.text(), reason: "不属职责".to_owned() };
                 self.when(fresh && !again, Command::Bounce(bounce))
+            }
+            Action::UpholdAssignment => {
+                let open: Vec<_> = self.p.objecting().collect();
+                let unit = self.pick(&open)?;
+                self.ok(Command::UpholdAssignment(Ruling { unit, reason: self.text() }))
             }
             Action::Transfer => {
                 let transfer = Transfer { reason: self.text(), ..c::transfer(responsible) };
@@ -41,8 +47,11 @@ impl Scene<'_> {
             Action::EndDuty => {
                 let open: Vec<_> = self.p.chain.iter().filter(|d| d.to.is_none()).map(|d| (d.role, d.unit)).collect();
                 let (role, unit) = self.pick(&open)?;
-                let left = self.p.units_in(DutyRole::Responsible, self.today).any(|u| u != unit);
-                let end = DutyEnd { role, unit, to: self.today, reason: self.text() };
+                let stays = |d: &Duty| d.role == DutyRole::Responsible && d.unit != unit && d.to.is_none();
+                let by_document = !self.p.source.kind.is_inspectors() || self.stands(Who::OfficeHead);
+                let left = self.p.chain.iter().any(stays) && by_document;
+                let document = "更正函".to_owned();
+                let end = DutyEnd { role, unit, to: self.today, reason: self.text(), document };
                 self.when(role != DutyRole::Responsible || left, Command::EndDuty(end))
             }
             Action::Classify => {
@@ -78,7 +87,8 @@ impl Scene<'_> {
             Action::DraftPlan => {
                 let mut plan = c::plan(1 + self.noise % 3, self.noise / 3 % 3, self.later(self.today, 40));
                 if self.noise.is_multiple_of(5) {
-                    plan.due = Some(self.later(self.today, 90));
+                    let wished = self.later(self.today, 90);
+                    plan.due = Some(self.p.due.date.map_or(wished, |limit| limit.min(wished)));
                 }
                 plan.goal = self.text();
                 self.ok(Command::DraftPlan(plan))
@@ -104,12 +114,13 @@ impl Scene<'_> {
                     _ => [ExtensionOf::Whole, ExtensionOf::Plan][self.noise as usize % 2],
                 };
                 let to = self.later(self.p.due.date.unwrap_or(self.today).max(self.later(self.today, 400)), 30);
-                self.ok(Command::RequestExtension(ExtensionRequest { of, to, reason: self.text() }))
+                self.when(!self.done(of), Command::RequestExtension(ExtensionRequest { of, to, reason: self.text() }))
             }
             Action::DecideExtension => {
                 let decision =
                     ExtensionDecision { granted: !self.noise.is_multiple_of(4), opinion: c::SECRET.to_owned() };
-                Some((Command::DecideExtension(decision), true))
+                let late = self.p.extensions.last().is_some_and(|e| self.done(e.request.of)) && decision.granted;
+                Some((Command::DecideExtension(decision), !late))
             }
             _ => {
                 let measures = self.pick(&numbers).into_iter().collect();
@@ -120,16 +131,28 @@ impl Scene<'_> {
         }
     }
 
+    fn done(&self, of: ExtensionOf) -> bool {
+        match of {
+            ExtensionOf::Plan => self.p.moments.contains_key(&dugai_domain::reference::Moment::PlanApproved),
+            ExtensionOf::Whole => false,
+            ExtensionOf::Measure(no) => self.p.measures.iter().any(|m| m.measure.no == no && m.done.is_some()),
+        }
+    }
+
     fn judge(&self, action: Action, no: u32) -> Made {
         let m = self.p.measures.iter().find(|m| m.measure.no == no)?;
         let needs = self.life.as_person(self.who, |ctx| supervisor(self.p, ctx));
         let own = m.measure.owner.is_some_and(|u| self.actor.works_in(u)) || is_rectifier(self.p, &self.actor);
-        let may = self.stands(needs) && !own && m.accepted.is_none();
+        let may = self.stands(needs) && !own;
         let verdict = MeasureVerdict { no, opinion: self.opinion(), evidence: self.proof() };
         if action == Action::ReturnMeasure {
             return self.when(may, Command::ReturnMeasure(verdict));
         }
-        let proved = !verdict.evidence.is_empty() && m.done.is_some();
+        let anew = m.returned.is_none_or(|at| {
+            let shows = |e: &Evidence| e.measures.contains(&no) || verdict.evidence.contains(&e.id);
+            self.p.evidence.iter().any(|(mark, e)| mark.at >= at && shows(e))
+        });
+        let proved = !verdict.evidence.is_empty() && m.done.is_some() && m.accepted.is_none() && anew;
         self.when(may && proved, Command::AcceptMeasure(verdict))
     }
 }

@@ -2,13 +2,14 @@
 
 use dugai_domain::actor::Who;
 use dugai_domain::ids::ProblemId;
+use dugai_domain::org::Role;
 use dugai_domain::problem::check::{gate_signer, is_rectifier, open_gates};
-use dugai_domain::problem::state::GateState;
+use dugai_domain::problem::state::{DutyOrigin, GateState};
 use dugai_domain::problem::*;
 use uuid::Uuid;
 
 use super::{Made, Scene};
-use crate::world::{COUNTY, content as c, reference};
+use crate::world::{COUNTY, OFFICE, content as c, reference};
 
 impl Scene<'_> {
     pub(super) fn closing(&self, action: Action) -> Made {
@@ -23,7 +24,8 @@ impl Scene<'_> {
                 if self.spoilt {
                     points.clear();
                 }
-                self.ok(Command::PlanSweep(points))
+                let kept = self.actor.is_office() || self.p.sweep.len() <= points.len();
+                self.when(kept, Command::PlanSweep(points))
             }
             Action::AnswerSweep => {
                 let numbers: Vec<u32> = self.p.sweep.iter().map(|s| s.point.no).collect();
@@ -51,6 +53,10 @@ impl Scene<'_> {
                     record.verdict = AcceptanceVerdict::Returned;
                     record.reasons = vec!["evidence_lacking".to_owned()];
                     record.opinion = self.text();
+                } else if self.noise.is_multiple_of(7) {
+                    record.verdict = AcceptanceVerdict::AgreedWithConditions;
+                    record.conditions = self.text();
+                    record.conditions_by = Some(self.later(self.today, 20));
                 }
                 self.when(!record.evidence.is_empty(), Command::RecordAcceptance(record))
             }
@@ -72,14 +78,17 @@ impl Scene<'_> {
                 let open: Vec<u32> =
                     self.p.objections.iter().filter(|o| o.answer.is_none()).map(|o| o.objection.no).collect();
                 let no = self.pick(&open)?;
-                let answer = ObjectionAnswer { no, upheld: (self.noise / 4).is_multiple_of(2), answer: self.text() };
+                let upheld = (self.noise / 4).is_multiple_of(2);
+                let answer = ObjectionAnswer { no, upheld, answer: self.text(), measures: vec![] };
                 self.ok(Command::AnswerObjection(answer))
             }
             _ => {
                 let result =
                     [LookBackResult::Holds, LookBackResult::Rebound, LookBackResult::Weak][self.noise as usize % 3];
-                let look = LookBack { note: self.text(), ..c::look_back(self.today, result) };
-                self.ok(Command::LookBack(look))
+                let evidence = self.proof();
+                let proved = !evidence.is_empty();
+                let look = LookBack { note: self.text(), evidence, ..c::look_back(self.today, result) };
+                self.when(proved, Command::LookBack(look))
             }
         }
     }
@@ -92,10 +101,15 @@ impl Scene<'_> {
         });
         let mine = gate.is_some();
         let gate = gate.unwrap_or_else(|| "rectified".to_owned());
-        let own = gate == "rectified" && (is_rectifier(self.p, &self.actor) || self.p.evidence.is_empty());
-        let signature =
-            GateSignature { gate, statement: self.text(), method: c::SECRET.to_owned(), evidence: self.proof() };
-        self.when(mine && !own, Command::SignGate(signature))
+        let own = gate == "rectified" && is_rectifier(self.p, &self.actor);
+        let me = self.who.account();
+        let other = |s: &GateState| matches!(s, GateState::Signed { mark, .. } if mark.by == me);
+        let twice = self.p.gates.iter().any(|(code, state)| *code != gate && other(state));
+        let evidence = self.proof();
+        let valid = mine && !own && !twice && !evidence.is_empty();
+        let (statement, method) = (self.text(), c::SECRET.to_owned());
+        let signature = GateSignature { gate, statement, method, evidence, rectifying: false };
+        self.when(valid, Command::SignGate(signature))
     }
 
     pub(super) fn beside(&self, action: Action) -> Made {
@@ -115,7 +129,9 @@ impl Scene<'_> {
             Action::AnswerSupervision => {
                 let open: Vec<u32> = self.p.supervisions.iter().filter(|s| s.answer.is_none()).map(|s| s.no).collect();
                 let no = self.pick(&open)?;
-                self.ok(Command::AnswerSupervision(SupervisionAnswer { no, text: self.text() }))
+                let act = self.p.supervisions.iter().find(|s| s.no == no)?.act.unit();
+                let mine = act.map_or_else(|| self.actor.is_office(), |unit| self.actor.works_in(unit));
+                self.when(mine, Command::AnswerSupervision(SupervisionAnswer { no, text: self.text() }))
             }
             Action::Meet => self.ok(Command::Meet(Meeting { text: self.text(), ..c::meeting(self.today) })),
             Action::Instruct => {
@@ -124,17 +140,21 @@ impl Scene<'_> {
                 self.ok(Command::Instruct(Instruction { from, text: self.text(), day: self.today, duties }))
             }
             Action::FinishDuty => {
-                let open: Vec<_> =
-                    self.p.duties.iter().filter(|t| t.done.is_none()).map(|t| (t.no, t.decision.unit)).collect();
-                let (no, unit) = self.pick(&open)?;
-                let mine = self.actor.works_in(unit) || self.actor.is_office();
+                let open: Vec<u32> = self.p.duties.iter().filter(|t| t.done.is_none()).map(|t| t.no).collect();
+                let no = self.pick(&open)?;
+                let duty = self.p.duties.iter().find(|t| t.no == no)?;
+                let mine = match duty.origin {
+                    DutyOrigin::Acceptance => !is_rectifier(self.p, &self.actor),
+                    _ => self.actor.works_in(duty.decision.unit) || self.actor.is_office(),
+                };
                 self.when(mine, Command::FinishDuty(DutyDone { no, result: self.text() }))
             }
             Action::Correct => {
                 let of = if self.spoilt { self.p.version + 1 } else { 1 };
                 let value = format!("更正{}", self.life.history.len());
                 let reason = c::SECRET.to_owned();
-                self.ok(Command::Correct(Correction { of, field: Field::Text, value, reason }))
+                let (field, document) = (Field::Text, "原件第3页".to_owned());
+                self.ok(Command::Correct(Correction { of, field, value, reason, document }))
             }
             Action::ProposeChange => {
                 let value = format!("目标{}", self.life.history.len());
@@ -152,8 +172,10 @@ impl Scene<'_> {
                 let days = i64::from(self.noise % 100);
                 let told = |e: &Escalated| e.clock == "whole" && e.due == self.today && e.days == days;
                 let fresh = !self.p.escalations.iter().any(|(_, e)| told(e));
-                let step =
-                    Escalated { clock: "whole".to_owned(), due: self.today, days, units: vec![COUNTY], nobody: false };
+                let owner = self.noise.is_multiple_of(3).then_some(OFFICE);
+                let units = vec![(COUNTY, Role::Head)];
+                let (clock, due) = ("whole".to_owned(), self.today);
+                let step = Escalated { clock, due, days, units, accounts: vec![], owner };
                 Some((Command::Escalate(step), fresh))
             }
         }

@@ -67,7 +67,9 @@ impl Proof {
                 self.draft = Some(draft.clone());
                 self.rectifiers.extend(recorded.by);
             }
-            Event::PlanSubmitted(_) => self.rectifiers.extend(recorded.by),
+            Event::PlanSubmitted(_) | Event::Claimed(_) | Event::FirstStepTaken(_) | Event::MonthReported(_) => {
+                self.rectifiers.extend(recorded.by);
+            }
             Event::PlanApproved(_) => self.approve(),
             Event::EvidenceAdded(e) => {
                 self.evidence.insert(e.id);
@@ -149,8 +151,8 @@ impl Proof {
             }
             Event::ObjectionAnswered(a) => {
                 assert!(self.open_objections.remove(&a.no));
-                if a.upheld {
-                    self.back();
+                if a.upheld && self.self_checked {
+                    self.back(&a.measures);
                 }
             }
             Event::NoticeClosed(_) => {
@@ -162,7 +164,7 @@ impl Proof {
                 assert!(self.notice_closed);
                 self.filed = true;
             }
-            Event::Returned(_) => self.back(),
+            Event::Returned(r) => self.back(&r.measures),
             _ => {}
         }
     }
@@ -170,7 +172,7 @@ impl Proof {
     fn accept(&mut self, a: &Acceptance, by: AccountId) {
         assert!(self.applied && !self.rectifiers.contains(&by), "a rectifier accepted");
         if a.verdict == AcceptanceVerdict::Returned {
-            return self.back();
+            return self.back(&a.measures);
         }
         assert_eq!(a.step, self.next_step, "a step out of turn");
         assert!(!a.evidence.is_empty() && a.evidence.iter().all(|e| self.evidence.contains(e)));
@@ -178,8 +180,11 @@ impl Proof {
         self.acceptors.insert(by);
     }
 
-    /// Everything that vouched for the end is void.
-    fn back(&mut self) {
+    /// Everything that vouched for the end is void, and the measures named (all, if none is) are open again.
+    fn back(&mut self, measures: &[u32]) {
+        for (_, m) in self.measures.iter_mut().filter(|(no, _)| measures.is_empty() || measures.contains(no)) {
+            (m.done, m.accepted) = (false, false);
+        }
         self.self_checked = false;
         self.applied = false;
         self.next_step = 0;
@@ -192,7 +197,7 @@ impl Proof {
     }
 
     fn rebound(&mut self) {
-        self.back();
+        self.back(&[]);
         self.draft = None;
         self.measures.clear();
         self.proved.clear();

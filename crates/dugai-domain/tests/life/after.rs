@@ -20,9 +20,12 @@ fn who_has_no_part_can_do_nothing() {
     for stage in [Stage::Registered, Stage::Rectifying, Stage::Accepting, Stage::StruckOff] {
         let life = Life::at(stage);
         for who in Person::ALL {
-            let none = matches!(who, Person::Auditor | Person::System | Person::OtherWorker | Person::OtherBoss);
+            let none = matches!(who, Person::Auditor | Person::OtherWorker | Person::OtherBoss);
             if none {
                 assert_eq!(open_acts(&life, who), [], "{who:?} at {stage:?}");
+            }
+            if who == Person::System {
+                assert!(!open_acts(&life, who).iter().any(|a| a.has_button()), "the program presses no button");
             }
         }
         assert!(!open_acts(&life, Person::Clerk).is_empty());
@@ -32,7 +35,13 @@ fn who_has_no_part_can_do_nothing() {
 }
 
 fn correction(of: u64, field: Field, value: &str) -> Command {
-    Command::Correct(Correction { of, field, value: value.to_owned(), reason: "来文更正".to_owned() })
+    Command::Correct(Correction {
+        of,
+        field,
+        value: value.to_owned(),
+        reason: "来文更正".to_owned(),
+        document: "来文第3号".to_owned(),
+    })
 }
 
 #[test]
@@ -80,8 +89,10 @@ fn a_correction_names_an_event_and_keeps_the_old_value() {
     life.not_yours(Person::Worker, correction(1, Field::Page, "13"));
     let due = Reason::Field { field: "due", expected: "date" };
     life.refused(Person::Clerk, correction(1, Field::Due, "年底前"), &due);
-    let numbers = Reason::Field { field: "numbers", expected: "at_least_one" };
-    life.refused(Person::Clerk, correction(1, Field::Numbers, "无"), &numbers);
+    let numbers = Reason::Field { field: "numbers", expected: "level_and_number" };
+    for lost in ["无", "国一 市10", "YJ-2026-8"] {
+        life.refused(Person::Clerk, correction(1, Field::Numbers, lost), &numbers);
+    }
     life.does(Person::Clerk, correction(1, Field::Numbers, "市10 县8"));
     assert_eq!(life.p().number_text(), "市10 县8");
     let Some(Event::Corrected(recorded)) = life.history.last().map(|r| &r.event) else { panic!("a correction") };
@@ -109,7 +120,14 @@ fn a_changed_cell_waits_for_a_person() {
 #[test]
 fn the_rectifier_does_not_look_back_on_its_own_work() {
     let mut life = Life::at(Stage::StruckOff);
-    let look = Command::LookBack(c::look_back(life.today(), LookBackResult::Holds));
+    let evidence: Vec<_> = life.p().evidence.iter().map(|(_, e)| e.id).take(1).collect();
+    let look = LookBack { evidence, ..c::look_back(life.today(), LookBackResult::Holds) };
+    let blind = LookBack { evidence: vec![], ..look.clone() };
+    life.refused(Person::Supervisor, Command::LookBack(blind), &Reason::NoEvidence);
+    let before = LookBack { visited: d("2024-03-04"), ..look.clone() };
+    let limit = life.p().moments[&dugai_domain::reference::Moment::StruckOff].day();
+    life.refused(Person::Supervisor, Command::LookBack(before), &Reason::DateOrder { field: "visited", limit });
+    let look = Command::LookBack(look);
     life.not_yours(Person::Worker, look.clone());
     life.refused(Person::OwnJudge, look.clone(), &Reason::OwnWork);
     life.does(Person::Supervisor, look);
@@ -182,6 +200,6 @@ fn an_office_that_rectifies_waits_for_what_it_may_do() {
     assert!(waits.contains(&(Hand::Unit(BUREAU, None), Action::AcceptMeasure)), "{waits:?}");
     assert_eq!(asked(&rectified_by_the_office(Stage::StruckOff, true)), [(Hand::Unit(BUREAU, None), Action::LookBack)]);
     let back = asked(&rectified_by_the_office(Stage::StruckOff, false));
-    let outside = |hand: &Hand| matches!(hand, Hand::AnyAcceptor | Hand::Unit(_, Some(Role::Acceptor)));
+    let outside = |hand: &Hand| matches!(hand, Hand::Panel(_) | Hand::Unit(_, Some(Role::Acceptor)));
     assert!(!back.is_empty() && back.iter().all(|(hand, _)| outside(hand)), "{back:?}");
 }

@@ -143,7 +143,7 @@ fn a_pause_after_an_extension_moves_the_new_date() {
 
 #[test]
 fn a_pause_can_be_ended_at_any_open_stage() {
-    let mut life = Life::at(Stage::Rectifying);
+    let mut life = Life::at(Stage::Planning);
     life.does(Person::Chief, Command::Pause(c::note("鉴定")));
     life.until(Stage::Accepting);
     life.does(Person::Chief, Command::Resume(c::note("")));
@@ -157,7 +157,7 @@ fn extensions_and_pauses_stay_with_their_round() {
     life.does(Person::Chief, granted(true, ""));
     life.until(Stage::StruckOff);
     life.pass(100);
-    life.does(Person::Clerk, Command::LookBack(c::look_back(life.today(), LookBackResult::Rebound)));
+    life.looks(Person::Clerk, LookBackResult::Rebound);
     assert!(due(&life, &rule("plan")).unwrap() > life.today(), "counted anew from the rebound");
     assert_eq!(life.p().past[0].extensions.len(), 1);
 }
@@ -169,7 +169,7 @@ fn escalation_tells_the_furthest_step_once() {
     let found = due_escalations(life.p(), reference(), calendar(), life.now);
     let (id, day, step) = found.iter().find(|(id, ..)| *id == rule("sign_in")).unwrap();
     assert_eq!((*day, step.days, step.lamp), (d("2024-03-06"), 1, Lamp::Red));
-    let told = Escalated { clock: id.text(), due: *day, days: step.days, units: vec![], nobody: true };
+    let told = Escalated { clock: id.text(), due: *day, days: step.days, units: vec![], accounts: vec![], owner: None };
     life.not_yours(Person::Chief, Command::Escalate(told.clone()));
     life.does(Person::System, Command::Escalate(told.clone()));
     life.refused(Person::System, Command::Escalate(told), &Reason::NoChange);

@@ -10,7 +10,13 @@ use crate::world::{Life, PANEL, Person, content as c, d};
 
 fn sign(gate: &str, evidence: Vec<dugai_domain::ids::EvidenceId>) -> Command {
     let statement = "属实".to_owned();
-    Command::SignGate(GateSignature { gate: gate.to_owned(), statement, method: String::new(), evidence })
+    Command::SignGate(GateSignature {
+        gate: gate.to_owned(),
+        statement,
+        method: "走访".to_owned(),
+        evidence,
+        rectifying: false,
+    })
 }
 
 fn waiver() -> GateWaiver {
@@ -83,14 +89,15 @@ fn the_last_step_waits_for_every_gate() {
 fn every_gate_has_its_signer_and_its_evidence() {
     let mut life = Life::at(Stage::SelfChecked);
     let signer = |needs| Reason::GateSigner { needs };
-    life.refused(Person::Clerk, sign("problem_clear", vec![]), &signer(Who::ResponsibleHead));
+    life.refused(Person::Clerk, sign("problem_clear", proof(&life)), &signer(Who::ResponsibleHead));
     life.refused(Person::Boss, sign("rectified", proof(&life)), &signer(Who::Supervising));
     life.refused(Person::Supervisor, sign("accountable", vec![]), &signer(Who::Office));
     life.refused(Person::Supervisor, sign("rectified", vec![]), &Reason::NoEvidence);
     let unknown = Reason::UnknownCode { field: "gate", code: "fifth".to_owned() };
     life.refused(Person::Clerk, sign("fifth", vec![]), &unknown);
-    life.does(Person::Boss, sign("problem_clear", vec![]));
-    life.refused(Person::Boss, sign("problem_clear", vec![]), &Reason::GateSigned);
+    life.refused(Person::Boss, sign("problem_clear", vec![]), &Reason::NoEvidence);
+    life.does(Person::Boss, sign("problem_clear", proof(&life)));
+    life.refused(Person::Boss, sign("problem_clear", proof(&life)), &Reason::GateSigned);
     life.does(Person::Supervisor, sign("rectified", proof(&life)));
 }
 
@@ -193,7 +200,7 @@ fn an_open_objection_holds_the_notice_and_an_upheld_one_sends_back() {
     life.pass(30);
     let close = Command::CloseNotice(c::note(""));
     life.refused(Person::Clerk, close.clone(), &Reason::ObjectionsOpen { n: 2 });
-    let upheld = ObjectionAnswer { no: 1, upheld: true, answer: "属实，返工".to_owned() };
+    let upheld = ObjectionAnswer { no: 1, upheld: true, answer: "属实，返工".to_owned(), measures: vec![] };
     life.does(Person::Clerk, Command::AnswerObjection(upheld));
     let p = life.p();
     assert_eq!(p.stage, Stage::Rectifying);

@@ -49,11 +49,11 @@ fn from_the_list_to_struck_off_and_back_again() {
     assert!(public.struck_off.is_some() && !public.declared);
 
     life.pass(200);
-    life.does(Person::PanelB, Command::LookBack(c::look_back(life.today(), LookBackResult::Holds)));
+    life.looks(Person::PanelB, LookBackResult::Holds);
     assert_eq!(life.p().stage, Stage::StruckOff);
 
     life.pass(30);
-    life.does(Person::Clerk, Command::LookBack(c::look_back(life.today(), LookBackResult::Rebound)));
+    life.looks(Person::Clerk, LookBackResult::Rebound);
     let p = life.p();
     assert_eq!((p.stage, p.round, p.look_backs.len()), (Stage::Registered, 2, 2));
     assert_eq!(p.past.len(), 1);
@@ -80,10 +80,12 @@ fn an_item_that_arrives_closed_is_declared_never_struck_off() {
     item.declared_struck_off = Some("川督整改〔2021〕3号".to_owned());
     life.does(Person::Clerk, Command::Register(item));
     assert_eq!(life.p().stage, Stage::Declared);
-    assert!(public_view(life.p(), life.today()).unwrap().declared);
+    let public = public_view(life.p(), life.today()).unwrap();
+    assert!(public.declared && public.struck_off.is_none(), "the day of the import is no day of strike-off");
     let live: Vec<_> =
         clocks(life.p(), reference(), calendar(), life.now).into_iter().filter(|c| c.state.is_live()).collect();
     assert!(live.iter().all(|c| c.rule.is_some_and(|r| r.kind == ClockKind::LongTerm)));
-    life.does(Person::Clerk, Command::LookBack(c::look_back(life.today(), LookBackResult::Rebound)));
+    assert_eq!(live[0].term.date(), Some(life.today()), "first in line to be looked at");
+    life.looks(Person::Clerk, LookBackResult::Rebound);
     life.until(Stage::StruckOff);
 }

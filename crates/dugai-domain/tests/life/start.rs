@@ -66,7 +66,7 @@ fn a_signed_item_is_not_sent_back_and_not_signed_twice() {
     let mut life = Life::registered(SourceKind::Complaint);
     life.does(Person::Worker, claim(COUNTY));
     life.refused(Person::Boss, claim(COUNTY), &Reason::AlreadyClaimed);
-    life.refused(Person::Worker, bounce(), &Reason::WrongStage { needs: Action::Bounce.stages() });
+    life.refused(Person::Worker, bounce(), &Reason::AlreadyClaimed);
     life.refused(Person::Worker, claim(OTHER), &expected("unit", "your_responsible_unit"));
 }
 
@@ -84,7 +84,7 @@ fn a_declined_complaint_needs_a_reason_and_an_answer() {
 fn what_came_back_is_neither_declined_nor_sent_back() {
     let mut life = Life::registered(SourceKind::Complaint);
     life.until(Stage::StruckOff);
-    life.does(Person::Clerk, Command::LookBack(c::look_back(life.today(), LookBackResult::Rebound)));
+    life.looks(Person::Clerk, LookBackResult::Rebound);
     life.refused(Person::Chief, decline(), &Reason::AlreadyClaimed);
     life.refused(Person::Worker, bounce(), &Reason::AlreadyClaimed);
 }
@@ -117,7 +117,13 @@ fn a_registration_needs_its_fields_and_its_right() {
 #[test]
 fn the_last_responsible_unit_cannot_be_released() {
     let mut life = Life::registered(SourceKind::Feedback);
-    let end = DutyEnd { role: DutyRole::Responsible, unit: COUNTY, to: life.today(), reason: "调整".to_owned() };
+    let end = DutyEnd {
+        role: DutyRole::Responsible,
+        unit: COUNTY,
+        to: life.today(),
+        reason: "调整".to_owned(),
+        document: String::new(),
+    };
     life.refused(Person::Clerk, Command::EndDuty(end), &expected("responsible", "at_least_one"));
     let both = c::duty(DutyRole::Supervising, COUNTY, life.today());
     life.refused(Person::Clerk, Command::AssignDuty(both), &Reason::OwnWork);

@@ -97,7 +97,7 @@ fn a_supervising_unit_that_becomes_responsible_accepts_nothing() {
 #[test]
 fn evidence_of_a_finished_round_proves_nothing_now() {
     let mut life = Life::at(Stage::StruckOff);
-    life.does(Person::Clerk, Command::LookBack(c::look_back(life.today(), LookBackResult::Rebound)));
+    life.looks(Person::Clerk, LookBackResult::Rebound);
     life.until_that(|p| p.measures.first().is_some_and(|m| m.done.is_some()));
     life.refused(Person::Supervisor, Command::AcceptMeasure(c::verdict(1, vec![])), &Reason::NoEvidence);
 }

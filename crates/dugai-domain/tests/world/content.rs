@@ -107,6 +107,7 @@ pub fn evidence(n: u128, measures: Vec<u32>) -> Evidence {
         before: None,
         replaces: None,
         located: true,
+        rectifying: false,
     }
 }
 
@@ -141,7 +142,9 @@ pub fn acceptance(step: usize, visited: Date, evidence: Vec<EvidenceId>) -> Acce
         panel: vec!["张某（市局）".to_owned()],
         opinion: format!("{SECRET}同意"),
         conditions: String::new(),
+        conditions_by: None,
         reasons: vec![],
+        measures: vec![],
         evidence,
     }
 }
@@ -164,7 +167,7 @@ pub fn look_back(visited: Date, result: LookBackResult) -> LookBack {
 }
 
 pub fn returned(by: Date) -> Return {
-    Return { reasons: vec!["shallow_inquiry".to_owned()], text: format!("{SECRET}退回"), by }
+    Return { reasons: vec!["shallow_inquiry".to_owned()], text: format!("{SECRET}退回"), by, measures: vec![] }
 }
 
 pub fn accountability(day: Date) -> Supervision {

@@ -69,6 +69,7 @@ pub fn forward(life: &Life) -> Step {
                     no: o.objection.no,
                     upheld: false,
                     answer: c::SECRET.to_owned(),
+                    measures: vec![],
                 }),
             ),
             None if p.notice.as_ref().is_some_and(|(_, n)| today <= n.last_day) => Step::Wait(3),
@@ -85,7 +86,12 @@ pub fn forward(life: &Life) -> Step {
             None => act(Person::Chief, Command::StrikeOff(c::note("销号"))),
         },
         Stage::StruckOff | Stage::Declared => {
-            act(Person::PanelB, Command::LookBack(c::look_back(today, LookBackResult::Holds)))
+            let evidence = p.evidence.iter().map(|(_, e)| e.id).take(1).collect();
+            let seen = LookBack { evidence, ..c::look_back(today, LookBackResult::Holds) };
+            if p.evidence.is_empty() {
+                return act(Person::Clerk, Command::AddEvidence(c::evidence(life.history.len() as u128, vec![])));
+            }
+            act(Person::PanelB, Command::LookBack(seen))
         }
         Stage::NotAccepted | Stage::Voided => Step::End,
     }
@@ -104,9 +110,9 @@ fn duty(p: &Problem) -> Option<Command> {
 
 fn rectify(life: &Life) -> Step {
     let p = life.p();
-    let since = p.moments.get(&Moment::PlanApproved).copied();
     if let Some(m) = p.measures.iter().find(|m| m.accepted.is_none()) {
         let no = m.measure.no;
+        let since = p.moments.get(&Moment::PlanApproved).copied().max(m.returned);
         if m.done.is_none() {
             return act(officer(life), Command::ReportMeasure(c::report(no, 100)));
         }
@@ -141,10 +147,12 @@ fn accept(life: &Life) -> Step {
         let who = match gate.as_str() {
             "problem_clear" => head(life),
             "rectified" => supervising(life),
-            _ => Person::Clerk,
+            "accountable" => Person::Clerk,
+            _ => Person::Chief,
         };
         let statement = "属实".to_owned();
-        let signature = GateSignature { gate, statement, method: "回访".to_owned(), evidence: proof };
+        let signature =
+            GateSignature { gate, statement, method: "回访".to_owned(), evidence: proof, rectifying: false };
         return act(who, Command::SignGate(signature));
     }
     let who = match p.steps.get(p.next_step).and_then(|s| s.unit) {

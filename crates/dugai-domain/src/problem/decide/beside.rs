@@ -2,11 +2,12 @@
 //! None of them moves a problem toward its end.
 
 use super::{known, need, not_future, not_past};
-use crate::problem::action::Command;
-use crate::problem::check::Context;
+use crate::actor::Who;
+use crate::problem::action::{Action, Command};
+use crate::problem::check::{Context, is_rectifier};
 use crate::problem::event::{ChangeRecorded, CorrectionRecorded, Event};
 use crate::problem::payload::*;
-use crate::problem::state::Problem;
+use crate::problem::state::{DutyOrigin, Problem};
 use crate::reason::Reason;
 
 pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
@@ -17,8 +18,13 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
         }
         Command::AnswerSupervision(a) => {
             need(&a.text, "text", r);
-            if !p.supervisions.iter().any(|s| s.no == a.no && s.answer.is_none()) {
-                r.push(Reason::NothingWaiting);
+            match p.supervisions.iter().find(|s| s.no == a.no && s.answer.is_none()) {
+                None => r.push(Reason::NothingWaiting),
+                // A unit answers for itself; the receipt of a hand-over comes to the office.
+                Some(s) if !s.act.unit().map_or_else(|| ctx.actor.is_office(), |u| ctx.actor.works_in(u)) => {
+                    r.push(Reason::Field { field: "unit", expected: "your_duty" });
+                }
+                Some(_) => {}
             }
             vec![Event::SupervisionAnswered(a.clone())]
         }
@@ -43,6 +49,12 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
             need(&d.result, "result", r);
             match p.duties.iter().find(|t| t.no == d.no && t.done.is_none()) {
                 None => r.push(Reason::NothingWaiting),
+                // That a condition of acceptance is met is not said by who had to meet it.
+                Some(t) if t.origin == DutyOrigin::Acceptance => {
+                    if is_rectifier(p, ctx.actor) {
+                        r.push(Reason::OwnWork);
+                    }
+                }
                 Some(t) if !ctx.actor.works_in(t.decision.unit) && !ctx.actor.is_office() => {
                     r.push(Reason::Field { field: "unit", expected: "your_duty" });
                 }
@@ -50,7 +62,7 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
             }
             vec![Event::DutyFinished(d.clone())]
         }
-        Command::Correct(c) => correction(p, c, r),
+        Command::Correct(c) => correction(p, c, ctx, r),
         Command::ProposeChange(c) => {
             if p.field(c.field) == c.value {
                 r.push(Reason::NoChange);
@@ -113,9 +125,22 @@ fn decisions(list: &[Decision], r: &mut Vec<Reason>) {
     }
 }
 
-/// A correction names the event it corrects; the words of an inspectors' item change only
-/// with the document by which the inspectors corrected them.
-fn correction(p: &Problem, c: &Correction, r: &mut Vec<Reason>) -> Vec<Event> {
+/// A correction names the event it corrects; an inspectors' item changes only with the document, or the
+/// place in the list, that shows the right words. Its day is corrected by the office's head alone, and
+/// no day once the problem has ended.
+fn correction(p: &Problem, c: &Correction, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
+    let inspectors = p.source.kind.is_inspectors();
+    if inspectors {
+        need(&c.document, "document", r);
+    }
+    if c.field == Field::Due {
+        if inspectors && !ctx.actor.stands_as(Who::OfficeHead, Some(p)) {
+            r.push(Reason::NotYours { needs: &[Who::OfficeHead] });
+        }
+        if !p.stage.is_open() {
+            r.push(Reason::WrongStage { needs: Action::Transfer.stages() });
+        }
+    }
     need(&c.reason, "reason", r);
     if c.of == 0 || c.of > p.version {
         r.push(Reason::Field { field: "of", expected: "an_event" });
@@ -151,10 +176,11 @@ fn field_value(field: Field, value: &str, r: &mut Vec<Reason>) {
         Field::Due if value.parse::<jiff::civil::Date>().is_err() => {
             r.push(Reason::Field { field: "due", expected: "date" });
         }
-        Field::Numbers if crate::problem::apply::parse_numbers(value).is_empty() => {
-            r.push(Reason::Field { field: "numbers", expected: "at_least_one" });
+        Field::Numbers if crate::problem::apply::parse_numbers(value).is_none() => {
+            r.push(Reason::Field { field: "numbers", expected: "level_and_number" });
         }
         Field::Text => need(value, "text", r),
+        Field::Record => need(value, "value", r),
         _ => {}
     }
 }

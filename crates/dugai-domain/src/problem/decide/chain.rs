@@ -1,6 +1,7 @@
 //! Who answers: signing, passing on, the chain, level, leader, task force, joining.
 
 use super::{known_types, need};
+use crate::actor::Who;
 use crate::problem::action::Command;
 use crate::problem::check::Context;
 use crate::problem::event::Event;
@@ -18,6 +19,9 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
             if p.claims.iter().any(|(_, unit)| *unit == c.unit) {
                 r.push(Reason::AlreadyClaimed);
             }
+            if p.objecting().any(|unit| unit == c.unit) {
+                r.push(Reason::AlreadyBounced);
+            }
             vec![Event::Claimed(c.clone())]
         }
         Command::TakeFirstStep(f) => {
@@ -26,6 +30,13 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
             vec![Event::FirstStepTaken(f.clone())]
         }
         Command::Bounce(b) => bounce(p, b, ctx, r),
+        Command::UpholdAssignment(ruling) => {
+            need(&ruling.reason, "reason", r);
+            if !p.objecting().any(|unit| unit == ruling.unit) {
+                r.push(Reason::NothingWaiting);
+            }
+            vec![Event::AssignmentUpheld(ruling.clone())]
+        }
         Command::Transfer(t) => transfer(p, t, ctx, r),
         Command::Decline(n) => {
             need(&n.reason, "reason", r);
@@ -39,17 +50,17 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
             if d.role != DutyRole::Responsible && p.units_in(DutyRole::Responsible, day).any(|u| u == d.unit) {
                 r.push(Reason::OwnWork);
             }
+            let registered = p.registered.at.day();
+            if d.from < registered {
+                r.push(Reason::DateOrder { field: "from", limit: registered });
+            }
+            if d.to.is_some_and(|to| to < d.from) {
+                r.push(Reason::DateOrder { field: "to", limit: d.from });
+            }
             vec![Event::DutyAssigned(d.clone())]
         }
         Command::EndDuty(e) => {
-            need(&e.reason, "reason", r);
-            if !p.chain.iter().any(|d| d.role == e.role && d.unit == e.unit && d.to.is_none()) {
-                r.push(Reason::NothingWaiting);
-            }
-            let left = p.units_in(DutyRole::Responsible, day).filter(|u| *u != e.unit).count();
-            if e.role == DutyRole::Responsible && left == 0 {
-                r.push(Reason::Field { field: "responsible", expected: "at_least_one" });
-            }
+            end_duty(p, e, ctx, r);
             vec![Event::DutyEnded(e.clone())]
         }
         Command::Classify(c) => {
@@ -109,6 +120,33 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
     }
 }
 
+/// A duty ends today or later, never backwards, and never the last one that answers. An inspectors'
+/// item keeps the unit of its list until a document says otherwise.
+fn end_duty(p: &Problem, e: &DutyEnd, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    need(&e.reason, "reason", r);
+    super::not_past(e.to, "to", ctx, r);
+    let held = p.chain.iter().find(|d| d.role == e.role && d.unit == e.unit && d.to.is_none());
+    match held {
+        None => r.push(Reason::NothingWaiting),
+        Some(d) if e.to < d.from => r.push(Reason::DateOrder { field: "to", limit: d.from }),
+        Some(_) => {}
+    }
+    if e.role != DutyRole::Responsible {
+        return;
+    }
+    let next = e.to.tomorrow().unwrap_or(e.to);
+    let stays = |d: &Duty| d.role == DutyRole::Responsible && d.unit != e.unit && d.to.is_none() && d.from <= next;
+    if !p.chain.iter().any(stays) {
+        r.push(Reason::Field { field: "responsible", expected: "at_least_one" });
+    }
+    if p.source.kind.is_inspectors() {
+        need(&e.document, "document", r);
+        if !ctx.actor.stands_as(Who::OfficeHead, Some(p)) {
+            r.push(Reason::NotYours { needs: &[Who::OfficeHead] });
+        }
+    }
+}
+
 /// 退单: once a unit, in time (5 working days, after 信访工作条例 art. 23), quoting the duty list.
 fn bounce(p: &Problem, b: &Bounce, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
     need(&b.clause, "clause", r);
@@ -116,8 +154,11 @@ fn bounce(p: &Problem, b: &Bounce, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Ve
     if !ctx.actor.works_in(b.unit) {
         r.push(Reason::Field { field: "unit", expected: "your_responsible_unit" });
     }
-    if p.bounces.iter().any(|(_, old)| old.unit == b.unit) {
+    if p.bounces.iter().any(|old| old.bounce.unit == b.unit) {
         r.push(Reason::AlreadyBounced);
+    }
+    if p.claims.iter().any(|(_, unit)| *unit == b.unit) && !r.contains(&Reason::AlreadyClaimed) {
+        r.push(Reason::AlreadyClaimed);
     }
     if let Some(rule) = ctx.reference.clock("bounce") {
         let since = p

@@ -1,15 +1,15 @@
 //! From self-check to strike-off, and what comes after: gates, acceptance, notice,
 //! filing, look-back, return.
 
-use super::{evidence, known, need, not_future, not_past};
+use super::{evidence, known, measures, need, not_future, not_past};
 use crate::calendar::{Span, Start, Unit};
 use crate::problem::action::{Action, Command};
-use crate::problem::check::{Context, gate_signer, is_rectifier};
+use crate::problem::check::{Context, gate_signer, is_rectifier, rectifies};
 use crate::problem::event::{Event, NoticeRecorded};
 use crate::problem::payload::*;
 use crate::problem::state::{GateState, Problem};
 use crate::reason::Reason;
-use crate::reference::GateSigner;
+use crate::reference::{GateSigner, Moment};
 
 pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
     match command {
@@ -21,7 +21,13 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
             }
             vec![Event::SelfChecked(s.clone())]
         }
-        Command::PlanSweep(points) => sweep(points, ctx, r),
+        Command::PlanSweep(points) => {
+            // Who rectifies may look wider, not less wide than was laid down.
+            if !ctx.actor.is_office() && p.sweep.iter().any(|old| !points.contains(&old.point)) {
+                r.push(Reason::Field { field: "points", expected: "planned_kept" });
+            }
+            sweep(points, ctx, r)
+        }
         Command::AnswerSweep(a) => {
             need(&a.note, "note", r);
             match p.sweep.iter().find(|s| s.point.no == a.no) {
@@ -46,6 +52,10 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
             if o.no as usize != p.objections.len() + 1 {
                 r.push(Reason::Field { field: "no", expected: "next_number" });
             }
+            let first = p.notice.as_ref().map(|(_, n)| n.opening.first_day);
+            if let Some(limit) = first.filter(|first| ctx.now.day() < *first) {
+                r.push(Reason::DateOrder { field: "day", limit });
+            }
             vec![Event::ObjectionReceived(o.clone())]
         }
         Command::AnswerObjection(a) => {
@@ -53,6 +63,7 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
             if !p.objections.iter().any(|o| o.objection.no == a.no && o.answer.is_none()) {
                 r.push(Reason::NothingWaiting);
             }
+            measures(p, &a.measures, r);
             vec![Event::ObjectionAnswered(a.clone())]
         }
         Command::CloseNotice(n) => vec![Event::NoticeClosed(n.clone())],
@@ -67,6 +78,7 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
         Command::Return(x) => {
             need(&x.text, "text", r);
             not_past(x.by, "by", ctx, r);
+            measures(p, &x.measures, r);
             if x.reasons.is_empty() {
                 r.push(Reason::Field { field: "reasons", expected: "at_least_one" });
             }
@@ -117,8 +129,16 @@ fn sign(p: &Problem, s: &GateSignature, ctx: &Context<'_>, r: &mut Vec<Reason>) 
         }
         let required = gate.is_some_and(|g| g.evidence);
         evidence(p, &s.evidence, required, r);
+        // Whom a gate asks may be asked in more ways than one: the signer says in which (回访、走访、问卷).
+        if gate.is_some_and(|g| g.waivable) {
+            need(&s.method, "method", r);
+        }
+        let mine = |state: &GateState| matches!(state, GateState::Signed { mark, .. } if mark.by.is_some() && mark.by == ctx.actor.account);
+        if p.gates.iter().any(|(code, state)| *code != s.gate && mine(state)) {
+            r.push(Reason::SamePerson { did: Action::SignGate });
+        }
     }
-    vec![Event::GateSigned(s.clone())]
+    vec![Event::GateSigned(GateSignature { rectifying: rectifies(p, ctx.actor), ..s.clone() })]
 }
 
 fn waive(p: &Problem, w: &GateWaiver, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
@@ -148,7 +168,7 @@ fn acceptance(p: &Problem, a: &Acceptance, ctx: &Context<'_>, r: &mut Vec<Reason
         r.push(Reason::Field { field: "panel", expected: "at_least_one" });
     }
     if a.step != p.next_step {
-        r.push(Reason::NotThisStep { unit: p.steps.get(p.next_step).and_then(|s| s.unit) });
+        r.push(Reason::NotThisStep { unit: p.steps.get(p.next_step).and_then(|s| p.panel_of(s).ok()) });
     }
     match a.verdict {
         AcceptanceVerdict::Returned => {
@@ -158,9 +178,14 @@ fn acceptance(p: &Problem, a: &Acceptance, ctx: &Context<'_>, r: &mut Vec<Reason
             known("reasons", &a.reasons, ctx.reference.return_reasons.iter().map(|n| n.code.as_str()), r);
             // Sending back needs no gate: an open one is often the very reason.
             r.retain(|x| !matches!(x, Reason::GatesOpen { .. }));
+            measures(p, &a.measures, r);
         }
         AcceptanceVerdict::AgreedWithConditions => {
             need(&a.conditions, "conditions", r);
+            match a.conditions_by {
+                Some(by) => not_past(by, "conditions_by", ctx, r),
+                None => r.push(Reason::Field { field: "conditions_by", expected: "not_empty" }),
+            }
             evidence(p, &a.evidence, true, r);
         }
         AcceptanceVerdict::Agreed => evidence(p, &a.evidence, true, r),
@@ -193,7 +218,11 @@ fn notice(n: &NoticeOpening, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Even
 fn look_back(p: &Problem, l: &LookBack, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
     need(&l.note, "note", r);
     not_future(l.visited, "visited", ctx, r);
-    evidence(p, &l.evidence, false, r);
+    let ended = p.moments.get(&Moment::StruckOff).map(|at| at.day());
+    if let Some(limit) = ended.filter(|day| l.visited < *day) {
+        r.push(Reason::DateOrder { field: "visited", limit });
+    }
+    evidence(p, &l.evidence, true, r);
     let mut events = vec![Event::LookedBack(l.clone())];
     if l.result == LookBackResult::Rebound {
         events.push(Event::Rebounded(Note { text: l.note.clone() }));

@@ -47,6 +47,7 @@ fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut Vec<Reason>
         Command::Claim(_)
         | Command::TakeFirstStep(_)
         | Command::Bounce(_)
+        | Command::UpholdAssignment(_)
         | Command::Transfer(_)
         | Command::Decline(_)
         | Command::AssignDuty(_)
@@ -105,7 +106,7 @@ fn registration(reg: &Registration, ctx: &Context<'_>, r: &mut Vec<Reason>) {
     if reg.numbers.is_empty() || reg.numbers.iter().any(|n| n.no.trim().is_empty()) {
         r.push(Reason::Field { field: "numbers", expected: "at_least_one" });
     }
-    if !reg.chain.iter().any(is_responsible) {
+    if !reg.chain.iter().any(|d| is_responsible(d) && d.from <= ctx.now.day() && d.to.is_none()) {
         r.push(Reason::Field { field: "responsible", expected: "at_least_one" });
     }
     let self_found_elsewhere = !ctx.actor.is_office() && !ctx.actor.is_system();
@@ -128,6 +129,15 @@ fn known<'a>(field: &'static str, codes: &[String], list: impl Iterator<Item = &
     for code in codes {
         if !list.clone().any(|c| c == code) {
             r.push(Reason::UnknownCode { field, code: code.clone() });
+        }
+    }
+}
+
+/// Measures that must exist.
+fn measures(p: &Problem, nos: &[u32], r: &mut Vec<Reason>) {
+    for no in nos {
+        if !p.measures.iter().any(|m| m.measure.no == *no) {
+            r.push(Reason::NoSuchMeasure { no: *no });
         }
     }
 }

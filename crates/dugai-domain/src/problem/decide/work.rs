@@ -1,8 +1,8 @@
 //! Plans, measures, monthly dispatch, extensions, pauses, evidence.
 
-use super::{evidence, known, need, not_future};
+use super::{evidence, known, measures, need, not_future};
 use crate::problem::action::{Action, Command};
-use crate::problem::check::{Context, is_rectifier, supervisor};
+use crate::problem::check::{Context, is_rectifier, rectifies};
 use crate::problem::event::{Event, MonthRecorded};
 use crate::problem::payload::*;
 use crate::problem::state::Problem;
@@ -13,6 +13,10 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
     match command {
         Command::DraftPlan(d) => {
             plan(d, ctx, r);
+            // The day that the list gives is moved by an extension, which somebody else grants, and by nothing else.
+            if let Some(limit) = p.due.date.filter(|limit| d.due.is_some_and(|due| due > *limit)) {
+                r.push(Reason::DateOrder { field: "due", limit });
+            }
             vec![Event::PlanDrafted(d.clone())]
         }
         Command::SubmitPlan(n) => vec![Event::PlanSubmitted(n.clone())],
@@ -27,6 +31,9 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
         }
         Command::AcceptMeasure(v) => {
             verdict(p, v, ctx, r);
+            if p.measures.iter().any(|m| m.measure.no == v.no && m.accepted.is_some()) {
+                r.push(Reason::NoChange);
+            }
             if p.measures.iter().any(|m| m.measure.no == v.no && m.done.is_none()) {
                 r.push(Reason::MeasuresOpen { nos: vec![v.no] });
             }
@@ -35,6 +42,9 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
             let proved =
                 p.evidence.iter().any(|(mark, e)| e.measures.contains(&v.no) && since.is_some_and(|s| mark.at >= s));
             evidence(p, &v.evidence, !proved, r);
+            if !r.contains(&Reason::NoEvidence) && !is_shown_anew(p, v) {
+                r.push(Reason::NoEvidence);
+            }
             vec![Event::MeasureAccepted(v.clone())]
         }
         Command::ReturnMeasure(v) => {
@@ -50,6 +60,8 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
         Command::DecideExtension(d) => {
             if !d.granted {
                 need(&d.opinion, "opinion", r);
+            } else if let Some(request) = p.extensions.last().map(|e| &e.request) {
+                not_done(p, request, r);
             }
             vec![Event::ExtensionDecided(d.clone())]
         }
@@ -60,10 +72,17 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
         Command::Resume(n) => vec![Event::Resumed(n.clone())],
         Command::AddEvidence(e) => {
             added(p, e, ctx, r);
-            vec![Event::EvidenceAdded(e.clone())]
+            vec![Event::EvidenceAdded(Evidence { rectifying: rectifies(p, ctx.actor), ..e.clone() })]
         }
         _ => Vec::new(),
     }
+}
+
+/// Whether something was added since the measure was returned last that shows it done.
+fn is_shown_anew(p: &Problem, v: &MeasureVerdict) -> bool {
+    let returned = p.measures.iter().find(|m| m.measure.no == v.no).and_then(|m| m.returned);
+    let shows = |e: &Evidence| e.measures.contains(&v.no) || v.evidence.contains(&e.id);
+    returned.is_none_or(|at| p.evidence.iter().any(|(mark, e)| mark.at >= at && shows(e)))
 }
 
 fn plan(d: &PlanDraft, ctx: &Context<'_>, r: &mut Vec<Reason>) {
@@ -111,10 +130,6 @@ fn report(p: &Problem, m: &MeasureReport, ctx: &Context<'_>, r: &mut Vec<Reason>
 
 /// The supervising unit accepts each measure; nobody accepts a measure of its own unit.
 fn verdict(p: &Problem, v: &MeasureVerdict, ctx: &Context<'_>, r: &mut Vec<Reason>) {
-    let needs = supervisor(p, ctx);
-    if !ctx.actor.stands_as(needs, Some(p)) {
-        r.push(Reason::GateSigner { needs });
-    }
     match p.measures.iter().find(|m| m.measure.no == v.no) {
         None => r.push(Reason::NoSuchMeasure { no: v.no }),
         Some(m) => {
@@ -122,9 +137,6 @@ fn verdict(p: &Problem, v: &MeasureVerdict, ctx: &Context<'_>, r: &mut Vec<Reaso
             // The units of the chain are looked at by `check`; the owner of a measure may be another.
             if own && !is_rectifier(p, ctx.actor) {
                 r.push(Reason::OwnWork);
-            }
-            if m.accepted.is_some() {
-                r.push(Reason::NoChange);
             }
         }
     }
@@ -141,11 +153,13 @@ fn returned(o: &Opinion, ctx: &Context<'_>, r: &mut Vec<Reason>) {
 /// A word other than the computed one must be argued.
 fn month(p: &Problem, m: &MonthReport, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
     let this = ctx.now.day().strftime("%Y-%m").to_string();
-    let is_month = m.month.len() == 7 && format!("{}-01", m.month).parse::<jiff::civil::Date>().is_ok();
-    if !is_month || m.month > this {
+    let first = format!("{}-01", m.month).parse::<jiff::civil::Date>().ok().filter(|_| m.month.len() == 7);
+    let listed = p.registered.at.day().strftime("%Y-%m").to_string();
+    if first.is_none() || m.month > this || m.month < listed {
         r.push(Reason::Field { field: "month", expected: "month" });
     }
-    let computed = p.computed_progress(ctx.now.day());
+    // A month is told as it stood at its end, however late it is told.
+    let computed = p.computed_progress(first.map_or(ctx.now.day(), |f| f.last_of_month().min(ctx.now.day())));
     if m.word == Progress::StruckOff || (m.word == Progress::Done && computed != Progress::Done) {
         r.push(Reason::Field { field: "word", expected: "word_computed" });
     }
@@ -155,8 +169,21 @@ fn month(p: &Problem, m: &MonthReport, ctx: &Context<'_>, r: &mut Vec<Reason>) -
     vec![Event::MonthReported(MonthRecorded { report: m.clone(), computed })]
 }
 
+/// What is done was done in time or late: no later day changes that.
+fn not_done(p: &Problem, x: &ExtensionRequest, r: &mut Vec<Reason>) {
+    let done = match x.of {
+        ExtensionOf::Plan => p.moments.contains_key(&Moment::PlanApproved),
+        ExtensionOf::Whole => p.moments.contains_key(&Moment::SelfChecked),
+        ExtensionOf::Measure(no) => p.measures.iter().any(|m| m.measure.no == no && m.done.is_some()),
+    };
+    if done {
+        r.push(Reason::Field { field: "of", expected: "not_done" });
+    }
+}
+
 fn extension(p: &Problem, x: &ExtensionRequest, r: &mut Vec<Reason>) {
     need(&x.reason, "reason", r);
+    not_done(p, x, r);
     let current = match x.of {
         ExtensionOf::Plan => None,
         ExtensionOf::Whole => p.due.date,
@@ -181,11 +208,7 @@ fn added(p: &Problem, e: &Evidence, ctx: &Context<'_>, r: &mut Vec<Reason>) {
     if let Some(day) = e.happened {
         not_future(day, "happened", ctx, r);
     }
-    for no in &e.measures {
-        if !p.measures.iter().any(|m| m.measure.no == *no) {
-            r.push(Reason::NoSuchMeasure { no: *no });
-        }
-    }
+    measures(p, &e.measures, r);
     for other in [e.before, e.replaces].into_iter().flatten() {
         if p.evidence_of(other).is_none() {
             r.push(Reason::ForeignEvidence);

@@ -4,7 +4,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::ImportRef;
-use crate::ids::UnitId;
+use crate::ids::{AccountId, UnitId};
+use crate::org::Role;
 
 /// An act of supervision or accountability: never a way to close.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +62,20 @@ pub enum Supervision {
         /// Day.
         day: Date,
     },
+}
+
+impl Supervision {
+    /// The unit it is addressed to; a hand-over goes to a body outside.
+    #[must_use]
+    pub fn unit(&self) -> Option<UnitId> {
+        match self {
+            Self::Urge { unit, .. }
+            | Self::Talk { unit, .. }
+            | Self::Circular { unit, .. }
+            | Self::Accountability { unit, .. } => Some(*unit),
+            Self::HandOver { .. } => None,
+        }
+    }
 }
 
 /// The answer to an act of supervision, or the receipt of a hand-over.
@@ -130,6 +145,9 @@ pub struct Return {
     pub text: String,
     /// New date for the self-check.
     pub by: Date,
+    /// Measures that must be done again; none: all of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<u32>,
 }
 
 /// Which field a correction is about.
@@ -148,13 +166,16 @@ pub enum Field {
     Due,
     /// Place in words.
     Place,
-    /// Numbers, `市9 省3`.
+    /// Numbers, `市9 省3`; `市：YJ-3` where the number does not begin with a digit.
     Numbers,
+    /// What a record says that no field holds (a document number, a day): the right words.
+    Record,
 }
 
 impl Field {
     /// Every field.
-    pub const ALL: [Self; 7] = [Self::Text, Self::Klass, Self::Goal, Self::Page, Self::Due, Self::Place, Self::Numbers];
+    pub const ALL: [Self; 8] =
+        [Self::Text, Self::Klass, Self::Goal, Self::Page, Self::Due, Self::Place, Self::Numbers, Self::Record];
     /// The code used in message files.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -166,6 +187,7 @@ impl Field {
             Self::Due => "due",
             Self::Place => "place",
             Self::Numbers => "numbers",
+            Self::Record => "record",
         }
     }
 }
@@ -179,8 +201,11 @@ pub struct Correction {
     pub field: Field,
     /// New value.
     pub value: String,
-    /// Reason, and for an inspectors' item the document that corrects it.
+    /// Reason.
     pub reason: String,
+    /// The document, or the place in the list, that shows the right words: an inspectors' item needs one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub document: String,
 }
 
 /// A changed cell of a re-import, waiting for a person.
@@ -222,9 +247,12 @@ pub struct Escalated {
     pub due: Date,
     /// Days relative to it.
     pub days: i64,
-    /// Units whose officers or heads were told.
-    pub units: Vec<UnitId>,
-    /// Whether nobody was there to be told; then the office owns it.
-    #[serde(default)]
-    pub nobody: bool,
+    /// Who was told in units: a unit and the role in it.
+    pub units: Vec<(UnitId, Role)>,
+    /// Accounts that were told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accounts: Vec<AccountId>,
+    /// The office that owns it because nobody was there to be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<UnitId>,
 }

@@ -43,6 +43,9 @@ pub struct Evidence {
     /// Whether the original carried a location (sealed in the vault).
     #[serde(default)]
     pub located: bool,
+    /// Whether who added it stood on the side that rectifies: set by the decision, whatever was sent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rectifying: bool,
 }
 
 /// Self-check (自查自验).
@@ -102,6 +105,9 @@ pub struct GateSignature {
     /// Evidence.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<EvidenceId>,
+    /// Whether who signed stood on the side that rectifies: set by the decision, whatever was sent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rectifying: bool,
 }
 
 /// Saying that a gate does not apply; counts once a second person confirms.
@@ -141,9 +147,15 @@ pub struct Acceptance {
     /// Conditions, or reasons of a return.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub conditions: String,
+    /// By when the conditions must be met.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conditions_by: Option<Date>,
     /// Coded reasons of a return.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<String>,
+    /// Measures that must be done again after a return; none: all of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<u32>,
     /// Evidence.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<EvidenceId>,
@@ -185,6 +197,9 @@ pub struct ObjectionAnswer {
     pub upheld: bool,
     /// Answer, without personal data.
     pub answer: String,
+    /// Measures that must be done again, if it is right; none: all of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<u32>,
 }
 
 /// Filing with the body above (备案).
@@ -224,4 +239,12 @@ pub struct LookBack {
     /// Evidence.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<EvidenceId>,
+}
+
+impl LookBack {
+    /// Whether it must be looked at again: it does not hold well, or the lasting measure has ceased.
+    #[must_use]
+    pub fn is_weak(&self) -> bool {
+        self.result != LookBackResult::Holds || !self.lasting_works
+    }
 }

@@ -69,6 +69,28 @@ pub struct Number {
     pub no: String,
 }
 
+impl Number {
+    /// As a person writes it and [`Number::read`] reads it: `市9`; with a colon where the number itself
+    /// does not begin with a digit, or the level holds one.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let plain = format!("{}{}", self.level, self.no);
+        if Self::read(&plain).as_ref() == Some(self) { plain } else { format!("{}：{}", self.level, self.no) }
+    }
+
+    /// Reads `市9`, `市：YJ-2026-3` or a bare `9`.
+    #[must_use]
+    pub fn read(word: &str) -> Option<Self> {
+        let (level, no) = match word.split_once(['：', ':']) {
+            Some(pair) => pair,
+            None => word.split_at(word.find(|c: char| c.is_ascii_digit())?),
+        };
+        // Without a colon a level is a word of letters: `YJ-2026` is no level `YJ-`.
+        let clear = word.contains(['：', ':']) || level.chars().all(char::is_alphabetic);
+        (clear && !no.trim().is_empty()).then(|| Self { level: level.trim().to_owned(), no: no.trim().to_owned() })
+    }
+}
+
 /// How the item is guided (分类指导).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -164,6 +186,14 @@ pub struct Duty {
     /// Until which day, if ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Date>,
+}
+
+impl Duty {
+    /// Whether it lasted at least one day: what is passed on within the day on which it began did not.
+    #[must_use]
+    pub fn held_a_day(&self) -> bool {
+        self.to.is_none_or(|to| self.from <= to)
+    }
 }
 
 /// A step of outside acceptance, as the list orders it.
@@ -274,6 +304,15 @@ pub struct Bounce {
     pub reason: String,
 }
 
+/// Ruling that a unit's objection does not hold and the assignment stays (维持交办).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ruling {
+    /// The unit that objected.
+    pub unit: UnitId,
+    /// Why it is competent.
+    pub reason: String,
+}
+
 /// Passing to another responsible unit (移交), or ruling after a bounce.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transfer {
@@ -305,6 +344,9 @@ pub struct DutyEnd {
     pub to: Date,
     /// Reason.
     pub reason: String,
+    /// The document behind it: an inspectors' item changes its responsible unit by one only.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub document: String,
 }
 
 /// Class, types and acceptance steps.
