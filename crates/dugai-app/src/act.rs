@@ -6,10 +6,10 @@ use dugai_domain::actor::Actor;
 use dugai_domain::ids::ProblemId;
 use dugai_domain::problem::check::Context;
 use dugai_domain::problem::tell::{Addressee, Weight, tell};
-use dugai_domain::problem::{Command, Event, Field, Problem, Recorded, apply, decide};
-use dugai_domain::reason::Refusal;
+use dugai_domain::problem::{Command, Event, Field, Number, Problem, Recorded, Stage, apply, decide};
+use dugai_domain::reason::{Reason, Refusal};
 use dugai_domain::time::Timestamp;
-use dugai_store::register::{key_writes, keys_out};
+use dugai_store::register::{key_writes, keys_freed, keys_out};
 use dugai_store::{Commit, InboxLine, NewEvent, StoreError, StreamAppend, Write};
 
 use crate::index::{indexed, key_of};
@@ -55,6 +55,9 @@ pub struct Acted {
     /// What was recorded.
     pub events: Vec<Event>,
 }
+
+/// A key with the number as printed.
+type Keyed = (String, String);
 
 /// One act of several that are written in one transaction.
 pub struct Step {
@@ -136,29 +139,74 @@ impl Office {
         }
         let setup = self.setup().await?;
         let ctx = Context { now, actor, reference: &setup.reference, calendar: &setup.calendar };
-        let events = decide(before.as_ref(), command, &ctx)?;
+        let events = self.settled(decide(before.as_ref(), command, &ctx), command, (&setup, now)).await?;
         let mut commit = Commit { writes, ..Commit::default() };
         let step = Step { id, before, events };
-        self.known(&step).await?;
+        let wanted = keys(&step);
+        self.known(id, &wanted).await?;
         let events = step.events.clone();
         let problem = add(&mut commit, step, &setup, by)?;
         match self.store.commit(commit).await {
-            Ok(_) => Ok(Acted { problem, events }),
-            Err(StoreError::Conflict) => match self.load(id).await? {
-                Some(now) => Err(ActError::Changed(Box::new(now))),
-                None => Err(StoreError::Conflict.into()),
-            },
+            Ok(_) => {
+                self.by_present_rules(id, &setup).await?;
+                Ok(Acted { problem, events })
+            }
+            Err(StoreError::Conflict) => {
+                // Two at once with one number: the second is told which problem has it.
+                self.known(id, &wanted).await?;
+                match self.load(id).await? {
+                    Some(now) => Err(ActError::Changed(Box::new(now))),
+                    None => Err(StoreError::Conflict.into()),
+                }
+            }
             Err(error) => Err(error.into()),
         }
     }
 
+    /// What was decided, unless the command names a unit that does not exist or a problem that is not there:
+    /// those reasons stand beside the domain's own.
+    async fn settled(
+        &self,
+        decided: Result<Vec<Event>, Refusal>,
+        command: &Command,
+        at: (&Setup, Timestamp),
+    ) -> Result<Vec<Event>, ActError> {
+        let (setup, now) = at;
+        let exists = |unit| setup.units.get(unit).is_some_and(|u| u.term.holds(now.day()));
+        let mut lost = Vec::new();
+        if !command.units().iter().all(exists) {
+            lost.push(Reason::Field { field: "unit", expected: "known_unit" });
+        }
+        if let Some(id) = command.problem()
+            && self.load(id).await?.is_none_or(|p| p.stage == Stage::Voided)
+        {
+            lost.push(Reason::Field { field: "linked", expected: "known_problem" });
+        }
+        match decided {
+            Ok(events) if lost.is_empty() => Ok(events),
+            Ok(_) => Err(Refusal { action: command.action(), reasons: lost }.into()),
+            Err(mut refusal) => {
+                refusal.reasons.extend(lost);
+                Err(refusal.into())
+            }
+        }
+    }
+
+    /// Computes the row of a problem anew that was written while the rules were changed: whoever changed
+    /// them may have passed it by before.
+    async fn by_present_rules(&self, id: ProblemId, before: &Setup) -> Result<(), OfficeError> {
+        let now = self.setup().await?;
+        let versions = |s: &Setup| (s.reference.version, s.calendar.version());
+        if versions(&now) == versions(before) { Ok(()) } else { self.reindex_one(id, &now).await }
+    }
+
     /// Refuses numbers that another problem has. A race is caught by the key table itself.
-    pub(crate) async fn known(&self, step: &Step) -> Result<(), ActError> {
-        for (key, number) in keys(step) {
-            if let Some(problem) = self.store.problem_of_key(&key).await?
-                && problem != step.id.0
+    async fn known(&self, id: ProblemId, wanted: &[Keyed]) -> Result<(), ActError> {
+        for (key, number) in wanted {
+            if let Some(problem) = self.store.problem_of_key(key).await?
+                && problem != id.0
             {
-                return Err(ActError::Known { number, problem: ProblemId(problem) });
+                return Err(ActError::Known { number: number.clone(), problem: ProblemId(problem) });
             }
         }
         Ok(())
@@ -179,14 +227,14 @@ pub fn recorded(row: &dugai_store::events::EventRow) -> Result<Recorded, OfficeE
 }
 
 /// New keys that a step's events bring: (key, number as printed).
-fn keys(step: &Step) -> Vec<(String, String)> {
+fn keys(step: &Step) -> Vec<Keyed> {
     let mut list = Vec::new();
     for event in &step.events {
         match event {
             Event::Registered(r) => {
-                list.extend(r.numbers.iter().map(|n| (key_of(&r.source, n), format!("{}{}", n.level, n.no))));
+                list.extend(r.numbers.iter().map(|n| (key_of(&r.source, n), n.text())));
             }
-            event if names_numbers(event) => list.extend(renumbered(step)),
+            event if names_numbers(event) => list.extend(renumbered(step).0),
             _ => {}
         }
     }
@@ -194,7 +242,7 @@ fn keys(step: &Step) -> Vec<(String, String)> {
 }
 
 /// Whether an event gives a problem numbers.
-pub(crate) fn names_numbers(event: &Event) -> bool {
+fn names_numbers(event: &Event) -> bool {
     match event {
         Event::Registered(_) => true,
         Event::Corrected(c) => c.correction.field == Field::Numbers,
@@ -203,15 +251,17 @@ pub(crate) fn names_numbers(event: &Event) -> bool {
     }
 }
 
-/// Keys a problem gets by a correction of its numbers, without those it has.
-fn renumbered(step: &Step) -> Vec<(String, String)> {
-    let Some(before) = &step.before else { return Vec::new() };
+/// Keys a problem gets by a correction of its numbers, without those it has; and those that it loses.
+fn renumbered(step: &Step) -> (Vec<Keyed>, Vec<Keyed>) {
+    let Some(before) = &step.before else { return (Vec::new(), Vec::new()) };
     let mut after = before.clone();
     for event in &step.events {
         after.apply(&Recorded { at: before.registered.at, by: None, event: event.clone() });
     }
-    let fresh = after.numbers.iter().filter(|n| !before.numbers.contains(n));
-    fresh.map(|n| (key_of(&after.source, n), format!("{}{}", n.level, n.no))).collect()
+    let keyed = |numbers: &[Number], other: &[Number]| -> Vec<Keyed> {
+        numbers.iter().filter(|n| !other.contains(n)).map(|n| (key_of(&after.source, n), n.text())).collect()
+    };
+    (keyed(&after.numbers, &before.numbers), keyed(&before.numbers, &after.numbers))
 }
 
 /// Folds a step's events and adds what it writes to a transaction; gives the state after it.
@@ -226,6 +276,7 @@ pub(crate) fn add(
 ) -> Result<Problem, ActError> {
     let (actor, now) = by;
     let (id, keys) = (step.id, keys(&step));
+    let freed = if step.events.iter().any(names_numbers) { renumbered(&step).1 } else { Vec::new() };
     let form = |source| OfficeError::Form { kind: "problem", id: id.0, source };
     // What the register holds of the state before: only what differs is written.
     let kept = step.before.as_ref().map(|p| indexed(p, setup, now));
@@ -253,6 +304,8 @@ pub(crate) fn add(
     let problem = state.ok_or(ActError::NotFound)?;
     let body = serde_json::to_string(&problem).map_err(form)?;
     commit.writes.extend(indexed(&problem, setup, now).writes(kept.as_ref()));
+    let freed: Vec<String> = freed.into_iter().map(|(key, _)| key).collect();
+    commit.writes.extend(keys_freed(id.0, &freed));
     let fresh: Vec<String> = keys.into_iter().map(|(key, _)| key).collect();
     commit.writes.extend(key_writes(id.0, &fresh));
     commit.streams.push(StreamAppend { id: id.0, kind: "problem", expected, events: rows, body });

@@ -7,7 +7,7 @@ use dugai_domain::admin::{Account, AccountEvent, InstallationEvent, UnitEvent};
 use dugai_domain::calendar::{Calendar, CalendarTable};
 use dugai_domain::ids::{AccountId, InstallationId, UnitId};
 use dugai_domain::org::{Post, Role, Term, Unit, UnitKind};
-use dugai_domain::reference::Reference;
+use dugai_domain::reference::{ClocksFrom, Reference};
 use dugai_domain::time::Timestamp;
 use dugai_ledger::NoteSigner;
 use dugai_store::desk::{directory_changed, rules_changed, vault_write};
@@ -67,6 +67,7 @@ impl Office {
             origin,
             verifier,
             reference: None,
+            earlier: Vec::new(),
             calendar: None,
             revealed: 0,
             ahead: 0,
@@ -91,6 +92,8 @@ impl Office {
         if reference.version != setup.reference.version + 1 {
             return Err(OfficeError::Changed);
         }
+        // It holds from the day on which it is set: no clock that runs already is changed by it.
+        let reference = Reference { valid_from: by.1.day(), ..reference };
         self.installation(InstallationEvent::ReferenceSet(Box::new(reference)), by).await?;
         self.reindex().await
     }
@@ -375,7 +378,11 @@ impl Installation {
     pub fn fold(&mut self, event: &InstallationEvent) {
         match event {
             InstallationEvent::Founded { .. } => {}
-            InstallationEvent::ReferenceSet(reference) => self.reference = Some(reference.clone()),
+            InstallationEvent::ReferenceSet(reference) => {
+                if let Some(before) = self.reference.replace(reference.clone()) {
+                    self.earlier.push(ClocksFrom { valid_from: before.valid_from, clocks: before.clocks });
+                }
+            }
             InstallationEvent::CalendarSet(table) => self.calendar = Some(table.clone()),
             InstallationEvent::Revealed { .. } => self.revealed += 1,
             InstallationEvent::ClockMoved { ahead, .. } => self.ahead = *ahead,
@@ -393,6 +400,7 @@ impl Installation {
             origin: origin.clone(),
             verifier: verifier.clone(),
             reference: None,
+            earlier: Vec::new(),
             calendar: None,
             revealed: 0,
             ahead: 0,

@@ -286,6 +286,7 @@ impl Office {
             before: meta.before,
             replaces: meta.replaces,
             located: picture.located.is_some(),
+            rectifying: false,
         })
     }
 

@@ -59,7 +59,8 @@ fn turn(t: &Turn) -> TurnRow {
     let (hand, who, role) = match t.hand {
         Hand::Unit(unit, role) => ("unit", Some(unit.0), role),
         Hand::Office(role) => ("office", None, role),
-        Hand::AnyAcceptor => ("acceptor", None, None),
+        // A panel is asked like a unit: see `register::mine`.
+        Hand::Panel(panel) => ("unit", Some(panel.unit().0), Some(Role::Acceptor)),
         Hand::Account(account) => ("account", Some(account.0), None),
     };
     TurnRow {

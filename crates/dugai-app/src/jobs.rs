@@ -2,9 +2,9 @@
 //! anew after a change of rules. Each is a use case like any other; nothing is skipped in silence.
 
 use dugai_domain::actor::Actor;
-use dugai_domain::ids::{ProblemId, UnitId};
+use dugai_domain::ids::{AccountId, ProblemId, UnitId};
 use dugai_domain::org::{Role, UnitKind};
-use dugai_domain::problem::clocks::due_escalations;
+use dugai_domain::problem::clocks::{ClockId, due_escalations};
 use dugai_domain::problem::{Command, DutyRole, Escalated, Problem};
 use dugai_domain::reference::{Escalation, Recipient};
 use dugai_domain::time::{Timestamp, day_number};
@@ -58,8 +58,12 @@ impl Office {
         let Some(problem) = self.load(id).await? else { return Ok(0) };
         let mut told = 0;
         for (clock, due, step) in due_escalations(&problem, &setup.reference, &setup.calendar, now) {
-            let (units, nobody) = recipients(&problem, &step, setup, now);
-            let command = Command::Escalate(Escalated { clock: clock.text(), due, days: step.days, units, nobody });
+            let (units, accounts) = recipients(&problem, (&clock, &step), setup, now);
+            // With nobody to receive it, it becomes the office's own.
+            let nobody = units.is_empty() && accounts.is_empty();
+            let owner = setup.reference.offices.first().copied().filter(|_| nobody);
+            let step = Escalated { clock: clock.text(), due, days: step.days, units, accounts, owner };
+            let command = Command::Escalate(step);
             match self.act(id, None, &command, (&Actor::system(now.day()), now)).await {
                 Ok(_) => told += 1,
                 // Somebody acted meanwhile: the next round looks again.
@@ -104,7 +108,7 @@ impl Office {
         Ok(1)
     }
 
-    async fn reindex_one(&self, id: ProblemId, setup: &Setup) -> Result<(), OfficeError> {
+    pub(crate) async fn reindex_one(&self, id: ProblemId, setup: &Setup) -> Result<(), OfficeError> {
         let mut read = self.load(id).await?;
         while let Some(problem) = read {
             // From the events themselves: the row may be the one that is wrong.
@@ -120,31 +124,45 @@ impl Office {
     }
 }
 
-/// Units that are told, and whether nobody is there to be told.
-fn recipients(p: &Problem, step: &Escalation, setup: &Setup, now: Timestamp) -> (Vec<UnitId>, bool) {
+/// Who is told: units with the role in them, and accounts. A role that nobody holds in a unit passes to
+/// the other one there; what nobody at all would receive is not in the list.
+fn recipients(
+    p: &Problem,
+    told: (&ClockId, &Escalation),
+    setup: &Setup,
+    now: Timestamp,
+) -> (Vec<(UnitId, Role)>, Vec<AccountId>) {
+    let (clock, step) = told;
     let day = now.day();
-    let mut units: Vec<UnitId> = Vec::new();
-    let mut somebody = false;
+    let mut units: Vec<(UnitId, Role)> = Vec::new();
+    let mut accounts: Vec<AccountId> = Vec::new();
+    let mut tell = |unit: UnitId, wanted: [Role; 2]| {
+        let held = wanted.into_iter().find(|role| setup.holders(unit, *role, day).next().is_some());
+        units.extend(held.map(|role| (unit, role)));
+    };
+    // The clock of one unit's own signature is told to that unit.
+    let responsible = p.units_in(DutyRole::Responsible, day).filter(|unit| match clock {
+        ClockId::Unit(_, own) => unit == own,
+        _ => true,
+    });
+    let responsible: Vec<UnitId> = responsible.collect();
     for to in &step.to {
         match to {
-            Recipient::ResponsibleOfficer | Recipient::ResponsibleHead => {
-                let roles: &[Role] =
-                    if *to == Recipient::ResponsibleHead { &[Role::Head] } else { &[Role::Officer, Role::Head] };
-                for unit in p.units_in(DutyRole::Responsible, day) {
-                    if roles.iter().any(|r| setup.holders(unit, *r, day).next().is_some()) {
-                        somebody = true;
-                    }
-                    units.push(unit);
+            Recipient::ResponsibleOfficer => responsible.iter().for_each(|u| tell(*u, [Role::Officer, Role::Head])),
+            Recipient::ResponsibleHead => responsible.iter().for_each(|u| tell(*u, [Role::Head, Role::Officer])),
+            Recipient::Office => {
+                for office in setup.units_on(day).into_iter().filter(|u| u.kind == UnitKind::Office) {
+                    tell(office.id, [Role::Officer, Role::Head]);
+                    tell(office.id, [Role::Head, Role::Officer]);
                 }
             }
-            Recipient::Office => {
-                somebody |= setup.is_staffed(UnitKind::Office, day);
-                units.extend(setup.units_on(day).iter().filter(|u| u.kind == UnitKind::Office).map(|u| u.id));
+            Recipient::LeadOfficer => {
+                let lead = p.lead_officer.as_ref().and_then(|l| l.account);
+                accounts.extend(lead.filter(|account| setup.actor(*account, day).is_some()));
             }
-            Recipient::LeadOfficer => somebody |= p.lead_officer.as_ref().is_some_and(|l| l.account.is_some()),
         }
     }
-    units.sort();
+    units.sort_unstable();
     units.dedup();
-    (units, !somebody)
+    (units, accounts)
 }

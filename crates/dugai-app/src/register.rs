@@ -6,8 +6,7 @@ mod query;
 use dugai_domain::actor::Actor;
 use dugai_domain::figures::Figure;
 use dugai_domain::ids::UnitId;
-use dugai_domain::org::{Role, UnitKind};
-use dugai_domain::problem::index::ANY_PANEL;
+use dugai_domain::org::{Panel, Role, UnitKind};
 use dugai_domain::time::{Timestamp, day_number};
 use dugai_store::desk::Reader;
 use dugai_store::register::{Cut, Facet, Filter, Mine, RegisterRow, Scope, TodoRow};
@@ -41,8 +40,7 @@ pub fn scope_of(actor: &Actor) -> Scope {
     if actor.sees_everything() {
         return Scope::All;
     }
-    let panels = actor.has_role(Role::Acceptor).then_some(ANY_PANEL);
-    Scope::Units(actor.units().chain(panels).map(|u| u.0).collect())
+    Scope::Units(actor.units().chain(actor.panels().map(Panel::unit)).map(|u| u.0).collect())
 }
 
 /// What is a person's to do: posts held today.
@@ -61,7 +59,7 @@ pub fn mine(actor: &Actor) -> Mine {
             }
             Role::Acceptor => {
                 mine.units.push((unit, "acceptor"));
-                mine.acceptor = true;
+                mine.units.extend(Panel::of_kind(held.kind).map(|panel| (panel.unit().0, "acceptor")));
             }
             Role::Leader | Role::Auditor | Role::Administrator => {}
         }

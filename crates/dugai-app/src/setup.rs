@@ -8,7 +8,7 @@ use dugai_domain::admin::Account;
 use dugai_domain::calendar::{Calendar, CalendarTable};
 use dugai_domain::ids::{AccountId, InstallationId, UnitId};
 use dugai_domain::org::{Role, Unit, UnitKind};
-use dugai_domain::reference::Reference;
+use dugai_domain::reference::{ClocksFrom, Reference};
 use dugai_domain::time::Timestamp;
 use dugai_store::Store;
 use jiff::civil::Date;
@@ -38,6 +38,9 @@ pub struct Installation {
     /// Reference data set here; none: the starter set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<Box<Reference>>,
+    /// Clocks of reference data that was set here before, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<ClocksFrom>,
     /// Calendar set here; none: the one shipped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<Box<CalendarTable>>,
@@ -98,12 +101,17 @@ impl Setup {
             accounts.insert(AccountId(id), parse("account", id, &row.body)?);
         }
         let set = installation.as_ref();
-        let mut reference = match set.and_then(|i| i.reference.as_deref()) {
-            Some(reference) => reference.clone(),
-            None => shipped_reference()?,
+        let shipped = shipped_reference()?;
+        let reference = match set.and_then(|i| i.reference.as_deref()) {
+            Some(reference) => {
+                let mut earlier = vec![ClocksFrom { valid_from: shipped.valid_from, clocks: shipped.clocks }];
+                earlier.extend(set.into_iter().flat_map(|i| i.earlier.clone()));
+                Reference { earlier, ..reference.clone() }
+            }
+            None => shipped,
         };
         let offices = units.values().filter(|u: &&Unit| u.kind == UnitKind::Office);
-        reference.offices = offices.map(|u| u.id).collect();
+        let reference = Reference { offices: offices.map(|u| u.id).collect(), ..reference };
         let calendar = match set.and_then(|i| i.calendar.as_deref()) {
             Some(table) => Calendar::new(table.clone()).map_err(OfficeError::Calendar)?,
             None => shipped_calendar()?,

@@ -205,6 +205,7 @@ impl Cast {
             before: None,
             replaces: None,
             located: false,
+            rectifying: false,
         };
         let evidence = vec![proof.id];
         let note = |text: &str| Note { text: text.into() };
@@ -246,6 +247,8 @@ impl Cast {
             let signer = match gate.signer {
                 GateSigner::ResponsibleHead => "mayor",
                 GateSigner::Supervising => "supervisor",
+                // Each gate has its own signer.
+                GateSigner::Office if gate.waivable => "head",
                 GateSigner::Office => "clerk",
             };
             let signature = GateSignature {
@@ -253,6 +256,7 @@ impl Cast {
                 statement: "属实".into(),
                 method: "现场走访".into(),
                 evidence: evidence.clone(),
+                rectifying: false,
             };
             steps.push((signer, Command::SignGate(signature)));
         }
@@ -263,7 +267,9 @@ impl Cast {
             panel: vec!["验收人员甲（虚构）".into()],
             opinion: "同意通过验收".into(),
             conditions: String::new(),
+            conditions_by: None,
             reasons: Vec::new(),
+            measures: Vec::new(),
             evidence,
         };
         let opening =

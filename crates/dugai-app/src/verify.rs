@@ -95,7 +95,7 @@ struct Walk {
     streams: u64,
     /// Hash of the leaf that each event makes, by number.
     hashes: Vec<Option<TreeHash>>,
-    /// Keys by which a re-import knows problems: every number one ever had, unless it was voided.
+    /// Keys by which a re-import knows problems: the numbers of each that was not voided.
     keys: HashMap<String, Uuid>,
     installation: Option<Installation>,
 }

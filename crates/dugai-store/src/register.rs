@@ -40,6 +40,7 @@ pub(crate) const SQL: &[(&str, &str)] = &[
 const STAMP: &str = "UPDATE counter SET value = value + 1 WHERE name = 'register'";
 const PUT: &str = "INSERT INTO problem_index (ord, id, number_key, number, title, place, source_round, stage, source, guidance, level, unit, supervisor, county, leader, kind, due, whole_due, look_back, struck_off, round, percent, public, notice_until, registered, changed, needle, sight, turns, group_lead, stamp) VALUES ((SELECT COALESCE(MAX(ord), 0) + 1 FROM problem_index), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, (SELECT value FROM counter WHERE name = 'register')) ON CONFLICT (id) DO UPDATE SET number_key = excluded.number_key, number = excluded.number, title = excluded.title, place = excluded.place, source_round = excluded.source_round, stage = excluded.stage, source = excluded.source, guidance = excluded.guidance, level = excluded.level, unit = excluded.unit, supervisor = excluded.supervisor, county = excluded.county, leader = excluded.leader, kind = excluded.kind, due = excluded.due, whole_due = excluded.whole_due, look_back = excluded.look_back, struck_off = excluded.struck_off, round = excluded.round, percent = excluded.percent, public = excluded.public, notice_until = excluded.notice_until, changed = excluded.changed, needle = excluded.needle, sight = excluded.sight, turns = excluded.turns, group_lead = excluded.group_lead, stamp = excluded.stamp";
 const KEY: &str = "INSERT INTO problem_key (key, problem) VALUES ($1, $2)";
+const KEY_OUT: &str = "DELETE FROM problem_key WHERE key = $1 AND problem = $2";
 const KEYS_OUT: &str = "DELETE FROM problem_key WHERE problem = $1";
 const TEXT_OUT: &str = "DELETE FROM problem_text WHERE rowid = (SELECT ord FROM problem_index WHERE id = $1)";
 const TEXT_OUT_POSTGRES: &str = "DELETE FROM problem_text WHERE ord = (SELECT ord FROM problem_index WHERE id = $1)";
@@ -96,6 +97,12 @@ fn sight(bytes: &[u8]) -> Result<Vec<Uuid>, StoreError> {
 #[must_use]
 pub fn key_writes(problem: Uuid, keys: &[String]) -> Vec<Write> {
     keys.iter().map(|k| Write::new(KEY, vec![k.as_str().into(), problem.into()]).expecting(1)).collect()
+}
+
+/// The writes that free keys of a problem: numbers that it was wrongly given.
+#[must_use]
+pub fn keys_freed(problem: Uuid, keys: &[String]) -> Vec<Write> {
+    keys.iter().map(|k| Write::new(KEY_OUT, vec![k.as_str().into(), problem.into()]).expecting(1)).collect()
 }
 
 /// The write that frees the keys of a problem, when its import is undone.

@@ -84,7 +84,7 @@ impl Found<'_> {
         let mut all = self.p.numbers.clone();
         all.extend(numbers.iter().filter(|n| !self.p.numbers.contains(n)).cloned());
         if all.len() > self.p.numbers.len() {
-            let text = all.iter().map(|n| format!("{}{}", n.level, n.no)).collect::<Vec<_>>().join(" ");
+            let text = all.iter().map(Number::text).collect::<Vec<_>>().join(" ");
             self.propose(Field::Numbers, self.p.field(Field::Numbers), text);
         }
     }

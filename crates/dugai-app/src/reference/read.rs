@@ -3,7 +3,6 @@
 
 use dugai_documents::read::{CellKind, Sheet, Workbook, column_letters};
 use dugai_domain::reference::{ClockRule, Escalation, Gate, Named, Reference, Standard};
-use jiff::civil::Date;
 
 use super::BookError;
 use super::tables::{
@@ -142,8 +141,7 @@ impl<'a> Book<'a> {
                         row.blame(1, "present_version", Vec::new());
                     }
                 }
-                Some(1) => next.valid_from = row.day(1)?,
-                Some(2) => {
+                Some(1) => {
                     let days: Option<Vec<u32>> =
                         row.list(1).iter().map(|d| d.parse().ok().filter(|n| (1..=365).contains(n))).collect();
                     match days {
@@ -151,8 +149,8 @@ impl<'a> Book<'a> {
                         _ => row.blame(1, "days", Vec::new()),
                     }
                 }
-                Some(3) => next.acceptance_levels = row.list(1),
-                Some(4) => next.look_back_share = u32::try_from(row.number(1, (0, 100))?).ok()?,
+                Some(2) => next.acceptance_levels = row.list(1),
+                Some(3) => next.dispatch_day = i8::try_from(row.number(1, (1, 31))?).ok()?,
                 _ => row.blame(0, "choice", SETTINGS.to_vec()),
             }
             Some(())
@@ -224,14 +222,6 @@ impl Row<'_> {
             self.blame(at, "number", Vec::new());
         }
         number
-    }
-
-    fn day(&mut self, at: usize) -> Option<Date> {
-        let day = self.text(at).parse().ok();
-        if day.is_none() {
-            self.blame(at, "day", Vec::new());
-        }
-        day
     }
 
     /// The parts of a list in one cell.

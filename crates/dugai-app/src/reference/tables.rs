@@ -31,7 +31,7 @@ pub(super) const MOMENTS: Words<Moment> = &[
     ("回头看", Moment::LookedBack),
 ];
 pub(super) const KINDS: Words<ClockKind> =
-    &[("办理", ClockKind::Handling), ("公示", ClockKind::Notice), ("长效", ClockKind::LongTerm)];
+    &[("办理", ClockKind::Handling), ("权利", ClockKind::Right), ("长效", ClockKind::LongTerm)];
 pub(super) const UNITS: Words<Unit> = &[("日", Unit::Natural), ("工作日", Unit::Working), ("个月", Unit::Months)];
 pub(super) const STARTS: Words<Start> = &[("次日", Start::NextDay), ("当日", Start::SameDay)];
 pub(super) const LAMPS: Words<Lamp> = &[("蓝", Lamp::Blue), ("黄", Lamp::Yellow), ("红", Lamp::Red)];
@@ -45,7 +45,7 @@ pub(super) const YES_NO: Words<bool> = &[("是", true), ("否", false)];
 /// The clock of steps that warn of a day fixed by list or plan.
 pub(super) const FIXED: &str = "指定日期";
 /// Items of the first table.
-pub(super) const SETTINGS: [&str; 5] = ["版本", "生效日期", "公示天数", "验收层级", "回头看抽查比例（%）"];
+pub(super) const SETTINGS: [&str; 4] = ["版本", "公示天数", "验收层级", "月调度截止日"];
 
 /// A table's sheet: name, note, headings with their widths, and how many of the first make its key.
 #[derive(Clone, Copy, Debug)]
@@ -171,10 +171,9 @@ fn step(clock: &str, s: &Escalation) -> Vec<Cell> {
 pub(super) fn all(r: &Reference) -> Vec<Table> {
     let settings = [
         Cell::Int(i64::from(r.version)),
-        Cell::Date(r.valid_from),
         listed(r.notice_days.iter().map(u32::to_string)),
         listed(r.acceptance_levels.iter()),
-        Cell::Int(i64::from(r.look_back_share)),
+        Cell::Int(i64::from(r.dispatch_day)),
     ];
     let gates = r.gates.iter().map(|g| {
         let mut row = named(&g.named);

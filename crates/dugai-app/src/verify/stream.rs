@@ -3,7 +3,7 @@
 use dugai_domain::admin::{Account, AccountEvent, ImportEvent, InstallationEvent, UnitEvent};
 use dugai_domain::ids::{AccountId, InstallationId, ProblemId};
 use dugai_domain::org::Unit;
-use dugai_domain::problem::{Event, Problem, Recorded, apply};
+use dugai_domain::problem::{Problem, Recorded, Stage, apply};
 use dugai_domain::time::Timestamp;
 use dugai_ledger::TreeHash;
 use dugai_store::events::{EventRow, StreamRow};
@@ -14,7 +14,6 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::leaf;
-use crate::act::names_numbers;
 use crate::index::{indexed, key_of};
 use crate::setup::{Installation, Setup};
 
@@ -114,16 +113,12 @@ fn problem(
             }
             None => apply::found(ProblemId(id), &recorded).ok_or_else(|| unfounded(row))?,
         };
-        match &recorded.event {
-            Event::Voided(_) => found.keys.clear(),
-            event if names_numbers(event) => {
-                found.keys.extend(problem.numbers.iter().map(|n| (key_of(&problem.source, n), id)));
-            }
-            _ => {}
-        }
         made = Some((problem, recorded.at));
     }
     let Some((problem, changed)) = made else { return Err(format!("{id} has no event")) };
+    if problem.stage != Stage::Voided {
+        found.keys = problem.numbers.iter().map(|n| (key_of(&problem.source, n), id)).collect();
+    }
     // Written anew it is, but for another version of this program, the same text: that is seen sooner
     // than the kept one is read.
     let same = serde_json::to_string(&problem).is_ok_and(|made| made == state.body)

@@ -234,7 +234,7 @@ fn no_duty_ends_backwards_or_leaves_nobody_later() {
         Command::EndDuty(DutyEnd { role, unit, to: d(to), reason, document })
     };
     let limit = life.today();
-    life.refused(Person::Clerk, end(COUNTY, "2024-01-01"), &Reason::DateOrder { field: "to", limit });
+    life.refused(Person::Clerk, end(COUNTY, "2024-01-01"), &Reason::DateOrder { field: "last_day", limit });
     life.does(Person::Clerk, end(COUNTY, "2024-06-30"));
     let last = Reason::Field { field: "responsible", expected: "at_least_one" };
     life.refused(Person::Clerk, end(OTHER, "2024-06-30"), &last);
@@ -352,7 +352,7 @@ fn a_notice_is_open_from_its_first_day_only() {
     life.does(Person::Clerk, Command::OpenNotice(c::notice(first_day)));
     assert_eq!(life.p().moments[&Moment::NoticeOpened].day(), first_day);
     assert_eq!(life.clock(&rule("notice_opening")).unwrap().state, ClockState::MetLate);
-    let early = Reason::DateOrder { field: "day", limit: first_day };
+    let early = Reason::Field { field: "first_day", expected: "begun" };
     life.refused(Person::Clerk, Command::ReceiveObjection(c::objection(1)), &early);
 }
 

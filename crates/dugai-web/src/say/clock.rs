@@ -1,6 +1,7 @@
 //! A clock in words: what it is, how it stands, and how its date came about, step by step.
 
 use dugai_domain::calendar::{Deadline, Due, Shift, SkippedRun, Start, Unit, Why};
+use dugai_domain::ids::UnitId;
 use dugai_domain::problem::clocks::{Clock, ClockId, ClockState, TermOf};
 use dugai_domain::reference::{ClockRule, Lamp};
 use jiff::civil::Date;
@@ -40,7 +41,10 @@ pub struct Step {
 #[must_use]
 pub fn clock(w: W, names: &dyn Names, c: &Clock<'_>) -> ClockSaid {
     ClockSaid {
-        title: c.rule.map_or_else(|| title(w, names, &c.id.text()), |r| in_words(&r.named, w.lang).to_owned()),
+        title: match (&c.id, c.rule) {
+            (ClockId::Rule(_), Some(rule)) => in_words(&rule.named, w.lang).to_owned(),
+            _ => title(w, names, &c.id.text()),
+        },
         due: due(w, c),
         class: class(c),
         date: c.term.date(),
@@ -56,7 +60,21 @@ pub fn title(w: W, names: &dyn Names, text: &str) -> String {
         Some(("measure", no)) => w.t1("clock.measure", no),
         Some(("duty", no)) => w.t1("clock.duty", no),
         Some(("reply", no)) => w.t1("clock.reply", no),
+        Some(("month", month)) => match format!("{month}-01").parse::<Date>() {
+            Ok(first) => w.t1("clock.month", w.month_long(first)),
+            Err(_) => w.t1("clock.month", month),
+        },
         _ if text == "whole" => w.t("clock.whole").to_owned(),
+        _ if text == "notice" => w.t("clock.notice").to_owned(),
+        _ if text.contains('@') => {
+            let (code, unit) = text.split_once('@').unwrap_or((text, ""));
+            let unit = unit.parse().map_or_else(|_| unit.to_owned(), |id| names.unit(UnitId(id)));
+            w.fill("clock.of_unit", &[("what", &names.clock(code, w.lang)), ("unit", &unit)])
+        }
+        _ if text.contains('#') => {
+            let (code, no) = text.split_once('#').unwrap_or((text, ""));
+            w.fill("clock.attempt", &[("what", &names.clock(code, w.lang)), ("n", &no)])
+        }
         _ => names.clock(text, w.lang),
     }
 }
@@ -144,7 +162,9 @@ fn fixed_basis(w: W, id: &ClockId) -> &'static str {
         ClockId::Measure(_) => w.t("derive.by_plan"),
         ClockId::Duty(_) => w.t("derive.by_duty"),
         ClockId::Reply(_) => w.t("derive.by_urge"),
-        ClockId::Whole | ClockId::Rule(_) => w.t("derive.by_list"),
+        ClockId::Month(_) => w.t("derive.by_month"),
+        ClockId::Notice => w.t("derive.by_notice"),
+        ClockId::Whole | ClockId::Rule(_) | ClockId::Unit(..) | ClockId::Attempt(..) => w.t("derive.by_list"),
     }
 }
 

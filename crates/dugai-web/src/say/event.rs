@@ -10,6 +10,7 @@ use dugai_domain::ids::{EvidenceId, UnitId};
 use dugai_domain::problem::{
     AcceptanceVerdict, Decision, Due, Event, LookBackResult, Recorded, Supervision, SweepOutcome,
 };
+use dugai_domain::time::Timestamp;
 use jiff::civil::Date;
 
 use super::Names;
@@ -37,7 +38,7 @@ pub struct Said {
 /// Says an event.
 #[must_use]
 pub fn event(w: W, names: &dyn Names, recorded: &Recorded) -> Said {
-    let mut page = Page { w, names, what: String::new(), lines: Vec::new(), quote: None };
+    let mut page = Page { w, names, at: recorded.at, what: String::new(), lines: Vec::new(), quote: None };
     fill(&mut page, &recorded.event);
     let code = recorded.event.code();
     let (icon, tint) = look(&recorded.event);
@@ -55,6 +56,8 @@ pub fn event(w: W, names: &dyn Names, recorded: &Recorded) -> Said {
 struct Page<'a> {
     w: W,
     names: &'a dyn Names,
+    /// When it was recorded.
+    at: Timestamp,
     what: String,
     lines: Vec<(&'static str, String)>,
     quote: Option<String>,
@@ -185,6 +188,7 @@ fn look(event: &Event) -> (&'static str, &'static str) {
         Event::EvidenceAdded(e) => (if e.kind == "photo" { "camera" } else { "doc" }, "info"),
         Event::FirstStepTaken(_) => ("flag", "info"),
         Event::Transferred(_) => ("right", "info"),
+        Event::AssignmentUpheld(_) => ("gavel", "info"),
         Event::DutyAssigned(_) | Event::DutyEnded(_) | Event::TaskForceFormed(_) | Event::Met(_) => ("users", "info"),
         Event::Classified(_) => ("filter", "info"),
         Event::LeadOfficerSet(_) => ("user", "info"),

@@ -141,6 +141,7 @@ pub fn moment_code(moment: Moment) -> &'static str {
         Moment::NoticeClosed => "notice_closed",
         Moment::Filed => "filed",
         Moment::StruckOff => "struck_off",
+        Moment::Declared => "declared",
         Moment::LookedBack => "looked_back",
     }
 }

@@ -30,6 +30,7 @@ pub fn reason(w: W, names: &dyn Names, r: &Reason) -> String {
         Reason::GateSigner { needs } => say(&[("who", &w.code("who", needs.code()))]),
         Reason::NotThisStep { unit: Some(unit) } => say(&[("unit", &names.unit(*unit))]),
         Reason::NotThisStep { unit: None } => w.t("reason.not_this_step_open").to_owned(),
+        Reason::NotThisLevel { level } => say(&[("level", level)]),
         Reason::NoticeRunning { until } => say(&[("until", &w.date(*until))]),
         Reason::CalendarUnknown { year } => say(&[("year", year)]),
         Reason::UnknownCode { field, .. } => say(&[("field", &w.code("input", field))]),
@@ -91,8 +92,8 @@ fn of_field(w: W, field: &str, expected: &str) -> String {
 
 fn date_order(w: W, field: &str, limit: jiff::civil::Date) -> String {
     let key = match field {
-        "day" | "happened" => "reason.date_not_after",
-        "by" | "reply_by" | "first_day" => "reason.date_not_before",
+        "day" | "happened" | "due" => "reason.date_not_after",
+        "by" | "reply_by" | "first_day" | "last_day" | "start_day" | "conditions_by" => "reason.date_not_before",
         "to" => "reason.date_later_than",
         "visited" => "reason.date_visited",
         _ => "reason.date_order",

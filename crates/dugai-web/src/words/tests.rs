@@ -73,7 +73,7 @@ fn every_code_without_a_list_of_its_own_has_its_words() {
         "gate_signer",
         [GateSigner::ResponsibleHead, GateSigner::Supervising, GateSigner::Office].map(code_of),
     ));
-    missing.extend(lacking("clock_kind", [ClockKind::Handling, ClockKind::Notice, ClockKind::LongTerm].map(code_of)));
+    missing.extend(lacking("clock_kind", [ClockKind::Handling, ClockKind::Right, ClockKind::LongTerm].map(code_of)));
     let recipients =
         [Recipient::ResponsibleOfficer, Recipient::ResponsibleHead, Recipient::Office, Recipient::LeadOfficer];
     missing.extend(lacking("recipient", recipients.map(code_of)));

@@ -193,7 +193,9 @@ impl<'a> History<'a> {
     fn ripe(&mut self, i: usize, p: &Problem, setup: &Setup, day: Date) -> Option<turn::Turn> {
         let look_back =
             dugai_domain::problem::clocks::look_back_due(p, &setup.reference, &setup.calendar, self.office.now());
-        let open = turns(p, &setup.reference, look_back);
+        let mut open = turns(p, &setup.reference, look_back);
+        // Monthly words are given beside the path.
+        open.retain(|t| t.action != Action::ReportMonth);
         let life = self.lives.get_mut(i)?;
         life.waits.retain(|action, _| open.iter().any(|t| t.action == *action));
         for t in &open {

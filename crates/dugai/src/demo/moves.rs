@@ -3,7 +3,7 @@
 use dugai_app::Setup;
 use dugai_domain::actor::Actor;
 use dugai_domain::ids::{AccountId, EvidenceId, UnitId};
-use dugai_domain::org::Role;
+use dugai_domain::org::{Panel, Role};
 use dugai_domain::problem::check::{is_rectifier, open_gates};
 use dugai_domain::problem::turn::{Hand, Turn};
 use dugai_domain::problem::*;
@@ -54,6 +54,7 @@ pub fn make(t: &Table<'_>, turn: &Turn, chance: &mut Chance) -> Move {
             })
         }),
         Action::SignGate => t.gate(who, turn, chance),
+        Action::LookBack => t.look_back(who, chance),
         Action::RecordAcceptance => t.acceptance(who, chance),
         action => match t.simple(action, unit, chance) {
             Some(command) => Move::Act(who, Box::new(command)),
@@ -72,12 +73,15 @@ impl Table<'_> {
                 let office = self.setup.units.values().find(|u| u.kind == dugai_domain::org::UnitKind::Office)?;
                 self.holder(office.id, role.unwrap_or(Role::Officer))
             }
-            Hand::AnyAcceptor => {
-                let names = ["市生态环境局", "市水利局", "市自然资源和规划局", "雨城区"];
-                let others = names.iter().filter_map(|n| self.setup.unit_of_name(n));
-                let unit =
-                    self.p.supervisors(self.today).into_iter().chain(others).find(|u| !self.p.is_rectified_by(*u))?;
-                self.holder(unit, Role::Acceptor)
+            Hand::Panel(panel) => {
+                let mut units = self.setup.units_on(self.today);
+                units.retain(|u| Panel::of_kind(u.kind) == Some(panel) && !self.p.is_rectified_by(u.id));
+                let others = units.into_iter().map(|u| u.id);
+                let mut own = self.p.supervisors(self.today);
+                own.retain(|u| self.setup.units.get(u).is_some_and(|u| Panel::of_kind(u.kind) == Some(panel)));
+                // Nobody takes two steps of one problem.
+                let took = |account: &AccountId| self.p.agreed().any(|(mark, _)| mark.by == Some(*account));
+                own.into_iter().chain(others).filter_map(|u| self.holder(u, Role::Acceptor)).find(|a| !took(a))
             }
         }
     }
@@ -169,6 +173,7 @@ impl Table<'_> {
                     no: open.objection.no,
                     upheld: false,
                     answer: "已于次日夜间复查，监测结果达标；照片点位与台账一致，欢迎继续监督。".into(),
+                    measures: Vec::new(),
                 })
             }
             Action::CloseNotice => Command::CloseNotice(note("公示期满，无未答复异议。")),
@@ -178,7 +183,6 @@ impl Table<'_> {
                 day: self.today,
             }),
             Action::StrikeOff => Command::StrikeOff(note("材料齐全，程序到位，准予销号。")),
-            Action::LookBack => self.look_back(chance)?,
             Action::AnswerSupervision => {
                 let open = self.p.supervisions.iter().find(|s| s.answer.is_none())?;
                 Command::AnswerSupervision(SupervisionAnswer {
@@ -198,7 +202,7 @@ impl Table<'_> {
         })
     }
 
-    fn look_back(&self, chance: &mut Chance) -> Option<Command> {
+    fn look_back(&self, who: AccountId, chance: &mut Chance) -> Move {
         let result = match chance.between(1, 100) {
             1..=9 => LookBackResult::Rebound,
             10..=24 => LookBackResult::Weak,
@@ -210,13 +214,15 @@ impl Table<'_> {
             LookBackResult::Holds => "整改成效保持良好，长效机制正常运行。",
         };
         let lasting_works = result == LookBackResult::Holds;
-        Some(Command::LookBack(LookBack {
-            visited: self.today,
-            result,
-            note: note.into(),
-            lasting_works,
-            evidence: Vec::new(),
-        }))
+        self.with_evidence(who, |evidence| {
+            Command::LookBack(LookBack { visited: self.today, result, note: note.into(), lasting_works, evidence })
+        })
+    }
+
+    /// Whether something shows a measure done, added since it was sent back last.
+    fn is_shown(&self, m: &state::MeasureProgress) -> bool {
+        let of = |e: &Evidence| e.measures.contains(&m.measure.no);
+        self.p.evidence.iter().any(|(mark, e)| of(e) && m.returned.is_none_or(|at| mark.at >= at))
     }
 
     fn report(&self, who: AccountId, unit: Option<UnitId>, chance: &mut Chance) -> Move {
@@ -228,7 +234,7 @@ impl Table<'_> {
         let step = u8::try_from(chance.between(45, 80)).unwrap_or(30);
         let percent = if m.percent >= 60 { 100 } else { (m.percent + step).min(100) };
         let evidence = self.evidence_for(no);
-        if percent == 100 && evidence.is_empty() {
+        if percent == 100 && !self.is_shown(m) {
             return Move::Evidence(who, no);
         }
         let note = if m.measure.lasting { chance.one(&LASTING) } else { chance.one(&PROGRESS) };
@@ -288,12 +294,17 @@ impl Table<'_> {
                 })),
             );
         }
+        // Each gate has its own signer.
+        let signed = |s: &state::GateState| matches!(s, state::GateState::Signed { mark, .. } if mark.by == Some(who));
+        let head = self.hand(Hand::Office(Some(Role::Head)));
+        let who = if self.p.gates.values().any(signed) { head.unwrap_or(who) } else { who };
         self.with_evidence(who, |evidence| {
             Command::SignGate(GateSignature {
                 gate: code,
                 statement: "经核实，情况属实，符合要求。".into(),
                 method: "现场走访并查阅资料".into(),
                 evidence,
+                rectifying: false,
             })
         })
     }
@@ -339,7 +350,9 @@ impl Table<'_> {
                 panel: vec![format!("{name}（演示）"), "特邀专家 沈工（虚构）".into()],
                 opinion: opinion.into(),
                 conditions: if returned { "补做防渗后重新申请。".into() } else { String::new() },
+                conditions_by: None,
                 reasons: if returned { vec!["half_solved".into()] } else { Vec::new() },
+                measures: Vec::new(),
                 evidence,
             })
         })

@@ -52,10 +52,10 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
             }
             let registered = p.registered.at.day();
             if d.from < registered {
-                r.push(Reason::DateOrder { field: "from", limit: registered });
+                r.push(Reason::DateOrder { field: "start_day", limit: registered });
             }
             if d.to.is_some_and(|to| to < d.from) {
-                r.push(Reason::DateOrder { field: "to", limit: d.from });
+                r.push(Reason::DateOrder { field: "last_day", limit: d.from });
             }
             vec![Event::DutyAssigned(d.clone())]
         }
@@ -124,11 +124,11 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
 /// item keeps the unit of its list until a document says otherwise.
 fn end_duty(p: &Problem, e: &DutyEnd, ctx: &Context<'_>, r: &mut Vec<Reason>) {
     need(&e.reason, "reason", r);
-    super::not_past(e.to, "to", ctx, r);
+    super::not_past(e.to, "last_day", ctx, r);
     let held = p.chain.iter().find(|d| d.role == e.role && d.unit == e.unit && d.to.is_none());
     match held {
         None => r.push(Reason::NothingWaiting),
-        Some(d) if e.to < d.from => r.push(Reason::DateOrder { field: "to", limit: d.from }),
+        Some(d) if e.to < d.from => r.push(Reason::DateOrder { field: "last_day", limit: d.from }),
         Some(_) => {}
     }
     if e.role != DutyRole::Responsible {

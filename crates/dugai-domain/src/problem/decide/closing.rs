@@ -53,8 +53,8 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
                 r.push(Reason::Field { field: "no", expected: "next_number" });
             }
             let first = p.notice.as_ref().map(|(_, n)| n.opening.first_day);
-            if let Some(limit) = first.filter(|first| ctx.now.day() < *first) {
-                r.push(Reason::DateOrder { field: "day", limit });
+            if first.is_some_and(|first| ctx.now.day() < first) {
+                r.push(Reason::Field { field: "first_day", expected: "begun" });
             }
             vec![Event::ObjectionReceived(o.clone())]
         }

@@ -72,6 +72,7 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
             m.area("value"),
             m.number("of", 1, i64::try_from(p.version).unwrap_or(i64::MAX)).need(),
             m.area("reason").need(),
+            if p.source.kind.is_inspectors() { m.line("document").need() } else { m.line("document") },
         ],
         Action::DecideChange => {
             let answers = vec![
@@ -227,10 +228,11 @@ fn correction(s: &mut Sent) -> Option<Command> {
     let field = by_code(&Field::ALL, Field::code, &s.v.text("field"));
     let value = s.v.text("value");
     match field {
-        Some(Field::Text) => s.need("value", "form.fault.missing"),
+        Some(Field::Text | Field::Record) => s.need("value", "form.fault.missing"),
         Some(Field::Due) if value.parse::<Date>().is_err() => s.blame("value", "form.fault.date"),
-        Some(Field::Numbers) if parse_numbers(&value).is_empty() => s.blame("value", "form.fault.numbers"),
+        Some(Field::Numbers) if parse_numbers(&value).is_none() => s.blame("value", "form.fault.numbers"),
         _ => {}
     }
-    Some(Command::Correct(Correction { of: s.v.get("of")?, field: field?, value, reason: s.v.text("reason") }))
+    let (reason, document) = (s.v.text("reason"), s.v.text("document"));
+    Some(Command::Correct(Correction { of: s.v.get("of")?, field: field?, value, reason, document }))
 }

@@ -18,6 +18,11 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
         Action::Bounce => {
             vec![m.choice("unit", mine(p, m)).need().with_only(), m.line("clause").need(), m.area("reason").need()]
         }
+        Action::UpholdAssignment => {
+            let objecting: Vec<UnitId> = p.objecting().collect();
+            let units = m.units(|id, _| objecting.contains(&id));
+            vec![m.choice("unit", units).need().with_only(), m.area("reason").need()]
+        }
         Action::Transfer => {
             let responsible = |id: UnitId| p.units_in(DutyRole::Responsible, m.lists.today).any(|u| u == id);
             vec![
@@ -36,8 +41,9 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
         ],
         Action::EndDuty => vec![
             m.choice("duty", running(p, m)).need(),
-            m.date("to").need().with(m.lists.today),
+            m.not_past("to").need().with(m.lists.today),
             m.area("reason").need(),
+            m.line("document"),
         ],
         Action::Classify => classify(p, m),
         Action::SetLevel => {
@@ -126,6 +132,9 @@ pub(super) fn command(action: Action, p: &Problem, lists: &Lists<'_>, s: &mut Se
         Action::Bounce => {
             Command::Bounce(Bounce { unit: s.v.get("unit")?, clause: s.v.text("clause"), reason: s.v.text("reason") })
         }
+        Action::UpholdAssignment => {
+            Command::UpholdAssignment(Ruling { unit: s.v.get("unit")?, reason: s.v.text("reason") })
+        }
         Action::Transfer => {
             Command::Transfer(Transfer { from: s.v.get("from")?, to: s.v.get("to")?, reason: s.v.text("reason") })
         }
@@ -173,6 +182,7 @@ fn ended(s: &Sent) -> Option<Command> {
         unit: unit.parse().ok()?,
         to: s.v.date("to")?,
         reason: s.v.text("reason"),
+        document: s.v.text("document"),
     }))
 }
 

@@ -43,6 +43,7 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
                 m.choice("no", m.numbered("form.objection_no", open)).need().with_only(),
                 m.choice("upheld", answers).need(),
                 m.area("answer").need(),
+                again(p, m),
             ]
         }
         Action::File => vec![m.line("document").need(), m.line("body").need(), m.till_today("day").need()],
@@ -56,22 +57,31 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
                 m.choice("result", m.codes("look_back", RESULTS.map(|(code, _)| code))).need(),
                 m.choice("lasting_works", answers).need(),
                 m.area("note").need(),
-                m.evidence(p),
+                m.evidence(p).need(),
             ]
         }
         Action::Return => vec![
             m.many("reasons", m.named(&m.lists.reference.return_reasons)).need(),
             m.area("text").need(),
             m.not_past("by").need(),
+            again(p, m),
         ],
         _ => Vec::new(),
     }
 }
 
+/// Measures that are to be done again after a return; none: all.
+fn again(p: &Problem, m: &Make<'_>) -> FieldSpec {
+    m.many(
+        "measures",
+        m.numbered("form.measure_no", p.measures.iter().map(|x| (x.measure.no, x.measure.text.as_str()))),
+    )
+}
+
 /// The step is the problem's own: a form opened before the last record is stale.
 fn acceptance(p: &Problem, m: &Make<'_>) -> Vec<FieldSpec> {
     let step = p.steps.get(p.next_step).map(|step| {
-        let words = match step.unit {
+        let words = match p.panel_of(step).ok() {
             Some(unit) => m.w.fill("form.step_by", &[("level", &step.level), ("unit", &m.unit(unit))]),
             None => m.w.fill("form.step_of", &[("level", &step.level)]),
         };
@@ -86,7 +96,9 @@ fn acceptance(p: &Problem, m: &Make<'_>) -> Vec<FieldSpec> {
         m.lines("panel").need(),
         m.area("opinion").need(),
         m.area("conditions"),
+        m.not_past("conditions_by"),
         m.many("reasons", reasons),
+        again(p, m),
         m.evidence(p),
     ]
 }
@@ -108,6 +120,7 @@ pub(super) fn command(action: Action, s: &mut Sent) -> Option<Command> {
             no: s.v.get("no")?,
             upheld: s.v.yes("upheld"),
             answer: s.v.text("answer"),
+            measures: s.v.every("measures"),
         }),
         Action::File => {
             Command::File(Filing { document: s.v.text("document"), body: s.v.text("body"), day: s.v.date("day")? })
@@ -119,9 +132,12 @@ pub(super) fn command(action: Action, s: &mut Sent) -> Option<Command> {
             lasting_works: s.v.yes("lasting_works"),
             evidence: s.v.every("evidence"),
         }),
-        Action::Return => {
-            Command::Return(Return { reasons: plan::opinion(s).reasons, text: s.v.text("text"), by: s.v.date("by")? })
-        }
+        Action::Return => Command::Return(Return {
+            reasons: plan::opinion(s).reasons,
+            text: s.v.text("text"),
+            by: s.v.date("by")?,
+            measures: s.v.every("measures"),
+        }),
         _ => return None,
     })
 }
@@ -133,6 +149,7 @@ fn read_acceptance(s: &mut Sent) -> Option<Command> {
         Some(AcceptanceVerdict::Returned) => s.need("reasons", "form.fault.choose_some"),
         Some(AcceptanceVerdict::AgreedWithConditions) => {
             s.need("conditions", "form.fault.conditions");
+            s.need("conditions_by", "form.fault.date_missing");
             s.need("evidence", "form.fault.evidence");
         }
         Some(AcceptanceVerdict::Agreed) => s.need("evidence", "form.fault.evidence"),
@@ -145,7 +162,9 @@ fn read_acceptance(s: &mut Sent) -> Option<Command> {
         panel: s.v.all("panel"),
         opinion: s.v.text("opinion"),
         conditions: s.v.text("conditions"),
+        conditions_by: s.v.get("conditions_by"),
         reasons: s.v.all("reasons"),
+        measures: s.v.every("measures"),
         evidence: s.v.every("evidence"),
     }))
 }

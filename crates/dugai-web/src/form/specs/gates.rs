@@ -100,11 +100,15 @@ pub(super) fn command(action: Action, lists: &Lists<'_>, s: &mut Sent) -> Option
             if lists.reference.gate(&gate).is_some_and(|g| g.evidence) {
                 s.need("evidence", "form.fault.gate_evidence");
             }
+            if lists.reference.gate(&gate).is_some_and(|g| g.waivable) {
+                s.need("method", "form.fault.method");
+            }
             Command::SignGate(GateSignature {
                 gate,
                 statement: s.v.text("statement"),
                 method: s.v.text("method"),
                 evidence: s.v.every("evidence"),
+                rectifying: false,
             })
         }
         Action::WaiveGate => Command::WaiveGate(waiver(s)),

@@ -40,6 +40,7 @@ fn family(action: Action) -> Family {
         Action::Claim
         | Action::TakeFirstStep
         | Action::Bounce
+        | Action::UpholdAssignment
         | Action::Transfer
         | Action::Decline
         | Action::AssignDuty

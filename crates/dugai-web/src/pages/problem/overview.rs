@@ -8,7 +8,7 @@ use dugai_domain::problem::{
 use dugai_domain::reference::Moment;
 use dugai_domain::time::day_number;
 
-use crate::say::clock::distance;
+use crate::say::clock::{distance, title};
 use crate::say::event::tier;
 use crate::say::{Names, moment_code};
 
@@ -291,11 +291,17 @@ fn duty(case: &Case<'_>, d: &TrackedDuty) -> Entry {
     let origin = match d.origin {
         DutyOrigin::Meeting => "meeting",
         DutyOrigin::Instruction => "instruction",
+        DutyOrigin::Acceptance => "acceptance",
+        DutyOrigin::Escalation => "escalation",
     };
     let entry = Entry {
         tint: "info",
         icon: "flag",
-        head: d.decision.what.clone(),
+        // What an escalation left is the clock that nobody was told of.
+        head: match d.origin {
+            DutyOrigin::Escalation => w.t1("said.unreceived", title(w, &case.book, &d.decision.what)),
+            _ => d.decision.what.clone(),
+        },
         by: case.unit(d.decision.unit),
         time: d.mark.at.to_string(),
         ..Entry::default()

@@ -58,7 +58,7 @@ impl Panel {
 /// The panel of a case.
 pub fn panel(case: &Case<'_>) -> Panel {
     let mine: Vec<Action> = open_turns(case).iter().filter(|t| fits(case.actor, t.hand)).map(|t| t.action).collect();
-    let acts = allowed(case.p, &case.ctx());
+    let acts: Vec<_> = allowed(case.p, &case.ctx()).into_iter().filter(|(act, _)| act.has_button()).collect();
     let mut first: Vec<Action> = mine.iter().copied().filter(|a| case.can(*a)).collect();
     first.sort_unstable();
     first.dedup();
@@ -125,7 +125,7 @@ pub fn waits(case: &Case<'_>) -> Vec<String> {
             }
             Hand::Office(Some(Role::Head)) => w.t("who.office_head").to_owned(),
             Hand::Office(_) => w.t("who.office").to_owned(),
-            Hand::AnyAcceptor => w.t("who.acceptor").to_owned(),
+            Hand::Panel(panel) => w.code("panel", panel.code()).to_owned(),
             Hand::Account(account) => case.book.account(account),
         };
         w.fill("problem.wait", &[("who", &who), ("act", &w.code("action", t.action.code()))])
@@ -146,7 +146,7 @@ fn fits(actor: &Actor, hand: Hand) -> bool {
         Hand::Office(role) => {
             held.iter().any(|p| p.kind == UnitKind::Office && role.map_or(works(p.post.role), |r| p.post.role == r))
         }
-        Hand::AnyAcceptor => held.iter().any(|p| p.post.role == Role::Acceptor),
+        Hand::Panel(panel) => actor.panels().any(|own| own == panel),
         Hand::Account(account) => actor.account == Some(account),
     }
 }

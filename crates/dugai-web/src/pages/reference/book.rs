@@ -74,7 +74,7 @@ fn view(shell: Shell, w: W, plan: &Plan) -> Result<PlanPage, Fault> {
     Ok(PlanPage {
         shell,
         next: plan.reference.version,
-        valid_from: w.fill("reference.valid", &[("day", &w.date_long(plan.reference.valid_from))]),
+        valid_from: w.t("reference.valid_at_saving").to_owned(),
         count: w.t1("reference.book.count", plan.changes.len()),
         lines: plan.changes.iter().map(|change| line(w, change)).collect(),
         kept: if plan.kept.is_empty() {

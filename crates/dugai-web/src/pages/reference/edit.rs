@@ -9,7 +9,7 @@ use super::sections::Section;
 use super::{faults, keeper};
 use crate::fault::Fault;
 use crate::form::{FieldFault, adding};
-use crate::pages::people::fields::{Draft, FormPage, Make, Pairs, Sent, Typed, beside, holding, kept, needed};
+use crate::pages::people::fields::{Draft, FormPage, Pairs, Sent, Typed, beside, kept};
 use crate::say::in_words;
 use crate::site::Site;
 use crate::visitor::Visitor;
@@ -33,8 +33,7 @@ async fn form(site: &Site, visitor: &Visitor, of: (&Section, &str), sent: Typed<
     let (section, code) = of;
     let (w, reference) = (visitor.w, &visitor.setup.reference);
     let faulty = sent.as_ref().is_some_and(|(pairs, _)| adding(pairs).is_none());
-    let mut specs = section.specs(reference, w);
-    specs.push(holding(needed(Make::new("reference", w).day("valid_from")), visitor.actor().day));
+    let specs = section.specs(reference, w);
     let draft = Draft {
         action: format!("/reference/edit/{code}"),
         submit: "reference.save",
@@ -88,9 +87,6 @@ pub(super) async fn set(
     let mut sent = Sent::new(&pairs, w);
     section.lay(&mut sent, &mut reference);
     reference.version += 1;
-    if let Some(day) = sent.needed_day("valid_from") {
-        reference.valid_from = day;
-    }
     if sent.value("seen") != seen {
         sent.blame("", w.t("expected.unchanged"));
     }

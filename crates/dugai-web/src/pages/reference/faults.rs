@@ -19,7 +19,7 @@ pub(super) fn of_reference(w: W, reference: &Reference) -> Vec<String> {
     say(reference.types.is_empty(), "reference.fault.no_type");
     say(reference.return_reasons.is_empty(), "reference.fault.no_return_reason");
     say(reference.notice_days.is_empty() || reference.notice_days.contains(&0), "reference.fault.notice_days");
-    say(reference.look_back_share > 100, "reference.fault.share");
+    say(!(1..=31).contains(&reference.dispatch_day), "reference.fault.dispatch_day");
     for (area, list) in lists(reference) {
         let what = w.code("reference.section", area);
         for (i, named) in list.iter().enumerate() {

@@ -78,7 +78,7 @@ impl Section {
             }
             Self::Numbers => vec![
                 holding_all(needed(make.field("notice_days", FieldKind::Lines)), &reference.notice_days),
-                holding(needed(make.number("look_back_share", 0, 100)), reference.look_back_share),
+                holding(needed(make.number("dispatch_day", 1, 31)), reference.dispatch_day),
             ],
             Self::Clock(code) => clock_fields(&make, reference, code),
         }
@@ -230,7 +230,7 @@ fn numbers(sent: &mut Sent<'_>, reference: &mut Reference) {
         }
         _ => sent.blame("notice_days", wrong),
     }
-    reference.look_back_share = u32::try_from(sent.number("look_back_share", 0, 100)).unwrap_or(0);
+    reference.dispatch_day = i8::try_from(sent.number("dispatch_day", 1, 31)).unwrap_or(0);
 }
 
 fn clock(sent: &mut Sent<'_>, reference: &mut Reference, code: &str) {

@@ -69,7 +69,7 @@ struct ReferencePage {
     fixed: Vec<StepLine>,
     lists: Vec<WordList>,
     notice: String,
-    share: u32,
+    dispatch_day: i8,
 }
 
 /// The page.
@@ -113,7 +113,7 @@ pub(super) async fn show(State(site): State<Site>, visitor: Visitor) -> Result<i
             list("forms", named(&r.accountability_forms), true),
         ],
         notice: w.list(r.notice_days.iter().map(|n| w.t1("count.working", n))),
-        share: r.look_back_share,
+        dispatch_day: r.dispatch_day,
     })
 }
 
@@ -182,7 +182,7 @@ pub(super) fn unit_code(unit: Unit) -> &'static str {
 fn kind_code(kind: ClockKind) -> &'static str {
     match kind {
         ClockKind::Handling => "handling",
-        ClockKind::Notice => "notice",
+        ClockKind::Right => "right",
         ClockKind::LongTerm => "long_term",
     }
 }

@@ -1,6 +1,9 @@
 //! Supervision, meetings, instructions, returns, corrections, escalation.
 
+use dugai_domain::ids::UnitId;
+use dugai_domain::org::Role;
 use dugai_domain::problem::{Escalated, Event, Field, Supervision};
+use dugai_domain::time::day_number;
 
 use super::Page;
 use crate::say::clock;
@@ -107,9 +110,15 @@ fn escalated(page: &mut Page<'_>, e: &Escalated) {
     let w = page.w;
     page.about(clock::title(w, page.names, &e.clock));
     page.date("term", e.due);
-    page.put("stands", clock::distance(w, -e.days));
-    page.put("told", w.list(e.units.iter().map(|u| page.names.unit(*u))));
-    if e.nobody {
-        page.put("told", w.t("said.nobody"));
+    // How far off the day was when it was told, not which step of the scheme that was.
+    let told = page.at.day();
+    page.put("stands", clock::distance(w, day_number(e.due) - day_number(told)));
+    let role = |(unit, role): &(UnitId, Role)| {
+        w.fill("problem.hand", &[("unit", &page.names.unit(*unit)), ("role", &w.code("role", role.code()))])
+    };
+    let accounts = e.accounts.iter().map(|a| page.names.account(*a));
+    page.put("told", w.list(e.units.iter().map(role).chain(accounts)));
+    if let Some(office) = e.owner {
+        page.put("told", w.fill("said.nobody", &[("unit", &page.names.unit(office))]));
     }
 }

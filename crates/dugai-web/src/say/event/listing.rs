@@ -1,6 +1,6 @@
 //! Entering on the list and who answers.
 
-use dugai_domain::problem::{AcceptanceStep, Classification, Duty, Event, LeadOfficer, Registration};
+use dugai_domain::problem::{AcceptanceStep, Classification, Duty, Event, LeadOfficer, Number, Registration};
 
 use super::{Page, tier};
 
@@ -21,6 +21,10 @@ pub(super) fn fill(page: &mut Page<'_>, event: &Event) -> bool {
             page.put("clause", b.clause.as_str());
             page.quote(&b.reason);
         }
+        Event::AssignmentUpheld(ruling) => {
+            page.unit("unit", ruling.unit);
+            page.quote(&ruling.reason);
+        }
         Event::Transferred(t) => {
             page.unit("from_unit", t.from);
             page.unit("to_unit", t.to);
@@ -35,6 +39,7 @@ pub(super) fn fill(page: &mut Page<'_>, event: &Event) -> bool {
             page.put("part", page.w.code("duty", d.role.code()));
             page.unit("unit", d.unit);
             page.date("last_day", d.to);
+            page.put("document", d.document.as_str());
             page.quote(&d.reason);
         }
         Event::Classified(c) => classified(page, c),
@@ -59,7 +64,7 @@ pub(super) fn fill(page: &mut Page<'_>, event: &Event) -> bool {
 
 fn registered(page: &mut Page<'_>, r: &Registration) {
     let w = page.w;
-    page.put("numbers", w.list(r.numbers.iter().map(|n| format!("{}{}", n.level, n.no))));
+    page.put("numbers", w.list(r.numbers.iter().map(Number::text)));
     page.put("source", w.code("source", r.source.kind.code()));
     page.put("round", r.source.round.as_str());
     page.put("page", r.source.page.as_str());
