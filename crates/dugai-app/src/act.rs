@@ -5,9 +5,10 @@
 use dugai_domain::actor::Actor;
 use dugai_domain::ids::ProblemId;
 use dugai_domain::problem::check::Context;
+use dugai_domain::problem::named::unknown;
 use dugai_domain::problem::tell::{Addressee, Weight, tell};
 use dugai_domain::problem::{Command, Event, Field, Number, Problem, Recorded, Stage, apply, decide};
-use dugai_domain::reason::{Reason, Refusal};
+use dugai_domain::reason::Refusal;
 use dugai_domain::time::Timestamp;
 use dugai_store::register::{key_writes, keys_freed, keys_out};
 use dugai_store::{Commit, InboxLine, NewEvent, StoreError, StreamAppend, Write};
@@ -172,16 +173,13 @@ impl Office {
         at: (&Setup, Timestamp),
     ) -> Result<Vec<Event>, ActError> {
         let (setup, now) = at;
-        let exists = |unit| setup.units.get(unit).is_some_and(|u| u.term.holds(now.day()));
-        let mut lost = Vec::new();
-        if !command.units().iter().all(exists) {
-            lost.push(Reason::Field { field: "unit", expected: "known_unit" });
-        }
-        if let Some(id) = command.problem()
-            && self.load(id).await?.is_none_or(|p| p.stage == Stage::Voided)
-        {
-            lost.push(Reason::Field { field: "linked", expected: "known_problem" });
-        }
+        // A store in which nothing was founded knows no unit that could be asked for.
+        let exists = |unit| setup.units.is_empty() || setup.units.get(unit).is_some_and(|u| u.term.holds(now.day()));
+        let listed = match command.problem() {
+            Some(id) => self.load(id).await?.is_some_and(|p| p.stage != Stage::Voided),
+            None => true,
+        };
+        let lost = unknown(command.units().iter().all(exists), listed);
         match decided {
             Ok(events) if lost.is_empty() => Ok(events),
             Ok(_) => Err(Refusal { action: command.action(), reasons: lost }.into()),

@@ -202,10 +202,17 @@ async fn struck_off(house: &House) -> (ProblemId, EvidenceId) {
         let signer = match gate.signer {
             GateSigner::ResponsibleHead => "mayor",
             GateSigner::Supervising => "supervisor",
+            GateSigner::Office if gate.waivable => "head",
             GateSigner::Office => "clerk",
         };
         let (statement, method) = ("属实".into(), "现场走访".into());
-        let signature = GateSignature { gate: gate.named.code.clone(), statement, method, evidence: vec![photo] };
+        let signature = GateSignature {
+            gate: gate.named.code.clone(),
+            statement,
+            method,
+            evidence: vec![photo],
+            rectifying: false,
+        };
         house.act(signer, id, Command::SignGate(signature)).await;
     }
     house.day(date(2026, 3, 6));
@@ -230,7 +237,9 @@ fn acceptance(photo: EvidenceId) -> Acceptance {
         panel: vec!["验收人员甲（虚构）".into()],
         opinion: "措施全部落实，同意通过验收。".into(),
         conditions: String::new(),
+        conditions_by: None,
         reasons: Vec::new(),
+        measures: Vec::new(),
         evidence: vec![photo],
     }
 }

@@ -121,6 +121,7 @@ impl City {
             before: None,
             replaces: None,
             located: false,
+            rectifying: false,
         }
     }
 
@@ -151,6 +152,7 @@ impl City {
             let signer = match gate.signer {
                 GateSigner::ResponsibleHead => &self.mayor,
                 GateSigner::Supervising => &self.supervisor,
+                GateSigner::Office if gate.waivable => &self.head,
                 GateSigner::Office => &self.clerk,
             };
             let signature = GateSignature {
@@ -158,6 +160,7 @@ impl City {
                 statement: "属实".into(),
                 method: "现场走访".into(),
                 evidence: vec![photo],
+                rectifying: false,
             };
             self.done(signer, Command::SignGate(signature)).await;
         }
@@ -179,7 +182,9 @@ async fn journey(city: &mut City) -> Problem {
         panel: vec!["验收人员甲（虚构）".into()],
         opinion: "同意通过验收".into(),
         conditions: String::new(),
+        conditions_by: None,
         reasons: Vec::new(),
+        measures: Vec::new(),
         evidence: vec![photo],
     });
     let ungated = city.act(&city.acceptor, acceptance.clone()).await;

@@ -154,7 +154,11 @@ async fn outside_the_notice_and_in_a_flood_the_answer_is_plain() {
     let problem = house.site.office.load(id).await.unwrap().unwrap();
     assert_eq!(problem.objections.len(), taken);
     // An objection on its way does not stop the office from answering.
-    let answer =
-        dugai_domain::problem::ObjectionAnswer { no: 1, upheld: false, answer: "已核查，不属实。".into() };
+    let answer = dugai_domain::problem::ObjectionAnswer {
+        no: 1,
+        upheld: false,
+        answer: "已核查，不属实。".into(),
+        measures: vec![],
+    };
     act(&house, id, "clerk", dugai_domain::problem::Command::AnswerObjection(answer)).await;
 }

@@ -102,7 +102,10 @@ async fn saving_an_untouched_form_changes_nothing_but_the_version() {
         assert_eq!(version(&house).await as usize, i + 2);
     }
     let after = house.site.office.setup().await.unwrap().reference.clone();
-    assert_eq!(dugai_domain::reference::Reference { version: 1, valid_from: before.valid_from, ..after }, before);
+    assert_eq!(after.valid_from, house.site.office.now().day(), "in force from the day of saving");
+    assert!(after.earlier.iter().all(|old| old.clocks == before.clocks), "clocks that run keep their rules");
+    let (version, valid_from, earlier) = (1, before.valid_from, Vec::new());
+    assert_eq!(dugai_domain::reference::Reference { version, valid_from, earlier, ..after }, before);
 }
 
 #[tokio::test]

@@ -4,6 +4,20 @@
 use crate::ids::{ProblemId, UnitId};
 use crate::problem::action::Command;
 use crate::problem::payload::{AcceptanceStep, Duty, SweepOutcome};
+use crate::reason::Reason;
+
+/// Reasons against a command whose units, or whose other problem, are not there.
+#[must_use]
+pub fn unknown(units_exist: bool, problem_exists: bool) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    if !units_exist {
+        reasons.push(Reason::Field { field: "unit", expected: "existing_unit" });
+    }
+    if !problem_exists {
+        reasons.push(Reason::Field { field: "linked", expected: "known_problem" });
+    }
+    reasons
+}
 
 impl Command {
     /// Units that are given a part, a step, a measure, a duty or a letter: each must exist.

@@ -58,6 +58,7 @@ fn reasons() -> Vec<Reason> {
         Reason::SamePerson { did: Action::SubmitPlan },
         Reason::OwnWork,
         Reason::NoPlan,
+        Reason::NotThisLevel { level: "省级".to_owned() },
         Reason::NoApprovedPlan,
         Reason::MeasureIncomplete { no: 2 },
         Reason::NoSuchMeasure { no: 7 },

@@ -118,11 +118,14 @@ fn each_verdict_has_its_own_proof() {
     let case = all().into_iter().find(|c| c.action() == Action::RecordAcceptance).unwrap();
     let told = |verdict: &str| -> BTreeSet<String> {
         let kept = case.with("verdict", verdict);
-        let kept: Vec<_> = kept.into_iter().filter(|(n, _)| n != "evidence" && n != "conditions").collect();
+        let kept: Vec<_> = kept.into_iter().filter(|(n, _)| n != "evidence" && !n.starts_with("conditions")).collect();
         case.parse(&kept).unwrap_err().into_iter().map(|f| f.field).collect()
     };
     assert_eq!(told("agreed"), BTreeSet::from(["evidence".to_owned()]));
-    assert_eq!(told("agreed_with_conditions"), BTreeSet::from(["conditions".to_owned(), "evidence".to_owned()]));
+    assert_eq!(
+        told("agreed_with_conditions"),
+        BTreeSet::from(["conditions", "conditions_by", "evidence"].map(str::to_owned))
+    );
     assert_eq!(told("returned"), BTreeSet::from(["reasons".to_owned()]));
 }
 
@@ -132,7 +135,12 @@ fn what_is_settled_is_no_longer_offered() {
     let acts = [
         Command::ReceiveObjection(c::objection(1)),
         Command::ReceiveObjection(c::objection(2)),
-        Command::AnswerObjection(ObjectionAnswer { no: 1, upheld: false, answer: "不成立".to_owned() }),
+        Command::AnswerObjection(ObjectionAnswer {
+            no: 1,
+            upheld: false,
+            answer: "不成立".to_owned(),
+            measures: vec![],
+        }),
     ];
     let life = crate::cases::after(life, &acts.map(|act| (Person::Clerk, act)));
     let city = City::of(Person::Clerk, life.today());

@@ -17,6 +17,7 @@ fn blank(command: &Command) -> Command {
         Command::Claim(x) => Command::Claim(Claim { note: empty(), ..x }),
         Command::TakeFirstStep(x) => Command::TakeFirstStep(FirstStep { text: empty(), evidence: vec![], ..x }),
         Command::Bounce(x) => Command::Bounce(Bounce { clause: empty(), reason: empty(), ..x }),
+        Command::UpholdAssignment(x) => Command::UpholdAssignment(Ruling { reason: empty(), ..x }),
         Command::Transfer(x) => Command::Transfer(Transfer { reason: empty(), ..x }),
         Command::Decline(_) => Command::Decline(NotAccepted { reason: empty(), answer: empty() }),
         Command::AssignDuty(x) => Command::AssignDuty(Duty { person: empty(), ..x }),
@@ -87,7 +88,7 @@ fn blank_closing(command: Command) -> Command {
         Command::Meet(x) => Command::Meet(Meeting { who: empty(), text: empty(), decisions: vec![], ..x }),
         Command::Instruct(x) => Command::Instruct(Instruction { from: empty(), text: empty(), duties: vec![], ..x }),
         Command::FinishDuty(x) => Command::FinishDuty(DutyDone { result: empty(), ..x }),
-        Command::Correct(x) => Command::Correct(Correction { value: empty(), reason: empty(), ..x }),
+        Command::Correct(x) => Command::Correct(Correction { value: empty(), reason: empty(), document: empty(), ..x }),
         Command::DecideChange(x) => Command::DecideChange(ChangeDecision { reason: empty(), ..x }),
         other => panic!("no blank form of {}", other.action().code()),
     }

@@ -43,6 +43,7 @@ pub fn all() -> Vec<Case> {
 fn chain() -> Vec<Case> {
     let (county, other, helper) = (COUNTY.to_string(), OTHER.to_string(), HELPER.to_string());
     let ended = format!("assisting/{helper}");
+    let objection = Command::Bounce(Bounce { unit: COUNTY, clause: text("第三条"), reason: text("属他县") });
     vec![
         case(
             on_list(),
@@ -61,6 +62,12 @@ fn chain() -> Vec<Case> {
             Person::Worker,
             pairs(&[("unit", &county), ("clause", "第三条"), ("reason", "属他县")]),
             Command::Bounce(Bounce { unit: COUNTY, clause: text("第三条"), reason: text("属他县") }),
+        ),
+        case(
+            after(on_list(), &[(Person::Worker, objection)]),
+            Person::Clerk,
+            pairs(&[("unit", &county), ("reason", "属地责任")]),
+            Command::UpholdAssignment(Ruling { unit: COUNTY, reason: text("属地责任") }),
         ),
         case(
             on_list(),
@@ -101,6 +108,7 @@ fn chain() -> Vec<Case> {
                 unit: HELPER,
                 to: d("2024-03-04"),
                 reason: text("职责调整"),
+                document: String::new(),
             }),
         ),
     ]
@@ -319,7 +327,13 @@ fn beside() -> Vec<Case> {
         duties: vec![decision("2024-05-31")],
     };
     let change = ProposedChange { field: Field::Page, value: text("13"), import: c::import_row() };
-    let correction = Correction { of: 1, field: Field::Goal, value: text("彻底清退"), reason: text("笔误") };
+    let correction = Correction {
+        of: 1,
+        field: Field::Goal,
+        value: text("彻底清退"),
+        reason: text("笔误"),
+        document: text("原件第3页"),
+    };
     vec![
         Case {
             life: on_list(),
@@ -370,7 +384,13 @@ fn beside() -> Vec<Case> {
         case(
             on_list(),
             Person::Clerk,
-            pairs(&[("field", "goal"), ("value", "彻底清退"), ("of", "1"), ("reason", "笔误")]),
+            pairs(&[
+                ("field", "goal"),
+                ("value", "彻底清退"),
+                ("of", "1"),
+                ("reason", "笔误"),
+                ("document", "原件第3页"),
+            ]),
             Command::Correct(correction),
         ),
         Case {

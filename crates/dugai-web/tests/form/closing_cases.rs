@@ -84,6 +84,7 @@ fn gates() -> Vec<Case> {
                 statement: text("措施全部落实"),
                 method: text("现场核查"),
                 evidence: vec![piece],
+                rectifying: false,
             }),
             conditional: &["evidence"],
         },
@@ -111,7 +112,9 @@ fn acceptance() -> Vec<Case> {
         panel: vec![text("张某（市局）"), text("李某（县局）")],
         opinion: text("原则同意"),
         conditions: text("补种"),
+        conditions_by: Some(d("2024-06-30")),
         reasons: vec![],
+        measures: vec![],
         evidence: vec![piece],
     };
     vec![
@@ -125,10 +128,11 @@ fn acceptance() -> Vec<Case> {
                 ("panel", "张某（市局）\n李某（县局）"),
                 ("opinion", "原则同意"),
                 ("conditions", "补种"),
+                ("conditions_by", "2024-06-30"),
                 ("evidence", &piece.to_string()),
             ]),
             expected: Command::RecordAcceptance(record),
-            conditional: &["conditions", "evidence"],
+            conditional: &["conditions", "conditions_by", "evidence"],
         },
         case(
             at(Stage::Accepted),
@@ -139,15 +143,23 @@ fn acceptance() -> Vec<Case> {
         case(
             after(at(Stage::Noticed), &[(Person::Clerk, Command::ReceiveObjection(c::objection(1)))]),
             Person::Clerk,
-            pairs(&[("no", "1"), ("upheld", "1"), ("answer", "重新整改")]),
-            Command::AnswerObjection(ObjectionAnswer { no: 1, upheld: true, answer: text("重新整改") }),
+            pairs(&[("no", "1"), ("upheld", "1"), ("answer", "重新整改"), ("measures", "1")]),
+            Command::AnswerObjection(ObjectionAnswer {
+                no: 1,
+                upheld: true,
+                answer: text("重新整改"),
+                measures: vec![1],
+            }),
         ),
         case(
             at(Stage::Accepting),
             Person::Chief,
-            pairs(&[("reasons", "shallow_inquiry"), ("text", "再查"), ("by", "2024-04-30")]),
+            pairs(&[("reasons", "shallow_inquiry"), ("text", "再查"), ("by", "2024-04-30"), ("measures", "2")]),
             Command::Return(Return {
-                reasons: vec![text("shallow_inquiry")], text: text("再查"), by: d("2024-04-30")
+                reasons: vec![text("shallow_inquiry")],
+                text: text("再查"),
+                by: d("2024-04-30"),
+                measures: vec![2],
             }),
         ),
     ]

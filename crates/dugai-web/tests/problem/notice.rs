@@ -16,7 +16,7 @@ impl Walk {
         self.act("officer", "answer_sweep?no=1", &[("no", "1"), ("outcome", "clean"), ("note", "已逐一核查")]).await;
         self.act("mayor", "self_check", &[("summary", "目标已达到"), ("evidence", photo)]).await;
         let gates =
-            [("mayor", "problem_clear"), ("supervisor", "rectified"), ("clerk", "accountable"), ("clerk", "satisfied")];
+            [("mayor", "problem_clear"), ("supervisor", "rectified"), ("clerk", "accountable"), ("head", "satisfied")];
         for (who, gate) in gates {
             let pairs = [("gate", gate), ("statement", "属实"), ("method", "现场走访"), ("evidence", photo)];
             self.act(who, &format!("sign_gate?gate={gate}"), &pairs).await;

@@ -58,6 +58,7 @@ fn photo(house: &House) -> Evidence {
         before: None,
         replaces: None,
         located: false,
+        rectifying: false,
     }
 }
 
@@ -119,6 +120,7 @@ pub async fn noticed(house: &House, no: &str) -> ProblemId {
         let signer = match gate.signer {
             GateSigner::ResponsibleHead => "mayor",
             GateSigner::Supervising => "supervisor",
+            GateSigner::Office if gate.waivable => "head",
             GateSigner::Office => "clerk",
         };
         let signature = GateSignature {
@@ -126,6 +128,7 @@ pub async fn noticed(house: &House, no: &str) -> ProblemId {
             statement: "属实".into(),
             method: "现场走访".into(),
             evidence: vec![proof],
+            rectifying: false,
         };
         act(house, id, signer, Command::SignGate(signature)).await;
     }
@@ -136,7 +139,9 @@ pub async fn noticed(house: &House, no: &str) -> ProblemId {
         panel: vec![HIDDEN.into()],
         opinion: "同意通过验收".into(),
         conditions: String::new(),
+        conditions_by: None,
         reasons: Vec::new(),
+        measures: Vec::new(),
         evidence: vec![proof],
     };
     act(house, id, "acceptor", Command::RecordAcceptance(acceptance)).await;
