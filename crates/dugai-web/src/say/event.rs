@@ -37,7 +37,7 @@ pub struct Said {
 /// Says an event.
 #[must_use]
 pub fn event(w: W, names: &dyn Names, recorded: &Recorded) -> Said {
-    let mut page = Page { w, names, what: String::new(), lines: Vec::new(), quote: None };
+    let mut page = Page { w, names, day: recorded.at.day(), what: String::new(), lines: Vec::new(), quote: None };
     fill(&mut page, &recorded.event);
     let code = recorded.event.code();
     let (icon, tint) = look(&recorded.event);
@@ -55,6 +55,8 @@ pub fn event(w: W, names: &dyn Names, recorded: &Recorded) -> Said {
 struct Page<'a> {
     w: W,
     names: &'a dyn Names,
+    /// The day on which it was recorded.
+    day: Date,
     what: String,
     lines: Vec<(&'static str, String)>,
     quote: Option<String>,

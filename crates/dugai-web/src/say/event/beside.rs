@@ -107,7 +107,8 @@ fn escalated(page: &mut Page<'_>, e: &Escalated) {
     let w = page.w;
     page.about(clock::title(w, page.names, &e.clock));
     page.date("term", e.due);
-    page.put("stands", clock::distance(w, -e.days));
+    // A step is known by its day of the rule; what matters is how things stood when it was recorded.
+    page.put("stands", clock::distance(w, i64::from((e.due - page.day).get_days())));
     page.put("told", w.list(e.units.iter().map(|u| page.names.unit(*u))));
     if e.nobody {
         page.put("told", w.t("said.nobody"));
