@@ -98,7 +98,8 @@ fn code(kind: DayKind) -> &'static str {
 
 fn as_value(calendar: &Calendar, whose: &str, date: Option<jiff::civil::Date>) -> Value {
     let notices = calendar.notices().iter();
-    let notices = notices.map(|n| json!({ "year": n.year, "title": n.title, "number": n.number, "address": n.address }));
+    let notices =
+        notices.map(|n| json!({ "year": n.year, "title": n.title, "number": n.number, "address": n.address }));
     let mut value = json!({
         "shipped": whose == SHIPPED, "version": calendar.version(),
         "known_from": calendar.known_from(), "known_through": calendar.known_through(),

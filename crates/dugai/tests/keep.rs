@@ -278,7 +278,13 @@ async fn killed_copies(source: &Target, target: impl AsyncFn(usize) -> Target) -
         } else if told.contains("a copy into this store was interrupted") {
             half += 1;
             if half == 1 {
-                for words in [&["verify"][..], &["serve", "--listen", "127.0.0.1:0"], &["migrate"], &["doctor"], &["init", "--city", "虚构市"]] {
+                for words in [
+                    &["verify"][..],
+                    &["serve", "--listen", "127.0.0.1:0"],
+                    &["migrate"],
+                    &["doctor"],
+                    &["init", "--city", "虚构市"],
+                ] {
                     let (code, printed, told) = run(command(words).args(kit::at(&to)));
                     let all = format!("{printed}{told}");
                     assert!(code == Some(1) && all.contains("was interrupted"), "{words:?}: {all}");
@@ -302,10 +308,8 @@ async fn a_copy_that_was_killed_is_opened_by_nothing() {
     if kit::database().await.is_none() {
         return;
     }
-    let database = async |_| Target::Postgres {
-        url: kit::database().await.expect("there"),
-        folder: source.folder().to_owned(),
-    };
+    let database =
+        async |_| Target::Postgres { url: kit::database().await.expect("there"), folder: source.folder().to_owned() };
     let half = killed_copies(&source, database).await;
     assert!(half > 0, "none was killed in the middle");
     println!("{half} of the databases held half a copy");

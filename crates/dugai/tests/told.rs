@@ -29,7 +29,8 @@ async fn who_acted_and_how_a_date_was_computed_are_named() {
     assert!(log.contains("\"by\":\"the program itself\""), "{log}");
     let due = done(command(&["due", "市1"]).args(&data));
     assert!(due.lines().any(|line| line.starts_with("    依据：")), "every step says what it is: {due}");
-    let due: serde_json::Value = serde_json::from_str(&done(command(&["due", "市1", "--json"]).args(&data))).expect("JSON");
+    let due: serde_json::Value =
+        serde_json::from_str(&done(command(&["due", "市1", "--json"]).args(&data))).expect("JSON");
     let step = &due["clocks"][0]["derivation"][0];
     assert!(step["kind"].is_string() && step["text"].is_string(), "{due}");
 }

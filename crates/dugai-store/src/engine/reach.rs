@@ -60,7 +60,9 @@ impl Server {
                     );
                 }
                 ErrorKind::TimedOut | ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => {
-                    return format!("{place} cannot be reached ({io}): check host and port, the network, and firewalls");
+                    return format!(
+                        "{place} cannot be reached ({io}): check host and port, the network, and firewalls"
+                    );
                 }
                 _ if io.to_string().contains("lookup address") => {
                     return format!("the host of {place} is not known: check its name in the database URL");

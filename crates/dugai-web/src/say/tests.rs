@@ -195,7 +195,11 @@ fn an_escalation_says_how_late_it_was_when_it_was_recorded() {
         let said = event::event(W::new(Lang::Zh), &book, &recorded);
         said.lines.iter().find(|(label, _)| *label == "距时限").unwrap().1.clone()
     };
-    assert_eq!(stands(Timestamp::at(date(2025, 11, 26), 9, 0), 1), "超期514天", "the step of the first day, caught up on");
+    assert_eq!(
+        stands(Timestamp::at(date(2025, 11, 26), 9, 0), 1),
+        "超期514天",
+        "the step of the first day, caught up on"
+    );
     assert_eq!(stands(Timestamp::at(date(2024, 6, 20), 9, 0), -10), "剩10天");
 }
 

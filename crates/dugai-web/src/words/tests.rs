@@ -124,8 +124,10 @@ fn glossary(part: &str) -> Vec<(&'static str, &'static str)> {
     let text = include_str!("../../../../docs/glossary.md");
     let part = text.split("\n## ").find(|p| p.starts_with(part)).unwrap();
     let rows = part.lines().filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |"));
-    rows.filter_map(|row| Some((row.split(" | ").next()?, row.rsplit(" | ").next()?.strip_prefix('`')?.strip_suffix('`')?)))
-        .collect()
+    rows.filter_map(|row| {
+        Some((row.split(" | ").next()?, row.rsplit(" | ").next()?.strip_prefix('`')?.strip_suffix('`')?))
+    })
+    .collect()
 }
 
 #[test]
