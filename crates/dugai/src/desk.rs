@@ -1,5 +1,6 @@
 //! Opening an office for a command, and finding people, units and problems by what a person types.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use dugai_app::act::ActError;
@@ -78,23 +79,25 @@ pub async fn founded(target: &Target) -> Result<Store, String> {
     if store.next_event().await.map_err(|e| told("open the store")(&e))? == 0 {
         return Err("open the store: nothing was founded in it yet; run `dugai init` first".to_owned());
     }
-    if !target.folder().is_dir() {
-        return Err(format!(
-            "open {}: there is no such folder; name the one that holds vault.key of this store with --data",
-            target.folder().display()
-        ));
-    }
     Ok(store)
 }
 
-/// The same with every migration that has not run yet.
+/// The same, to work with: the folder of its key is there too, and it is held as `hold` says; then
+/// every migration runs that has not run yet.
 ///
 /// # Errors
-/// As [`founded`], and when the schema is newer than this program.
-pub async fn founded_now(target: &Target) -> Result<Store, String> {
-    let store = founded(target).await?;
+/// As [`founded`], and when the folder is missing or held by others, or the schema newer than this program.
+pub async fn held(target: &Target, hold: fn(&Path) -> Result<Hold, OfficeError>) -> Result<(Store, Hold), String> {
+    let (store, folder) = (founded(target).await?, target.folder());
+    if !folder.is_dir() {
+        return Err(format!(
+            "open {}: there is no such folder; name the one that holds vault.key of this store with --data",
+            folder.display()
+        ));
+    }
+    let hold = hold(folder).map_err(|e| told("open the office")(&e))?;
     store.migrate().await.map_err(|e| told("open the store")(&e))?;
-    Ok(store)
+    Ok((store, hold))
 }
 
 impl Desk {
@@ -104,8 +107,8 @@ impl Desk {
     /// When there is no store, it cannot be opened, or nothing was founded in it.
     pub async fn open(place: &Place) -> Result<Self, String> {
         let target = place.target()?;
-        let store = founded_now(&target).await?;
-        let desk = Self::on(place, store).await?;
+        let (store, hold) = held(&target, Hold::shared).await?;
+        let desk = Self::on(place, store, hold).await?;
         if desk.setup().await?.installation.is_none() {
             return Err("open the store: nothing was founded in it yet; run `dugai init` first".to_owned());
         }
@@ -118,13 +121,13 @@ impl Desk {
     /// When a setting cannot be used or the store cannot be opened.
     pub async fn open_at(place: &Place) -> Result<Self, String> {
         let store = Store::open(&place.target()?).await.map_err(|e| told("open the store")(&e))?;
-        Self::on(place, store).await
+        let hold = Hold::shared(store.folder()).map_err(|e| told("open the office")(&e))?;
+        Self::on(place, store, hold).await
     }
 
     /// Opens an office on a store, with its files where the settings say.
-    async fn on(place: &Place, store: Store) -> Result<Self, String> {
+    async fn on(place: &Place, store: Store, hold: Hold) -> Result<Self, String> {
         let blobs = place.blobs(store.folder())?;
-        let hold = Hold::shared(store.folder()).map_err(|e| told("open the office")(&e))?;
         let office = Office::open_with(store, crate::system::tools(), blobs, hold);
         let office = office.await.map_err(|e| told("open the office")(&e))?;
         let system = Actor::system(office.now().day());
@@ -214,8 +217,6 @@ impl Desk {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
 
     /// What stands between marks, in every source below a folder.

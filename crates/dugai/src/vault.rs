@@ -5,7 +5,7 @@ use dugai_app::rotate::rotate;
 use dugai_app::{Hold, Store, Target};
 
 use crate::config::Place;
-use crate::desk::{founded, told};
+use crate::desk::{held, told};
 
 /// What is done to the vault.
 #[derive(Subcommand)]
@@ -54,8 +54,5 @@ pub async fn run(place: &Place, verb: Vault) -> Result<(), String> {
 /// # Errors
 /// When there is none, nothing was founded in it, or another process is at work.
 pub async fn alone(target: &Target) -> Result<(Store, Hold), String> {
-    let store = founded(target).await?;
-    let hold = Hold::alone(target.folder()).map_err(|e| told("open the office")(&e))?;
-    store.migrate().await.map_err(|e| told("open the store")(&e))?;
-    Ok((store, hold))
+    held(target, Hold::alone).await
 }
