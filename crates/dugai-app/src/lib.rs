@@ -4,7 +4,7 @@
 //! [`tools`] time and randomness · [`setup`] what every decision looks at · [`office`] an office
 //! at work · [`act`] the one way to act on a problem · [`index`] its row in the register ·
 //! [`register`] asking for rows, counts, what is to do · [`desk`] what waits, was done, was told ·
-//! [`admin`] units, people, reference data ·
+//! [`admin`] units, people, reference data · [`Founding`] of an office ·
 //! [`reference`] as a workbook · [`login`] passwords, sessions, tokens · [`sealed`] personal data · [`keys`] the vault's keys · [`rotate`] a new one ·
 //! [`evidence`] files · [`ledger`] the Merkle
 //! ledger · [`jobs`] what the program does by itself · [`public`] what leaves the house · [`verify`] replays and compares ·
@@ -19,6 +19,7 @@ pub mod register;
 pub mod reference;
 pub mod desk;
 pub mod admin;
+mod found;
 mod clock;
 pub mod login;
 mod sealed;
@@ -46,6 +47,7 @@ pub use dugai_store::register::{Facet, NO_DAY, RegisterRow, Sort, TodoRow};
 pub use dugai_store::{Store, StoreError, Target};
 
 pub use act::{ActError, Acted};
+pub use found::Founding;
 pub use keys::Hold;
 pub use office::{Office, OfficeError};
 pub use setup::Setup;

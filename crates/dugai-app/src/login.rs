@@ -277,7 +277,7 @@ impl Office {
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-fn hash(password: &str, salt: &[u8]) -> Result<String, OfficeError> {
+pub(crate) fn hash(password: &str, salt: &[u8]) -> Result<String, OfficeError> {
     let hashed = Argon2::default().hash_password_with_salt(password.as_bytes(), salt);
     hashed.map(|h| h.to_string()).map_err(|e| OfficeError::Sealed(format!("hash a password: {e}")))
 }

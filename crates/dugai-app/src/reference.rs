@@ -11,7 +11,7 @@ use dugai_documents::write::WriteError;
 use dugai_documents::write::reference::book;
 use dugai_domain::reference::Reference;
 
-pub use compare::{Change, Kind};
+pub use compare::{Change, Kind, changes};
 pub use read::Fault;
 
 /// The reference data of a version as a workbook.
@@ -56,7 +56,7 @@ pub fn plan(bytes: &[u8], now: &Reference) -> Result<Plan, BookError> {
     let limits = Limits { file_bytes: 8 << 20, unpacked_bytes: 64 << 20, rows: 5_000, ..Limits::default() };
     let workbook = open(bytes, &limits)?;
     let (mut reference, kept) = read::reference(&workbook, now)?;
-    let changes = compare::changes(now, &reference);
+    let changes = changes(now, &reference);
     reference.version = now.version.saturating_add(1);
     Ok(Plan { reference, changes, kept })
 }

@@ -72,15 +72,60 @@ impl Store {
     /// # Errors
     /// When the folder or the database cannot be opened, or its schema is newer than this program.
     pub async fn open(target: &Target) -> Result<Self, StoreError> {
-        let folder = target.folder().to_owned();
-        std::fs::create_dir_all(&folder).map_err(|e| StoreError::folder(&folder, &e))?;
+        let folder = target.folder();
+        std::fs::create_dir_all(folder).map_err(|e| StoreError::folder(folder, &e))?;
+        let store = Self::connect(target).await?;
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    /// Opens a store that is there already, and makes nothing: neither folder nor database nor
+    /// schema. Nothing where there is none. What of its schema is missing is not made either: see
+    /// [`Store::migrate`].
+    ///
+    /// # Errors
+    /// When what is there cannot be opened, or a copy into it was interrupted.
+    pub async fn find(target: &Target) -> Result<Option<Self>, StoreError> {
+        if matches!(target, Target::Folder(folder) if !folder.join(SQLITE).is_file()) {
+            return Ok(None);
+        }
+        let store = Self::connect(target).await?;
+        if !schema::is_there(&store.engine).await? {
+            return Ok(None);
+        }
+        store.refuse_half_a_copy().await?;
+        Ok(Some(store))
+    }
+
+    async fn connect(target: &Target) -> Result<Self, StoreError> {
         let engine = match target {
             Target::Folder(folder) => Engine::sqlite(&folder.join(SQLITE))?,
             Target::Postgres { url, .. } => Engine::postgres(url).await?,
         };
-        let store = Self { engine: Arc::new(engine), folder, kept: Arc::default() };
-        schema::migrate(&store.engine).await?;
-        Ok(store)
+        Ok(Self { engine: Arc::new(engine), folder: target.folder().to_owned(), kept: Arc::default() })
+    }
+
+    /// Applies migrations that have not run yet.
+    ///
+    /// # Errors
+    /// When the schema is newer than this program or cannot be changed, or a copy into this store
+    /// was interrupted.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        schema::migrate(&self.engine).await?;
+        self.refuse_half_a_copy().await
+    }
+
+    /// Makes sure that nothing is left to migrate, and changes nothing.
+    ///
+    /// # Errors
+    /// When a migration has not run yet, or the schema is newer than this program.
+    pub async fn is_up_to_date(&self) -> Result<(), StoreError> {
+        match schema::missing(&self.engine).await? {
+            None => Ok(()),
+            Some(number) => Err(StoreError::message(format!(
+                "the schema of this store lacks step {number}: back up, then run `dugai migrate`"
+            ))),
+        }
     }
 
     /// Which engine answers: `sqlite` or `postgres`.

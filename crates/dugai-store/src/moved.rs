@@ -1,8 +1,8 @@
 //! The whole content of a store put into an empty one, whatever their engines: table by table
 //! through the values that both know.
 //!
-//! The states of streams come last: a copy that was interrupted holds no installation, and every
-//! command refuses it. What is computed from the states (register, search) is left to the caller.
+//! What is computed from the states (register, search) is left to the caller. Until the caller says
+//! that the copy is whole, a mark stands in the target by which every command refuses to open it.
 
 use crate::commit::{Commit, Write};
 use crate::value::{Row, Value};
@@ -22,7 +22,11 @@ const PAGE: usize = 500;
 /// Made by the target itself, or computed anew.
 const LEFT_OUT: [&str; 3] = ["migration", "problem_index", "problem_text"];
 /// Counters of what a store computes for itself.
-const OWN_COUNTERS: [&str; 2] = ["guards", "register"];
+const OWN_COUNTERS: [&str; 3] = ["guards", "register", "copying"];
+
+/// The mark of a copy that is not whole yet.
+const MARK: &str = "INSERT INTO counter (name, value) VALUES ('copying', 1)";
+const UNMARK: &str = "DELETE FROM counter WHERE name = 'copying'";
 
 const TABLES: &[Table] = &[
     Table {
@@ -156,7 +160,8 @@ impl Table {
 
 impl Store {
     /// Puts everything this store holds into one that holds nothing, of either engine. Nobody may
-    /// write to either meanwhile. The register is not copied: it is computed anew by the caller.
+    /// write to either meanwhile. The register is not copied: it is computed anew by the caller, who
+    /// then says [`Store::copy_is_whole`]; until then the target cannot be opened again.
     ///
     /// # Errors
     /// When the target holds something, this program does not know a table, or either fails. A
@@ -164,6 +169,7 @@ impl Store {
     pub async fn copy_into(&self, target: &Self) -> Result<(), StoreError> {
         self.know_all().await?;
         target.is_new().await?;
+        target.alone(MARK).await?;
         for table in TABLES {
             let mut after = Vec::new();
             loop {
@@ -182,6 +188,31 @@ impl Store {
             }
         }
         Ok(())
+    }
+
+    /// Takes away the mark of [`Store::copy_into`], once the copy was computed and verified.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn copy_is_whole(&self) -> Result<(), StoreError> {
+        self.alone(UNMARK).await
+    }
+
+    /// One statement that touches one row, committed.
+    async fn alone(&self, sql: &'static str) -> Result<(), StoreError> {
+        let writes = vec![Write::new(sql, Vec::new()).expecting(1)];
+        self.commit(Commit { writes, ..Commit::default() }).await.map(|_| ())
+    }
+
+    /// A copy that was interrupted looks like a store and is not whole.
+    pub(crate) async fn refuse_half_a_copy(&self) -> Result<(), StoreError> {
+        if self.counter("copying").await? == 0 {
+            return Ok(());
+        }
+        Err(StoreError::message(
+            "a copy into this store was interrupted, and what it holds is not whole: make the place empty (remove \
+             the new folder, or drop and create the database), then run `dugai copy` again from the source",
+        ))
     }
 
     /// Every table of the database must be one that is copied as a whole, or left out on purpose.

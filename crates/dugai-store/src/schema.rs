@@ -5,13 +5,26 @@ use sha2::{Digest, Sha256};
 
 use crate::StoreError;
 use crate::engine::Engine;
-use crate::value::Value;
+use crate::value::{Row, Value};
 
 /// Every migration, in order.
 const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../migrations/0001_spine.sql"))];
 
-pub(crate) async fn migrate(engine: &Engine) -> Result<(), StoreError> {
-    engine.script("CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, sha256 TEXT NOT NULL)").await?;
+/// Whether the database holds the schema of a store, of whatever version.
+pub(crate) async fn is_there(engine: &Engine) -> Result<bool, StoreError> {
+    // Made by the first migration, which runs as a whole.
+    Ok(columns(engine).await?.iter().any(|(table, _)| table == "counter"))
+}
+
+/// The first migration that has not run yet.
+pub(crate) async fn missing(engine: &Engine) -> Result<Option<i64>, StoreError> {
+    let done = done(engine).await?;
+    let lacks = |number: i64| !done.iter().any(|r| r.int(0).is_ok_and(|n| n == number));
+    Ok(MIGRATIONS.iter().map(|m| m.0).find(|number| lacks(*number)))
+}
+
+/// The migrations that have run; each must be one that this program ships.
+async fn done(engine: &Engine) -> Result<Vec<Row>, StoreError> {
     let done = engine.query("SELECT number, sha256 FROM migration ORDER BY number", &[]).await?;
     let newest = MIGRATIONS.last().map_or(0, |m| m.0);
     for row in &done {
@@ -32,6 +45,12 @@ pub(crate) async fn migrate(engine: &Engine) -> Result<(), StoreError> {
             Some(_) => {}
         }
     }
+    Ok(done)
+}
+
+pub(crate) async fn migrate(engine: &Engine) -> Result<(), StoreError> {
+    engine.script("CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, sha256 TEXT NOT NULL)").await?;
+    let done = done(engine).await?;
     let bytes = if engine.name() == "sqlite" { "BLOB" } else { "BYTEA" };
     for (number, text) in MIGRATIONS {
         let known = done.iter().any(|r| r.int(0).is_ok_and(|n| n == *number));

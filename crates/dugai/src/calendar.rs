@@ -1,56 +1,119 @@
-//! `dugai calendar`: the working-day calendar shipped with the program, and vectors against it.
+//! `dugai calendar`: the working-day calendar of a store or the one shipped, and vectors against the
+//! shipped one.
 
 use std::path::Path;
 
+use dugai_app::{Setup, Store};
 use dugai_domain::calendar::vectors::{Document, answer_all};
 use dugai_domain::calendar::{Calendar, CalendarTable, DayKind};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::config::Place;
 use crate::desk::{Desk, told};
 
-fn calendar() -> Result<Calendar, String> {
-    dugai_app::setup::shipped_calendar().map_err(|e| e.to_string())
+/// What a calendar table is.
+const FORM: &str = "a calendar table is a text of TOML in UTF-8: take the one in force from the page \
+                    /reference/calendar.toml, add a [[notice]] and raise the version";
+
+/// Where nobody has set another.
+const SHIPPED: &str = "the shipped table (no store here)";
+
+fn shipped() -> Result<Calendar, String> {
+    dugai_app::setup::shipped_calendar().map_err(|e| told("use the shipped table")(&e))
 }
 
-/// Prints the notices, or what a day is.
+/// The calendar of the store, where there is one, and whose it is, in words.
+async fn in_force(place: &Place) -> Result<(Calendar, &'static str), String> {
+    let target = place.target()?;
+    let store = Store::find(&target).await.map_err(|e| told("open the store")(&e))?;
+    let Some(store) = store else { return Ok((shipped()?, SHIPPED)) };
+    let setup = Setup::read(&store).await.map_err(|e| told("read the setup")(&e))?;
+    if setup.installation.is_none() {
+        return Ok((shipped()?, SHIPPED));
+    }
+    Ok((setup.calendar, "the calendar in force in this store"))
+}
+
+/// Prints the notices, or what a day is: of the calendar in force in the store, or of the shipped
+/// table where there is no store.
 ///
 /// # Errors
-/// When the day cannot be read.
-pub fn show(day: Option<&str>) -> Result<(), String> {
-    let calendar = calendar()?;
-    if let Some(text) = day {
-        let date: jiff::civil::Date =
-            text.parse().map_err(|_| format!("read the day \"{text}\": expected a form like 2026-10-10"))?;
-        let day = calendar.day(date);
-        if day.kind == DayKind::Unknown {
-            crate::print(&format!(
-                "{date}: {}年放假安排尚未公布 (the arrangement of {} is not published)",
-                date.year(),
-                date.year()
-            ));
-            return Ok(());
-        }
-        let notice = day.notice.map_or_else(String::new, |n| format!(" ({} {})", n.title, n.address));
-        crate::print(&format!("{date}: {:?} {}{notice}", day.kind, day.name.unwrap_or_default()));
-        return Ok(());
-    }
-    crate::print(&format!(
-        "calendar version {}: {} to {}",
+/// When the day cannot be read, or the store is there and cannot be opened.
+pub async fn show(place: &Place, day: Option<&str>, as_json: bool) -> Result<(), String> {
+    let date = day.map(|text| {
+        let date = text.parse::<jiff::civil::Date>();
+        date.map_err(|_| format!("read the day \"{text}\": expected a form like 2026-10-10"))
+    });
+    let date = date.transpose()?;
+    let (calendar, whose) = in_force(place).await?;
+    let head = format!(
+        "{whose}: version {}, known from {} to {}",
         calendar.version(),
         calendar.known_from(),
         calendar.known_through()
-    ));
-    for notice in calendar.notices() {
-        crate::print(&format!(
-            "{} {} {} {}",
-            notice.year,
-            notice.title,
-            notice.number.as_deref().unwrap_or_default(),
-            notice.address
-        ));
+    );
+    if as_json {
+        crate::print(&as_value(&calendar, whose, date).to_string());
+        return Ok(());
     }
+    let Some(date) = date else {
+        crate::print(&head);
+        for notice in calendar.notices() {
+            let number = notice.number.as_deref().unwrap_or_default();
+            crate::print(&format!("{} {} {number} {}", notice.year, notice.title, notice.address));
+        }
+        return Ok(());
+    };
+    let day = calendar.day(date);
+    let notice = day.notice.map_or_else(String::new, |n| format!(" ({} {})", n.title, n.address));
+    let name = day.name.map_or_else(String::new, |name| format!(" {name}"));
+    crate::print(&format!("{date}: {}{name}{notice}", in_words(day.kind, date)));
+    crate::print(&head);
     Ok(())
+}
+
+/// A kind of day as people say it.
+fn in_words(kind: DayKind, date: jiff::civil::Date) -> String {
+    match kind {
+        DayKind::Working => "工作日 (working day)".to_owned(),
+        DayKind::Weekend => "周末 (weekend)".to_owned(),
+        DayKind::Holiday => "放假 (day off by a notice)".to_owned(),
+        DayKind::MakeUp => "调休上班 (make-up working day)".to_owned(),
+        DayKind::Unknown => {
+            format!("{0}年放假安排尚未公布 (the arrangement of {0} is not published)", date.year())
+        }
+    }
+}
+
+/// The code of a kind of day, for machines.
+fn code(kind: DayKind) -> &'static str {
+    match kind {
+        DayKind::Working => "working",
+        DayKind::Weekend => "weekend",
+        DayKind::Holiday => "holiday",
+        DayKind::MakeUp => "make_up",
+        DayKind::Unknown => "unknown",
+    }
+}
+
+fn as_value(calendar: &Calendar, whose: &str, date: Option<jiff::civil::Date>) -> Value {
+    let notices = calendar.notices().iter();
+    let notices =
+        notices.map(|n| json!({ "year": n.year, "title": n.title, "number": n.number, "address": n.address }));
+    let mut value = json!({
+        "shipped": whose == SHIPPED, "version": calendar.version(),
+        "known_from": calendar.known_from(), "known_through": calendar.known_through(),
+    });
+    match date {
+        None => value["notices"] = notices.collect(),
+        Some(date) => {
+            let day = calendar.day(date);
+            value["day"] = json!({
+                "date": date, "kind": code(day.kind), "name": day.name, "notice": day.notice.map(|n| n.title.as_str()),
+            });
+        }
+    }
+    value
 }
 
 /// Answers every vector found in a JSON file.
@@ -60,7 +123,7 @@ pub fn show(day: Option<&str>) -> Result<(), String> {
 pub fn vectors(file: &Path) -> Result<(), String> {
     let text = std::fs::read_to_string(file).map_err(|e| format!("read {}: {e}", file.display()))?;
     let document: Document = serde_json::from_str(&text).map_err(|e| format!("read {}: {e}", file.display()))?;
-    let answers = answer_all(&calendar()?, &document).map_err(|e| format!("answer {}: {e}", file.display()))?;
+    let answers = answer_all(&shipped()?, &document).map_err(|e| format!("answer {}: {e}", file.display()))?;
     let mut map = Map::new();
     let mut faults = Vec::new();
     for (id, answer) in answers {
@@ -83,8 +146,10 @@ pub fn vectors(file: &Path) -> Result<(), String> {
 /// # Errors
 /// When the file is no calendar table, or cannot be used.
 pub async fn import(place: &Place, file: &Path) -> Result<(), String> {
-    let text = std::fs::read_to_string(file).map_err(|e| format!("read {}: {e}", file.display()))?;
-    let table: CalendarTable = toml::from_str(&text).map_err(|e| format!("read {}: {e}", file.display()))?;
+    let bytes = std::fs::read(file).map_err(|e| format!("read {}: {e}", file.display()))?;
+    let none = |what: String| format!("read {}: {what}\n{FORM}", file.display());
+    let text = String::from_utf8(bytes).map_err(|_| none("it is no text in UTF-8".to_owned()))?;
+    let table: CalendarTable = toml::from_str(text.trim_start_matches('\u{feff}')).map_err(|e| none(e.to_string()))?;
     let desk = Desk::open(place).await?;
     let by = desk.by();
     desk.office.set_calendar(table, by).await.map_err(|e| told("use the calendar")(&e))?;

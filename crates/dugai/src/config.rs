@@ -107,6 +107,27 @@ impl Place {
             None => Target::Folder(folder),
         })
     }
+
+    /// The flags that name the same store once more, to be typed behind a command. A database URL
+    /// may hold a password and is not repeated.
+    #[must_use]
+    pub fn again(&self) -> String {
+        let quoted = |path: &Path| {
+            let text = path.display().to_string();
+            let plain = |c: char| c.is_alphanumeric() || "/._-+@".contains(c);
+            if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
+        };
+        let mut flags = String::new();
+        for (flag, path) in [("--config", &self.config), ("--data", &self.data)] {
+            if let Some(path) = path {
+                flags.push_str(&format!(" {flag} {}", quoted(path)));
+            }
+        }
+        if self.database_url.is_some() {
+            flags.push_str(" --database-url …");
+        }
+        flags
+    }
 }
 
 impl Place {

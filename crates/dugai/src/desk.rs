@@ -1,11 +1,16 @@
 //! Opening an office for a command, and finding people, units and problems by what a person types.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use dugai_app::{Hold, Office, Setup, Store, Target};
+use dugai_app::act::ActError;
+use dugai_app::import::ImportError;
+use dugai_app::{Hold, Office, OfficeError, Setup, Store, Target};
 use dugai_domain::actor::Actor;
 use dugai_domain::ids::{AccountId, ProblemId, UnitId};
 use dugai_domain::time::Timestamp;
+use dugai_web::fault::Fault;
+use dugai_web::words::{Lang, W};
 
 use crate::config::Place;
 
@@ -17,17 +22,82 @@ pub struct Desk {
     pub system: Actor,
 }
 
-/// Says what failed with everything behind it, in one line.
-pub fn told(doing: &str) -> impl Fn(&dyn std::error::Error) -> String + '_ {
+/// Says what failed with everything behind it, in one line; what a use case refused, in the words
+/// that the pages have for it.
+pub fn told(doing: &str) -> impl Fn(&(dyn std::error::Error + 'static)) -> String + '_ {
     move |error| {
-        let mut text = format!("{doing}: {error}");
+        let mut text = format!("{doing}: {}", link(error));
         let mut source = error.source();
         while let Some(inner) = source {
-            text.push_str(&format!(": {inner}"));
+            text.push_str(&format!(": {}", link(inner)));
             source = inner.source();
         }
         text
     }
+}
+
+/// One error of a chain. Field and right are codes in it: they are said in both languages.
+fn link(error: &(dyn std::error::Error + 'static)) -> String {
+    let office = error.downcast_ref::<OfficeError>();
+    // An error that only hands on another is never met itself: neither by display nor as a source.
+    let office = office.or_else(|| match error.downcast_ref()? {
+        ActError::Office(inner) => Some(inner),
+        _ => None,
+    });
+    let office = office.or_else(|| match error.downcast_ref()? {
+        ImportError::Office(inner) => Some(inner),
+        _ => None,
+    });
+    let fault = match office {
+        Some(OfficeError::Field { field, expected }) => Fault::Unusable(field, (*expected).to_owned()),
+        Some(OfficeError::NotAllowed(what)) => Fault::NotAllowed(what),
+        _ => return error.to_string(),
+    };
+    let said = |lang: Lang| {
+        let w = W::new(lang);
+        let lines = fault.lines(w, None);
+        if lines.is_empty() { w.code("fault", fault.code()).to_owned() } else { lines.join("; ") }
+    };
+    format!("{} ({})", said(Lang::En), said(Lang::Zh))
+}
+
+/// The store of a place where something was founded, as it is: nothing is made and nothing migrated.
+///
+/// # Errors
+/// When there is none, nothing was founded in it, or it cannot be opened.
+pub async fn founded(target: &Target) -> Result<Store, String> {
+    let none = || match target {
+        Target::Folder(folder) => format!(
+            "open {}: there is no store in this folder; make one with `dugai init`, or name another with --data",
+            folder.display()
+        ),
+        Target::Postgres { .. } => "open the store: nothing was founded in this database yet; run `dugai init` \
+                                    first, or name another with --database-url"
+            .to_owned(),
+    };
+    let store = Store::find(target).await.map_err(|e| told("open the store")(&e))?.ok_or_else(none)?;
+    if store.next_event().await.map_err(|e| told("open the store")(&e))? == 0 {
+        return Err("open the store: nothing was founded in it yet; run `dugai init` first".to_owned());
+    }
+    Ok(store)
+}
+
+/// The same, to work with: the folder of its key is there too, and it is held as `hold` says; then
+/// every migration runs that has not run yet.
+///
+/// # Errors
+/// As [`founded`], and when the folder is missing or held by others, or the schema newer than this program.
+pub async fn held(target: &Target, hold: fn(&Path) -> Result<Hold, OfficeError>) -> Result<(Store, Hold), String> {
+    let (store, folder) = (founded(target).await?, target.folder());
+    if !folder.is_dir() {
+        return Err(format!(
+            "open {}: there is no such folder; name the one that holds vault.key of this store with --data",
+            folder.display()
+        ));
+    }
+    let hold = hold(folder).map_err(|e| told("open the office")(&e))?;
+    store.migrate().await.map_err(|e| told("open the store")(&e))?;
+    Ok((store, hold))
 }
 
 impl Desk {
@@ -37,15 +107,8 @@ impl Desk {
     /// When there is no store, it cannot be opened, or nothing was founded in it.
     pub async fn open(place: &Place) -> Result<Self, String> {
         let target = place.target()?;
-        if let Target::Folder(folder) = &target
-            && !folder.join("dugai.sqlite").is_file()
-        {
-            return Err(format!(
-                "open {}: there is no store in this folder; make one with `dugai init`, or name another with --data",
-                folder.display()
-            ));
-        }
-        let desk = Self::open_at(place).await?;
+        let (store, hold) = held(&target, Hold::shared).await?;
+        let desk = Self::on(place, store, hold).await?;
         if desk.setup().await?.installation.is_none() {
             return Err("open the store: nothing was founded in it yet; run `dugai init` first".to_owned());
         }
@@ -57,10 +120,14 @@ impl Desk {
     /// # Errors
     /// When a setting cannot be used or the store cannot be opened.
     pub async fn open_at(place: &Place) -> Result<Self, String> {
-        let target = place.target()?;
-        let blobs = place.blobs(target.folder())?;
-        let store = Store::open(&target).await.map_err(|e| told("open the store")(&e))?;
+        let store = Store::open(&place.target()?).await.map_err(|e| told("open the store")(&e))?;
         let hold = Hold::shared(store.folder()).map_err(|e| told("open the office")(&e))?;
+        Self::on(place, store, hold).await
+    }
+
+    /// Opens an office on a store, with its files where the settings say.
+    async fn on(place: &Place, store: Store, hold: Hold) -> Result<Self, String> {
+        let blobs = place.blobs(store.folder())?;
         let office = Office::open_with(store, crate::system::tools(), blobs, hold);
         let office = office.await.map_err(|e| told("open the office")(&e))?;
         let system = Actor::system(office.now().day());
@@ -145,5 +212,56 @@ impl Desk {
                 ))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What stands between marks, in every source below a folder.
+    fn between(folder: &Path, marks: (&str, &str), into: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                between(&path, marks, into);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let found = text.split(marks.0).skip(1).filter_map(|rest| rest.split_once(marks.1));
+                into.extend(found.map(|(inside, _)| inside.to_owned()));
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_use_case_refuses_is_said_in_words() {
+        let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dugai-app/src");
+        let (mut fields, mut rights) = (Vec::new(), Vec::new());
+        between(&sources, ("OfficeError::Field {", "}"), &mut fields);
+        between(&sources, ("OfficeError::NotAllowed(\"", "\")"), &mut rights);
+        let mut bare = Vec::new();
+        for inside in &fields {
+            // `field: "name", expected: "free_name"`; a name that is handed over has no quotes.
+            let words: Vec<&str> = inside.split('"').collect();
+            if let [_, field, _, expected, _] = words.as_slice() {
+                let (field, expected): (&'static str, &'static str) =
+                    (field.to_string().leak(), expected.to_string().leak());
+                let said = told("try")(&OfficeError::Field { field, expected });
+                let code = expected.contains('_') && said.contains(expected);
+                if code || said.starts_with(&format!("try: {field}: ")) || said.starts_with("try: field") {
+                    bare.push(said);
+                }
+            }
+        }
+        for what in &rights {
+            let said = told("try")(&OfficeError::NotAllowed(what.clone().leak()));
+            if said.contains(&format!("not allowed: {what}")) || !said.contains('(') {
+                bare.push(said);
+            }
+        }
+        assert!(fields.len() > 10 && rights.len() > 3, "{} {}", fields.len(), rights.len());
+        assert_eq!(bare, Vec::<String>::new());
+        let handed_on = told("act")(&ActError::from(OfficeError::NotAllowed("people")));
+        assert!(handed_on.contains("单位和人员由系统管理员维护"), "{handed_on}");
     }
 }

@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
+use dugai_app::Setup;
+use dugai_domain::admin::Account;
+use dugai_domain::org::{Post, Role, UnitKind};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::config::Place;
@@ -12,11 +15,21 @@ use crate::desk::Desk;
 const SAMPLE: u32 = 50;
 
 /// One finding of the doctor.
-#[derive(Serialize)]
 struct Finding {
     well: bool,
     what: String,
+    /// What to do; said only where something is wrong.
     cure: &'static str,
+}
+
+impl Finding {
+    fn value(&self) -> Value {
+        if self.well {
+            json!({ "well": true, "what": self.what })
+        } else {
+            json!({ "well": false, "what": self.what, "cure": self.cure })
+        }
+    }
 }
 
 /// Looks at everything a store needs, and says what is wrong and what to do.
@@ -34,7 +47,8 @@ pub async fn doctor(place: &Place, as_json: bool) -> Result<(), String> {
         Err(what) => found.push(Finding { well: false, what, cure: "mend this first; the rest cannot be looked at" }),
     }
     if as_json {
-        crate::print(&serde_json::json!({ "findings": found }).to_string());
+        let found: Vec<Value> = found.iter().map(Finding::value).collect();
+        crate::print(&json!({ "findings": found }).to_string());
     } else {
         found.iter().for_each(told_in_words);
     }
@@ -90,12 +104,13 @@ async fn office(desk: &Desk, found: &mut Vec<Finding>) {
         cure: "enter the State Council's arrangement of the next year as soon as it is published: dugai calendar import FILE",
     });
     for (kind, cure) in [
-        (dugai_domain::org::UnitKind::Office, "give somebody the post of officer or head in the rectification office"),
-        (dugai_domain::org::UnitKind::County, "open the counties' units and give their people posts"),
+        (UnitKind::Office, "give somebody the post of officer or head in the rectification office"),
+        (UnitKind::County, "open the counties' units and give their people posts"),
     ] {
         let well = setup.is_staffed(kind, day);
         found.push(Finding { well, what: format!("somebody works in a unit of kind {}", kind.code()), cure });
     }
+    found.push(administered(desk, &setup).await);
     let next = office.store.next_event().await.unwrap_or(0);
     let signed = office.checkpoint().await.ok().flatten().map_or(0, |(size, _, _)| size);
     found.push(Finding {
@@ -109,6 +124,24 @@ async fn office(desk: &Desk, found: &mut Vec<Finding>) {
         what: "the vault's key opens the ledger's key".to_owned(),
         cure: "vault.key is not the one this store was made with: bring the right one back from a backup",
     });
+}
+
+/// Whether somebody can log in who keeps units and people.
+async fn administered(desk: &Desk, setup: &Setup) -> Finding {
+    let keeps = |a: &&Account| {
+        let post = |p: &Post| p.role == Role::Administrator && p.term.holds(desk.system.day);
+        !a.locked && a.posts.iter().any(post)
+    };
+    let mut well = false;
+    for account in setup.accounts.values().filter(keeps) {
+        let login = desk.office.store.login_of(account.id.0).await.ok().flatten();
+        well |= login.is_some_and(|l| !l.hash.is_empty());
+    }
+    Finding {
+        well,
+        what: if well { "an administrator can log in" } else { "there is no administrator who can log in" }.to_owned(),
+        cure: "open one: dugai user add LOGIN NAME --unit UNIT --role administrator (where there is no unit yet, first dugai unit add NAME --short NAME --kind office); or give one that is there a password: dugai user password LOGIN",
+    }
 }
 
 /// Whether sealed files can be written and read where the settings say, and recorded ones are there.

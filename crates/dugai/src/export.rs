@@ -24,9 +24,9 @@ pub struct ExportArgs {
 enum What {
     /// The register in the official layout, as csv or as JSON.
     Register {
-        /// Form: xlsx, csv or json.
-        #[arg(long, default_value = "xlsx")]
-        format: String,
+        /// Form: xlsx, csv or json [default: what the file's name ends in].
+        #[arg(long)]
+        format: Option<String>,
         /// File to write; one that exists is not overwritten.
         #[arg(long)]
         out: PathBuf,
@@ -65,13 +65,37 @@ enum What {
 pub async fn run(desk: &Desk, args: ExportArgs) -> Result<(), String> {
     match args.what {
         What::Register { format, out, filter, column, preparer, reviewer, phone } => {
-            let form = Form::from_code(&format)
-                .ok_or_else(|| format!("read --format {format}: it is none of xlsx, csv, json"))?;
+            let form = form(format.as_deref(), &out)?;
             let preparer = Preparer { name: preparer, reviewer, phone };
             let wanted = Wanted { query: query(&filter)?, columns: columns(&column)?, form, preparer };
             register(desk, &wanted, &out).await
         }
         What::Papers { problem, out } => papers(desk, &problem, &out).await,
+    }
+}
+
+/// The form that is asked for, or that the name of the file ends in; the two must not disagree.
+fn form(asked: Option<&str>, out: &Path) -> Result<Form, String> {
+    const KNOWN: &str = "xlsx, csv, json";
+    let ending = out.extension().map(|e| e.to_string_lossy().to_lowercase());
+    let ends_in = ending.as_deref().and_then(Form::from_code);
+    let asked = match asked {
+        None => None,
+        Some(code) => {
+            Some(Form::from_code(code).ok_or_else(|| format!("read --format {code}: it is none of {KNOWN}"))?)
+        }
+    };
+    match (asked, ends_in, ending) {
+        (Some(asked), Some(ends_in), Some(ending)) if asked != ends_in => Err(format!(
+            "write {}: its name ends in {ending}, and --format says another form: leave one of them away",
+            out.display()
+        )),
+        (Some(asked), ..) => Ok(asked),
+        (None, Some(ends_in), _) => Ok(ends_in),
+        (None, None, None) => Ok(Form::Xlsx),
+        (None, None, Some(ending)) => {
+            Err(format!("write {}: {ending} is none of {KNOWN}; name the form with --format", out.display()))
+        }
     }
 }
 
@@ -106,8 +130,17 @@ fn columns(codes: &[String]) -> Result<Vec<Column>, String> {
 }
 
 /// A new file; an existing one stays what it is.
-fn new_file(path: &Path) -> Result<File, String> {
-    File::create_new(path).map_err(|error| format!("write {}: {error}", path.display()))
+///
+/// # Errors
+/// When there is one of this name, or it cannot be made.
+pub fn new_file(path: &Path) -> Result<File, String> {
+    File::create_new(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => format!(
+            "write {}: there is a file of this name already, which is not overwritten; name another, or remove it",
+            path.display()
+        ),
+        _ => format!("write {}: {error}", path.display()),
+    })
 }
 
 async fn register(desk: &Desk, wanted: &Wanted, out: &Path) -> Result<(), String> {

@@ -178,9 +178,9 @@ pub fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
 /// rules left unfinished is mended, too.
 ///
 /// # Errors
-/// When the store is newer than this program or cannot be written.
+/// When there is no store, it is newer than this program, or it cannot be written.
 pub async fn migrate(place: &Place) -> Result<(), String> {
-    let desk = Desk::open_at(place).await?;
+    let desk = Desk::open(place).await?;
     let office = &desk.office;
     office.reindex().await.map_err(|e| told("compute the register")(&e))?;
     let (folder, engine) = (office.store.folder().display(), office.store.engine_name());

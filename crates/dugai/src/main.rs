@@ -10,7 +10,9 @@ mod doctor;
 mod export;
 mod import;
 mod keep;
+mod owner;
 mod people;
+mod reference;
 mod serve;
 mod system;
 mod tell;
@@ -93,6 +95,9 @@ enum Command {
     /// Working days and deadlines.
     #[command(subcommand)]
     Calendar(Calendar),
+    /// Gates, standards, clocks and words as a file, out and in again.
+    #[command(subcommand)]
+    Reference(reference::Verb),
     /// Accounts and posts.
     #[command(subcommand)]
     User(people::User),
@@ -136,16 +141,19 @@ enum Import {
 
 #[derive(Subcommand)]
 enum Calendar {
-    /// The notices in force, and what kind of day a day is.
+    /// The notices in force in the store (of the shipped table where there is none), and what kind of day a day is.
     Show {
         /// A day, `2026-10-10`.
         day: Option<String>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
     },
-    /// Answer deadline vectors of a JSON file: id to date, count or null.
+    /// Answer deadline vectors of a JSON file by the shipped table: id to date, count or null.
     Vectors {
         /// JSON file.
         file: PathBuf,
-        /// Print JSON (the only form so far; accepted for clarity).
+        /// Print JSON: the only form, so it may be left away.
         #[arg(long)]
         json: bool,
     },
@@ -161,10 +169,13 @@ fn main() -> ExitCode {
     let result = match cli.command {
         // These need no store, and so no runtime.
         Command::Import(Import::Problems(args)) if args.dry_run => import::problems(&args.files, args.json),
-        Command::Calendar(Calendar::Show { day }) => calendar::show(day.as_deref()),
         Command::Calendar(Calendar::Vectors { file, json: _ }) => calendar::vectors(&file),
         other => match tokio::runtime::Runtime::new() {
-            Ok(runtime) => runtime.block_on(run(&cli.place, other)),
+            Ok(runtime) => {
+                let owned = owned(&cli.place, &other);
+                let done = runtime.block_on(run(&cli.place, other));
+                owned.into_iter().fold(done, |done, place| done.and(place.give_back()))
+            }
             Err(e) => Err(format!("start: {e}")),
         },
     };
@@ -175,6 +186,17 @@ fn main() -> ExitCode {
             ExitCode::from(1)
         }
     }
+}
+
+/// The folders that a command may write to, with whom they belong to before it runs.
+fn owned(place: &Place, command: &Command) -> Vec<owner::Owned> {
+    let mut folders: Vec<PathBuf> = place.target().map(|t| t.folder().to_owned()).into_iter().collect();
+    match command {
+        Command::Backup { to } => folders.push(to.clone()),
+        Command::Copy(args) => folders.extend(args.folder()),
+        _ => {}
+    }
+    folders.into_iter().filter_map(owner::Owned::before).collect()
 }
 
 async fn run(place: &Place, command: Command) -> Result<(), String> {
@@ -195,9 +217,11 @@ async fn run(place: &Place, command: Command) -> Result<(), String> {
         Command::Restore { from } => keep::restore(place, &from).await,
         Command::Migrate => keep::migrate(place).await,
         Command::Calendar(Calendar::Import { file }) => calendar::import(place, &file).await,
+        Command::Calendar(Calendar::Show { day, json }) => calendar::show(place, day.as_deref(), json).await,
+        Command::Reference(verb) => reference::run(place, verb).await,
         Command::Import(Import::Problems(args)) => import::run(place, &args).await,
         // Answered without a store, before.
-        Command::Calendar(Calendar::Show { .. } | Calendar::Vectors { .. }) => Ok(()),
+        Command::Calendar(Calendar::Vectors { .. }) => Ok(()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! `dugai init`, `dugai user`, `dugai unit`: founding, people and units from the command line.
 
 use clap::Subcommand;
+use dugai_app::{Founding, OfficeError};
 use dugai_domain::ids::UnitId;
 use dugai_domain::org::{Post, Role, Term, Unit, UnitKind};
 use jiff::civil::Date;
@@ -13,7 +14,7 @@ use crate::desk::{Desk, told};
 /// Verbs of `dugai user`.
 #[derive(Subcommand)]
 pub enum User {
-    /// Open an account with its first post; prints an first password.
+    /// Open an account with its first post; prints a first password.
     Add {
         /// Log-in name.
         login: String,
@@ -104,42 +105,25 @@ pub enum Units {
     },
 }
 
-/// Founds an installation with its rectification office and one administrator.
+/// Founds an installation with its rectification office and one administrator, all or nothing.
 ///
 /// # Errors
-/// When something was founded there already, or the store cannot be written.
+/// When something was founded there already, a name cannot be used, or the store cannot be written.
 pub async fn init(place: &Place, city: &str, admin: &str) -> Result<(), String> {
     let target = place.target()?;
     let desk = Desk::open_at(place).await?;
-    desk.office.found(city, false).await.map_err(|e| match e {
-        dugai_app::OfficeError::NotAllowed(_) => {
+    let password = password(&desk);
+    let founding = Founding { city, login: admin, name: "系统管理员", password: &password };
+    desk.office.found_office(&founding).await.map_err(|e| match e {
+        OfficeError::NotAllowed("found_twice") => {
             format!("found an installation: there is one already in {}", target.folder().display())
         }
         other => told("found an installation")(&other),
     })?;
-    let today = desk.system.day;
-    let unit = Unit {
-        id: UnitId(Uuid::nil()),
-        name: format!("{city}生态环境保护督察整改工作领导小组办公室"),
-        short: "市整改办".to_owned(),
-        kind: UnitKind::Office,
-        parent: None,
-        aliases: vec!["整改办".to_owned()],
-        duties: String::new(),
-        term: Term::since(today),
-    };
-    let unit = desk.office.open_unit(unit, desk.by()).await.map_err(|e| told("open the office's unit")(&e))?;
-    let post = Post { role: Role::Administrator, unit, term: Term::since(today), acting_for: None };
-    let account = desk
-        .office
-        .open_account((admin, "系统管理员"), &[post], desk.by())
-        .await
-        .map_err(|e| told("open the account")(&e))?;
-    let password = password(&desk);
-    desk.office.set_password(account, &password, desk.by()).await.map_err(|e| told("set the password")(&e))?;
     crate::print(&format!(
-        "founded: {city}\nstore: {}\nadministrator: {admin}\nfirst password: {password} (must be changed at the first log-in)\nnext: dugai serve, then open units and people",
-        target.folder().display()
+        "founded: {city}\nstore: {}\nadministrator: {admin}\nfirst password: {password} (must be changed at the first log-in)\nnext: dugai serve{}, then open units and people",
+        target.folder().display(),
+        place.again()
     ));
     Ok(())
 }

@@ -28,7 +28,7 @@ pub async fn log(place: &Place, problem: &str, english: bool, as_json: bool) -> 
     let mut rows = Vec::new();
     for (seq, recorded) in &history {
         let said = say::event::event(w, &names, recorded);
-        let by = recorded.by.map_or_else(|| w.t("shell.system").to_owned(), |a| setup.account_name(a));
+        let by = &said.by;
         if as_json {
             let lines: Vec<_> =
                 said.lines.iter().map(|(label, value)| json!({ "label": label, "value": value })).collect();
@@ -67,13 +67,13 @@ pub async fn due(place: &Place, problem: &str, english: bool, as_json: bool) -> 
             rows.push(json!({
                 "clock": clock.id.text(), "title": said.title, "state": clock.state.code(), "due": clock.term.date(),
                 "started": clock.started, "stopped": clock.stopped.map(|t| t.to_string()), "days_left": clock.days_left,
-                "derivation": said.steps.iter().map(|s| s.text.clone()).collect::<Vec<_>>(),
+                "derivation": said.steps.iter().map(|s| json!({ "kind": s.label, "text": s.text })).collect::<Vec<_>>(),
             }));
             continue;
         }
         crate::print(&format!("{}  {}", said.title, said.due));
         for step in &said.steps {
-            crate::print(&format!("    {}", step.text));
+            crate::print(&format!("    {}{}{}", step.label, w.t("shell.colon"), step.text));
         }
     }
     if as_json {

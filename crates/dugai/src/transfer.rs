@@ -20,6 +20,18 @@ pub struct Copy {
     json: bool,
 }
 
+impl Copy {
+    /// Whether a database of PostgreSQL is the target.
+    fn is_url(&self) -> bool {
+        self.to.starts_with("postgres://") || self.to.starts_with("postgresql://")
+    }
+
+    /// The folder that is the target, if one is.
+    pub fn folder(&self) -> Option<std::path::PathBuf> {
+        (!self.is_url()).then(|| self.to.clone().into())
+    }
+}
+
 /// What lies in a folder that holds a store.
 const OF_A_STORE: [&str; 3] = ["dugai.sqlite", "vault.key", "blobs"];
 
@@ -31,7 +43,7 @@ pub async fn run(place: &Place, args: &Copy) -> Result<(), String> {
     let source = place.target()?;
     let (from, hold) = crate::vault::alone(&source).await?;
     let folder = source.folder();
-    let target = if args.to.starts_with("postgres://") || args.to.starts_with("postgresql://") {
+    let target = if args.is_url() {
         // Key and files stay where they are: the database is all that moves.
         Target::Postgres { url: args.to.clone(), folder: folder.to_owned() }
     } else {
@@ -42,6 +54,7 @@ pub async fn run(place: &Place, args: &Copy) -> Result<(), String> {
     let (events, streams, root) = keep::sound(&from).await.map_err(|what| format!("verify the source: {what}"))?;
     let to = Store::open(&target).await.map_err(|e| told("open the target")(&e))?;
     let half = |what: String| format!("{what}; what the target holds is not whole: make it empty before you try again");
+    // From here on the target bears a mark by which no command opens it, until the last line is checked.
     from.copy_into(&to).await.map_err(|e| told("copy the database")(&e))?;
     let blobs = files(place, folder, &target, same).map_err(half)?;
     let hold = if same { hold.clone() } else { Hold::shared(target.folder()).map_err(|e| half(e.to_string()))? };
@@ -53,6 +66,7 @@ pub async fn run(place: &Place, args: &Copy) -> Result<(), String> {
     if copied != (events, streams, root.clone()) {
         return Err(half("verify the copy: its root is not that of the source".to_owned()));
     }
+    office.store.copy_is_whole().await.map_err(|e| half(told("end the copy")(&e)))?;
     if args.json {
         crate::print(
             &serde_json::json!({ "events": events, "streams": streams, "files": files, "root": root }).to_string(),

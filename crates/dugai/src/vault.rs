@@ -2,10 +2,10 @@
 
 use clap::Subcommand;
 use dugai_app::rotate::rotate;
-use dugai_app::{Hold, Setup, Store, Target};
+use dugai_app::{Hold, Store, Target};
 
 use crate::config::Place;
-use crate::desk::told;
+use crate::desk::{held, told};
 
 /// What is done to the vault.
 #[derive(Subcommand)]
@@ -54,12 +54,5 @@ pub async fn run(place: &Place, verb: Vault) -> Result<(), String> {
 /// # Errors
 /// When there is none, nothing was founded in it, or another process is at work.
 pub async fn alone(target: &Target) -> Result<(Store, Hold), String> {
-    let none = format!("open {}: there is no store here; name another with --data", target.folder().display());
-    if matches!(target, Target::Folder(folder) if !folder.join("dugai.sqlite").is_file()) || !target.folder().is_dir() {
-        return Err(none);
-    }
-    let hold = Hold::alone(target.folder()).map_err(|e| e.to_string())?;
-    let store = Store::open(target).await.map_err(|e| told("open the store")(&e))?;
-    let setup = Setup::read(&store).await.map_err(|e| told("read the setup")(&e))?;
-    if setup.installation.is_none() { Err(none) } else { Ok((store, hold)) }
+    held(target, Hold::alone).await
 }

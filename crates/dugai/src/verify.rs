@@ -1,20 +1,17 @@
 //! `dugai verify`: replays what is recorded and says the first difference.
 
-use dugai_app::{Store, Target, Verdict, verify};
+use dugai_app::{Target, Verdict, verify};
 
-use crate::desk::told;
+use crate::desk::{founded, told};
 
-/// Verifies the store and prints events, streams and the root of the ledger.
+/// Verifies the store as it is and prints events, streams and the root of the ledger; nothing is
+/// made, and nothing migrated.
 ///
 /// # Errors
 /// When the store cannot be opened or read, or when anything differs.
 pub async fn run(target: &Target, as_json: bool) -> Result<(), String> {
-    if let Target::Folder(folder) = target
-        && !folder.join("dugai.sqlite").is_file()
-    {
-        return Err(format!("verify {}: there is no store in this folder; name another with --data", folder.display()));
-    }
-    let store = Store::open(target).await.map_err(|e| told("open the store")(&e))?;
+    let store = founded(target).await?;
+    store.is_up_to_date().await.map_err(|e| told("verify")(&e))?;
     let verdict = verify(&store).await.map_err(|e| told("verify")(&e))?;
     match verdict {
         Verdict::Differs(what) => Err(format!("verify: {what}")),

@@ -67,3 +67,177 @@ fn a_folder_without_a_store_is_refused_in_words() {
 fn wrong_usage_is_exit_code_two() {
     assert_eq!(dugai(&["import", "problems"]).status.code(), Some(2));
 }
+
+/// An office in a folder of its own.
+fn founded(folder: &tempfile::TempDir) -> String {
+    let data = folder.path().join("data").to_string_lossy().into_owned();
+    let out = dugai(&["init", "--city", "虚构市", "--data", &data]);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    data
+}
+
+/// What a command must have done.
+fn done(words: &[&str]) -> String {
+    let out = dugai(words);
+    assert!(out.status.success(), "{words:?}: {}", String::from_utf8_lossy(&out.stderr));
+    String::from_utf8_lossy(&out.stdout).into_owned()
+}
+
+/// What a command told that must not have done it.
+fn refused(words: &[&str]) -> String {
+    let out = dugai(words);
+    assert_eq!(out.status.code(), Some(1), "{words:?}: {}", String::from_utf8_lossy(&out.stdout));
+    String::from_utf8_lossy(&out.stderr).into_owned()
+}
+
+#[test]
+fn a_founding_that_is_refused_leaves_nothing_and_can_be_done_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("my data").to_string_lossy().into_owned();
+    let told = refused(&["init", "--city", "虚构市", "--admin", "王 某", "--data", &data]);
+    assert!(told.contains("只能用英文字母") && told.contains("Log-in name") && !told.contains("login_name"), "{told}");
+    assert!(refused(&["user", "list", "--data", &data]).contains("nothing was founded"));
+    let printed = done(&["init", "--city", "虚构市", "--data", &data]);
+    assert!(printed.contains(&format!("next: dugai serve --data '{data}'")), "{printed}");
+    assert!(done(&["user", "list", "--data", &data]).contains("admin\t系统管理员\t市整改办 administrator"));
+    assert!(done(&["verify", "--data", &data]).contains("sound: 5 events in 3 streams"));
+    let findings = String::from_utf8_lossy(&dugai(&["doctor", "--json", "--data", &data]).stdout).into_owned();
+    let findings: serde_json::Value = serde_json::from_str(&findings).expect("JSON");
+    for finding in findings["findings"].as_array().expect("a list") {
+        assert_eq!(finding["well"] == true, finding["cure"].is_null(), "a cure for what is wrong only: {finding}");
+    }
+    assert!(findings.to_string().contains("an administrator can log in"), "{findings}");
+    assert!(refused(&["init", "--city", "虚构市", "--data", &data]).contains("there is one already"));
+    let told = refused(&["user", "add", "admin", "王某", "--unit", "市整改办", "--role", "officer", "--data", &data]);
+    assert!(told.contains("登录名：已被使用") && !told.contains("free_name"), "{told}");
+}
+
+#[test]
+fn a_mistyped_folder_is_told_and_nothing_is_made_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let none = folder.path().join("none");
+    let data = none.to_string_lossy();
+    for words in [&["verify"][..], &["migrate"], &["doctor"], &["user", "list"], &["vault", "rotate"], &["serve"]] {
+        let out = dugai(&[words, &["--data", &data]].concat());
+        let told = String::from_utf8_lossy(&out.stderr).into_owned() + &String::from_utf8_lossy(&out.stdout);
+        assert!(out.status.code() == Some(1) && told.contains("there is no store"), "{words:?}: {told}");
+        assert!(!none.exists(), "{words:?} made something");
+    }
+    let told = refused(&["verify", "--database-url", "postgres://dugai:hidden@127.0.0.1:1/dugai", "--data", &data]);
+    assert!(told.contains("nothing answers at 127.0.0.1:1") && !told.contains("hidden"), "{told}");
+    let told = refused(&["verify", "--database-url", "postgres://dugai:hidden@no-such-host.invalid/dugai"]);
+    assert!(told.contains("the host of no-such-host.invalid:5432 is not known"), "{told}");
+}
+
+#[test]
+fn a_demonstration_that_was_cut_short_is_never_taken_for_a_whole_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("demo");
+    let words = ["demo", "--no-serve", "--data", data.to_str().expect("plain")];
+    let mut child = Command::new(env!("CARGO_BIN_EXE_dugai")).args(words).spawn().expect("it starts");
+    while !data.join("dugai.sqlite").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    child.kill().expect("killed");
+    child.wait().expect("ended");
+    let told = refused(&words);
+    assert!(told.contains("an earlier demonstration was not finished; remove the folder"), "{told}");
+}
+
+#[test]
+fn the_form_of_an_export_is_what_its_name_says() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = founded(&folder);
+    let export = |name: &str, more: &[&str]| {
+        let out = folder.path().join(name).to_string_lossy().into_owned();
+        let told = dugai(&[&["export", "register", "--data", &data, "--out", &out][..], more].concat());
+        (std::fs::read(&out).unwrap_or_default(), String::from_utf8_lossy(&told.stderr).into_owned())
+    };
+    assert!(export("a.xlsx", &[]).0.starts_with(b"PK"));
+    let (csv, told) = export("a.csv", &[]);
+    assert!(!csv.is_empty() && !csv.starts_with(b"PK"), "{told}");
+    assert!(serde_json::from_slice::<serde_json::Value>(&export("a.json", &[]).0).is_ok());
+    assert!(export("b.csv", &["--format", "xlsx"]).1.contains("another form"));
+    assert!(export("b.pdf", &[]).1.contains("pdf is none of xlsx, csv, json"));
+    assert!(export("a.csv", &[]).1.contains("is not overwritten"));
+}
+
+#[test]
+fn the_calendar_shown_is_the_one_in_force() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = founded(&folder);
+    let show = |more: &[&str]| done(&[&["calendar", "show", "--data", &data][..], more].concat());
+    assert!(done(&["calendar", "show", "--data", "no/such/folder"]).contains("the shipped table"));
+    assert!(show(&["2026-10-10"]).contains("调休上班"));
+    let before: serde_json::Value = serde_json::from_str(&show(&["--json"])).expect("JSON");
+    let version = before["version"].as_u64().expect("a version");
+    let shipped = include_str!("../../dugai-domain/data/calendar.toml");
+    let line = |n: u64| format!("version = {n}");
+    let newer = written(&folder, "newer.toml", &shipped.replacen(&line(version), &line(version + 1), 1));
+    done(&["calendar", "import", &newer.to_string_lossy(), "--data", &data]);
+    let now: serde_json::Value = serde_json::from_str(&show(&["2026-10-10", "--json"])).expect("JSON");
+    assert_eq!((&now["version"], &now["day"]["kind"]), (&(version + 1).into(), &"make_up".into()), "{now}");
+    assert_eq!((&before["shipped"], &now["shipped"]), (&false.into(), &false.into()));
+    let told = refused(&["calendar", "import", &newer.to_string_lossy(), "--data", &data]);
+    assert!(told.contains("版本号必须高于") && !told.contains("higher_version"), "{told}");
+    let table = folder.path().join("x.csv");
+    std::fs::write(&table, [0xc4, 0xea, 0xb7, 0xdd]).expect("written");
+    let told = refused(&["calendar", "import", &table.to_string_lossy(), "--data", &data]);
+    assert!(told.contains("a calendar table is a text of TOML in UTF-8"), "{told}");
+}
+
+#[test]
+fn reference_data_goes_out_and_comes_in_as_a_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = founded(&folder);
+    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let (book, text) = (at("r.xlsx"), at("r.toml"));
+    for file in [&book, &text] {
+        done(&["reference", "export", "--out", file, "--data", &data]);
+        let told = refused(&["reference", "import", file, "--as", "admin", "--data", &data]);
+        assert!(told.contains("没有变动"), "{told}");
+    }
+    let document = std::fs::read_to_string(&text).expect("a text");
+    let changed = document.replacen("zh = \"", "zh = \"改后的", 1);
+    std::fs::write(&text, &changed).expect("written");
+    let plan = ["reference", "import", &text, "--as", "admin", "--json", "--data", &data];
+    let dry: serde_json::Value = serde_json::from_str(&done(&[&plan[..], &["--dry-run"]].concat())).expect("JSON");
+    assert_eq!((dry["changes"].as_array().map(Vec::len), &dry["set"]), (Some(1), &false.into()), "{dry}");
+    let set: serde_json::Value = serde_json::from_str(&done(&plan)).expect("JSON");
+    assert_eq!((&set["version"], &set["set"]), (&dry["version"], &true.into()), "{set}");
+    let after = at("after.toml");
+    done(&["reference", "export", "--out", &after, "--data", &data]);
+    assert!(std::fs::read_to_string(&after).expect("a text").contains("改后的"));
+    let told = refused(&["reference", "import", &book, "--as", "admin", "--data", &data]);
+    assert!(told.contains("r.xlsx"), "a workbook of the version before is refused: {told}");
+    std::fs::write(&text, changed.replacen("zh = \"", "zh = ", 1)).expect("written");
+    assert!(refused(&plan).contains("行："));
+    done(&["user", "add", "clerk", "王某", "--unit", "市整改办", "--role", "officer", "--data", &data]);
+    let told = refused(&["reference", "import", &text, "--as", "clerk", "--data", &data]);
+    assert!(told.contains("基础数据和日历由"), "{told}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_root_makes_belongs_to_whom_the_folder_belongs() {
+    use std::os::unix::fs::{MetadataExt, chown};
+    const SERVICE: u32 = 65534;
+    let folder = tempfile::tempdir().expect("a folder");
+    if std::fs::metadata("/proc/self").expect("there").uid() != 0 {
+        println!("SKIPPED: only root can be careless");
+        return;
+    }
+    chown(folder.path(), Some(SERVICE), Some(SERVICE)).expect("given");
+    let data = founded(&folder);
+    done(&["vault", "rotate", "--data", &data]);
+    let copy = folder.path().join("copy").to_string_lossy().into_owned();
+    done(&["backup", &copy, "--data", &data]);
+    for path in [&data, &copy] {
+        assert_eq!(std::fs::metadata(path).expect("there").uid(), SERVICE, "{path}");
+        for entry in std::fs::read_dir(path).expect("listed") {
+            let entry = entry.expect("an entry");
+            assert_eq!(entry.metadata().expect("there").uid(), SERVICE, "{}", entry.path().display());
+        }
+    }
+}

@@ -251,3 +251,83 @@ async fn a_store_goes_from_one_engine_to_the_other_and_back() {
     let (status, _, html) = server.get("/problems", &clerk);
     assert!(status == 200 && html.contains("市12"), "{status}");
 }
+
+/// Kills copies later and later until one comes to its end; each target that was left is looked at.
+/// Gives how many of them held half a copy.
+async fn killed_copies(source: &Target, target: impl AsyncFn(usize) -> Target) -> usize {
+    let mut half = 0;
+    for n in 0..400 {
+        let to = target(n).await;
+        let name = match &to {
+            Target::Folder(folder) => text(folder).to_owned(),
+            Target::Postgres { url, .. } => url.clone(),
+        };
+        let mut child = on(&["copy", "--to", &name], source.folder()).stdout(Stdio::null()).spawn().expect("starts");
+        std::thread::sleep(Duration::from_millis(15 * n as u64));
+        if child.try_wait().expect("asked").is_some_and(|status| status.success()) {
+            done(command(&["verify"]).args(kit::at(&to)));
+            return half;
+        }
+        child.kill().expect("killed");
+        child.wait().expect("ended");
+        // What was finished in the moment before is whole; everything else is opened by nothing.
+        let (code, printed, told) = run(command(&["user", "list"]).args(kit::at(&to)));
+        if code == Some(0) {
+            done(command(&["verify"]).args(kit::at(&to)));
+            assert!(!printed.is_empty());
+        } else if told.contains("a copy into this store was interrupted") {
+            half += 1;
+            if half == 1 {
+                for words in [
+                    &["verify"][..],
+                    &["serve", "--listen", "127.0.0.1:0"],
+                    &["migrate"],
+                    &["doctor"],
+                    &["init", "--city", "虚构市"],
+                ] {
+                    let (code, printed, told) = run(command(words).args(kit::at(&to)));
+                    let all = format!("{printed}{told}");
+                    assert!(code == Some(1) && all.contains("was interrupted"), "{words:?}: {all}");
+                }
+            }
+        } else {
+            assert!(told.contains("nothing was founded") || told.contains("no store"), "{told}");
+        }
+    }
+    panic!("no copy came to its end");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_that_was_killed_is_opened_by_nothing() {
+    let keep = tempfile::tempdir().expect("a folder");
+    let source = Target::Folder(keep.path().join("data"));
+    drop(City::found(&source, None, 12).await);
+    let half = killed_copies(&source, async |n| Target::Folder(keep.path().join(format!("copy{n}")))).await;
+    assert!(half > 0, "none was killed in the middle");
+    println!("{half} of the folders held half a copy");
+    if kit::database().await.is_none() {
+        return;
+    }
+    let database =
+        async |_| Target::Postgres { url: kit::database().await.expect("there"), folder: source.folder().to_owned() };
+    let half = killed_copies(&source, database).await;
+    assert!(half > 0, "none was killed in the middle");
+    println!("{half} of the databases held half a copy");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_empty_database_stays_empty_and_what_is_wrong_with_it_is_said() {
+    let Some(url) = kit::database().await else { return };
+    let keep = tempfile::tempdir().expect("a folder");
+    let target = Target::Postgres { url: url.clone(), folder: keep.path().join("data") };
+    for words in [&["verify"][..], &["migrate"], &["user", "list"], &["serve", "--listen", "127.0.0.1:0"]] {
+        let (code, _, told) = run(command(words).args(kit::at(&target)));
+        assert!(code == Some(1) && told.contains("nothing was founded"), "{words:?}: {told}");
+    }
+    assert!(!target.folder().exists(), "no folder is made");
+    assert!(dugai_store::Store::find(&target).await.expect("asked").is_none(), "no schema is made");
+    let (start, name) = url.rsplit_once('/').expect("a URL");
+    let elsewhere = format!("{start}/no_such_{name}");
+    let (code, _, told) = run(&mut command(&["verify", "--database-url", &elsewhere]));
+    assert!(code == Some(1) && told.contains("has no database no_such_"), "{told}");
+}

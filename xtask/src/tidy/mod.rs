@@ -7,6 +7,7 @@ mod edges;
 mod functions;
 mod lexer;
 mod messages;
+mod names;
 mod paths;
 mod sources;
 mod words;
@@ -66,6 +67,7 @@ pub fn tidy(root: &Path) -> Result<(), String> {
     words::check(&files, &mut faults);
     paths::check(root, &files, &mut faults);
     commands::check(&files, &mut faults);
+    names::check(&files, &mut faults);
     messages::check(&files, &mut faults);
     let fatal = faults.iter().filter(|f| f.fatal).count();
     faults.sort_by(|a, b| (a.fatal, &a.file, a.line).cmp(&(b.fatal, &b.file, b.line)));

@@ -49,7 +49,8 @@ pub struct Change {
 }
 
 /// Everything that differs; the version itself does not count.
-pub(super) fn changes(now: &Reference, next: &Reference) -> Vec<Change> {
+#[must_use]
+pub fn changes(now: &Reference, next: &Reference) -> Vec<Change> {
     all(now).iter().zip(&all(next)).flat_map(|(before, after)| of_table(before, after)).collect()
 }
 

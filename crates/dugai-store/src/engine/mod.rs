@@ -1,6 +1,7 @@
 //! The two engines behind one face. Only this folder names a driver.
 
 mod postgres;
+mod reach;
 mod sqlite;
 mod tls;
 

@@ -5,13 +5,14 @@
 use std::path::Path;
 use std::task::Poll;
 
-use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod};
+use deadpool_postgres::{Manager, ManagerConfig, Pool, PoolError, RecyclingMethod};
 use futures_util::{SinkExt, StreamExt};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::{mpsc, oneshot};
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{IsolationLevel, NoTls};
 
+use super::reach::{Server, chain};
 use super::tls::Wanted;
 use super::{GROUP, TAKE_NUMBERS};
 use crate::StoreError;
@@ -32,6 +33,7 @@ impl Postgres {
             StoreError::message("read the database URL: expected postgres://user:password@host:port/name")
         })?;
         config.ssl_mode(tls.ssl_mode());
+        let server = Server::of(&config);
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let manager = match tls.connector()? {
             Some(connector) => Manager::from_config(config, connector, recycling),
@@ -39,7 +41,8 @@ impl Postgres {
         };
         let pool = Pool::builder(manager).max_size(12).build().map_err(|e| StoreError::Unavailable(e.to_string()))?;
         // The first connection tells what is wrong with the settings in words.
-        drop(pool.get().await.map_err(|e| StoreError::Unavailable(tls.cure(&e).unwrap_or_else(|| e.to_string())))?);
+        let cure = |e: &PoolError| tls.cure(e).unwrap_or_else(|| server.cure(e));
+        drop(pool.get().await.map_err(|e| StoreError::Unavailable(cure(&e)))?);
         let (writer, jobs) = mpsc::channel(4096);
         tokio::spawn(write_loop(pool.clone(), jobs));
         Ok(Self { pool, writer })
@@ -143,7 +146,7 @@ impl Postgres {
 }
 
 async fn client(pool: &Pool) -> Result<deadpool_postgres::Client, StoreError> {
-    pool.get().await.map_err(|e| StoreError::Unavailable(e.to_string()))
+    pool.get().await.map_err(|e| StoreError::Unavailable(chain(&e)))
 }
 
 fn refs(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {

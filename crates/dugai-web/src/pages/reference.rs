@@ -17,6 +17,11 @@ use crate::fault::Fault;
 use crate::site::Site;
 use crate::visitor::Visitor;
 
+// The command line checks by the same rules and says the same words.
+pub use book::said as book_fault;
+pub use faults::of_reference as faults_of;
+pub use upload::{no_toml, other_version};
+
 /// Its routes.
 pub fn routes() -> Router<Site> {
     Router::new()

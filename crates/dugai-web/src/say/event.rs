@@ -10,7 +10,6 @@ use dugai_domain::ids::{EvidenceId, UnitId};
 use dugai_domain::problem::{
     AcceptanceVerdict, Decision, Due, Event, LookBackResult, Recorded, Supervision, SweepOutcome,
 };
-use dugai_domain::time::Timestamp;
 use jiff::civil::Date;
 
 use super::Names;
@@ -38,7 +37,7 @@ pub struct Said {
 /// Says an event.
 #[must_use]
 pub fn event(w: W, names: &dyn Names, recorded: &Recorded) -> Said {
-    let mut page = Page { w, names, at: recorded.at, what: String::new(), lines: Vec::new(), quote: None };
+    let mut page = Page { w, names, day: recorded.at.day(), what: String::new(), lines: Vec::new(), quote: None };
     fill(&mut page, &recorded.event);
     let code = recorded.event.code();
     let (icon, tint) = look(&recorded.event);
@@ -56,8 +55,8 @@ pub fn event(w: W, names: &dyn Names, recorded: &Recorded) -> Said {
 struct Page<'a> {
     w: W,
     names: &'a dyn Names,
-    /// When it was recorded.
-    at: Timestamp,
+    /// The day on which it was recorded.
+    day: Date,
     what: String,
     lines: Vec<(&'static str, String)>,
     quote: Option<String>,

@@ -187,6 +187,24 @@ fn whole(said: &event::Said) -> String {
 }
 
 #[test]
+fn an_escalation_says_how_late_it_was_when_it_was_recorded() {
+    let reference = reference();
+    let book = Book::new(&reference);
+    let stands = |at: Timestamp, days: i64| {
+        let line = format!(r#"{{"escalated":{{"clock":"whole","due":"2024-06-30","days":{days},"units":[]}}}}"#);
+        let recorded = Recorded { at, by: None, event: serde_json::from_str(&line).unwrap() };
+        let said = event::event(W::new(Lang::Zh), &book, &recorded);
+        said.lines.iter().find(|(label, _)| *label == "距时限").unwrap().1.clone()
+    };
+    assert_eq!(
+        stands(Timestamp::at(date(2025, 11, 26), 9, 0), 1),
+        "超期514天",
+        "the step of the first day, caught up on"
+    );
+    assert_eq!(stands(Timestamp::at(date(2024, 6, 20), 9, 0), -10), "剩10天");
+}
+
+#[test]
 fn every_event_is_said_in_both_languages() {
     let reference = reference();
     let book = Book::new(&reference);

@@ -119,6 +119,32 @@ fn the_progress_words_are_the_official_ones() {
     }
 }
 
+/// Rows of a part of the glossary: the first cell, and what stands between marks in the last.
+fn glossary(part: &str) -> Vec<(&'static str, &'static str)> {
+    let text = include_str!("../../../../docs/glossary.md");
+    let part = text.split("\n## ").find(|p| p.starts_with(part)).unwrap();
+    let rows = part.lines().filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |"));
+    rows.filter_map(|row| {
+        Some((row.split(" | ").next()?, row.rsplit(" | ").next()?.strip_prefix('`')?.strip_suffix('`')?))
+    })
+    .collect()
+}
+
+#[test]
+fn the_glossary_calls_acts_and_stages_as_the_buttons_do() {
+    let acts: Vec<(&str, &str)> = Action::ALL.iter().map(|a| (ZH.code("action", a.code()), a.code())).collect();
+    let stages = Stage::ALL.map(|s| (ZH.code("stage", s.code()), format!("{s:?}")));
+    let written = glossary("Acts");
+    assert_eq!(written.len(), acts.len());
+    for act in acts {
+        assert!(written.contains(&act), "{act:?} is not so in docs/glossary.md");
+    }
+    let written = glossary("Stages");
+    for (zh, name) in &stages {
+        assert!(written.contains(&(*zh, name.as_str())), "{zh} ({name}) is not so in docs/glossary.md");
+    }
+}
+
 fn files(folder: &Path, ending: &str, into: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -160,6 +186,8 @@ fn every_key_asked_for_exists() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut paths = Vec::new();
     files(&root.join("src"), "rs", &mut paths);
+    // The command says the same words.
+    files(&root.join("../dugai/src"), "rs", &mut paths);
     files(&root.join("templates"), "html", &mut paths);
     assert!(paths.len() > 10);
     let mut missing = Vec::new();

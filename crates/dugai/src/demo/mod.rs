@@ -11,6 +11,7 @@ mod picture;
 mod plan;
 mod words;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -39,6 +40,8 @@ pub struct Demo {
 
 /// Days of history.
 const DAYS: i32 = 730;
+/// Lies in the folder from before the first record until the last is verified.
+const UNFINISHED: &str = "demo.unfinished";
 
 /// Makes the city where there is none yet, prints what was done, and serves it.
 ///
@@ -46,9 +49,12 @@ const DAYS: i32 = 730;
 /// When the folder holds an installation that is no demonstration, or a step fails.
 pub async fn run(place: &Place, demo: &Demo) -> Result<(), String> {
     let target = place.target()?;
-    let made = made_already(&target).await?;
-    if !made {
+    if made_already(&target).await? {
+        again(&Desk::open_new(&target).await?).await?;
+    } else {
+        begin(target.folder())?;
         make(&target).await?;
+        end(target.folder())?;
     }
     if demo.no_serve {
         return Ok(());
@@ -58,6 +64,16 @@ pub async fn run(place: &Place, demo: &Demo) -> Result<(), String> {
 
 /// Whether there is a demonstration already; another installation is refused.
 async fn made_already(target: &Target) -> Result<bool, String> {
+    let unfinished = || {
+        format!(
+            "use {}: an earlier demonstration was not finished; remove the folder{} and start again",
+            target.folder().display(),
+            if matches!(target, Target::Postgres { .. }) { ", make the database empty" } else { "" }
+        )
+    };
+    if target.folder().join(UNFINISHED).exists() {
+        return Err(unfinished());
+    }
     if let Target::Folder(folder) = target
         && !folder.join("dugai.sqlite").is_file()
     {
@@ -72,12 +88,21 @@ async fn made_already(target: &Target) -> Result<bool, String> {
             target.folder().display(),
             i.city
         )),
-        Some(_) if setup.accounts.len() < city::PEOPLE => Err(format!(
-            "use {}: an earlier demonstration was not finished; remove the folder and start again",
-            target.folder().display()
-        )),
+        Some(_) if setup.accounts.len() < city::PEOPLE => Err(unfinished()),
         Some(_) => Ok(true),
     }
+}
+
+fn begin(folder: &Path) -> Result<(), String> {
+    let told = |e: std::io::Error| format!("make a demonstration in {}: {e}", folder.display());
+    std::fs::create_dir_all(folder).map_err(told)?;
+    std::fs::write(folder.join(UNFINISHED), "A demonstration is being made here, or was and not to its end.\n")
+        .map_err(told)
+}
+
+fn end(folder: &Path) -> Result<(), String> {
+    let mark = folder.join(UNFINISHED);
+    std::fs::remove_file(&mark).map_err(|e| format!("remove {}: {e}", mark.display()))
 }
 
 async fn make(target: &Target) -> Result<(), String> {
@@ -120,17 +145,37 @@ fn bar() -> ProgressBar {
 
 /// What was made, as a short table; verified before it is said.
 async fn table(desk: &Desk, acts: u64, began: Instant) -> Result<(), String> {
-    let office = &desk.office;
-    let setup = desk.setup().await?;
-    let verdict = verify(&office.store).await.map_err(|e| told("verify")(&e))?;
+    let verdict = verify(&desk.office.store).await.map_err(|e| told("verify")(&e))?;
     let Verdict::Sound { events, streams, checkpoints, .. } = verdict else {
         return Err(format!("verify what was made: {verdict:?}"));
     };
+    let mut rows = standing(desk).await?;
+    rows.push(("办理动作 acts", acts.to_string()));
+    rows.push((
+        "台账事件 events",
+        format!("{events} in {streams} streams, {checkpoints} signed checkpoint(s), verified"),
+    ));
+    let (folder, files) = files::write(desk).await?;
+    rows.push(("导出 exported", format!("{} files in {}: {}", files.len(), folder.display(), files.join("、"))));
+    rows.push(("用时 took", format!("{:.0} s", began.elapsed().as_secs_f64())));
+    print(desk, rows).await
+}
+
+/// The table of a demonstration that was made before, as it stands now.
+async fn again(desk: &Desk) -> Result<(), String> {
+    let mut rows = standing(desk).await?;
+    let events = desk.office.store.next_event().await.map_err(|e| told("count")(&e))?;
+    rows.push(("台账事件 events", format!("{events}; made before: remove the folder to make it anew")));
+    print(desk, rows).await
+}
+
+/// The city and its figures.
+async fn standing(desk: &Desk) -> Result<Vec<(&'static str, String)>, String> {
+    let setup = desk.setup().await?;
     let mut rows = vec![
         ("城市 city", setup.city().to_owned()),
         ("单位 units", setup.units.len().to_string()),
         ("人员 people", setup.accounts.len().to_string()),
-        ("办理动作 acts", acts.to_string()),
     ];
     for (figure, label) in [
         (Figure::Listed, "清单总数 listed"),
@@ -140,16 +185,14 @@ async fn table(desk: &Desk, acts: u64, began: Instant) -> Result<(), String> {
         (Figure::Declared, "来文载明已销号 declared"),
         (Figure::Rebounded, "反弹 rebounded"),
     ] {
-        let n = office.figure(figure, &desk.system).await.map_err(|e| told("count")(&e))?;
+        let n = desk.office.figure(figure, &desk.system).await.map_err(|e| told("count")(&e))?;
         rows.push((label, n.to_string()));
     }
-    rows.push((
-        "台账事件 events",
-        format!("{events} in {streams} streams, {checkpoints} signed checkpoint(s), verified"),
-    ));
-    let (folder, files) = files::write(desk).await?;
-    rows.push(("导出 exported", format!("{} files in {}: {}", files.len(), folder.display(), files.join("、"))));
-    rows.push(("用时 took", format!("{:.0} s", began.elapsed().as_secs_f64())));
+    Ok(rows)
+}
+
+/// Prints a table, and under it who can log in.
+async fn print(desk: &Desk, rows: Vec<(&str, String)>) -> Result<(), String> {
     for (label, value) in rows {
         crate::print(&format!("{label:<24}\t{value}"));
     }

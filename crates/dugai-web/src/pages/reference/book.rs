@@ -104,7 +104,8 @@ fn line(w: W, change: &Change) -> Line {
 }
 
 /// Why a workbook makes no plan, in words.
-fn said(w: W, error: &BookError) -> Vec<String> {
+#[must_use]
+pub fn said(w: W, error: &BookError) -> Vec<String> {
     match error {
         BookError::File(error) => {
             let file = w.t("reference.upload.file");

@@ -7,7 +7,8 @@ use dugai_domain::reference::{Named, Reference};
 use crate::words::W;
 
 /// Everything wrong with a reference document; empty when it can be used.
-pub(super) fn of_reference(w: W, reference: &Reference) -> Vec<String> {
+#[must_use]
+pub fn of_reference(w: W, reference: &Reference) -> Vec<String> {
     let mut faults = Vec::new();
     let mut say = |wrong: bool, key: &str| {
         if wrong {

@@ -177,10 +177,20 @@ async fn bytes_of(w: W, mut parts: Multipart) -> Result<Vec<u8>, String> {
 }
 
 /// What the reader of TOML found, with the place it found it at.
-fn no_toml(w: W, text: &str, error: &toml::de::Error) -> String {
+#[must_use]
+pub fn no_toml(w: W, text: &str, error: &toml::de::Error) -> String {
     let before = error.span().and_then(|span| text.get(..span.start));
     let line = before.map_or(1, |b| b.matches('\n').count() + 1);
     w.fill("reference.upload.no_toml", &[("line", &line), ("what", &error.message())])
+}
+
+/// What is wrong with the version that a file was made from: a file that was taken out and changed
+/// carries it as it was, or as the next.
+#[must_use]
+pub fn other_version(w: W, given: u32, now: u32) -> Option<String> {
+    let next = now.saturating_add(1);
+    (given != now && given != next)
+        .then(|| w.fill("reference.upload.version", &[("given", &given), ("now", &now), ("next", &next)]))
 }
 
 async fn take_reference(site: &Site, visitor: &Visitor, text: &str) -> Result<Vec<String>, Fault> {
@@ -190,11 +200,7 @@ async fn take_reference(site: &Site, visitor: &Visitor, text: &str) -> Result<Ve
         Err(error) => return Ok(vec![no_toml(w, text, &error)]),
     };
     let mut found = faults::of_reference(w, &reference);
-    // A file that was taken out and changed carries the version it was made from.
-    if reference.version != now && reference.version != now.saturating_add(1) {
-        let (given, next) = (reference.version, now.saturating_add(1));
-        found.push(w.fill("reference.upload.version", &[("given", &given), ("now", &now), ("next", &next)]));
-    }
+    found.extend(other_version(w, reference.version, now));
     reference.version = now.saturating_add(1);
     if !found.is_empty() {
         return Ok(found);

@@ -111,8 +111,7 @@ fn escalated(page: &mut Page<'_>, e: &Escalated) {
     page.about(clock::title(w, page.names, &e.clock));
     page.date("term", e.due);
     // How far off the day was when it was told, not which step of the scheme that was.
-    let told = page.at.day();
-    page.put("stands", clock::distance(w, day_number(e.due) - day_number(told)));
+    page.put("stands", clock::distance(w, day_number(e.due) - day_number(page.day)));
     let role = |(unit, role): &(UnitId, Role)| {
         w.fill("problem.hand", &[("unit", &page.names.unit(*unit)), ("role", &w.code("role", role.code()))])
     };
