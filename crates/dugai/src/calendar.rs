@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use dugai_domain::calendar::vectors::{Document, answer_all};
-use dugai_domain::calendar::{Calendar, CalendarTable, DayKind};
+use dugai_domain::calendar::{Calendar, CalendarTable, Day, DayKind};
 use serde_json::{Map, Value};
 
 use crate::config::Place;
@@ -11,6 +11,21 @@ use crate::desk::{Desk, told};
 
 fn calendar() -> Result<Calendar, String> {
     dugai_app::setup::shipped_calendar().map_err(|e| e.to_string())
+}
+
+/// What a day is, in both languages.
+fn said(day: &Day<'_>) -> String {
+    let (zh, en) = match day.kind {
+        DayKind::Working => ("工作日", "working day"),
+        DayKind::Weekend => ("周末", "weekend"),
+        DayKind::Holiday => ("放假", "holiday"),
+        DayKind::MakeUp => ("补班", "make-up working day"),
+        DayKind::Unknown => ("未知", "unknown"),
+    };
+    match day.name {
+        Some(name) => format!("{zh}（{name}） {en} ({name})"),
+        None => format!("{zh} {en}"),
+    }
 }
 
 /// Prints the notices, or what a day is.
@@ -32,7 +47,7 @@ pub fn show(day: Option<&str>) -> Result<(), String> {
             return Ok(());
         }
         let notice = day.notice.map_or_else(String::new, |n| format!(" ({} {})", n.title, n.address));
-        crate::print(&format!("{date}: {:?} {}{notice}", day.kind, day.name.unwrap_or_default()));
+        crate::print(&format!("{date}: {}{notice}", said(&day)));
         return Ok(());
     }
     crate::print(&format!(

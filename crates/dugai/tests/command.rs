@@ -55,6 +55,20 @@ fn a_day_of_an_unpublished_year_says_so() {
 }
 
 #[test]
+fn a_day_of_the_calendar_is_said_in_words() {
+    for (day, words) in [
+        ("2026-10-10", "补班（国庆节） make-up working day (国庆节) ("),
+        ("2026-10-01", "放假（国庆节） holiday (国庆节) ("),
+        ("2026-10-12", "工作日 working day\n"),
+        ("2026-10-17", "周末 weekend\n"),
+    ] {
+        let out = dugai(&["calendar", "show", day]);
+        let said = String::from_utf8_lossy(&out.stdout).into_owned();
+        assert!(said.starts_with(&format!("{day}: {words}")), "{said}");
+    }
+}
+
+#[test]
 fn a_folder_without_a_store_is_refused_in_words() {
     let folder = tempfile::tempdir().expect("a folder");
     let out = dugai(&["verify", "--data", &folder.path().to_string_lossy()]);
