@@ -2,9 +2,11 @@
 //! every paper that needs it takes it from there. What is not recorded is named as missing;
 //! nothing is made up for it.
 //!
-//! [`Case`] is what a paper is made from · `whole` the list of one problem and its whole history ·
+//! [`Case`] is what a paper is made from · `acts` which dated papers there are, and the record as it
+//! stood for each · `whole` the list of one problem and its whole history ·
 //! `letters` what goes out · `month` the report of a month · `bundle` the file of one case.
 
+mod acts;
 mod bundle;
 mod letters;
 mod month;
@@ -16,7 +18,7 @@ use std::sync::Arc;
 
 use dugai_domain::actor::Actor;
 use dugai_domain::ids::ProblemId;
-use dugai_domain::problem::{Event, Problem, Recorded, Supervision, SweepOutcome, apply};
+use dugai_domain::problem::{Event, Problem, Recorded, SweepOutcome};
 use dugai_domain::time::Timestamp;
 
 use crate::act::ActError;
@@ -24,7 +26,7 @@ use crate::office::{Office, OfficeError};
 use crate::setup::Setup;
 
 pub use bundle::Bundled;
-pub use dugai_documents::write::paper::{Block, Paper, docx, html};
+pub use dugai_documents::write::paper::{Block, Colophon, MAY_BREAK, Paper, docx, html};
 
 /// A kind of paper about one problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +37,7 @@ pub enum PaperKind {
     SelfCheck,
     /// 验收意见 of one step.
     Acceptance,
-    /// 销号审批表.
+    /// 销号申请.
     StrikeOff,
     /// 公示.
     Notice,
@@ -77,7 +79,7 @@ impl PaperKind {
             Self::TaskList => "整改任务清单",
             Self::SelfCheck => "自查自验报告",
             Self::Acceptance => "验收意见",
-            Self::StrikeOff => "销号审批表",
+            Self::StrikeOff => "销号申请",
             Self::Notice => "整改完成情况公示",
             Self::Urge => "督办函",
             Self::File => "全程记录",
@@ -90,7 +92,10 @@ impl PaperKind {
 pub struct Which {
     /// Kind.
     pub kind: PaperKind,
-    /// The acceptance record (from 1), or the number of the supervision act; 1 where there is one only.
+    /// Round, from 1.
+    pub round: u32,
+    /// Which of its kind in the round (from 1), or the number of the supervision act; 1 where
+    /// there is one only.
     pub no: u32,
 }
 
@@ -139,34 +144,43 @@ impl Case {
     /// What is missing for a paper, as the code of a field.
     #[must_use]
     pub fn missing(&self, which: Which) -> Option<&'static str> {
-        let p = &self.problem;
-        let lacks = |there: bool, what| if there { None } else { Some(what) };
-        match which.kind {
-            PaperKind::TaskList | PaperKind::File => None,
-            PaperKind::SelfCheck => lacks(p.self_check.is_some(), "paper_self_check"),
-            PaperKind::Acceptance => lacks(self.acceptance(which.no).is_some(), "paper_acceptance"),
-            PaperKind::StrikeOff => lacks(p.filing.is_some(), "paper_filing"),
-            PaperKind::Notice => lacks(p.notice.is_some(), "paper_notice"),
-            PaperKind::Urge => lacks(self.urge(which.no).is_some(), "paper_urge"),
+        if self.is_present(which) || self.acts().iter().any(|act| act.which == which) {
+            return None;
         }
+        Some(match which.kind {
+            PaperKind::SelfCheck => "paper_self_check",
+            PaperKind::Acceptance => "paper_acceptance",
+            PaperKind::StrikeOff => "paper_filing",
+            PaperKind::Notice => "paper_notice",
+            PaperKind::Urge => "paper_urge",
+            PaperKind::TaskList | PaperKind::File => "paper",
+        })
     }
 
-    /// Every paper the problem has or can have.
+    /// Whether a paper says how things stand, and not how they stood on its day.
+    fn is_present(&self, which: Which) -> bool {
+        matches!(which.kind, PaperKind::TaskList | PaperKind::File) && which.round == self.problem.round
+    }
+
+    /// Every paper the problem has or can have, round by round.
     #[must_use]
     pub fn offered(&self) -> Vec<Offered> {
+        let made: Vec<Which> = self.acts().into_iter().map(|act| act.which).collect();
         let mut list = Vec::new();
-        for kind in PaperKind::ALL {
-            let nos: Vec<u32> = match kind {
-                PaperKind::Acceptance => (1..).zip(&self.problem.acceptances).map(|(no, _)| no).collect(),
-                PaperKind::Urge => {
-                    self.problem.supervisions.iter().map(|s| s.no).filter(|no| self.urge(*no).is_some()).collect()
+        for round in 1..=self.problem.round {
+            for kind in PaperKind::ALL {
+                let first = Which { kind, round, no: 1 };
+                let mut those: Vec<Which> =
+                    made.iter().copied().filter(|w| w.kind == kind && w.round == round).collect();
+                // What a finished round has not got, nobody can make any more.
+                if those.is_empty() && round == self.problem.round {
+                    those.push(first);
                 }
-                _ => vec![1],
-            };
-            let nos = if nos.is_empty() { vec![1] } else { nos };
-            for no in nos {
-                let which = Which { kind, no };
-                list.push(Offered { which, name: self.name(which), missing: self.missing(which) });
+                list.extend(those.into_iter().map(|which| Offered {
+                    which,
+                    name: name(&self.problem, which, &made),
+                    missing: self.missing(which),
+                }));
             }
         }
         list
@@ -175,13 +189,8 @@ impl Case {
     /// The name of a paper, without an ending.
     #[must_use]
     pub fn name(&self, which: Which) -> String {
-        let several = match which.kind {
-            PaperKind::Acceptance => self.problem.acceptances.len() > 1,
-            PaperKind::Urge => self.problem.supervisions.len() > 1,
-            _ => false,
-        };
-        let no = if several { format!("（{}）", which.no) } else { String::new() };
-        format!("{}{}{no}", self.problem.number_text(), which.kind.zh())
+        let made: Vec<Which> = self.acts().into_iter().map(|act| act.which).collect();
+        name(&self.problem, which, &made)
     }
 
     /// One paper with its name.
@@ -191,30 +200,44 @@ impl Case {
     pub fn paper(&self, which: Which, tell: Teller) -> Result<(String, Paper), OfficeError> {
         let lacking = |field| OfficeError::Field { field, expected: "recorded_first" };
         let made = match which.kind {
-            PaperKind::TaskList => Some(self.task_list()),
-            PaperKind::SelfCheck => self.self_check(),
-            PaperKind::Acceptance => self.acceptance(which.no).and_then(|(m, _)| self.as_of(m.at).accepted(which.no)),
-            PaperKind::StrikeOff => self.strike_off(),
-            PaperKind::Notice => self.problem.notice.as_ref().and_then(|(m, _)| self.as_of(m.at).notice()),
-            PaperKind::Urge => self.urge(which.no).and_then(|s| self.as_of(s.mark.at).urged(which.no)),
-            PaperKind::File => Some(self.whole(&tell(self))),
+            PaperKind::TaskList if self.is_present(which) => Some(self.task_list()),
+            PaperKind::File if self.is_present(which) => Some(self.whole(&tell(self))),
+            _ => self.acts().iter().find(|act| act.which == which).and_then(|act| self.dated(act)),
         };
         let paper = made.ok_or_else(|| lacking(self.missing(which).unwrap_or("paper")))?;
         Ok((self.name(which), Paper { demo: self.setup.is_demo(), ..paper }))
     }
 
-    /// The case as it stood at a moment: what a paper of that day may say.
-    pub(crate) fn as_of(&self, at: Timestamp) -> Self {
-        let until: Vec<(u64, Recorded)> = self.history.iter().filter(|(_, r)| r.at <= at).cloned().collect();
-        let problem = apply::replay(self.problem.id, until.iter().map(|(_, r)| r));
-        let problem = problem.unwrap_or_else(|| self.problem.clone());
-        Self { problem, history: until, now: at, ..self.clone() }
+    /// The paper of an act, as things stood when it was done.
+    fn dated(&self, act: &acts::Act) -> Option<Paper> {
+        let then = self.as_of(act.until);
+        match act.which.kind {
+            PaperKind::TaskList => Some(then.task_list()),
+            PaperKind::SelfCheck => then.self_check(),
+            PaperKind::Acceptance => then.accepted(act.which.no),
+            PaperKind::StrikeOff => then.strike_off(),
+            PaperKind::Notice => then.notice(),
+            PaperKind::Urge => then.urged(act.which.no),
+            PaperKind::File => None,
+        }
     }
+}
 
-    /// The act of supervision of a number, if it is an urge letter.
-    pub(crate) fn urge(&self, no: u32) -> Option<&dugai_domain::problem::state::SupervisionState> {
-        self.problem.supervisions.iter().find(|s| s.no == no && matches!(s.act, Supervision::Urge { .. }))
-    }
+/// The name of a paper among those that were made.
+fn name(p: &Problem, which: Which, made: &[Which]) -> String {
+    let alike = made.iter().filter(|w| w.kind == which.kind);
+    let several = match which.kind {
+        // Their numbers run through all rounds.
+        PaperKind::Urge => alike.count() > 1,
+        _ => alike.filter(|w| w.round == which.round).count() > 1,
+    };
+    let no = if several { format!("（{}）", which.no) } else { String::new() };
+    let round = match which.kind {
+        PaperKind::File => String::new(),
+        _ if p.round == 1 => String::new(),
+        _ => format!("第{}轮", which.round),
+    };
+    format!("{}{round}{}{no}", p.number_text(), which.kind.zh())
 }
 
 impl Office {

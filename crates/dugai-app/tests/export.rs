@@ -260,7 +260,7 @@ async fn papers_hold_what_is_recorded_and_name_what_is_missing() {
         }
         let (id, _) = struck_off(&house).await;
         let case = house.case(id).await;
-        let one = |kind| case.paper(Which { kind, no: 1 }, tell).expect("recorded").1;
+        let one = |kind| case.paper(Which { kind, round: 1, no: 1 }, tell).expect("recorded").1;
         for kind in PaperKind::ALL {
             let paper = one(kind);
             assert!(paper.demo, "{kind:?}");
@@ -271,8 +271,16 @@ async fn papers_hold_what_is_recorded_and_name_what_is_missing() {
         assert!(notice.contains("2026年3月9日至2026年3月13日（5个工作日）"), "{notice}");
         assert!(!notice.contains("验收人员甲"), "no person's name in what the public reads");
         let struck = text(&one(PaperKind::StrikeOff));
-        assert!(struck.contains("准予销号") && struck.contains("虚构〔2026〕1号"), "{struck}");
+        assert!(
+            struck.contains("准予销号") && struck.contains("<p class=\"no-line ruled\">虚构〔2026〕1号</p>"),
+            "{struck}"
+        );
+        assert!(struck.contains("<p class=\"mark\">云江市") && struck.contains("2026年3月16日印发"), "{struck}");
+        assert!(struck.contains("<p class=\"to\">省督察办：</p>"), "{struck}");
         let urge = one(PaperKind::Urge);
+        assert_eq!(urge.number.as_deref(), Some("〔2026〕　　号"));
+        let colophon = urge.colophon.as_ref().expect("a letter");
+        assert!(!colophon.copies.is_empty() && !colophon.copies.contains(&"石桥县人民政府".to_owned()), "{colophon:?}");
         assert_eq!(urge.to.as_deref(), Some("石桥县人民政府"));
         assert_eq!(urge.sign.as_ref().map(|s| s.1.as_str()), Some("2026年3月2日"));
         let whole = one(PaperKind::File);
@@ -284,8 +292,91 @@ async fn papers_hold_what_is_recorded_and_name_what_is_missing() {
         assert_eq!(rows[0][0], case.history[0].0.to_string());
         let other = house.cast.actor(&house.office, "other").await.expect("known");
         let by = (&other, house.office.now());
-        let hidden = house.office.paper(id, Which { kind: PaperKind::File, no: 1 }, tell, by).await;
+        let hidden = house.office.paper(id, Which { kind: PaperKind::File, round: 1, no: 1 }, tell, by).await;
         assert!(matches!(hidden, Err(ActError::NotFound)));
+    }
+}
+
+/// The words of every dated paper of a case, by name.
+fn dated(case: &Case) -> Vec<(String, String)> {
+    let present = |which: Which| matches!(which.kind, PaperKind::TaskList | PaperKind::File);
+    let made = case.offered().into_iter().filter(|o| o.missing.is_none() && !present(o.which));
+    made.map(|o| case.paper(o.which, tell).expect("recorded")).map(|(name, paper)| (name, text(&paper))).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_comes_later_changes_no_dated_paper() {
+    for house in houses().await {
+        let (id, _) = struck_off(&house).await;
+        let before = dated(&house.case(id).await);
+        assert_eq!(before.len(), 5, "{before:?}");
+        let check = &before[0].1;
+        assert!(check.contains("同一河段其余料场") && !check.contains("已逐一核查"), "answered later: {check}");
+        assert!(!check.contains("关口"), "gates are signed after the self-check: {check}");
+        house.day(date(2026, 9, 1));
+        let (value, reason) = ("更正后的问题内容（虚构）".into(), "笔误".into());
+        let change = Correction { of: 1, field: Field::Text, value, reason, document: "原件第3页".into() };
+        let correct = Command::Correct(change);
+        let clerk = house.cast.actor(&house.office, "clerk").await.expect("known");
+        house.office.act(id, None, &correct, (&clerk, house.office.now())).await.expect("corrected");
+        assert_eq!(dated(&house.case(id).await), before);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_rebound_leaves_the_papers_of_the_round_before() {
+    for house in houses().await {
+        let (id, photo) = struck_off(&house).await;
+        let before = dated(&house.case(id).await);
+        house.day(date(2026, 9, 1));
+        let back = LookBack {
+            visited: date(2026, 9, 1),
+            result: LookBackResult::Rebound,
+            note: "再次外排".into(),
+            lasting_works: false,
+            evidence: vec![photo],
+        };
+        house.act("clerk", id, Command::LookBack(back)).await;
+        let case = house.case(id).await;
+        assert_eq!(case.problem.round, 2);
+        let after = dated(&case);
+        let texts = |papers: &[(String, String)]| papers.iter().map(|(_, text)| text.clone()).collect::<Vec<_>>();
+        assert_eq!(texts(&after), texts(&before));
+        assert!(after.iter().all(|(name, _)| name.starts_with("市9第1轮")), "{after:?}");
+        let names: Vec<(String, bool)> = case.offered().into_iter().map(|o| (o.name, o.missing.is_none())).collect();
+        assert!(names.contains(&("市9第1轮整改任务清单".to_owned(), true)), "{names:?}");
+        assert!(names.contains(&("市9第2轮自查自验报告".to_owned(), false)), "{names:?}");
+        let mut out = Cursor::new(Vec::new());
+        let clerk = house.cast.actor(&house.office, "clerk").await.expect("known");
+        let done = house.office.case_file(id, tell, &mut out, (&clerk, house.office.now())).await.expect("written");
+        // Those of the first round and its list, the list as it stands, the whole history.
+        assert_eq!(done.papers, 5 + 1 + 2);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_letter_declares_is_nowhere_printed_as_struck_off() {
+    for house in houses().await {
+        let clerk = house.cast.actor(&house.office, "clerk").await.expect("known");
+        let mut listed = house.cast.registration("9", date(2026, 3, 2));
+        listed.declared_struck_off = Some("虚构〔2025〕3号".into());
+        let due = Due { text: "2026年6月底前".into(), date: None, long_term: false };
+        listed.measures = vec![GivenMeasure { no: 1, text: "建沉淀池".into(), due }];
+        let id = ProblemId(house.office.tools.new_id());
+        house.office.act(id, None, &Command::Register(listed), (&clerk, house.office.now())).await.expect("registered");
+        let (_, json) = house.export("clerk", &wanted(Query::default(), &[], Form::Json)).await;
+        let json: serde_json::Value = serde_json::from_slice(&json).expect("JSON");
+        let row = &json["rows"][0];
+        assert_eq!(row["progress"], "来文载明已销号");
+        assert_eq!(row["stage"], "来文载明已销号");
+        assert_eq!(row["struck_off"], serde_json::Value::Null);
+        assert_eq!(row["measures"], "1. 建沉淀池（2026年6月底前）", "the official list holds its measures");
+        let case = house.case(id).await;
+        for kind in [PaperKind::TaskList, PaperKind::File] {
+            let said = text(&case.paper(Which { kind, round: 1, no: 1 }, tell).expect("recorded").1);
+            assert!(said.contains("来文载明已销号") && !said.contains("已验收销号"), "{said}");
+            assert!(!said.contains("<th scope=\"row\">销号日期</th><td>2026"), "{said}");
+        }
     }
 }
 

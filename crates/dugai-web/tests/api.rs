@@ -300,6 +300,19 @@ async fn what_would_be_sealed_or_belongs_to_imports_has_no_door_here() {
 }
 
 #[tokio::test]
+async fn what_a_letter_declares_is_not_struck_off() {
+    let house = house().await;
+    let clerk = token(&house, "clerk", true).await;
+    let mut registration = serde_json::to_value(house.cast.registration("32", jiff::civil::date(2026, 3, 2))).unwrap();
+    registration["declared_struck_off"] = json!("某文件（虚构）");
+    let (status, answer) = post(&house, "/api/v1/problems", &clerk, &registration).await;
+    assert_eq!(status, StatusCode::CREATED, "{answer}");
+    let rows = get(&house, "/api/v1/problems?q=32", &clerk).await.1;
+    assert_eq!(rows["items"][0]["stage"], "declared", "{rows}");
+    assert_eq!(rows["items"][0]["struck_off"], Value::Null, "{rows}");
+}
+
+#[tokio::test]
 async fn numbers_equal_lists_and_wrong_conditions_are_told() {
     let house = house().await;
     for no in ["1", "2", "3"] {

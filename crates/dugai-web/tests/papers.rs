@@ -9,7 +9,8 @@ use axum::http::{Request, StatusCode, header};
 use dugai_app::export::Column;
 use dugai_app::official;
 use dugai_app::papers::PaperKind;
-use dugai_domain::problem::{Claim, Command, Supervision};
+use dugai_domain::ids::ProblemId;
+use dugai_domain::problem::{Claim, Command, Due, Supervision};
 use dugai_web::visitor::encode;
 use dugai_web::words::{Lang, W};
 use kit::{Answer, House, house};
@@ -118,7 +119,14 @@ async fn papers_of_a_problem_are_given_to_who_may_see_it() {
     let missing = ask(&house, &format!("{base}/papers/self_check.docx"), "officer").await;
     assert_eq!(missing.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(missing.html().contains("自查自验"), "{}", missing.html());
-    for (path, status) in [("nothing.docx", 404), ("urge.exe", 404), ("urge.docx?no=7", 422), ("urge.docx?no=x", 404)] {
+    for (path, status) in [
+        ("nothing.docx", 404),
+        ("urge.exe", 404),
+        ("urge.docx?no=7", 422),
+        ("urge.docx?no=x", 404),
+        ("urge.docx?round=2", 404),
+        ("file.html?round=0", 404),
+    ] {
         assert_eq!(ask(&house, &format!("{base}/papers/{path}"), "clerk").await.status.as_u16(), status, "{path}");
     }
     let zip = ask(&house, &format!("{base}/case.zip"), "clerk").await;
@@ -130,6 +138,23 @@ async fn papers_of_a_problem_are_given_to_who_may_see_it() {
         let path = format!("{base}/{path}");
         assert_eq!(ask(&house, &path, "other").await.status, StatusCode::NOT_FOUND, "{path}");
         assert_eq!(ask(&house, &path, "").await.status, StatusCode::SEE_OTHER, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn words_of_a_list_that_say_long_term_are_not_said_again() {
+    let house = house().await;
+    let office = &house.site.office;
+    let clerk = house.cast.actor(office, "clerk").await.expect("known");
+    let mut listed = house.cast.registration("9", jiff::civil::date(2026, 3, 2));
+    listed.due = Due { text: "立行立改、长期坚持".into(), date: None, long_term: true };
+    let id = ProblemId(office.tools.new_id());
+    office.act(id, None, &Command::Register(listed), (&clerk, office.now())).await.expect("registered");
+    for path in ["", "?tab=record", "/papers/task_list.html", "/papers/file.html"] {
+        let html = ask(&house, &format!("/problems/{id}{path}"), "clerk").await.html();
+        assert!(html.contains("立行立改、长期坚持"), "{path}: {html}");
+        let again = ["长期坚持、长期坚持", "长期坚持，长期坚持"];
+        assert!(!again.iter().any(|words| html.contains(words)), "{path}: {html}");
     }
 }
 

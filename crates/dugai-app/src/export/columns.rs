@@ -58,7 +58,7 @@ columns! {
     /// Round or document of the source.
     Round = "round", "轮次", Text, 14.0, false;
     /// The problem in the words of its source.
-    Text = "text", "问题内容", Text, 40.0, false;
+    Text = "text", "问题内容", Text, 34.0, false;
     /// Types.
     Type = "type", "类型", Text, 8.0, true;
     /// County or park.
@@ -70,9 +70,9 @@ columns! {
     /// Leader in charge.
     Leader = "leader", "包案领导", Text, 10.0, true;
     /// Goal.
-    Goal = "goal", "整改目标", Text, 24.0, true;
+    Goal = "goal", "整改目标", Text, 20.0, true;
     /// Measures with their dates.
-    Measures = "measures", "整改措施", Text, 40.0, true;
+    Measures = "measures", "整改措施", Text, 36.0, true;
     /// Date of the whole, as the list says it.
     Due = "due", "整改时限", Text, 13.0, true;
     /// Guidance class.
@@ -106,6 +106,7 @@ impl Column {
         Self::Unit,
         Self::Supervisor,
         Self::Goal,
+        Self::Measures,
         Self::Due,
         Self::Progress,
         Self::Stage,
@@ -133,6 +134,8 @@ impl Column {
             Self::Stage => text(stage_of(row.stage).map_or("", stage_zh)),
             Self::NextDue => date(row.due),
             Self::Percent => Cell::Int(row.percent),
+            // What a letter only declares nobody here struck off.
+            Self::StruckOff if stage_of(row.stage) == Some(Stage::Declared) => Cell::Empty,
             Self::StruckOff => date(row.struck_off),
             Self::LookBack => date(row.look_back),
             Self::Registered => Cell::Date(Timestamp(row.registered).day()),
@@ -157,10 +160,7 @@ impl Column {
             Self::Goal => text(&p.goal),
             Self::Measures => text(&measures_zh(p)),
             Self::Due => text(&due_zh(&p.due)),
-            Self::Progress => match p.stage {
-                Stage::NotAccepted | Stage::Voided => Cell::Empty,
-                _ => text(p.computed_progress(day).zh()),
-            },
+            Self::Progress => text(progress_zh(p, day)),
             _ => Cell::Empty,
         }
     }
@@ -172,6 +172,15 @@ fn text(words: &str) -> Cell {
 
 fn date(number: i64) -> Cell {
     if number == NO_DAY { Cell::Empty } else { Cell::Date(day_from_number(number)) }
+}
+
+/// The official word of progress, or what stands for it where the source declares the end.
+pub(crate) fn progress_zh(p: &Problem, day: Date) -> &'static str {
+    match p.stage {
+        Stage::NotAccepted | Stage::Voided => "",
+        Stage::Declared => stage_zh(Stage::Declared),
+        _ => p.computed_progress(day).zh(),
+    }
 }
 
 /// The types of a problem.

@@ -175,7 +175,7 @@ fn page(case: &Case, contents: Contents, done: &Bundled) -> Paper {
         case.now
     );
     Paper {
-        title: format!("{}号问题整改档案\n目　　录", case.problem.number_text()),
+        title: format!("{}\n整改档案目录", case.own()),
         blocks: vec![
             Block::Para(case.problem.text.clone()),
             Block::Para(counts),

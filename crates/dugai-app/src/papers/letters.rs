@@ -1,9 +1,9 @@
-//! Papers that go out: self-check, acceptance, notice, strike-off, urge letter. Each gives
-//! nothing where what it reports is not recorded.
+//! Papers that go out: self-check, acceptance, notice, strike-off, urge letter, each over the case
+//! as it stood on its day. Each gives nothing where what it reports is not recorded.
 
 use dugai_domain::problem::{AcceptanceVerdict, DutyRole, Event, Supervision};
 
-use super::parts::{day_zh, facts, full_name, office_name, said};
+use super::parts::{day_zh, facts, full_name, mark, office_name, said, title};
 use super::{Block, Case, Paper};
 use crate::export::due_zh;
 use crate::official::verdict_zh;
@@ -15,14 +15,10 @@ impl Case {
         let to = to.map_or_else(|| office_name(&self.setup, mark.at.day()), |u| full_name(&self.setup, u));
         let head = |text: &str| Block::Heading1(text.to_owned());
         Some(Paper {
-            title: format!("关于{}号问题整改情况的\n自查自验报告", self.problem.number_text()),
+            title: title(&["关于", &self.own(), "整改情况的", "自查自验报告"]),
             to: Some(to),
             blocks: vec![
-                Block::Para(format!(
-                    "我单位对{}问题整改情况开展了自查自验，现将有关情况报告如下。措施、举一反三和关口情况截至{}。",
-                    self.named(),
-                    day_zh(self.now.day())
-                )),
+                Block::Para(format!("我单位对{}整改情况开展了自查自验，现将有关情况报告如下。", self.named())),
                 head("一、问题基本情况"),
                 Block::Facts(self.basics()),
                 head("二、整改措施完成情况"),
@@ -30,12 +26,10 @@ impl Case {
                 self.measures(),
                 head("三、自查自验结论"),
                 Block::Para(said(&check.summary)),
-                Block::Para(format!("自查自验签署人：{}。", self.signed(mark))),
+                Block::Para(format!("自查自验签署人：{}，{}。", self.person(mark.by), day_zh(mark.at.day()))),
                 head("四、举一反三排查情况"),
                 self.sweep(),
-                head("五、关口签署情况"),
-                self.gates(),
-                head("六、佐证材料"),
+                head("五、佐证材料"),
                 self.evidence(Some(&check.evidence)),
             ],
             sign: Some((self.responsible(mark.at), day_zh(mark.at.day()))),
@@ -64,7 +58,7 @@ impl Case {
             ("出具人", self.signed(mark)),
         ]));
         Some(Paper {
-            title: format!("{}号问题整改\n{level}级验收意见", self.problem.number_text()),
+            title: title(&[&self.own(), "整改", &format!("{level}级验收意见")]),
             blocks: vec![
                 Block::Facts(about),
                 Block::Heading1("验收依据的佐证材料".to_owned()),
@@ -86,7 +80,7 @@ impl Case {
             format!("（{year}年放假安排尚未公布，截止日按周末推算，公布后如有变化另行公告）")
         });
         let mut blocks = vec![
-            Block::Para(format!("{}问题已完成整改并通过验收，现将整改完成情况予以公示，接受社会监督。", self.named())),
+            Block::Para(format!("{}已完成整改并通过验收，现将整改完成情况予以公示，接受社会监督。", self.named())),
             Block::Facts(facts([
                 ("整改问题", p.text.clone()),
                 ("整改实施主体", self.units(DutyRole::Responsible)),
@@ -104,7 +98,7 @@ impl Case {
             "公示期内，单位和个人如对整改完成情况有异议，请以书面或者电话方式反映。反映情况应当实事求是，反映人的个人信息依法予以保密。".to_owned(),
         ));
         Some(Paper {
-            title: format!("关于{}号问题整改完成情况的公示", p.number_text()),
+            title: title(&["关于", &self.own(), "整改完成情况的", "公示"]),
             blocks,
             sign: Some((office_name(&self.setup, first), day_zh(first))),
             ..Paper::default()
@@ -126,7 +120,7 @@ impl Case {
             format!("{}至{}，{place}；收到异议{all}件，未答复{open}件", n.opening.first_day, n.last_day)
         });
         let passed = p.gates.values().filter(|g| g.is_passed()).count();
-        let struck = self.history.iter().rev().find_map(|(seq, r)| match &r.event {
+        let struck = self.history.last().and_then(|(seq, r)| match &r.event {
             Event::StruckOff(note) => Some((*seq, r, note)),
             _ => None,
         });
@@ -147,27 +141,44 @@ impl Case {
             ("关口签署", format!("{passed}个已通过，共{}个", self.setup.reference.gates.len())),
             ("验收意见", accepted.collect::<Vec<_>>().join("\n")),
             ("公示情况", notice),
-            ("备案", format!("{}，{}，{}", said(&filing.document), said(&filing.body), day_zh(filing.day))),
             ("销号意见", opinion),
-            ("销号机关", office_name(&self.setup, struck.map_or(self.now, |(_, r, _)| r.at).day())),
         ]));
+        let (day, office) = (filing.day, office_name(&self.setup, filing.day));
+        let copies = [DutyRole::Responsible, DutyRole::Supervising].map(|role| self.full_names(role, day)).concat();
         Some(Paper {
-            title: format!("{}生态环境保护督察整改问题\n销号审批表", self.setup.city()),
-            blocks: vec![Block::Facts(about)],
+            mark: Some(mark(&office)),
+            number: Some(filing.document.clone()),
+            title: title(&["关于", &self.own(), "整改销号的", "申请"]),
+            to: Some(said(&filing.body)),
+            blocks: vec![
+                Block::Para(format!(
+                    "{}已完成整改，经自查自验、验收和公示，现申请销号，有关情况如下，请予审核。",
+                    self.named()
+                )),
+                Block::Facts(about),
+            ],
+            sign: Some((office, day_zh(day))),
+            colophon: self.colophon(day, copies),
             ..Paper::default()
         })
     }
 
     pub(super) fn urged(&self, no: u32) -> Option<Paper> {
-        let state = self.urge(no)?;
+        let state = self.problem.supervisions.iter().find(|s| s.no == no)?;
         let Supervision::Urge { unit, text, reply_by } = &state.act else { return None };
         let p = &self.problem;
         let day = state.mark.at.day();
+        let mut copies = [DutyRole::Responsible, DutyRole::Supervising].map(|role| self.full_names(role, day)).concat();
+        let to = full_name(&self.setup, *unit);
+        copies.retain(|name| *name != to);
         Some(Paper {
-            title: format!("关于{}号问题整改的督办函", p.number_text()),
-            to: Some(full_name(&self.setup, *unit)),
+            mark: Some(mark(&office_name(&self.setup, day))),
+            // No act records the number of an urge letter: it is filled in by hand.
+            number: Some(format!("〔{}〕　　号", day.year())),
+            title: title(&["关于", &self.own(), "整改的", "督办函"]),
+            to: Some(to),
             blocks: vec![
-                Block::Para(format!("现就{}问题整改事项督办如下。", self.named())),
+                Block::Para(format!("现就{}整改事项督办如下。", self.named())),
                 Block::Heading1("一、问题及整改要求".to_owned()),
                 Block::Para(p.text.clone()),
                 Block::Para(format!("整改目标：{}", said(&p.goal))),
@@ -178,6 +189,7 @@ impl Case {
                 Block::Para(format!("请于{}前将办理情况书面报送我办。", day_zh(*reply_by))),
             ],
             sign: Some((office_name(&self.setup, day), day_zh(day))),
+            colophon: self.colophon(day, copies),
             ..Paper::default()
         })
     }

@@ -10,7 +10,7 @@ use dugai_domain::problem::{DutyRole, Problem, Progress, Recorded, Stage, apply}
 use dugai_domain::time::{Timestamp, day_number};
 use jiff::civil::Date;
 
-use super::parts::{day_zh, office_name, table};
+use super::parts::{day_zh, office_name, table, title};
 use super::{Block, Paper};
 use crate::act::recorded;
 use crate::export::units_zh;
@@ -176,7 +176,12 @@ fn paper(told: (&Month, Course), span: &Span, about: (&Setup, Timestamp, Option<
         blocks.push(table("", &columns, rows));
     }
     Paper {
-        title: format!("{}生态环境保护督察整改\n{}年{}月调度报告", setup.city(), span.first.year(), span.first.month()),
+        title: format!(
+            "{}\n{}年{}月调度报告",
+            title(&[setup.city(), "生态环境保护督察整改"]),
+            span.first.year(),
+            span.first.month()
+        ),
         blocks,
         sign: Some((office_name(setup, now.day()), day_zh(now.day()))),
         demo: setup.is_demo(),
@@ -199,17 +204,27 @@ fn overview(counts: &MonthCounts, span: &Span, setup: &Setup) -> String {
     )
 }
 
+/// The words of progress and the declared ones as headings, which break between their parts.
+fn word_headings(share: u32) -> Vec<(String, u32)> {
+    let words = Progress::ALL.iter().map(|w| w.zh()).chain([stage_zh(Stage::Declared)]);
+    let part = |word: &str| ["序时进度", "已销号", "销号"].into_iter().find(|part| word.ends_with(*part));
+    let parted = |word: &str| match part(word).map(|part| (word.trim_end_matches(part), part)) {
+        Some((head, part)) if !head.is_empty() => title(&[head, part]),
+        _ => word.to_owned(),
+    };
+    words.map(|word| (parted(word), share)).collect()
+}
+
 fn words_table(counts: &MonthCounts) -> Block {
-    let mut columns = Progress::ALL.map(|w| (w.zh(), 1)).to_vec();
-    columns.push((stage_zh(Stage::Declared), 1));
     let row: Vec<String> = counts.words.iter().chain([&counts.declared]).map(u64::to_string).collect();
-    table("整改进展（件）", &columns, vec![row])
+    Block::Table { caption: "整改进展（件）".to_owned(), columns: word_headings(1), rows: vec![row] }
 }
 
 fn counties_table(month: &Month, setup: &Setup) -> Block {
-    let mut columns = vec![("属地", 3), ("合计", 2)];
-    columns.extend(Progress::ALL.map(|w| (w.zh(), 2)));
-    columns.extend([(stage_zh(Stage::Declared), 2), ("未填报", 2)]);
+    let plain = |title: &str, share: u32| (title.to_owned(), share);
+    let mut columns = vec![plain("属地", 3), plain("合计", 2)];
+    columns.extend(word_headings(2));
+    columns.push(plain("未填报", 2));
     let line = |name: String, counts: &MonthCounts| {
         let numbers = [&[counts.listed][..], &counts.words, &[counts.declared, counts.missing]].concat();
         [vec![name], numbers.iter().map(u64::to_string).collect()].concat()
@@ -224,7 +239,7 @@ fn counties_table(month: &Month, setup: &Setup) -> Block {
     };
     let mut rows: Vec<Vec<String>> = counties.iter().map(one).collect();
     rows.push(line("合计".to_owned(), &month.counts()));
-    table("各属地整改进展（件）", &columns, rows)
+    Block::Table { caption: "各属地整改进展（件）".to_owned(), columns, rows }
 }
 
 fn moved_said(course: &Course, span: &Span) -> String {

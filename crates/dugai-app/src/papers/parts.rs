@@ -7,8 +7,8 @@ use dugai_domain::problem::{Acceptance, DutyRole, Mark, SweepOutcome};
 use dugai_domain::time::Timestamp;
 use jiff::civil::Date;
 
-use super::{Block, Case};
-use crate::export::{due_zh, types_zh, units_zh};
+use super::{Block, Case, Colophon, MAY_BREAK};
+use crate::export::{due_zh, progress_zh, types_zh, units_zh};
 use crate::official::{evidence_zh, gate_state_zh, guidance_zh, level_zh, source_zh, stage_zh, sweep_zh};
 use crate::setup::Setup;
 
@@ -53,6 +53,20 @@ pub(super) fn table(caption: &str, columns: &[(&str, u32)], rows: Vec<Vec<String
     }
     let columns = columns.iter().map(|(title, share)| ((*title).to_owned(), *share)).collect();
     Block::Table { caption: caption.to_owned(), columns, rows }
+}
+
+/// A name of an office on its letters, which may break after its longer parts only.
+pub(super) fn mark(name: &str) -> String {
+    let mut name = name.to_owned();
+    for part in ["人民政府", "保护督察", "领导小组", "委员会"] {
+        name = name.replace(part, &format!("{part}{MAY_BREAK}"));
+    }
+    name.trim_end_matches(MAY_BREAK).to_owned()
+}
+
+/// The words of a title, which may break between these groups only.
+pub(super) fn title(groups: &[&str]) -> String {
+    groups.join(&MAY_BREAK.to_string())
 }
 
 /// Names and values for a table of facts.
@@ -109,18 +123,54 @@ impl Case {
 
     /// How the problem is named in a sentence.
     pub(super) fn named(&self) -> String {
-        let p = &self.problem;
-        format!("{}（{}，{}）", p.number_text(), p.source.round, source_zh(p.source.kind))
+        let numbers: Vec<String> = self.problem.numbers.iter().map(|n| format!("{}{}", n.level, n.no)).collect();
+        let source = &self.problem.source;
+        let (round, kind) = (source.round.trim(), source_zh(source.kind));
+        // 督察 is not said twice.
+        let kind = match kind {
+            _ if round.contains(kind) => "",
+            _ if round.contains("督察") => kind.trim_start_matches("督察").trim_start_matches("历次督察"),
+            _ => kind,
+        };
+        format!("{round}{kind}{}号问题", numbers.join("、"))
+    }
+
+    /// How the problem is named in a title: by its own number, the first it was given.
+    pub(super) fn own(&self) -> String {
+        let number = self.problem.numbers.first().map(|n| format!("{}{}", n.level, n.no));
+        format!("{}号问题", number.unwrap_or_default())
+    }
+
+    /// Round and kind of the source, the kind only where the round does not say it.
+    fn source(&self) -> String {
+        let source = &self.problem.source;
+        let (round, kind) = (source.round.trim(), source_zh(source.kind));
+        match round {
+            "" => kind.to_owned(),
+            _ if round.contains(kind) => round.to_owned(),
+            _ => format!("{round}，{kind}"),
+        }
+    }
+
+    /// The rectification office's letters bear its name, and it prints them.
+    pub(super) fn colophon(&self, day: Date, copies: Vec<String>) -> Option<Colophon> {
+        Some(Colophon { copies, printer: mark(&office_name(&self.setup, day)), date: day_zh(day) })
+    }
+
+    /// Full names of the units in a part on a day.
+    pub(super) fn full_names(&self, role: DutyRole, day: Date) -> Vec<String> {
+        self.problem.units_in(role, day).map(|u| full_name(&self.setup, u)).collect()
     }
 
     /// The facts that open most papers.
     pub(super) fn basics(&self) -> Vec<(String, String)> {
         let p = &self.problem;
-        let page = if p.source.page.trim().is_empty() { String::new() } else { format!("，第{}页", p.source.page) };
+        let page =
+            if p.source.page.trim().is_empty() { String::new() } else { format!("（第{}页）", p.source.page) };
         let county = p.place.county.map_or_else(String::new, |u| self.setup.unit_name(u));
         facts([
             ("编号", p.number_text()),
-            ("问题来源", format!("{}（{}{page}）", p.source.round, source_zh(p.source.kind))),
+            ("问题来源", format!("{}{page}", self.source())),
             ("问题内容", p.text.clone()),
             ("问题类别", p.klass.clone()),
             ("类型", types_zh(p, &self.setup)),
@@ -141,7 +191,6 @@ impl Case {
         });
         let force =
             p.task_force.as_ref().map_or_else(String::new, |t| format!("{}（{}）", t.name, t.members.join("、")));
-        let progress = if p.stage.is_open() || self.is_ended() { p.computed_progress(self.now.day()).zh() } else { "" };
         facts([
             ("配合单位", self.units(DutyRole::Assisting)),
             ("企业（主体责任）", self.units(DutyRole::Enterprise)),
@@ -149,13 +198,9 @@ impl Case {
             ("专班", force),
             ("验收步骤", steps.collect::<Vec<_>>().join("；")),
             ("督办级别", level_zh(p.level).to_owned()),
-            ("整改进展", progress.to_owned()),
+            ("整改进展", progress_zh(p, self.now.day()).to_owned()),
             ("状态", stage_zh(p.stage).to_owned()),
         ])
-    }
-
-    fn is_ended(&self) -> bool {
-        matches!(self.problem.stage, dugai_domain::problem::Stage::StruckOff | dugai_domain::problem::Stage::Declared)
     }
 
     /// Measures with owner, date, progress; before a plan is approved, those of the list.
@@ -184,10 +229,10 @@ impl Case {
             ("序号", 2),
             ("整改措施", 8),
             ("责任单位", 4),
-            ("完成时限", 6),
-            ("进度", 4),
-            ("进展情况", 5),
-            ("措施验收", 6),
+            ("完成时限", 5),
+            ("进度", 2),
+            ("进展情况", 7),
+            ("措施验收", 5),
         ];
         table("", &columns, rows.collect())
     }
@@ -219,7 +264,7 @@ impl Case {
             ]
         });
         let columns =
-            [("序号", 2), ("名称", 5), ("种类", 3), ("对应措施", 3), ("反映日期", 6), ("上传", 6), ("加盐哈希承诺", 7)];
+            [("序号", 2), ("名称", 6), ("种类", 3), ("对应措施", 2), ("反映日期", 4), ("上传", 4), ("加盐哈希承诺", 9)];
         table("", &columns, rows.collect())
     }
 

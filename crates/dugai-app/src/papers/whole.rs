@@ -1,9 +1,9 @@
 //! The list of one problem, and its whole history from the first event to the last.
 
 use dugai_domain::problem::state::{PlanState, PlanVersion};
-use dugai_domain::problem::{ExtensionOf, Supervision};
+use dugai_domain::problem::{ExtensionOf, Stage, Supervision};
 
-use super::parts::{day, facts, money, numeral, said, table};
+use super::parts::{day, facts, money, numeral, said, table, title};
 use super::{Block, Case, Paper, Told};
 use crate::official::{duty_zh, look_back_zh, plan_state_zh, supervision_zh, verdict_zh};
 
@@ -27,7 +27,7 @@ impl Case {
         let mut about = self.basics();
         about.extend(self.standing());
         Paper {
-            title: format!("{}生态环境保护督察整改任务清单\n（{}）", self.setup.city(), self.problem.number_text()),
+            title: format!("{}\n（{}）", title(&[self.setup.city(), "生态环境保护督察", "整改任务清单"]), self.own()),
             blocks: vec![
                 Block::Facts(about),
                 Block::Heading1("整改措施".to_owned()),
@@ -68,9 +68,7 @@ impl Case {
             self.history.len(),
             self.now
         )));
-        Paper {
-            title: format!("{}号问题\n整改全程记录", p.number_text()), blocks: all.blocks, ..Paper::default()
-        }
+        Paper { title: title(&[&self.own(), "整改全程记录"]), blocks: all.blocks, ..Paper::default() }
     }
 
     fn chain(&self) -> Block {
@@ -120,7 +118,7 @@ impl Case {
                 m.money_fen.map_or_else(String::new, money),
             ]
         });
-        let columns = [("序号", 2), ("措施", 8), ("目标", 5), ("责任单位", 4), ("时限", 5), ("资金", 5)];
+        let columns = [("序号", 2), ("措施", 9), ("目标", 5), ("责任单位", 4), ("时限", 4), ("资金", 4)];
         [
             Block::Heading2(format!(
                 "（{}）第{}版（{}）",
@@ -146,7 +144,7 @@ impl Case {
                 self.signed_cell(mark),
             ]
         });
-        let columns = [("步骤", 4), ("现场", 5), ("验收组", 4), ("结论", 3), ("意见及条件", 6), ("出具", 5)];
+        let columns = [("步骤", 4), ("现场", 4), ("验收组", 5), ("结论", 2), ("意见及条件", 9), ("出具", 4)];
         table("", &columns, rows.collect())
     }
 
@@ -184,6 +182,7 @@ impl Case {
             format!("{}，{}，{}（{}）", f.document, f.body, f.day, self.signed(mark))
         });
         let struck = p.moments.get(&dugai_domain::reference::Moment::StruckOff);
+        let struck = struck.filter(|_| p.stage != Stage::Declared);
         Block::Facts(facts([
             ("备案", filed),
             ("来文载明销号", p.declared_by.clone().unwrap_or_default()),
@@ -318,12 +317,15 @@ impl Case {
                 .iter()
                 .map(|(mark, a)| format!("{}：{}（{}）", verdict_zh(a.verdict), a.opinion, self.signed(mark)));
             let struck = past.moments.get(&dugai_domain::reference::Moment::StruckOff);
+            // What a letter declared at registration was never struck off here.
+            let declared = self.problem.declared_by.as_ref().filter(|_| past.round == 1);
+            let ended = match declared {
+                Some(document) => ("来文载明销号", document.clone()),
+                None => ("销号日期", day(struck.map(|t| t.day()))),
+            };
             [
                 Block::Heading2(format!("（{}）第{}轮", numeral(past.round as usize), past.round)),
-                Block::Facts(facts([
-                    ("验收", accepted.collect::<Vec<_>>().join("\n")),
-                    ("销号日期", day(struck.map(|t| t.day()))),
-                ])),
+                Block::Facts(facts([("验收", accepted.collect::<Vec<_>>().join("\n")), ended])),
                 table("", &[("序号", 1), ("措施", 8), ("时限", 3), ("进度", 2)], rows.collect()),
             ]
         };
@@ -334,7 +336,7 @@ impl Case {
         let rows = self.history.iter().zip(told).map(|((seq, r), t)| {
             vec![seq.to_string(), r.at.to_string().replace(' ', "\n"), t.by.clone(), t.head.clone(), t.lines.join("\n")]
         });
-        let columns = [("台账号", 3), ("时间", 5), ("办理人", 4), ("事项", 5), ("内容", 9)];
+        let columns = [("台账号", 3), ("时间", 4), ("办理人", 3), ("事项", 5), ("内容", 14)];
         table("", &columns, rows.collect())
     }
 }

@@ -101,7 +101,17 @@ fn fitting(text: Cow<'_, str>, units: usize) -> (Cow<'_, str>, usize) {
 
 /// Width of a text as half-width characters, as fonts for Chinese set it.
 pub(super) fn half_widths(text: &str) -> usize {
-    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+    text.chars()
+        .map(|c| {
+            if c.is_ascii() {
+                1
+            } else if c == '\u{200B}' {
+                0
+            } else {
+                2
+            }
+        })
+        .sum()
 }
 
 #[cfg(test)]

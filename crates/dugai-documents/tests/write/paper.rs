@@ -1,7 +1,7 @@
 //! Letters and reports.
 
 use dugai_documents::write::WriteError;
-use dugai_documents::write::paper::{Block, Paper, docx, html};
+use dugai_documents::write::paper::{Block, Colophon, Paper, docx, html};
 
 use crate::kit::{part, read_back};
 
@@ -28,8 +28,7 @@ fn letter() -> Paper {
         ],
         attachments: vec![owned("核查记录"), owned("照片")],
         sign: Some((owned("云江市整改办"), owned("2026年3月5日"))),
-        demo: false,
-        landscape: false,
+        ..Paper::default()
     }
 }
 
@@ -139,6 +138,80 @@ fn a_demonstration_says_so_on_every_page() {
 }
 
 #[test]
+fn a_letter_stands_under_a_mark_and_over_a_colophon() {
+    let colophon = Colophon {
+        copies: vec![owned("市自然资源局"), owned("市水利局")],
+        printer: owned("云江市整改办"),
+        date: owned("2026年3月5日"),
+    };
+    let number = Some(owned("〔2026〕　　号"));
+    let framed = Paper { mark: Some(owned("云江市整改办")), number, colophon: Some(colophon), ..letter() };
+    let (_, xml) = document(&framed);
+    let mark = xml.split("<w:p ").nth(1).expect("a paragraph");
+    assert!(mark.contains("云江市整改办") && mark.contains("w:val=\"FF0000\""), "{mark}");
+    let number = xml.split("<w:p ").nth(2).expect("a paragraph");
+    assert!(number.contains(">〔2026〕　　号<") && number.contains("<w:bottom"), "{number}");
+    let colophon = xml.split("<w:tbl>").last().expect("a table");
+    assert!(colophon.contains("w:tblpYSpec=\"bottom\""), "{colophon}");
+    assert!(colophon.contains(">抄送：市自然资源局，市水利局。<") && colophon.contains(">2026年3月5日印发<"));
+    assert!(!document(&letter()).1.contains("tblpPr"));
+    let page = html(&framed);
+    assert!(
+        page.contains("<p class=\"mark\">云江市整改办</p>\n<p class=\"no-line ruled\">〔2026〕　　号</p>"),
+        "{page}"
+    );
+    assert!(page.contains("<p>抄送：市自然资源局，市水利局。</p>"), "{page}");
+    assert!(page.contains("<span>2026年3月5日印发</span>"), "{page}");
+}
+
+#[test]
+fn a_title_breaks_between_words_on_every_form() {
+    let title = owned("关于\u{200B}石桥县一级保护区12号问题\u{200B}整改完成情况的\u{200B}公示");
+    let paper = Paper { title, ..letter() };
+    let (_, xml) = document(&paper);
+    assert!(xml.contains(">关于石桥县一级保护区12号问题<") && xml.contains(">整改完成情况的公示<"));
+    let page = html(&paper);
+    assert!(page.contains("整改完成情况的<wbr>公示</h1>"), "{page}");
+}
+
+#[test]
+fn long_texts_keep_their_width_beside_many_short_columns() {
+    let columns = [("编号", 3), ("问题内容", 8), ("责任单位", 4), ("到期日", 4), ("超期天数", 2), ("整改进展", 4)];
+    let row =
+        ["市7 天全县1", "某砂石料场未按要求建设沉淀池，雨天废水外排。", "天全县", "2026-10-10", "45", "达到序时进度"];
+    let table = Block::Table {
+        caption: String::new(),
+        columns: columns.map(|(title, share)| (owned(title), share)).to_vec(),
+        rows: vec![row.map(owned).to_vec()],
+    };
+    let (_, xml) = document(&Paper { blocks: vec![table], ..Paper::default() });
+    let widths: Vec<usize> = xml
+        .split("<w:gridCol w:w=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next().and_then(|width| width.parse().ok()))
+        .collect();
+    // Ten characters of size 小四 and the margins of the cell.
+    assert!(widths[1] >= 2600, "{widths:?}");
+    assert!(widths[3] >= 1600, "a date stays on one line: {widths:?}");
+}
+
+#[test]
+fn a_row_higher_than_a_page_goes_on_on_the_next() {
+    let table = |text: String| Block::Table {
+        caption: String::new(),
+        columns: vec![(owned("序号"), 1), (owned("内容"), 4)],
+        rows: vec![vec![owned("1"), text]],
+    };
+    let splits = |text: String| {
+        let (_, xml) = document(&Paper { blocks: vec![table(text)], ..Paper::default() });
+        // One for the heading row, which never splits.
+        xml.matches("<w:cantSplit />").count() == 1
+    };
+    assert!(splits("一行\n".repeat(80)) && splits("长".repeat(2000)));
+    assert!(!splits(owned("短")));
+}
+
+#[test]
 fn broken_characters_leave_a_mark_and_a_readable_file() {
     let paper = Paper { blocks: vec![Block::Para(owned("甲\u{0}乙"))], ..letter() };
     let (_, xml) = document(&paper);
@@ -178,7 +251,7 @@ fn the_page_body_is_escaped() {
     assert!(page.starts_with("<article class=\"paper\">") && page.ends_with("</article>\n"));
     assert!(page.contains("<h1>&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;</h1>"));
     assert!(page.contains("<p class=\"sign\">&quot;甲&quot; &amp; 乙<br>2026年3月5日</p>"));
-    assert!(page.contains("<td>&lt;b&gt;超采&lt;/b&gt;<br>未修复</td>"));
+    assert!(page.contains("<td class=\"keep\">&lt;b&gt;超采&lt;/b&gt;<br>未修复</td>"));
     assert!(page.contains("<tr><td>2</td><td></td></tr>"));
     assert!(page.contains("<tr><th scope=\"row\">编号</th><td>YJ-2026-0008</td></tr>"));
     assert!(page.contains("<p class=\"to\">石桥县人民政府：</p>"));

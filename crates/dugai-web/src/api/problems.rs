@@ -98,7 +98,8 @@ fn row(r: &RegisterRow, setup: &Setup) -> Value {
         "due": day(r.due),
         "whole_due": day(r.whole_due),
         "look_back": day(r.look_back),
-        "struck_off": day(r.struck_off),
+        // What a letter only declares nobody here struck off.
+        "struck_off": if stage_of(r.stage) == Some(Stage::Declared) { Value::Null } else { day(r.struck_off) },
         "notice_until": day(r.notice_until),
         "round": r.round,
         "percent": r.percent,

@@ -119,7 +119,7 @@ impl Page<'_> {
             parts.push(due.text.clone());
         }
         parts.extend(due.date.map(|d| self.w.date(d)));
-        if due.long_term {
+        if adds_long_term(due) {
             parts.push(self.w.t("guidance.long_term").to_owned());
         }
         self.put(label, self.w.list(parts));
@@ -132,6 +132,11 @@ impl Page<'_> {
             self.put(label, self.w.fill("said.decision", &[("what", &d.what), ("unit", &unit), ("due", &due)]));
         }
     }
+}
+
+/// Whether 长期坚持 is still to be said of a due date: the words of many lists say it themselves.
+pub(crate) fn adds_long_term(due: &Due) -> bool {
+    due.long_term && !due.text.contains("长期坚持")
 }
 
 /// The level of an office as lists write it (县), in words.

@@ -6,7 +6,7 @@ use docx_rs::{
 };
 
 use super::document::{HEAD_FACE, LINE, Line, SIZE_4, SUBHEAD_FACE, TEXT_FACE, text_width};
-use super::{Block, Paper};
+use super::{Block, MAY_BREAK, Paper, title as titles};
 use crate::write::WriteError;
 use crate::write::clean::{half_widths, shown};
 
@@ -14,6 +14,15 @@ use crate::write::clean::{half_widths, shown};
 const MANY_COLUMNS: usize = 6;
 /// Half-width characters up to which the cells of a column are centred.
 const SHORT: usize = 12;
+/// Half-width characters of a name that stays on one line.
+const NAME: usize = 8;
+/// Half-width characters of a heading that stays on one line.
+const HEADING: usize = 6;
+/// Half-width characters of a figure that its unit stays with.
+const FIGURE: usize = 4;
+/// Lines above which a row may go on on the next page: one that may not and is higher than the
+/// page would be cut off.
+const HIGH: usize = 12;
 /// Shares of name and value.
 const FACT_SHARES: [u32; 2] = [22, 78];
 const CELL_MARGINS: (usize, usize) = (40, 100);
@@ -75,13 +84,37 @@ struct Cells {
 }
 
 impl Cells {
-    /// The width a column needs so that dates, numbers and short headings stay on one line.
+    /// The width a column needs so that dates, numbers and names of four characters stay on one
+    /// line, longer words of few characters and headings on two.
     fn least(self, title: &str, rows: &[Vec<String>], column: usize) -> usize {
-        let words = rows.iter().filter_map(|row| row.get(column)).map(|text| half_widths(text));
-        let longest = words.chain([half_widths(title)]).filter(|width| *width <= SHORT).max().unwrap_or(0);
+        let words = rows.iter().filter_map(|row| row.get(column)).flat_map(|text| text.lines()).map(unbroken);
+        let groups = title.split(MAY_BREAK).map(half_widths).max().unwrap_or(0);
+        let heading = if groups <= HEADING || title.contains(MAY_BREAK) { groups } else { groups.div_ceil(4) * 2 };
+        let longest = words.chain([heading]).filter(|width| *width <= SHORT).max().unwrap_or(0);
         // A half-width character is half as wide as the size, which counts half points; faces
         // that stand in for others run a little wider.
         longest * self.size * 6 + 2 * CELL_MARGINS.1
+    }
+
+    /// About how many lines a text takes in a column.
+    fn lines(self, text: &str, width: usize) -> usize {
+        let room = (width.saturating_sub(2 * CELL_MARGINS.1) / (self.size * 5)).max(2);
+        text.lines().map(|line| half_widths(line).div_ceil(room).max(1)).sum()
+    }
+
+    /// A heading in lines of equal length where it is wider than its column.
+    fn heading(self, title: &str, width: usize) -> String {
+        let room = (width.saturating_sub(2 * CELL_MARGINS.1) / (self.size * 10)).max(1);
+        let length = half_widths(title).div_ceil(2);
+        if title.contains('\n') || length <= room {
+            return title.to_owned();
+        }
+        if title.contains(MAY_BREAK) {
+            return titles::lines(title, room).join("\n");
+        }
+        let even = length.div_ceil(length.div_ceil(room));
+        let characters: Vec<char> = title.chars().collect();
+        characters.chunks(even).map(|line| line.iter().collect::<String>()).collect::<Vec<_>>().join("\n")
     }
 
     fn cell(self, text: &str, face: &'static str, (width, align): (usize, AlignmentType)) -> TableCell {
@@ -91,6 +124,26 @@ impl Cells {
         let mut lines = text.lines().map(|text| line.set(text).snap_to_grid(false));
         let first = lines.next().unwrap_or_else(|| line.set("").snap_to_grid(false));
         lines.fold(cell.add_paragraph(first), TableCell::add_paragraph)
+    }
+}
+
+/// Half-width characters of a cell that should stay together. Chinese breaks anywhere, so only a
+/// short name does; letters and digits in a row cannot break at all.
+fn unbroken(text: &str) -> usize {
+    let whole = half_widths(text);
+    if text.is_ascii() && whole <= NAME {
+        // Figures run wider still where a face stands in.
+        return whole + 1;
+    }
+    if text.is_ascii() || whole <= NAME {
+        return whole;
+    }
+    let runs = text.split(|c: char| !c.is_ascii_graphic()).map(str::len).max().unwrap_or(0);
+    match whole {
+        // A figure and its unit.
+        _ if whole <= SHORT && runs >= FIGURE => whole,
+        _ if whole <= SHORT => runs.max(whole.div_ceil(4) * 2),
+        _ => runs,
     }
 }
 
@@ -104,10 +157,9 @@ fn ruled(columns: &[(String, u32)], rows: &[Vec<String>], width: usize) -> Resul
     let least: Vec<usize> =
         columns.iter().zip(0..).map(|((title, _), column)| cells.least(title, rows, column)).collect();
     let widths = widths(&shares, &least, width);
-    let head = columns
-        .iter()
-        .zip(&widths)
-        .map(|((title, _), width)| cells.cell(title, HEAD_FACE, (*width, AlignmentType::Center)));
+    let head = columns.iter().zip(&widths).map(|((title, _), width)| {
+        cells.cell(&cells.heading(title, *width), HEAD_FACE, (*width, AlignmentType::Center))
+    });
     // The row height is the mark by which `parts` finds the rows that repeat.
     let mut table_rows =
         vec![TableRow::new(head.collect()).cant_split().row_height(1.0).height_rule(HeightRule::AtLeast)];
@@ -118,8 +170,9 @@ fn ruled(columns: &[(String, u32)], rows: &[Vec<String>], width: usize) -> Resul
         }
         let texts = row.iter().map(String::as_str).chain(std::iter::repeat(""));
         let set = texts.zip(widths.iter().copied().zip(aligns.iter().copied()));
-        table_rows
-            .push(TableRow::new(set.map(|(text, style)| cells.cell(text, TEXT_FACE, style)).collect()).cant_split());
+        let set = TableRow::new(set.map(|(text, style)| cells.cell(text, TEXT_FACE, style)).collect());
+        let lines = row.iter().zip(&widths).map(|(text, width)| cells.lines(text, *width)).max().unwrap_or(0);
+        table_rows.push(if lines > HIGH { set } else { set.cant_split() });
     }
     Ok(framed(table_rows, widths))
 }
@@ -153,17 +206,24 @@ fn alignment(rows: &[Vec<String>], column: usize) -> AlignmentType {
     if is_short { AlignmentType::Center } else { AlignmentType::Left }
 }
 
-/// Widths by share, none below its least as far as there is room; the last takes what rounding left.
+/// Widths by share, none below its least as far as there is room, and the widest never below half
+/// of its share; the last takes what rounding left.
 fn widths(shares: &[u32], least: &[usize], width: usize) -> Vec<usize> {
     let shares: Vec<usize> = shares.iter().map(|share| (*share).max(1) as usize).collect();
     let sum: usize = shares.iter().sum::<usize>().max(1);
     let mut widths: Vec<usize> = shares.iter().map(|share| width * share / sum).collect();
-    let missing: usize = widths.iter().zip(least).map(|(width, least)| least.saturating_sub(*width)).sum();
-    let spare: usize = widths.iter().zip(least).map(|(width, least)| width.saturating_sub(*least)).sum();
-    if missing <= spare && missing > 0 {
-        for (width, least) in widths.iter_mut().zip(least) {
+    let widest = shares.iter().max().copied().unwrap_or(1);
+    let half = |(share, width): (&usize, &usize)| if *share == widest { width / 2 } else { 0 };
+    let kept: Vec<usize> = shares.iter().zip(&widths).map(half).collect();
+    let least: Vec<usize> = least.iter().zip(&kept).map(|(least, kept)| *least.max(kept)).collect();
+    let missing: usize = widths.iter().zip(&least).map(|(width, least)| least.saturating_sub(*width)).sum();
+    let spare: usize = widths.iter().zip(&least).map(|(width, least)| width.saturating_sub(*least)).sum();
+    let given = missing.min(spare);
+    if given > 0 {
+        for (width, least) in widths.iter_mut().zip(&least) {
             let over = width.saturating_sub(*least);
-            *width = (*width).max(*least) - (over * missing).div_ceil(spare).min(over);
+            *width += least.saturating_sub(*width) * given / missing;
+            *width -= (over * given).div_ceil(spare).min(over);
         }
     }
     let used: usize = widths.iter().sum();
@@ -191,7 +251,8 @@ mod tests {
         assert_eq!(three[0], 25);
         assert_eq!(three.iter().sum::<usize>(), 100);
         assert!(three[1] > three[2] && three[2] >= 30);
-        // No room for all: the shares stay.
+        // No room for all: the shares stay, or each gets its part of what there is.
         assert_eq!(widths(&[1, 1], &[90, 90], 100), [50, 50]);
+        assert_eq!(widths(&[10, 80, 10], &[40, 0, 40], 100), [30, 40, 30]);
     }
 }

@@ -9,7 +9,7 @@ use docx_rs::{
     LineSpacingType, PageMargin, PageOrientationType, Paragraph, Run, RunFonts, SpecialIndentType,
 };
 
-use super::{DEMO_MARK, Paper, addressee, attachment_lines, body, parts};
+use super::{DEMO_MARK, Paper, addressee, attachment_lines, body, letter, parts, title as titles};
 use crate::write::WriteError;
 use crate::write::clean::{half_widths, shown};
 
@@ -40,11 +40,7 @@ pub(super) const SONG_FACE: &str = "宋体";
 /// # Errors
 /// When a row of a table is longer than its heading, or the document cannot be put together.
 pub fn docx(paper: &Paper) -> Result<Vec<u8>, WriteError> {
-    let mut document = page(paper);
-    if let Some(number) = filled(paper.number.as_deref()) {
-        let line = Line { align: AlignmentType::Center, after: LINE as u32, ..Line::body() };
-        document = document.add_paragraph(line.set(number));
-    }
+    let mut document = letter::head(page(paper), paper);
     document = title(document, paper);
     if let Some(to) = filled(paper.to.as_deref()) {
         document = document.add_paragraph(Line { first: 0, ..Line::body() }.set(&addressee(to)));
@@ -52,6 +48,7 @@ pub fn docx(paper: &Paper) -> Result<Vec<u8>, WriteError> {
     document = body::add(document, paper)?;
     document = attachments(document, paper);
     document = signature(document, paper);
+    document = letter::foot(document, paper);
     let mut built = document.build();
     parts::complete(&mut built)?;
     let mut bytes = Cursor::new(Vec::new());
@@ -59,7 +56,7 @@ pub fn docx(paper: &Paper) -> Result<Vec<u8>, WriteError> {
     Ok(bytes.into_inner())
 }
 
-fn filled(text: Option<&str>) -> Option<&str> {
+pub(super) fn filled(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())
 }
 
@@ -70,7 +67,7 @@ pub(super) fn text_width(paper: &Paper) -> usize {
     page as usize - (margins.left + margins.right).unsigned_abs() as usize
 }
 
-fn twips(mm: f64) -> i32 {
+pub(super) fn twips(mm: f64) -> i32 {
     (mm * 1440.0 / 25.4).round() as i32
 }
 
@@ -138,7 +135,7 @@ fn page_number(side: AlignmentType) -> Paragraph {
 
 fn title(mut document: Docx, paper: &Paper) -> Docx {
     let text = shown(&paper.title);
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let lines = titles::lines(&text, text_width(paper) / (SIZE_2 * 10));
     for (line, index) in lines.iter().zip(1..) {
         let after = if index == lines.len() { LINE as u32 } else { 0 };
         let set = Line {
@@ -181,7 +178,11 @@ fn signature(document: Docx, paper: &Paper) -> Docx {
         let line = Line { align: AlignmentType::Right, before: before as u32, first: 0, ..Line::body() };
         line.set(text).indent(None, None, Some(right), None)
     };
-    document.add_paragraph(line(2 * LINE, unit_edge, &unit).keep_next(true)).add_paragraph(line(0, edge, &date))
+    let date =
+        line(0, edge, &date).line_spacing(exact(LINE).after(if paper.colophon.is_some() { LINE as u32 } else { 0 }));
+    // A colophon on a page of its own would be one of any letter.
+    let date = if paper.colophon.is_some() { date.keep_next(true) } else { date };
+    document.add_paragraph(line(2 * LINE, unit_edge, &unit).keep_next(true)).add_paragraph(date)
 }
 
 /// How a paragraph is set.
@@ -212,9 +213,15 @@ impl Line {
 
     /// A paragraph of one text.
     pub(super) fn set(&self, text: &str) -> Paragraph {
+        self.colored(text, None)
+    }
+
+    /// The same in a colour.
+    pub(super) fn colored(&self, text: &str, color: Option<&str>) -> Paragraph {
         let first = if matches!(self.align, AlignmentType::Center) { 0 } else { self.first };
         let run = Run::new().fonts(face(self.face)).size(self.size).add_text(shown(text).replace('\n', " "));
         let run = if self.size == SIZE_3 { run.character_spacing(CLOSER) } else { run };
+        let run = if let Some(color) = color { run.color(color) } else { run };
         Paragraph::new()
             .align(self.align)
             .indent(None, Some(SpecialIndentType::FirstLine(first)), None, None)

@@ -4,17 +4,22 @@
 
 mod body;
 mod document;
+mod letter;
 mod page;
 mod parts;
+mod title;
 
 pub use document::docx;
 pub use page::html;
+pub use title::MAY_BREAK;
 
 /// A letter or report.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Paper {
-    /// Title; a line break makes a new line of it.
+    /// Title; a line break makes a new line of it, and a long line breaks at [`MAY_BREAK`].
     pub title: String,
+    /// Whose letter it is (发文机关标志), over the red line; none where it is no letter.
+    pub mark: Option<String>,
     /// Number of the document (发文字号), as `云督改〔2026〕8号`.
     pub number: Option<String>,
     /// Whom it is sent to (主送机关); the colon is added where it is missing.
@@ -25,10 +30,23 @@ pub struct Paper {
     pub attachments: Vec<String>,
     /// Signing unit and date, as `2026年3月5日`.
     pub sign: Option<(String, String)>,
+    /// What stands at the foot of the last page of a letter (版记).
+    pub colophon: Option<Colophon>,
     /// Whether the data are invented: then every page says so.
     pub demo: bool,
     /// A4 across, for wide tables.
     pub landscape: bool,
+}
+
+/// Who gets copies of a letter, and who printed it when (版记).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Colophon {
+    /// Who gets a copy (抄送); may be empty.
+    pub copies: Vec<String>,
+    /// Who printed it (印发机关).
+    pub printer: String,
+    /// When, as `2026年3月5日`.
+    pub date: String,
 }
 
 /// A piece of the text.
@@ -61,6 +79,11 @@ const DEMO_MARK: &str = "演示";
 /// Whom a paper is sent to, with the full-width colon that ends the line.
 fn addressee(to: &str) -> String {
     format!("{}：", to.trim_end().trim_end_matches(['：', ':']))
+}
+
+/// The line of those who get copies; none where nobody does.
+fn copies_line(copies: &[String]) -> Option<String> {
+    if copies.is_empty() { None } else { Some(format!("抄送：{}。", copies.join("，"))) }
 }
 
 /// Attachment lines: a single one has no number, several are numbered under each other.

@@ -1,7 +1,10 @@
 //! The paper as the body of a printable page, in the classes of the pages. Every text is escaped.
 
-use super::{Block, DEMO_MARK, Paper, addressee, attachment_lines};
-use crate::write::clean::shown;
+use super::{Block, DEMO_MARK, MAY_BREAK, Paper, addressee, attachment_lines, copies_line};
+use crate::write::clean::{half_widths, shown};
+
+/// Half-width characters of a line that does not break.
+const SHORT: usize = 12;
 
 /// The paper as `<article class="paper">`.
 #[must_use]
@@ -10,10 +13,15 @@ pub fn html(paper: &Paper) -> String {
     if paper.demo {
         element(&mut out, "p class=\"no-line\"", &format!("<b>{DEMO_MARK}</b>"));
     }
-    if let Some(number) = paper.number.as_deref().filter(|number| !number.trim().is_empty()) {
-        element(&mut out, "p class=\"no-line\"", &escaped(number.trim()));
+    let mark = paper.mark.as_deref().filter(|mark| !mark.trim().is_empty());
+    if let Some(mark) = mark {
+        element(&mut out, "p class=\"mark\"", &grouped(mark.trim()));
     }
-    element(&mut out, "h1", &broken(paper.title.trim()));
+    if let Some(number) = paper.number.as_deref().filter(|number| !number.trim().is_empty()) {
+        let class = if mark.is_some() { "p class=\"no-line ruled\"" } else { "p class=\"no-line\"" };
+        element(&mut out, class, &escaped(number));
+    }
+    element(&mut out, "h1", &grouped(paper.title.trim()));
     if let Some(to) = paper.to.as_deref().filter(|to| !to.trim().is_empty()) {
         element(&mut out, "p class=\"to\"", &escaped(&addressee(to.trim())));
     }
@@ -26,6 +34,16 @@ pub fn html(paper: &Paper) -> String {
     }
     if let Some((unit, date)) = &paper.sign {
         element(&mut out, "p class=\"sign\"", &format!("{}<br>{}", escaped(unit.trim()), escaped(date.trim())));
+    }
+    if let Some(colophon) = &paper.colophon {
+        out.push_str("<div class=\"cc\">\n");
+        if let Some(copies) = copies_line(&colophon.copies) {
+            element(&mut out, "p", &escaped(&copies));
+        }
+        let printed =
+            format!("<span>{}</span> <span>{}印发</span>", grouped(&colophon.printer), escaped(&colophon.date));
+        element(&mut out, "p", &printed);
+        out.push_str("</div>\n");
     }
     out.push_str("</article>\n");
     out
@@ -63,18 +81,26 @@ fn table(out: &mut String, caption: &str, columns: &[(String, u32)], rows: &[Vec
     }
     out.push_str("<thead><tr>");
     for (title, _) in columns {
-        element(out, "th scope=\"col\"", &broken(title));
+        let short = half_widths(title) <= 4;
+        element(out, if short { "th scope=\"col\" class=\"keep\"" } else { "th scope=\"col\"" }, &grouped(title));
     }
     out.push_str("</tr></thead>\n<tbody>\n");
     for row in rows {
         out.push_str("<tr>");
         let missing = columns.len().saturating_sub(row.len());
         for text in row.iter().map(String::as_str).chain(std::iter::repeat_n("", missing)) {
-            element(out, "td", &broken(text));
+            let open = if stays_whole(text) { "td class=\"keep\"" } else { "td" };
+            element(out, open, &broken(text));
         }
         out.push_str("</tr>\n");
     }
     out.push_str("</tbody></table>\n");
+}
+
+/// Whether the lines of a cell are names, dates or counts that should not break.
+fn stays_whole(text: &str) -> bool {
+    let widest = text.lines().map(half_widths).max().unwrap_or(0);
+    (3..=SHORT).contains(&widest)
 }
 
 /// One element; `inner` is markup already.
@@ -99,6 +125,11 @@ fn escaped(text: &str) -> String {
         }
     }
     out
+}
+
+/// A title: it breaks between its groups of words.
+fn grouped(text: &str) -> String {
+    broken(text).replace(MAY_BREAK, "<wbr>")
 }
 
 fn broken(text: &str) -> String {

@@ -39,6 +39,12 @@ struct List {
     evidence: String,
 }
 
+/// The address of a paper; one of a round names it.
+fn address(id: ProblemId, which: Which, ending: &str) -> String {
+    let Which { kind, round, no } = which;
+    format!("/problems/{id}/papers/{}.{ending}?no={no}&round={round}", kind.code())
+}
+
 fn read(id: &str) -> Result<ProblemId, Fault> {
     id.parse().map_err(|_| Fault::NotFound)
 }
@@ -52,8 +58,8 @@ pub(super) async fn list(
     let shell = visitor.shell(&site, "problems").await?;
     let w = shell.w;
     let line = |offered: dugai_app::papers::Offered| {
-        let Which { kind, no } = offered.which;
-        let path = |ending| format!("/problems/{}/papers/{}.{ending}?no={no}", case.problem.id, kind.code());
+        let kind = offered.which.kind;
+        let path = |ending| address(case.problem.id, offered.which, ending);
         Line {
             kind: w.code("papers.kind", kind.code()),
             links: offered.missing.is_none().then(|| [path("html"), path("docx")]),
@@ -92,12 +98,17 @@ pub(super) async fn one(
 ) -> Result<Response, Fault> {
     let (code, ending) = name.split_once('.').ok_or(Fault::NotFound)?;
     let kind = PaperKind::from_code(code).ok_or(Fault::NotFound)?;
-    let no = match pairs.iter().find(|(name, _)| name == "no") {
-        Some((_, no)) => no.parse().map_err(|_| Fault::NotFound)?,
-        None => 1,
+    let number = |asked: &str, usual: u32| match pairs.iter().find(|(name, _)| name == asked) {
+        Some((_, no)) => no.parse().map_err(|_| Fault::NotFound),
+        None => Ok(usual),
     };
     let case = site.office.case(read(&id)?, visitor.by()).await?;
-    let (name, paper) = case.paper(Which { kind, no }, tell)?;
+    let (no, round) = (number("no", 1)?, number("round", case.problem.round)?);
+    if !(1..=case.problem.round).contains(&round) {
+        return Err(Fault::NotFound);
+    }
+    let which = Which { kind, round, no };
+    let (name, paper) = case.paper(which, tell)?;
     match ending {
         "docx" => {
             let document = in_background(move || async move { Ok(docx(&paper).map_err(FileError::from)?) }).await?;
@@ -107,7 +118,7 @@ pub(super) async fn one(
             shell: visitor.shell(&site, "problems").await?,
             id: case.problem.id.to_string(),
             number: case.problem.number_text(),
-            document: format!("/problems/{}/papers/{code}.docx?no={no}", case.problem.id),
+            document: address(case.problem.id, which, "docx"),
             paper: html(&paper),
             name,
         })?

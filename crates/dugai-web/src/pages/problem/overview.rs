@@ -9,7 +9,7 @@ use dugai_domain::reference::Moment;
 use dugai_domain::time::day_number;
 
 use crate::say::clock::{distance, title};
-use crate::say::event::tier;
+use crate::say::event::{adds_long_term, tier};
 use crate::say::{Names, moment_code};
 
 use super::case::{Case, Link};
@@ -177,7 +177,7 @@ fn due(case: &Case<'_>) -> String {
         (Some(words), _) => vec![words.to_owned()],
         (None, day) => day.map(|d| d.to_string()).into_iter().collect(),
     };
-    parts.extend(due.long_term.then(|| case.w.t("guidance.long_term").to_owned()));
+    parts.extend(adds_long_term(due).then(|| case.w.t("guidance.long_term").to_owned()));
     case.w.list(parts)
 }
 
