@@ -111,6 +111,7 @@ impl<'a> Builder<'a> {
         task.kind = self.value(draft, Field::Kind, "、");
         task.remark = self.value(draft, Field::Remark, "\n");
         task.source = self.value(draft, Field::Source, "\n");
+        task.page = self.value(draft, Field::Page, "、");
         measures_of(self, draft, &mut task);
         self.due(&mut task, draft);
         self.progress(&mut task, draft);
@@ -121,7 +122,8 @@ impl<'a> Builder<'a> {
 
     fn numbers(&mut self, task: &mut Task, draft: &Draft) {
         let text = self.texts(draft, Field::No).into_iter().next().map(|(_, text)| text).unwrap_or_default();
-        let (no, mut upper) = composite_number(&text);
+        let (no, mut upper, level) = composite_number(&text);
+        task.own_level = level.or(task.own_level);
         for (level, column) in self.header.upper_columns() {
             let shown =
                 draft.rows.iter().map(|row| tidy(&self.sheet.shown(*row, column).text)).find(|text| !text.is_empty());

@@ -27,6 +27,9 @@ pub(super) fn entry(code: FindingCode) -> Entry {
         | FindingCode::ColumnUnknown
         | FindingCode::ColumnDouble
         | FindingCode::ColumnMissing
+        | FindingCode::ColumnNotFound
+        | FindingCode::FormDiffers
+        | FindingCode::CellNotTaken
         | FindingCode::RowNotTask => table_entry(code),
         FindingCode::DueMissing
         | FindingCode::DueUnreadable
@@ -74,20 +77,38 @@ fn table_entry(code: FindingCode) -> Entry {
         FindingCode::ColumnUnknown => entry_of(
             "column-unknown",
             Note,
-            "列名“{raw}”没有对应的字段，内容随原行保留。需要导入时请在预览中指定对应字段。",
-            "the column \"{raw}\" has no matching field; its content is kept with the row. Choose a field in the preview if it is needed.",
+            "列名“{raw}”没有对应的字段，内容没有读取。需要导入时请在预览的“列的含义”中指定（命令行：--profile \"col={raw}=字段\"）。",
+            "the column \"{raw}\" has no matching field and was not read. If it is needed, give it a field under \"Meaning of columns\" in the preview (command line: --profile \"col={raw}=FIELD\").",
         ),
         FindingCode::ColumnDouble => entry_of(
             "column-double",
             Ask,
-            "列名“{raw}”与{other}列含义相同，按{other}列读取。请确认取哪一列。",
-            "the column \"{raw}\" means the same as column {other}, which was used. Confirm which one counts.",
+            "列名“{raw}”与{other}列含义相同，按{other}列读取。取哪一列，请在预览的“列的含义”中指定（命令行：--profile \"col={raw}（{column}列）=字段\"）。",
+            "the column \"{raw}\" means the same as column {other}, which was used. Say which one counts under \"Meaning of columns\" in the preview (command line: --profile \"col={raw}（{column}列）=FIELD\").",
         ),
         FindingCode::ColumnMissing => entry_of(
             "column-missing",
             Ask,
             "清单缺少“{expected}”列。请补上这一列，或在导入后逐项补录。",
             "the list has no column for {expected}. Add it, or fill the values in after the import.",
+        ),
+        FindingCode::ColumnNotFound => entry_of(
+            "column-not-found",
+            Ask,
+            "指定了含义的列“{raw}”在清单中没有找到。请核对列名。",
+            "the column \"{raw}\", which was given a field, stands in no list. Check its header.",
+        ),
+        FindingCode::FormDiffers => entry_of(
+            "form-differs",
+            Ask,
+            "清单没有所选格式“{raw}”的这些列：{missing}。请核对格式，或指定各列的含义。",
+            "the list lacks columns of the chosen form ({raw}): {missing}. Check the form or give the columns their fields.",
+        ),
+        FindingCode::CellNotTaken => entry_of(
+            "cell-not-taken",
+            Ask,
+            "“{raw}”既不是字段名，也不是某一字段的内容，没有读取。请核对；需要时请写在字段名旁。",
+            "\"{raw}\" is neither the name of a field nor its value and was not read. Check it; write it beside the name of its field if it is needed.",
         ),
         _ => entry_of(
             "row-not-task",
