@@ -30,6 +30,7 @@ pub(super) fn entry(code: FindingCode) -> Entry {
         | FindingCode::ColumnNotFound
         | FindingCode::FormDiffers
         | FindingCode::CellNotTaken
+        | FindingCode::QuoteOpen
         | FindingCode::RowNotTask => table_entry(code),
         FindingCode::DueMissing
         | FindingCode::DueUnreadable
@@ -42,6 +43,7 @@ pub(super) fn entry(code: FindingCode) -> Entry {
         | FindingCode::MeasureDueAfterTask => due_entry(code),
         FindingCode::NumberMissing
         | FindingCode::NumberUnreadable
+        | FindingCode::NumberNotPositive
         | FindingCode::NumberDuplicate
         | FindingCode::NumberGap
         | FindingCode::ProblemMissing
@@ -103,6 +105,12 @@ fn table_entry(code: FindingCode) -> Entry {
             Ask,
             "清单没有所选格式“{raw}”的这些列：{missing}。请核对格式，或指定各列的含义。",
             "the list lacks columns of the chosen form ({raw}): {missing}. Check the form or give the columns their fields.",
+        ),
+        FindingCode::QuoteOpen => entry_of(
+            "quote-open",
+            Ask,
+            "本行有一个引号没有配对，其后的内容可能并入了同一格。请在文件中补上或删去引号后重新导入。",
+            "a quotation mark in this row has no partner; what follows may have been taken into one cell. Mend it in the file and import again.",
         ),
         FindingCode::CellNotTaken => entry_of(
             "cell-not-taken",
@@ -189,6 +197,12 @@ fn task_entry(code: FindingCode) -> Entry {
             "序号“{raw}”不是整数，按原样保留。请确认。",
             "the number \"{raw}\" is not a whole number and was kept as it is. Confirm it.",
         ),
+        FindingCode::NumberNotPositive => entry_of(
+            "number-not-positive",
+            Ask,
+            "序号“{raw}”不是正整数。请核对后改正。",
+            "the number \"{raw}\" is not above zero. Check and correct it.",
+        ),
         FindingCode::NumberDuplicate => entry_of(
             "number-duplicate",
             Error,
@@ -247,6 +261,18 @@ fn cell_entry(code: FindingCode) -> Entry {
             Ask,
             "状态“{raw}”不是规定用语。应为：尚未启动、未达序时进度、达到序时进度、已完成、已验收销号。请改用其中之一。",
             "the state \"{raw}\" is not an official word. Use one of 尚未启动, 未达序时进度, 达到序时进度, 已完成, 已验收销号.",
+        ),
+        FindingCode::ProgressInWords => entry_of(
+            "progress-in-words",
+            Note,
+            "“{raw}”按进展情况的文字读取，不作为状态。",
+            "\"{raw}\" was read as progress in words, not as a state.",
+        ),
+        FindingCode::ProgressSaysStruckOff => entry_of(
+            "progress-says-struck-off",
+            Ask,
+            "“{raw}”写有销号，但没有按“已验收销号”读取。请确认；确已验收销号的，请把状态写为“已验收销号”。",
+            "\"{raw}\" speaks of striking off, but was not read as 已验收销号. Confirm it; if it was struck off write the state as 已验收销号.",
         ),
         FindingCode::ProgressNormalised => entry_of(
             "progress-normalised",

@@ -105,6 +105,9 @@ fn read_sheet(
     // Only in documents are lists cut into tables as a rule; elsewhere the first row must show it.
     let goes_on = |(header, _): &&Carried| kind == FileKind::Docx || goes_on(sheet, header);
     let before = carried.as_ref().filter(same_shape).filter(goes_on);
+    if let Some(row) = sheet.open_quote {
+        reading.findings.push(Finding::new(FindingCode::QuoteOpen, Place { row, ..sheet_place(sheet) }, ""));
+    }
     let walked = walk(sheet, before.map(|(header, _)| header), &options.columns);
     for row in walked.skipped {
         // What stands above lists side by side is passed over once.

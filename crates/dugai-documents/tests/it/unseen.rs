@@ -424,3 +424,44 @@ fn a_choice_that_does_not_fit_is_told_or_refused() {
     assert_eq!(choice.add("col=甲=no-such"), Err(ChoiceFault::UnknownField("no-such".to_owned())));
     assert_eq!(choice.add("col=甲"), Err(ChoiceFault::Malformed("col=甲".to_owned())));
 }
+
+#[test]
+fn words_of_striking_off_are_asked_about() {
+    let head = format!("{HEAD}|落实情况");
+    for (text, asked) in [
+        ("已完成整改并通过验收销号。", true),
+        ("已于2024年12月完成整改并销号", true),
+        ("已完成整改，正在申请验收销号", false),
+        ("已验收销号", false),
+    ] {
+        let reading = grid(&format!("{head}\n{ONE}|{text}"));
+        assert_eq!(codes(&reading).contains(&"progress-says-struck-off"), asked, "{text}");
+    }
+    let reading = grid(&format!("{head}\n{ONE}|已完成前期工作"));
+    assert!(!codes(&reading).contains(&"progress-unknown"));
+    assert!(codes(&reading).contains(&"progress-in-words"));
+    let reading = grid(&format!("{HEAD}|状态|落实情况\n{ONE}|已完成|2024年验收合格并销号"));
+    assert!(codes(&reading).contains(&"progress-says-struck-off"));
+}
+
+#[test]
+fn brackets_in_one_sign_count_with_the_others() {
+    let line = ONE.replace("1.截污。/2.清淤。", "(1)截断直排口；(2)清运淤泥；⑶每月监测");
+    assert_eq!(measures(&grid(&format!("{HEAD}\n{line}")).tasks[0]), ["截断直排口", "清运淤泥", "每月监测"]);
+}
+
+#[test]
+fn a_quote_left_open_and_a_number_below_one_are_told() {
+    let text = format!(
+        "{}\n1,\"某河断面水质不能稳定达标,达标,截污,甲县,2019年\n2,某地扬尘,达标,洒水,乙县,2019年\n",
+        HEAD.replace('|', ",")
+    );
+    let reading = list("a.csv", text.as_bytes());
+    let told = reading.findings.iter().find(|finding| finding.code.as_str() == "quote-open").unwrap();
+    assert_eq!(told.place.row, 2);
+    assert!(!codes(&grid(&format!("{HEAD}\n{ONE}"))).contains(&"quote-open"));
+    for no in ["-1", "0"] {
+        let reading = grid(&format!("{HEAD}\n{}", ONE.replacen('1', no, 1)));
+        assert!(codes(&reading).contains(&"number-not-positive"), "{no}");
+    }
+}
