@@ -83,13 +83,8 @@ pub fn vectors(file: &Path) -> Result<(), String> {
 /// # Errors
 /// When the file is no calendar table, or cannot be used.
 pub async fn import(place: &Place, file: &Path) -> Result<(), String> {
-    let expected = "a calendar table is a TOML file in UTF-8, in the form of the shipped one: `version`, \
-                    `known_from`, `known_through`, and [[notice]] with its dates";
-    let bytes = std::fs::read(file).map_err(|e| format!("read {}: {e}", file.display()))?;
-    let text =
-        String::from_utf8(bytes).map_err(|_| format!("read {}: it is no text in UTF-8; {expected}", file.display()))?;
-    let table: CalendarTable =
-        toml::from_str(&text).map_err(|e| format!("read {}: {}; {expected}", file.display(), e.message()))?;
+    let text = std::fs::read_to_string(file).map_err(|e| format!("read {}: {e}", file.display()))?;
+    let table: CalendarTable = toml::from_str(&text).map_err(|e| format!("read {}: {e}", file.display()))?;
     let desk = Desk::open(place).await?;
     let by = desk.by();
     desk.office.set_calendar(table, by).await.map_err(|e| told("use the calendar")(&e))?;

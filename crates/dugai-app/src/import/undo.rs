@@ -59,7 +59,13 @@ impl Office {
         let mut commit = Commit::default();
         for state in problems {
             let commands = undoing(&state, id, reason.trim());
-            let events = several(&state, &commands, &ctx).map_err(|_| OfficeError::Changed)?;
+            let Ok(events) = several(&state, &commands, &ctx) else {
+                // The problem's own rules know of an act that keeps it.
+                let first = self.history(state.id, by.0).await?.into_iter().map(|(_, r)| r);
+                let first = first.skip(1).find(|r| !matches!(r.event, Event::Escalated(_)));
+                let blocker = first.map(|r| blocker(&state, &r)).ok_or(OfficeError::Changed)?;
+                return Err(ImportError::ActedUpon(vec![blocker]));
+            };
             add(&mut commit, Step { id: state.id, before: Some(state), events }, &setup, by)?;
         }
         let voided = rows.created;
@@ -96,13 +102,7 @@ impl Office {
         };
         let history = self.history(p.id, by.0).await?;
         let first = history.into_iter().map(|(_, recorded)| recorded).find(|r| blocks(r));
-        Ok(first.map(|r| Blocker {
-            problem: p.id,
-            number: p.number_text(),
-            who: r.by,
-            what: r.event.code().to_owned(),
-            at: r.at,
-        }))
+        Ok(first.map(|r| blocker(p, &r)))
     }
 
     /// When an import was undone, if it was.
@@ -219,6 +219,12 @@ impl Office {
             undone,
         }))
     }
+}
+
+/// Who did what to a problem.
+fn blocker(p: &Problem, r: &Recorded) -> Blocker {
+    let number = p.number_text();
+    Blocker { problem: p.id, number, who: r.by, what: r.event.code().to_owned(), at: r.at }
 }
 
 /// What takes an import's part of a problem back.
