@@ -26,7 +26,9 @@ pub(super) fn apart<'a>(sheet: &'a Sheet, choice: &ColumnChoice) -> Vec<Cow<'a, 
 /// The sheet with only some columns from the header on; what stands above is the title of all.
 fn only(sheet: &Sheet, top: usize, columns: std::ops::Range<usize>) -> Sheet {
     let row = |(at, cells): (usize, &Vec<Cell>)| {
-        let kept = |index: usize| at + 1 < top || columns.contains(&(index + 1));
+        // A line of titles, one above each list, is no title of all.
+        let each = cells.iter().filter(|cell| !cell.is_blank()).count() > 1;
+        let kept = |index: usize| at + 1 < top && !each || columns.contains(&(index + 1));
         cells.iter().enumerate().map(|(index, cell)| if kept(index) { cell.clone() } else { Cell::default() }).collect()
     };
     let rows = sheet.rows.iter().enumerate().map(row).collect();

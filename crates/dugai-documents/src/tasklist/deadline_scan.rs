@@ -222,6 +222,7 @@ impl Scanner {
         if self.eat(&["年中"]) || self.eat(&["中"]) {
             return self.closed(end_of(6));
         }
+        self.eat_before_digits(&["年", "力争于", "力争", "争取", "计划于", "计划", "确保", "预计", "拟于", "拟", "于"]);
         if let Some((month, _)) = self.digits(2) {
             return self.number_of_month(year, i8::try_from(month).unwrap_or(0));
         }
@@ -238,6 +239,14 @@ impl Scanner {
         let before = !named_end && self.rest_starts(&["前", "之前", "以前"]).is_some();
         let mention = self.closed(end_of(12));
         Mention { before_period: before, ..mention }
+    }
+
+    /// "2025年力争6月底前": the month is what counts.
+    fn eat_before_digits(&mut self, words: &[&str]) {
+        let mark = self.at;
+        if self.eat(words) && !self.rest().first().is_none_or(char::is_ascii_digit) {
+            self.at = mark;
+        }
     }
 
     /// The number behind "2025年": a month, or one of which only a person knows what it means.

@@ -44,6 +44,8 @@ pub use profile::{PROFILES, Profile, matching_profile};
 pub use progress::{ProgressWord, read_progress, read_progress_opening};
 pub use units::{UnitName, UnitRole, split_units};
 
+use std::collections::HashSet;
+
 use crate::read::{FileKind, ReadError, Sheet, Workbook, column_letters, open};
 
 use build::Builder;
@@ -78,8 +80,15 @@ pub fn read_workbook(
             reading.findings.push(Finding::new(FindingCode::SheetHidden, sheet_place(sheet), ""));
             continue;
         }
-        for part in beside::apart(sheet, &options.columns) {
-            read_sheet(&mut reading, (&part, workbook.kind), &mut carried, options);
+        let (parts, from) = (beside::apart(sheet, &options.columns), reading.skipped.len());
+        for part in &parts {
+            read_sheet(&mut reading, (part, workbook.kind), &mut carried, options);
+        }
+        if parts.len() > 1 {
+            // What stands above lists side by side is passed over once.
+            let told = reading.skipped.split_off(from);
+            let mut seen = HashSet::new();
+            reading.skipped.extend(told.into_iter().filter(|row| seen.insert((row.row, row.text.clone()))));
         }
     }
     if reading.tables.is_empty() {
@@ -109,16 +118,7 @@ fn read_sheet(
         reading.findings.push(Finding::new(FindingCode::QuoteOpen, Place { row, ..sheet_place(sheet) }, ""));
     }
     let walked = walk(sheet, before.map(|(header, _)| header), &options.columns);
-    for row in walked.skipped {
-        // What stands above lists side by side is passed over once.
-        if !reading
-            .skipped
-            .iter()
-            .any(|known| known.sheet == row.sheet && known.row == row.row && known.text == row.text)
-        {
-            reading.skipped.push(row);
-        }
-    }
+    reading.skipped.extend(walked.skipped);
     if walked.found.is_empty() {
         let cards = upright::turned(sheet);
         if cards.is_none() && sheet.row_count() > 0 {

@@ -4,7 +4,7 @@
 //! A turned sheet has the names as its header and one row with the values, so that everything
 //! else reads it like any list.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::read::{Cell, CellKind, Sheet};
 
@@ -13,6 +13,8 @@ use super::text::squash;
 
 /// Fields a table must name to be read this way.
 const FIELDS_MIN: usize = 4;
+/// Names that one card can hold.
+const NAMES_MAX: usize = 200;
 /// Rows in which two columns must name the same field for two cards to stand side by side.
 const TWINS_MIN: usize = 2;
 
@@ -49,10 +51,13 @@ pub(super) fn turned(sheet: &Sheet) -> Option<Cards> {
     let rows: BTreeSet<usize> = named.iter().map(|one| one.row).collect();
     let first = rows.first().copied()?;
     let title: Vec<String> = unused.iter().filter(|(row, ..)| *row < first).map(|(.., text)| text.clone()).collect();
-    unused.retain(|(row, ..)| *row > first);
+    unused.retain(|(row, ..)| *row >= first);
     let mut tasks = Vec::new();
     for lane in lanes(&named) {
         for stack in stacks(&lane) {
+            if stack.len() > NAMES_MAX {
+                return None;
+            }
             let before = tasks.len();
             for slot in slots(&stack) {
                 let mut task = Task::of(sheet, &stack, slot);
@@ -84,6 +89,7 @@ pub(super) fn turned(sheet: &Sheet) -> Option<Cards> {
 fn names<'a>(sheet: &'a Sheet, unused: &mut Vec<(usize, usize, String)>) -> Vec<Named<'a>> {
     let usual = name_columns(sheet);
     let mut named: Vec<Named<'a>> = Vec::new();
+    let mut last_in: BTreeMap<usize, usize> = BTreeMap::new();
     for row in 1..=sheet.row_count() {
         let from = named.len();
         for column in 1..=sheet.column_count() {
@@ -96,7 +102,7 @@ fn names<'a>(sheet: &'a Sheet, unused: &mut Vec<(usize, usize, String)>) -> Vec<
             // The cell right behind a name is its value, whatever it says.
             let open = named.get(from..).and_then(<[_]>::last).filter(|last| last.values.is_empty()).is_some();
             let behind = named.get(from..).is_some_and(|row| !row.is_empty());
-            let before = named.get(..from).unwrap_or(&[]).iter().rev().find(|one| one.column == column).cloned();
+            let before = last_in.get(&column).and_then(|at| named.get(*at)).filter(|one| one.row < row).cloned();
             let found = recognise(&cell.text).filter(|(_, sure)| {
                 !open && (*sure == Sure::Exact || usual.contains(&column) || !behind && column == 1)
             });
@@ -119,6 +125,7 @@ fn names<'a>(sheet: &'a Sheet, unused: &mut Vec<(usize, usize, String)>) -> Vec<
                 },
             }
         }
+        last_in.extend(named.iter().enumerate().skip(from).map(|(at, one)| (one.column, at)));
     }
     named
 }
@@ -147,27 +154,28 @@ fn name_columns(sheet: &Sheet) -> Vec<usize> {
 /// Names of one card beside another: a column begins the next card when it names fields that the
 /// card before names in the same rows.
 fn lanes<'a>(named: &[Named<'a>]) -> Vec<Vec<Named<'a>>> {
-    let columns: BTreeSet<usize> = named.iter().map(|one| one.column).collect();
-    let mut cuts: Vec<usize> = Vec::new();
-    for column in columns {
-        let from = cuts.last().copied().unwrap_or(0);
-        let twin = |one: &&Named<'_>| {
-            named.iter().any(|other| {
-                other.row == one.row && other.field == one.field && other.column >= from && other.column < column
-            })
-        };
-        let twins = named.iter().filter(|one| one.column == column && one.field != Field::Other).filter(twin).count();
-        if twins >= TWINS_MIN {
-            cuts.push(column);
+    let mut columns: BTreeMap<usize, Vec<&Named<'a>>> = BTreeMap::new();
+    for one in named {
+        columns.entry(one.column).or_default().push(one);
+    }
+    let mut lanes: Vec<Vec<Named<'a>>> = Vec::new();
+    // Row and field of every name in the lane so far.
+    let mut known: BTreeSet<(usize, Field)> = BTreeSet::new();
+    for names in columns.into_values() {
+        let twins = names.iter().filter(|one| one.field != Field::Other && known.contains(&(one.row, one.field)));
+        if lanes.is_empty() || twins.count() >= TWINS_MIN {
+            known.clear();
+            lanes.push(Vec::new());
+        }
+        known.extend(names.iter().map(|one| (one.row, one.field)));
+        if let Some(lane) = lanes.last_mut() {
+            lane.extend(names.into_iter().cloned());
         }
     }
-    cuts.insert(0, 0);
-    cuts.push(usize::MAX);
-    let within = |pair: &[usize]| {
-        let (from, to) = (pair.first().copied().unwrap_or(0), pair.last().copied().unwrap_or(usize::MAX));
-        named.iter().filter(|one| one.column >= from && one.column < to).cloned().collect()
-    };
-    cuts.windows(2).map(within).collect()
+    for lane in &mut lanes {
+        lane.sort_by_key(|one| (one.row, one.column));
+    }
+    lanes
 }
 
 /// The first name of a task, once more, begins the next task below.

@@ -465,3 +465,14 @@ fn a_quote_left_open_and_a_number_below_one_are_told() {
         assert!(codes(&reading).contains(&"number-not-positive"), "{no}");
     }
 }
+
+#[test]
+fn text_in_two_bytes_without_a_mark_is_read() {
+    let text = format!("{}\n{}\n", HEAD.replace('|', ","), ONE.replace('|', ",").replace('/', ""));
+    for bytes in [
+        text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>(),
+        text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+    ] {
+        assert_eq!(problems(&list("a.csv", &bytes)), ["某河断面水质不能稳定达标"]);
+    }
+}
