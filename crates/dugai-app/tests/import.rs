@@ -395,6 +395,22 @@ async fn parts_that_differ_are_told_with_old_and_new() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_card_that_cannot_be_taken_comes_back_as_a_list() {
+    let house = houses().await.remove(0);
+    let card = "序号,1,2\n反馈问题,某河断面水质不能稳定达标,某地扬尘污染突出难治理\n整改措施,1.截污,1.洒水\n责任单位,石桥县人民政府,无名单位\n整改时限,2026年底,2026年12月\n";
+    let id = house.bring("卡.csv", card.as_bytes()).await;
+    let choice = Choice { rows: None, options: options("示例") };
+    let done = house.office.execute(id, &choice, &say, house.by()).await.expect("imported");
+    assert_eq!((done.created.len(), done.left_out.len()), (1, 1));
+    house.office.learn_alias(house.cast.units[1], "无名单位", house.by()).await.expect("remembered");
+    let rest = house.bring("未导入.xlsx", &done.rest.expect("a workbook")).await;
+    let preview = house.preview(rest, &choice.options).await;
+    let rows: Vec<&str> = preview.rows.iter().map(|r| r.registration.text.as_str()).collect();
+    assert_eq!((rows, preview.counts.new), (vec!["某地扬尘污染突出难治理"], 1), "{:?}", reasons(&preview));
+    assert_eq!(preview.columns, [], "the program knows its own columns");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_column_is_given_its_meaning() {
     let house = houses().await.remove(0);
     let text = String::from_utf8(list(&ROWS)).expect("text").replace("整改措施", "整改方案");

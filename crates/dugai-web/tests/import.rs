@@ -152,7 +152,7 @@ async fn a_column_without_a_field_is_given_one_and_the_list_is_read_anew() {
     for lang in ["zh", "en"] {
         let (status, page) = house.get(&format!("{address}&lang={lang}"), "clerk").await;
         assert_eq!(status, StatusCode::OK);
-        assert!(page.contains("<li value=\"1\">建沉淀池</li>"), "measures can be seen before they are taken");
+        assert!(page.contains("<li value=\"1\">1. 建沉淀池</li>"), "measures can be seen before they are taken");
         assert!(page.contains("name=\"col\" value=\"整改方案=measures\""), "kept for what follows");
         assert!(!page.contains("import."), "no key without its words");
     }

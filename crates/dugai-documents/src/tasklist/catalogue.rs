@@ -115,8 +115,8 @@ fn table_entry(code: FindingCode) -> Entry {
         FindingCode::CellNotTaken => entry_of(
             "cell-not-taken",
             Ask,
-            "“{raw}”既不是字段名，也不是某一字段的内容，没有读取。请核对；需要时请写在字段名旁。",
-            "\"{raw}\" is neither the name of a field nor its value and was not read. Check it; write it beside the name of its field if it is needed.",
+            "“{raw}”没有读取：它既不是字段名，也不在字段名旁，或者同一字段已有内容。请核对；需要时请写在相应的字段名旁。",
+            "\"{raw}\" was not read: it is neither the name of a field nor beside one, or the field has a value already. Check it; write it beside the name of its field if it is needed.",
         ),
         _ => entry_of(
             "row-not-task",

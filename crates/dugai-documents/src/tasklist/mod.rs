@@ -194,20 +194,22 @@ fn add_table(reading: &mut TaskListReading, sheet: &Sheet, found: Found, options
         title: found.title,
         header: found.header,
         measure_rows,
+        upright: false,
     });
 }
 
 /// Reads a table of one task; rows are those of the table as it stands in the file.
 fn add_upright(reading: &mut TaskListReading, card: &upright::Card, options: &ReadOptions) {
-    let (tasks, findings) = (reading.tasks.len(), reading.findings.len());
+    let (tasks, findings, tables) = (reading.tasks.len(), reading.findings.len(), reading.tables.len());
     for found in walk(&card.sheet, None, &options.columns).found {
         add_table(reading, &card.sheet, found, options);
     }
     for task in reading.tasks.iter_mut().skip(tasks) {
         task.row = card.first;
-        task.last_row = card.first;
+        task.last_row = card.last;
         task.measures.iter_mut().for_each(|measure| measure.row = card.first);
     }
+    reading.tables.iter_mut().skip(tables).for_each(|table| table.upright = true);
     for finding in reading.findings.iter_mut().skip(findings) {
         // The name of the field leads to the cell; a column would not.
         finding.place.row = card.first;

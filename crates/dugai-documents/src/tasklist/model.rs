@@ -229,6 +229,8 @@ pub struct Table {
     pub profile: Option<&'static str>,
     /// Whether measures stand one per row.
     pub measure_rows: bool,
+    /// Whether its names stood beside the values; header and cells are those of the turned table.
+    pub upright: bool,
 }
 
 /// Everything read from one file.

@@ -21,8 +21,9 @@ const TWINS_MIN: usize = 2;
 /// One task, as a list of one row.
 pub(super) struct Card {
     pub(super) sheet: Sheet,
-    /// Row of the file where it begins.
+    /// Rows of the file where it begins and ends.
     pub(super) first: usize,
+    pub(super) last: usize,
 }
 
 /// The tasks of a table, and what stands in it besides: row, column, text.
@@ -64,7 +65,8 @@ pub(super) fn turned(sheet: &Sheet) -> Option<Cards> {
                 if task.is_task() {
                     let mut turned = Sheet::new(sheet.name.clone(), vec![task.names, task.values], Vec::new());
                     turned.before = sheet.before.iter().chain(&title).cloned().collect();
-                    tasks.push(Card { sheet: turned, first: stack.first().map_or(0, |one| one.row) });
+                    let row = |one: Option<&Named<'_>>| one.map_or(0, |one| one.row);
+                    tasks.push(Card { sheet: turned, first: row(stack.first()), last: row(stack.last()) });
                 } else {
                     task.spare.append(&mut task.own);
                 }
