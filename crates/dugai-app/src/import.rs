@@ -2,7 +2,8 @@
 //! transaction or not at all. Nothing of a list is overwritten by a later one: a changed cell
 //! is proposed to a person.
 //!
-//! `options` how a list is taken · `model` what a preview shows · `names` unit names to units ·
+//! `options` how a list is taken · `model` what a preview shows · `columns` what they mean and what is not kept ·
+//! `names` unit names to units ·
 //! `made` a task as a registration · `compare` with what is known · `plan` row by row ·
 //! `execute` the one commit · `undo` while nobody acted · `rest` the workbook of the others.
 //! Reading of files does not belong here: see the documents crate.
@@ -10,6 +11,7 @@
 mod options;
 mod model;
 mod names;
+mod columns;
 mod made;
 mod compare;
 mod plan;
@@ -18,7 +20,7 @@ mod undo;
 mod rest;
 
 use dugai_documents::read::Limits;
-use dugai_documents::tasklist::{PROFILES, ReadOptions, read};
+use dugai_documents::tasklist::{ColumnChoice, PROFILES, read};
 use dugai_domain::actor::Actor;
 use dugai_domain::ids::ImportId;
 use dugai_domain::time::Timestamp;
@@ -28,7 +30,8 @@ use sha2::{Digest, Sha256};
 
 pub use execute::{Choice, Imported};
 pub use model::{
-    Blocker, Change, Counts, Heed, ImportError, Past, Preview, Row, RowState, Skipped, Told, UnknownName, Why,
+    Blocker, Change, Counts, Heed, ImportError, OpenColumn, Part, Past, Preview, Row, RowState, Skipped, Told,
+    UnknownName, Why,
 };
 pub use options::Options;
 
@@ -46,6 +49,11 @@ pub fn forms() -> impl Iterator<Item = Form> {
     PROFILES.iter().map(|p| (p.id, p.zh, p.en))
 }
 
+/// Codes of the fields that a column can be given.
+pub fn column_fields() -> impl Iterator<Item = &'static str> {
+    ColumnChoice::FIELDS.into_iter().map(|(code, _)| code)
+}
+
 /// The largest file that is taken, in bytes.
 #[must_use]
 pub fn largest_file() -> usize {
@@ -58,9 +66,18 @@ impl Office {
     /// # Errors
     /// When it holds no task list, or the right is missing.
     pub async fn bring(&self, name: &str, bytes: &[u8], by: By<'_>) -> Result<ImportId, ImportError> {
+        self.bring_as((name, bytes), &Options::default(), by).await
+    }
+
+    /// The same, of a file whose form or columns a person names.
+    ///
+    /// # Errors
+    /// Besides, when there is no such form or field.
+    pub async fn bring_as(&self, file: (&str, &[u8]), options: &Options, by: By<'_>) -> Result<ImportId, ImportError> {
+        let (name, bytes) = file;
         may_import(by.0)?;
         // A file that cannot be read is told now, while the person still has it in hand.
-        read(name, bytes, &ReadOptions::default()).map_err(|e| ImportError::unread(name, &e))?;
+        read(name, bytes, &options.reading()?).map_err(|e| ImportError::unread(name, &e))?;
         let id = ImportId(self.tools.new_id());
         let file = ImportFile {
             account: by.0.account.map(|a| a.0),
@@ -95,9 +112,21 @@ impl Office {
     async fn planned(&self, id: ImportId, options: &Options, by: By<'_>) -> Result<Plan, ImportError> {
         may_import(by.0)?;
         let (name, bytes) = self.import_bytes(id).await?;
-        let reading = read(&name, &bytes, &ReadOptions::default()).map_err(|e| ImportError::unread(&name, &e))?;
+        let reading = read(&name, &bytes, &options.reading()?).map_err(|e| ImportError::unread(&name, &e))?;
         let sha256 = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
         Plan::make(self, (id, reading, sha256), options, by).await
+    }
+
+    /// The name of a file that waits or was imported.
+    ///
+    /// # Errors
+    /// When there is none, or the right is missing.
+    pub async fn import_name(&self, id: ImportId, actor: &Actor) -> Result<String, ImportError> {
+        may_import(actor)?;
+        match self.store.import_file(id.0).await? {
+            Some(file) => Ok(file.name),
+            None => Ok(self.past_import(id, actor).await?.file),
+        }
     }
 
     /// Name and bytes of a file that waits.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::ops::Deref;
 
-use dugai_app::import::{Choice, Heed, ImportError, Options, Preview, Row, RowState, Why};
+use dugai_app::import::{Choice, Heed, ImportError, Options, Part, Preview, Row, RowState, Why};
 use dugai_app::{OfficeError, Verdict, verify};
 use dugai_domain::actor::Actor;
 use dugai_domain::ids::{ImportId, UnitId};
@@ -336,6 +336,116 @@ async fn an_import_is_undone_while_nobody_acted() {
         assert_eq!(imports.iter().filter(|p| p.undone.is_some()).count(), 2);
         house.sound().await;
     }
+}
+
+/// A list with every part that no proposed cell changes.
+fn parts(units: [&str; 4], kind: &str, people: [&str; 2]) -> String {
+    let [responsible, assist, supervisor, acceptor] = units;
+    let [person, leader] = people;
+    format!(
+        "云江市整改任务清单\n序号,存在问题,整改措施,责任单位,配合单位,督导单位,验收单位,整改类型,责任人,包案领导,整改时限,报告页码,备注,落实情况\n\
+         1,青石沟料场废水直排（虚构）,1.建池,{responsible},{assist},{supervisor},{acceptor},{kind},{person},{leader},2026年12月底前,第12页,重点关注,已完成前期工作\n"
+    )
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn parts_that_differ_are_told_with_old_and_new() {
+    for house in houses().await {
+        let setup = house.office.setup().await.expect("read");
+        let names = house.cast.units.map(|unit| setup.unit_name(unit));
+        let [one, two, three, four] = [1, 2, 3, 4].map(|at| names.get(at).map_or("", String::as_str));
+        let choice = Choice { rows: None, options: options("示例") };
+        let first = parts([one, two, three, three], "限期整改", ["甲某", "乙某"]);
+        let id = house.bring("清单.csv", first.as_bytes()).await;
+        let preview = house.preview(id, &choice.options).await;
+        assert_eq!(preview.rows[0].registration.source.page, "12");
+        let lost: Vec<&Heed> = preview.rows[0].heeds.iter().filter(|h| matches!(h, Heed::NotTaken { .. })).collect();
+        let not_taken = |column: &str, text: &str| Heed::NotTaken { column: column.to_owned(), text: text.to_owned() };
+        assert_eq!(lost, [&not_taken("备注", "重点关注"), &not_taken("落实情况", "已完成前期工作")]);
+        assert!(!preview.rows[0].asks(), "words of progress do not ask: {:?}", preview.rows[0].heeds);
+        house.office.execute(id, &choice, &say, house.by()).await.expect("imported");
+
+        let same = house.bring("清单.csv", first.as_bytes()).await;
+        let told = |preview: &Preview| -> Vec<(Part, String, String)> {
+            let differs = |heed: &Heed| match heed {
+                Heed::Differs { part, old, new } => Some((*part, old.clone(), new.clone())),
+                _ => None,
+            };
+            preview.rows[0].heeds.iter().filter_map(differs).collect()
+        };
+        assert_eq!(told(&house.preview(same, &choice.options).await), []);
+        let second = parts([one, three, two, "无名单位"], "立行立改", ["丙某", "丁某"]);
+        let again = house.bring("清单.csv", second.as_bytes()).await;
+        let preview = house.preview(again, &choice.options).await;
+        let differs = |part, old: &str, new: &str| (part, old.to_owned(), new.to_owned());
+        assert_eq!(
+            told(&preview),
+            [
+                differs(Part::Units(DutyRole::Assisting), two, three),
+                differs(Part::Units(DutyRole::Supervising), three, two),
+                differs(Part::Steps, three, "无名单位"),
+                differs(Part::Guidance, "by_date", "immediate"),
+                differs(Part::Person, "甲某；乙某", "丙某"),
+                differs(Part::Leader, "甲某；乙某", "丁某"),
+            ],
+            "{four}"
+        );
+        assert_eq!(preview.rows[0].changes, []);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_undone_import_does_not_keep_an_earlier_one() {
+    for house in houses().await {
+        let choice = Choice { rows: None, options: options("示例") };
+        let id = house.bring("清单.csv", &list(&ROWS)).await;
+        house.office.execute(id, &choice, &say, house.by()).await.expect("imported");
+        let mut rows = ROWS;
+        rows[0][1] = "青石沟料场废水未经处理直排（虚构）";
+        let second = house.bring("清单.csv", &list(&rows)).await;
+        house.office.execute(second, &choice, &say, house.by()).await.expect("imported");
+        assert!(matches!(house.office.undo_import(id, "文件有误", house.by()).await, Err(ImportError::ActedUpon(_))));
+        house.office.undo_import(second, "文件有误", house.by()).await.expect("its proposal waits");
+        assert_eq!(house.office.undo_import(id, "文件有误", house.by()).await.expect("nobody acted"), 3);
+        house.sound().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_card_that_cannot_be_taken_comes_back_as_a_list() {
+    let house = houses().await.remove(0);
+    let card = "序号,1,2\n反馈问题,某河断面水质不能稳定达标,某地扬尘污染突出难治理\n整改措施,1.截污,1.洒水\n责任单位,石桥县人民政府,无名单位\n整改时限,2026年底,2026年12月\n";
+    let id = house.bring("卡.csv", card.as_bytes()).await;
+    let choice = Choice { rows: None, options: options("示例") };
+    let done = house.office.execute(id, &choice, &say, house.by()).await.expect("imported");
+    assert_eq!((done.created.len(), done.left_out.len()), (1, 1));
+    house.office.learn_alias(house.cast.units[1], "无名单位", house.by()).await.expect("remembered");
+    let rest = house.bring("未导入.xlsx", &done.rest.expect("a workbook")).await;
+    let preview = house.preview(rest, &choice.options).await;
+    let rows: Vec<&str> = preview.rows.iter().map(|r| r.registration.text.as_str()).collect();
+    assert_eq!((rows, preview.counts.new), (vec!["某地扬尘污染突出难治理"], 1), "{:?}", reasons(&preview));
+    assert_eq!(preview.columns, [], "the program knows its own columns");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_column_is_given_its_meaning() {
+    let house = houses().await.remove(0);
+    let text = String::from_utf8(list(&ROWS)).expect("text").replace("整改措施", "整改方案");
+    let mut options = options("示例");
+    let id = house.bring("清单.csv", text.as_bytes()).await;
+    let preview = house.preview(id, &options).await;
+    assert_eq!(preview.rows[0].registration.measures, []);
+    let open: Vec<(&str, &str, &str)> =
+        preview.columns.iter().map(|c| (c.key.as_str(), c.letters.as_str(), c.field.as_str())).collect();
+    assert_eq!(open, [("整改方案", "D", "")]);
+    assert_eq!(preview.columns[0].sample, ROWS[0][2]);
+    options.columns.insert("整改方案".to_owned(), "measures".to_owned());
+    let preview = house.preview(id, &options).await;
+    assert_eq!(preview.rows[0].registration.measures.len(), 2);
+    assert_eq!(preview.columns[0].field, "measures", "it can be taken back");
+    options.columns.insert("整改方案".to_owned(), "nothing".to_owned());
+    let refused = house.office.preview(id, &options, house.by()).await;
+    assert!(matches!(refused, Err(ImportError::Office(OfficeError::Field { field: "column", .. }))));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

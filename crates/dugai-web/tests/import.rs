@@ -135,6 +135,39 @@ async fn a_list_is_looked_at_mapped_taken_and_undone() {
     assert!(page.contains("清单.csv") && page.contains("已撤销"));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_column_without_a_field_is_given_one_and_the_list_is_read_anew() {
+    let house = house().await;
+    let list = LIST.replace("整改措施", "整改方案");
+    let brought = upload(&house, "clerk", &OPTIONS, ("清单.csv", list.as_bytes())).await;
+    let address = target(&brought).to_owned();
+    let at = path(&address);
+    let (_, page) = house.get(&address, "clerk").await;
+    assert!(page.contains("列的含义") && page.contains("name=\"column.0\" value=\"整改方案\""));
+    assert!(!page.contains("建沉淀池</li>"));
+    let mut pairs = OPTIONS.to_vec();
+    pairs.extend([("column.0", "整改方案"), ("field.0", "measures")]);
+    let given = house.post(&format!("{at}/columns"), "clerk", &pairs).await;
+    let address = target(&given).to_owned();
+    for lang in ["zh", "en"] {
+        let (status, page) = house.get(&format!("{address}&lang={lang}"), "clerk").await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(page.contains("<li value=\"1\">1. 建沉淀池</li>"), "measures can be seen before they are taken");
+        assert!(page.contains("name=\"col\" value=\"整改方案=measures\""), "kept for what follows");
+        assert!(!page.contains("import."), "no key without its words");
+    }
+    assert_eq!(house.post(&format!("{at}/columns"), "officer", &pairs).await.status, StatusCode::FORBIDDEN);
+    let query = address.split_once('?').expect("options").1;
+    let rest =
+        house.send("clerk", Request::get(format!("{at}/rest.xlsx?{query}")).body(Body::empty()).expect("x")).await;
+    let named = rest.headers.get(header::CONTENT_DISPOSITION).and_then(|v| v.to_str().ok()).expect("named");
+    assert!(percent(named).contains("清单.未导入.xlsx"), "{named}");
+    let mut wrong = OPTIONS.to_vec();
+    wrong.push(("profile", "no-such-form"));
+    let refused = upload(&house, "clerk", &wrong, ("清单.csv", list.as_bytes())).await;
+    assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.html().contains("没有这种清单格式"));
+}
+
 fn percent(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.bytes();

@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use dugai_app::import::{Choice, ImportError, Imported, Options, Preview, Row, RowState, Why};
-use dugai_documents::tasklist::{ReadOptions, TaskListReading, read};
+use dugai_app::import::{Choice, ImportError, Imported, Options, Preview, Row, RowState, Why, forms};
+use dugai_documents::tasklist::{ChoiceFault, ColumnChoice, ReadOptions, TaskListReading, read};
 use dugai_domain::actor::Actor;
 use dugai_domain::ids::{ImportId, ProblemId, UnitId};
 use dugai_domain::problem::SourceKind;
@@ -38,9 +38,11 @@ pub struct ImportArgs {
     /// Round or document of the source, always in the same words.
     #[arg(long, required_unless_present = "dry_run")]
     round: Option<String>,
-    /// Form of the list, where it is not to be found out: city-feedback, full …
-    #[arg(long)]
-    profile: Option<String>,
+    /// Form of the list (city-feedback, full …), or the meaning of one column as
+    /// `col=HEADER=FIELD` (`col=整改方案=measures`); of two columns with the same header
+    /// `col=HEADER（D列）=FIELD`. In any number; with an unknown one all are listed.
+    #[arg(long, value_name = "ID|col=HEADER=FIELD")]
+    profile: Vec<String>,
     /// Level of the list's own numbers where it does not tell: 国, 省, 市 or 县.
     #[arg(long)]
     level: Option<String>,
@@ -48,7 +50,7 @@ pub struct ImportArgs {
     /// of one unit is remembered for later lists. In any number.
     #[arg(long, value_name = "NAME=UNIT")]
     map: Vec<String>,
-    /// Where the rows go that cannot be taken, each with its reasons [default: FILE.未导入.xlsx].
+    /// Where the rows go that cannot be taken, each with its reasons [default: FILE.未导入.xlsx, never over a file that is there].
     #[arg(long, value_name = "FILE")]
     failed: Option<PathBuf>,
     /// Log-in name of the office's person who imports; changes of known problems need one.
@@ -110,6 +112,7 @@ impl<'a> Taking<'a> {
         if let Some(level) = args.level.as_ref().filter(|l| !Options::LEVELS.contains(&l.as_str())) {
             return Err(format!("use --level {level}: it is one of {}", Options::LEVELS.join(", ")));
         }
+        chosen(&args.profile)?;
         let mut mapped = Vec::new();
         for pair in &args.map {
             let Some((name, units)) = pair.rsplit_once('=') else {
@@ -129,10 +132,15 @@ impl<'a> Taking<'a> {
 
     fn options(&self) -> Options {
         let text = |given: &Option<String>| given.clone().unwrap_or_default();
+        let column = |choice: &String| {
+            let (header, field) = choice.strip_prefix("col=")?.rsplit_once('=')?;
+            Some((header.to_owned(), field.to_owned()))
+        };
         Options {
             source: self.args.source,
             round: text(&self.args.round),
-            profile: text(&self.args.profile),
+            profile: self.args.profile.iter().rfind(|p| !p.starts_with("col=")).cloned().unwrap_or_default(),
+            columns: self.args.profile.iter().filter_map(column).collect(),
             level: text(&self.args.level),
             names: std::collections::BTreeMap::new(),
         }
@@ -144,7 +152,7 @@ impl<'a> Taking<'a> {
         let bytes = std::fs::read(path).map_err(|e| format!("read {}: {e}", path.display()))?;
         let by = (&self.actor, self.desk.office.now());
         let fault = |error: ImportError| fault(&name, &error);
-        let id = self.desk.office.bring(&name, &bytes, by).await.map_err(fault)?;
+        let id = self.desk.office.bring_as((&name, &bytes), &self.options(), by).await.map_err(fault)?;
         let taken = self.taken(id).await;
         if taken.is_err() {
             // The person has the file; a copy that nobody will decide on is not kept.
@@ -232,14 +240,47 @@ impl<'a> Taking<'a> {
 
     fn written(&self, path: &Path, done: &Imported) -> Result<Option<PathBuf>, String> {
         let Some(bytes) = &done.rest else { return Ok(None) };
-        let beside = || path.with_file_name(format!("{}{REST}", file_name(path)));
-        let to = self.args.failed.clone().unwrap_or_else(beside);
+        let to = match &self.args.failed {
+            Some(to) => to.clone(),
+            None => free(path),
+        };
         std::fs::write(&to, bytes).map_err(|e| {
             let (file, taken) = (path.display(), done.created.len() + done.proposed.len());
             format!("write {}: {e}; {taken} rows of {file} were taken and stand", to.display())
         })?;
         Ok(Some(to))
     }
+}
+
+/// The first name beside a file at which no workbook stands: an earlier one may be half mended.
+fn free(path: &Path) -> PathBuf {
+    let stem = format!("{}{}", file_name(path), REST.trim_end_matches(".xlsx"));
+    let first = path.with_file_name(format!("{stem}.xlsx"));
+    let others = (2..).map(|n| path.with_file_name(format!("{stem}({n}).xlsx")));
+    std::iter::once(first.clone()).chain(others).find(|to| !to.exists()).unwrap_or(first)
+}
+
+/// What `--profile` says of the list.
+fn chosen(given: &[String]) -> Result<ColumnChoice, String> {
+    let mut choice = ColumnChoice::default();
+    for text in given {
+        choice.add(text).map_err(|fault| {
+            let forms: Vec<String> = forms().map(|(id, _, en)| format!("  {id}: {en}")).collect();
+            let fields = ColumnChoice::FIELDS.map(|(code, _)| code).join(", ");
+            match fault {
+                ChoiceFault::UnknownForm(id) => {
+                    format!("use --profile \"{id}\": there is no such form; there are\n{}", forms.join("\n"))
+                }
+                ChoiceFault::UnknownField(code) => {
+                    format!("use --profile \"{text}\": there is no field \"{code}\"; there are {fields}")
+                }
+                ChoiceFault::Malformed(text) => {
+                    format!("use --profile \"{text}\": write it as col=HEADER=FIELD, with a field of {fields}")
+                }
+            }
+        })?;
+    }
+    Ok(choice)
 }
 
 fn numbered(list: &[(ProblemId, String)]) -> Vec<Value> {
@@ -260,13 +301,16 @@ fn fault(name: &str, error: &ImportError) -> String {
 /// Reads the files and prints tasks, findings and rows left out.
 ///
 /// # Errors
-/// When any file could not be read; what could be read was printed before.
-pub fn problems(files: &[PathBuf], as_json: bool) -> Result<(), String> {
+/// When a form or field is unknown, or any file could not be read; what could be read was printed
+/// before.
+pub fn problems(args: &ImportArgs) -> Result<(), String> {
+    let (files, as_json) = (&args.files, args.json);
+    let options = ReadOptions { columns: chosen(&args.profile)?, ..ReadOptions::default() };
     let mut tasks = Vec::new();
     let mut told = Vec::new();
     let mut faults = Vec::new();
     for path in files {
-        match one(path) {
+        match one(path, &options) {
             Ok(reading) if as_json => {
                 let mut whole = reading.to_json();
                 if let Value::Array(list) = whole["tasks"].take() {
@@ -289,10 +333,10 @@ pub fn problems(files: &[PathBuf], as_json: bool) -> Result<(), String> {
     if faults.is_empty() { Ok(()) } else { Err(faults.join("\ndugai: ")) }
 }
 
-fn one(path: &PathBuf) -> Result<TaskListReading, String> {
+fn one(path: &PathBuf, options: &ReadOptions) -> Result<TaskListReading, String> {
     let name = file_name(path);
     let bytes = std::fs::read(path).map_err(|e| format!("read {}: {e}", path.display()))?;
-    read(&name, &bytes, &ReadOptions::default()).map_err(|e| e.text_zh(&name))
+    read(&name, &bytes, options).map_err(|e| e.text_zh(&name))
 }
 
 fn words(name: &str, reading: &TaskListReading) -> String {

@@ -168,7 +168,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = match cli.command {
         // These need no store, and so no runtime.
-        Command::Import(Import::Problems(args)) if args.dry_run => import::problems(&args.files, args.json),
+        Command::Import(Import::Problems(args)) if args.dry_run => import::problems(&args),
         Command::Calendar(Calendar::Vectors { file, json: _ }) => calendar::vectors(&file),
         other => match tokio::runtime::Runtime::new() {
             Ok(runtime) => {

@@ -35,6 +35,47 @@ fn a_list_is_previewed_and_a_bad_file_does_not_hide_a_good_one() {
 }
 
 #[test]
+fn a_form_or_column_that_is_not_known_is_refused_with_those_that_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "序号,存在问题,整改方案,责任单位,整改时限\n1,料场废水直排（虚构）,1.建沉淀池；2.每月监测,虚构县人民政府,2026年12月底前\n";
+    let file = written(&folder, "清单.csv", text);
+    let with = |profile: &str| {
+        dugai(&["import", "problems", &file.to_string_lossy(), "--dry-run", "--json", "--profile", profile])
+    };
+    for (profile, known) in
+        [("nothing", "city-feedback"), ("col=整改方案=nothing", "measures"), ("col=整改方案", "measures")]
+    {
+        let out = with(profile);
+        assert_eq!(out.status.code(), Some(1), "{profile}");
+        assert!(String::from_utf8_lossy(&out.stderr).contains(known), "{profile}");
+    }
+    let out = with("col=整改方案=measures");
+    let printed: serde_json::Value = serde_json::from_slice(&out.stdout).expect("JSON");
+    assert_eq!(printed["tasks"][0]["measures"], serde_json::json!(["建沉淀池", "每月监测"]));
+}
+
+#[test]
+fn the_workbook_of_other_rows_is_never_written_over_an_earlier_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    let data = data.to_string_lossy();
+    let started = dugai(&["init", "--city", "虚构市", "--admin", "admin", "--data", &data]);
+    assert!(started.status.success(), "{}", String::from_utf8_lossy(&started.stderr));
+    let file = written(
+        &folder,
+        "清单.csv",
+        "序号,存在问题,整改措施,责任单位,整改时限\n1,料场废水直排（虚构）,1.建池,无名单位,2026年12月底前\n",
+    );
+    let words =
+        ["import", "problems", &file.to_string_lossy(), "--source", "feedback", "--round", "虚构", "--data", &data];
+    for name in ["清单.csv.未导入.xlsx", "清单.csv.未导入(2).xlsx"] {
+        assert!(!folder.path().join(name).exists());
+        let out = dugai(&words);
+        assert!(folder.path().join(name).exists(), "{name}: {}", String::from_utf8_lossy(&out.stderr));
+    }
+}
+
+#[test]
 fn vectors_are_answered_and_an_unpublished_year_is_null() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = written(

@@ -3,15 +3,22 @@
 
 use std::collections::BTreeSet;
 
-use dugai_documents::tasklist::{ProgressWord, Task};
+use dugai_documents::tasklist::{ProgressWord, Task, UnitRole};
+use dugai_domain::ids::UnitId;
 use dugai_domain::problem::{DutyRole, Field, GivenMeasure, Number, Problem, Registration, Stage};
 use jiff::civil::Date;
 
-use super::model::{Change, Heed};
+use super::model::{Change, Heed, Part};
+use super::names::Names;
 
 /// Changed cells, and what to look at.
-pub(super) fn compare(p: &Problem, made: (&Registration, bool), task: &Task, day: Date) -> (Vec<Change>, Vec<Heed>) {
-    let (r, units_known) = made;
+pub(super) fn compare(
+    p: &Problem,
+    made: (&Registration, &[&str]),
+    task: &Task,
+    on: (Date, &Names<'_>),
+) -> (Vec<Change>, Vec<Heed>) {
+    let (r, unknown) = made;
     let mut found = Found { p, changes: Vec::new(), heeds: Vec::new() };
     found.cell(Field::Text, &r.text);
     // A list without such a column says nothing about it.
@@ -26,11 +33,13 @@ pub(super) fn compare(p: &Problem, made: (&Registration, bool), task: &Task, day
     if !r.measures.is_empty() && measures(&r.measures) != measures(&p.given) {
         found.heeds.push(Heed::MeasuresNeedPlan);
     }
-    let here: BTreeSet<_> = p.units_in(DutyRole::Responsible, day).collect();
-    let there: BTreeSet<_> = r.chain.iter().filter(|d| d.role == DutyRole::Responsible).map(|d| d.unit).collect();
-    if units_known && here != there {
-        found.heeds.push(Heed::UnitsDiffer);
+    if task.page.is_some() || task.source.is_some() {
+        found.cell(Field::Page, &r.source.page);
     }
+    let mut parts = Parts { p, r, task, unknown, on, heeds: Vec::new() };
+    parts.units();
+    parts.people();
+    found.heeds.append(&mut parts.heeds);
     let ended = matches!(p.stage, Stage::StruckOff | Stage::Declared);
     if task.progress == Some(ProgressWord::StruckOff) && !ended {
         found.heeds.push(Heed::SaysStruckOff);
@@ -86,6 +95,83 @@ impl Found<'_> {
         if all.len() > self.p.numbers.len() {
             let text = all.iter().map(Number::text).collect::<Vec<_>>().join(" ");
             self.propose(Field::Numbers, self.p.field(Field::Numbers), text);
+        }
+    }
+}
+
+/// Parts that no proposed cell changes: each that differs is told with both.
+struct Parts<'a> {
+    p: &'a Problem,
+    r: &'a Registration,
+    task: &'a Task,
+    unknown: &'a [&'a str],
+    on: (Date, &'a Names<'a>),
+    heeds: Vec<Heed>,
+}
+
+impl Parts<'_> {
+    fn units(&mut self) {
+        let (day, task) = (self.on.0, self.task);
+        let said = |role: UnitRole| task.unit_names.iter().any(|name| name.role == Some(role));
+        // A list without such a column says nothing about it.
+        let written = [
+            (DutyRole::Responsible, true, vec![&task.lead, &task.units]),
+            (DutyRole::Assisting, task.assist.is_some() || said(UnitRole::Assist), vec![&task.assist, &task.units]),
+            (DutyRole::Supervising, task.supervisor.is_some() || said(UnitRole::Supervise), vec![&task.supervisor]),
+            (DutyRole::Enterprise, true, vec![&task.lead, &task.units]),
+        ];
+        for (role, named, cells) in written {
+            let here: BTreeSet<UnitId> = self.p.units_in(role, day).collect();
+            let there: BTreeSet<UnitId> = self.r.chain.iter().filter(|d| d.role == role).map(|d| d.unit).collect();
+            if named {
+                self.set((Part::Units(role), &cells), &here, &there);
+            }
+        }
+        if task.acceptor.as_deref().is_some_and(|cell| !cell.trim().is_empty()) {
+            let here = self.p.steps.iter().filter_map(|step| step.unit).collect();
+            let there = self.r.steps.iter().filter_map(|step| step.unit).collect();
+            self.set((Part::Steps, &[&task.acceptor]), &here, &there);
+        }
+    }
+
+    /// Units in both orders; a name that means no unit yet is none of those here.
+    fn set(&mut self, of: (Part, &[&Option<String>]), here: &BTreeSet<UnitId>, there: &BTreeSet<UnitId>) {
+        let (part, cells) = of;
+        let strange = self.unknown.iter().filter(|name| {
+            let enterprise = part == Part::Units(DutyRole::Enterprise);
+            !enterprise && cells.iter().any(|cell| cell.as_deref().is_some_and(|cell| cell.contains(**name)))
+        });
+        let strange: Vec<String> = strange.map(|name| (*name).to_owned()).collect();
+        if here != there || !strange.is_empty() {
+            let name = |unit: &UnitId| self.on.1.unit(*unit).map_or_else(|| unit.to_string(), |u| u.short.clone());
+            let old = here.iter().map(name).collect::<Vec<_>>().join("、");
+            let new = there.iter().map(name).chain(strange).collect::<Vec<_>>().join("、");
+            self.heeds.push(Heed::Differs { part, old, new });
+        }
+    }
+
+    fn people(&mut self) {
+        let written = |cell: &Option<String>| cell.as_deref().map(str::trim).unwrap_or("").to_owned();
+        if !written(&self.task.kind).is_empty() && self.r.guidance != self.p.guidance {
+            let (old, new) = (self.p.guidance.code().to_owned(), self.r.guidance.code().to_owned());
+            self.heeds.push(Heed::Differs { part: Part::Guidance, old, new });
+        }
+        let (person, leader) = (written(&self.task.person), written(&self.task.leader));
+        let day = self.on.0;
+        let current = self.p.chain.iter().filter(|d| d.from <= day && d.to.is_none_or(|to| day <= to));
+        let old: Vec<&str> = current
+            .filter(|d| d.role == DutyRole::Responsible && !d.person.is_empty())
+            .map(|d| d.person.as_str())
+            .collect();
+        let old = old.join("、");
+        if !person.is_empty() && !squashed(&old).contains(&squashed(&person)) {
+            self.heeds.push(Heed::Differs { part: Part::Person, old: old.clone(), new: person });
+        }
+        let officer = self.p.lead_officer.as_ref().map(|officer| officer.name.clone());
+        let known = officer.unwrap_or(old);
+        let same = squashed(&known).contains(&squashed(&leader)) || squashed(&leader).contains(&squashed(&known));
+        if !leader.is_empty() && (known.is_empty() || !same) {
+            self.heeds.push(Heed::Differs { part: Part::Leader, old: known, new: leader });
         }
     }
 }

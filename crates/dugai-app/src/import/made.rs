@@ -1,6 +1,6 @@
 //! A task of a list as the registration it would become.
 
-use dugai_documents::tasklist::{Level, ProgressWord, Task, UnitName, UnitRole, split_units};
+use dugai_documents::tasklist::{Field, Header, Level, ProgressWord, Task, UnitName, UnitRole, split_units};
 use dugai_domain::ids::UnitId;
 use dugai_domain::org::{Unit, UnitKind};
 use dugai_domain::problem::{
@@ -9,6 +9,7 @@ use dugai_domain::problem::{
 };
 use jiff::civil::Date;
 
+use super::columns::untaken;
 use super::model::{Heed, Why};
 use super::names::{Found, Names, is_ground};
 use super::options::{OWN_LEVEL, Options};
@@ -22,6 +23,7 @@ pub(super) struct Around<'a> {
     pub import: dugai_domain::ids::ImportId,
     pub file: &'a str,
     pub day: Date,
+    pub header: Option<&'a Header>,
 }
 
 /// A registration with what stands against it.
@@ -29,6 +31,8 @@ pub(super) struct Made {
     pub registration: Registration,
     pub reasons: Vec<Why>,
     pub heeds: Vec<Heed>,
+    /// Cells that nothing keeps, whether the problem is known or not.
+    pub untaken: Vec<Heed>,
     /// Names that mean no unit yet, with whether they are collective.
     pub unknown: Vec<(String, bool)>,
 }
@@ -45,8 +49,20 @@ impl Made {
         if let Some(name) = task.leader.as_deref().map(str::trim).filter(|n| !n.is_empty()) {
             heeds.push(Heed::Leader { name: name.to_owned() });
         }
+        let mut untaken = around.header.map(|header| untaken(task, header)).unwrap_or_default();
+        let (page, whole) = page(task);
+        let mut told = |column: &str, text: &Option<String>| {
+            let text = text.as_deref().unwrap_or("").trim().to_owned();
+            untaken.push(Heed::NotTaken { column: column.to_owned(), text });
+        };
+        if !whole && compact(task.source.as_deref().unwrap_or("")) != compact(&around.options.round) {
+            told(&named(around, Field::Source), &task.source);
+        }
+        if !says_guidance(task) {
+            told(&named(around, Field::Kind), &task.kind);
+        }
         let registration = Registration {
-            source: Source { kind: around.source, round: around.options.round.trim().to_owned(), page: String::new() },
+            source: Source { kind: around.source, round: around.options.round.trim().to_owned(), page },
             numbers: numbers(task, around, county),
             text: task.problem.trim().to_owned(),
             klass: klass(task),
@@ -69,8 +85,30 @@ impl Made {
                 row: u32::try_from(task.row).unwrap_or(u32::MAX),
             }),
         };
-        Self { registration, reasons, heeds, unknown }
+        Self { registration, reasons, heeds, untaken, unknown }
     }
+}
+
+/// The header of a field's column.
+fn named(around: &Around<'_>, field: Field) -> String {
+    let column = around.header.and_then(|header| header.columns.iter().find(|column| column.field == Some(field)));
+    column.map(|column| column.header.clone()).unwrap_or_default()
+}
+
+/// The page of the report, by its own column or inside the source; and whether the source says
+/// nothing else that would be lost.
+fn page(task: &Task) -> (String, bool) {
+    let bare = |text: &str| compact(text).trim_start_matches(['第', 'P', 'p', '.']).trim_end_matches('页').to_owned();
+    let source = compact(task.source.as_deref().unwrap_or(""));
+    let own = bare(task.page.as_deref().unwrap_or(""));
+    let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '、'));
+    let (before, inside) = match source.rsplit_once('第').filter(|(_, rest)| digits(&bare(rest)) && rest.contains('页'))
+    {
+        Some((before, rest)) => (before, bare(rest)),
+        None if digits(&bare(&source)) => ("", bare(&source)),
+        None => (source.as_str(), String::new()),
+    };
+    (if own.is_empty() { inside } else { own }, before.is_empty())
 }
 
 /// Class and finer class in one line.
@@ -79,16 +117,30 @@ fn klass(task: &Task) -> String {
     parts.into_iter().flatten().map(str::trim).filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// What the list's own column of kinds says.
+fn said_guidance(task: &Task) -> Option<(&'static str, Guidance)> {
+    let kind = task.kind.as_deref().unwrap_or("");
+    [
+        ("长期", Guidance::LongTerm),
+        ("持续", Guidance::LongTerm),
+        ("立行", Guidance::Immediate),
+        ("立即", Guidance::Immediate),
+        ("立改", Guidance::Immediate),
+        ("限期", Guidance::ByDate),
+    ]
+    .into_iter()
+    .find(|(word, _)| kind.contains(word))
+}
+
+/// Whether the kind is understood, or none is written.
+fn says_guidance(task: &Task) -> bool {
+    said_guidance(task).is_some() || compact(task.kind.as_deref().unwrap_or("")).is_empty()
+}
+
 /// 立行立改, 限期 or 长期, first as the list's own column says, then as its deadline does.
 fn guidance(task: &Task) -> Guidance {
-    let kind = task.kind.as_deref().unwrap_or("");
-    let says = |words: &[&str]| words.iter().any(|word| kind.contains(word));
-    if says(&["长期", "持续"]) {
-        Guidance::LongTerm
-    } else if says(&["立行", "立即", "立改"]) {
-        Guidance::Immediate
-    } else if says(&["限期"]) {
-        Guidance::ByDate
+    if let Some((_, said)) = said_guidance(task) {
+        said
     } else if task.due.long_term {
         Guidance::LongTerm
     } else if task.due.immediate {

@@ -4,7 +4,7 @@
 use dugai_documents::read::ReadError;
 use dugai_documents::tasklist::{Finding, Place};
 use dugai_domain::ids::{AccountId, ImportId, ProblemId, UnitId};
-use dugai_domain::problem::{Field, Registration};
+use dugai_domain::problem::{DutyRole, Field, Registration};
 use dugai_domain::reason::Reason;
 use dugai_domain::time::Timestamp;
 use dugai_store::StoreError;
@@ -120,6 +120,21 @@ impl Why {
     }
 }
 
+/// A part of a problem that a list names and no proposal changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Units in a part of the chain.
+    Units(DutyRole),
+    /// Accepting units.
+    Steps,
+    /// Guidance class.
+    Guidance,
+    /// Person named beside the responsible unit.
+    Person,
+    /// Leader in charge.
+    Leader,
+}
+
 /// What a person should look at; it does not hinder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Heed {
@@ -127,8 +142,22 @@ pub enum Heed {
     Reader(Box<Told>),
     /// The measures differ from the known ones: only a new plan version changes them.
     MeasuresNeedPlan,
-    /// The responsible units differ: they are changed on the problem's page.
-    UnitsDiffer,
+    /// A part differs that no proposed cell changes: it is changed on the problem's page.
+    Differs {
+        /// Which part.
+        part: Part,
+        /// As it stands.
+        old: String,
+        /// As the list has it.
+        new: String,
+    },
+    /// A cell that a registration has no place for.
+    NotTaken {
+        /// Header of its column.
+        column: String,
+        /// As written.
+        text: String,
+    },
     /// The deadline's words differ and name no day.
     DueWords {
         /// As written.
@@ -164,7 +193,8 @@ impl Heed {
         match self {
             Self::Reader(_) => "reader",
             Self::MeasuresNeedPlan => "measures_need_plan",
-            Self::UnitsDiffer => "units_differ",
+            Self::Differs { .. } => "differs",
+            Self::NotTaken { .. } => "not_taken",
             Self::DueWords { .. } => "due_words",
             Self::DueExtended { .. } => "due_extended",
             Self::SaysStruckOff => "says_struck_off",
@@ -274,6 +304,23 @@ pub struct UnknownName {
     pub suggestion: Option<UnitId>,
 }
 
+/// A column whose meaning a person can give: it has none, another has the same, or it was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenColumn {
+    /// The name by which it is given a field.
+    pub key: String,
+    /// Sheet or table.
+    pub sheet: String,
+    /// Letters of the column.
+    pub letters: String,
+    /// Its header.
+    pub header: String,
+    /// Code of the field it was given; empty: none yet.
+    pub field: String,
+    /// The first text that stands in it.
+    pub sample: String,
+}
+
 /// How many rows are in each state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -308,6 +355,8 @@ pub struct Preview {
     pub skipped: Vec<Skipped>,
     /// Names that mean no unit yet.
     pub unknown: Vec<UnknownName>,
+    /// Columns whose meaning a person can give.
+    pub columns: Vec<OpenColumn>,
 }
 
 /// Somebody acted on a row of an import since.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use dugai_documents::tasklist::{ChoiceFault, ColumnChoice, ReadOptions};
 use dugai_domain::ids::UnitId;
 use dugai_domain::problem::SourceKind;
 
@@ -16,6 +17,8 @@ pub struct Options {
     pub round: String,
     /// Id of the form the list has, where a person says so; empty: as found.
     pub profile: String,
+    /// Headers of the list with the codes of the fields they mean.
+    pub columns: BTreeMap<String, String>,
     /// Level of the list's own numbers where the list does not tell; empty: the city's.
     pub level: String,
     /// Names of this list with the units they mean, collective names among them.
@@ -40,6 +43,7 @@ impl Options {
                 "round" => value.clone_into(&mut options.round),
                 "profile" => value.clone_into(&mut options.profile),
                 "level" if Self::LEVELS.contains(&value) => value.clone_into(&mut options.level),
+                "col" => options.columns.extend(given(value)),
                 "map" => options.names.extend(mapped(value)),
                 _ => {}
             }
@@ -57,11 +61,31 @@ impl Options {
                 pairs.push((name, value.clone()));
             }
         }
+        pairs.extend(self.columns.iter().map(|(header, field)| ("col", format!("{header}={field}"))));
         for (name, units) in &self.names {
             let ids: Vec<String> = units.iter().map(UnitId::to_string).collect();
             pairs.push(("map", format!("{name}={}", ids.join(","))));
         }
         pairs
+    }
+
+    /// The choice of form and columns as the reader takes it.
+    ///
+    /// # Errors
+    /// When there is no such form or field.
+    pub fn reading(&self) -> Result<ReadOptions, OfficeError> {
+        let mut columns = ColumnChoice::default();
+        let form = Some(&self.profile).filter(|id| !id.is_empty()).cloned();
+        let given = self.columns.iter().map(|(header, field)| format!("col={header}={field}"));
+        for choice in form.into_iter().chain(given) {
+            columns.add(&choice).map_err(|fault| match fault {
+                ChoiceFault::UnknownForm(_) => OfficeError::Field { field: "profile", expected: "known_profile" },
+                ChoiceFault::UnknownField(_) | ChoiceFault::Malformed(_) => {
+                    OfficeError::Field { field: "column", expected: "known_column" }
+                }
+            })?;
+        }
+        Ok(ReadOptions { columns, ..ReadOptions::default() })
     }
 
     /// What is missing or cannot be used.
@@ -73,11 +97,15 @@ impl Options {
             return Err(OfficeError::Field { field: "source", expected: "not_empty" });
         };
         crate::admin::need(&self.round, "round")?;
-        if !self.profile.is_empty() && !super::forms().any(|(id, ..)| id == self.profile) {
-            return Err(OfficeError::Field { field: "profile", expected: "known_profile" });
-        }
         Ok(source)
     }
+}
+
+/// `header=field`, of a field that there is.
+fn given(value: &str) -> Option<(String, String)> {
+    let (header, field) = value.rsplit_once('=')?;
+    let known = ColumnChoice::field(field.trim()).is_some() && !header.trim().is_empty();
+    known.then(|| (header.trim().to_owned(), field.trim().to_owned()))
 }
 
 /// `name=id,id`; the name may hold an equals sign itself.
@@ -98,12 +126,14 @@ mod tests {
             source: Some(SourceKind::Feedback),
             round: "虚构的第三轮督察".to_owned(),
             profile: "full".to_owned(),
+            columns: BTreeMap::from([("方案=措施".to_owned(), "measures".to_owned())]),
             level: "县".to_owned(),
             names: BTreeMap::from([("有关=部门".to_owned(), vec![unit, UnitId(uuid::Uuid::from_u128(8))])]),
         };
         let pairs = options.to_pairs();
         assert_eq!(Options::from_pairs(pairs.iter().map(|(n, v)| (*n, v.as_str()))), options);
-        let hostile = [("source", "nothing"), ("level", "村"), ("map", "x=y"), ("map", "="), ("else", "1")];
+        let hostile =
+            [("source", "nothing"), ("level", "村"), ("map", "x=y"), ("map", "="), ("col", "甲=x"), ("col", "=due")];
         assert_eq!(Options::from_pairs(hostile), Options::default());
     }
 }

@@ -12,9 +12,10 @@ use dugai_domain::problem::{Command, Event, Number, Problem, ProposedChange, Rec
 use dugai_domain::reason::Reason;
 
 use super::By;
+use super::columns;
 use super::compare::compare;
 use super::made::{Around, Made};
-use super::model::{Counts, Heed, ImportError, Preview, Row, RowState, Skipped, Told, UnknownName, Why};
+use super::model::{Counts, Heed, ImportError, OpenColumn, Preview, Row, RowState, Skipped, Told, UnknownName, Why};
 use super::names::Names;
 use super::options::Options;
 use crate::index::key_of;
@@ -47,6 +48,7 @@ pub(super) struct Plan {
     pub setup: Arc<Setup>,
     pub rows: Vec<Planned>,
     unknown: Vec<UnknownName>,
+    columns: Vec<OpenColumn>,
 }
 
 /// Findings by sheet and row.
@@ -83,7 +85,9 @@ impl Plan {
         let file = reading.file_name.as_str();
         for task in &reading.tasks {
             let county = counties.get(task.table).copied().flatten();
-            made.push(Made::of(task, &Around { names: &names, options, source, county, import: id, file, day }));
+            let header = reading.tables.get(task.table).map(|table| &table.header);
+            let around = Around { names: &names, options, source, county, import: id, file, day, header };
+            made.push(Made::of(task, &around));
         }
         let mut others = Others::default();
         for key in made.iter().flat_map(|m| m.registration.numbers.iter().skip(1).map(|n| key(m, n))) {
@@ -94,7 +98,7 @@ impl Plan {
             let mut draft = Draft { made, reasons: Vec::new(), heeds: Vec::new() };
             draft.read(task, &findings, &reading.file_name);
             let known = draft.known(office, &mut others, task).await?;
-            let planned = draft.planned((index, task), known, &ctx, &mut unknown);
+            let planned = draft.planned((index, task), known, (&ctx, &names), &mut unknown);
             rows.push(planned);
         }
         let unknown = unknown.into_iter().map(|(name, (group, rows))| UnknownName {
@@ -104,7 +108,8 @@ impl Plan {
             rows,
         });
         let unknown = unknown.collect();
-        Ok(Self { id, reading, sha256, rows, unknown, setup: Arc::clone(&setup) })
+        let columns = columns::open(&reading, options);
+        Ok(Self { id, reading, sha256, rows, unknown, columns, setup: Arc::clone(&setup) })
     }
 
     /// Ids of the forms that its tables have.
@@ -135,6 +140,7 @@ impl Plan {
             findings: self.reading.findings.iter().map(|f| Told::new(f, &file)).collect(),
             skipped: skipped.collect(),
             unknown: self.unknown,
+            columns: self.columns,
             rows: self.rows.into_iter().map(|r| r.row).collect(),
             sha256: self.sha256,
             file,
@@ -259,17 +265,19 @@ impl Draft {
         mut self,
         at: (usize, &Task),
         known: Option<Problem>,
-        ctx: &Context<'_>,
+        with: (&Context<'_>, &Names<'_>),
         unknown: &mut BTreeMap<String, (bool, usize)>,
     ) -> Planned {
         let (index, task) = at;
+        let (ctx, names) = with;
+        let untaken = std::mem::take(&mut self.made.untaken);
         let mut changes = Vec::new();
         let mut events = Vec::new();
         let act;
         let id = known.as_ref().map(|p| p.id);
         if let Some(p) = known {
-            let units_known = self.made.reasons.is_empty();
-            let (found, told) = compare(&p, (&self.made.registration, units_known), task, ctx.now.day());
+            let unknown: Vec<&str> = self.made.unknown.iter().map(|(name, _)| name.as_str()).collect();
+            let (found, told) = compare(&p, (&self.made.registration, &unknown), task, (ctx.now.day(), names));
             self.heeds.extend(told);
             let commands: Vec<Command> = found.iter().filter_map(|c| self.proposal(c)).collect();
             changes = found;
@@ -286,6 +294,7 @@ impl Draft {
             self.take(decided.map_err(|refusal| refusal.reasons), &mut events);
             act = Act::Register;
         }
+        self.heeds.extend(untaken);
         let state = match &act {
             _ if !self.reasons.is_empty() => RowState::Cannot,
             Act::Register => RowState::New,

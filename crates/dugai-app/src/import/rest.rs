@@ -1,6 +1,7 @@
 //! The workbook of rows that were not taken, each with its reasons beside it.
 
-use dugai_documents::read::{Limits, open};
+use dugai_documents::read::{Cell, Limits, Sheet, open};
+use dugai_documents::tasklist::{Table, Task};
 use dugai_documents::write::failed_rows::{FailedRow, FailedSheet, failed_rows};
 use dugai_domain::ids::ImportId;
 
@@ -48,33 +49,85 @@ fn missing() -> ImportError {
     OfficeError::NotFound.into()
 }
 
+/// One row, or one card as a row, below the header by which it was read; the row keeps its
+/// number where there is room for a header above it.
+fn headed(sheet: &Sheet, table: &Table, of: (&Row, Option<&Task>)) -> Sheet {
+    let (row, task) = of;
+    let header = header_cells(table);
+    let mut values = vec![Cell::default(); header.len()];
+    for column in &table.header.columns {
+        let text = task.and_then(|task| task.cells.get(&column.header));
+        if let (Some(cell), Some(text)) = (values.get_mut(column.index.saturating_sub(1)), text) {
+            *cell = Cell::text(text.clone());
+        }
+    }
+    let mut rows = vec![header];
+    rows.resize(row.rows.0.saturating_sub(1).max(1), Vec::new());
+    if table.upright {
+        rows.push(values);
+    } else {
+        rows.extend((row.rows.0..=row.rows.1).filter_map(|at| sheet.rows.get(at - 1)).cloned());
+    }
+    Sheet::new(sheet.name.clone(), rows, Vec::new())
+}
+
+/// The header by which a table was read, as a row.
+fn header_cells(table: &Table) -> Vec<Cell> {
+    let width = table.header.columns.iter().map(|column| column.index).max().unwrap_or(0);
+    let mut cells = vec![Cell::default(); width];
+    for column in &table.header.columns {
+        if let Some(cell) = cells.get_mut(column.index.saturating_sub(1)) {
+            *cell = Cell::text(column.header.clone());
+        }
+    }
+    cells
+}
+
 impl Plan {
     /// The workbook of some rows of the file.
     pub(super) fn rest(&self, of: (&[u8], &[Row]), say: Say<'_>) -> Result<Vec<u8>, ImportError> {
         let (bytes, rows) = of;
         let file = self.reading.file_name.as_str();
         let workbook = open(bytes, &Limits::default()).map_err(|e| ImportError::unread(file, &e))?;
+        let mut made: Vec<(Sheet, Vec<FailedRow>)> = Vec::new();
         let mut sheets: Vec<FailedSheet<'_>> = Vec::new();
         for (index, table) in self.reading.tables.iter().enumerate() {
             let Some(sheet) = workbook.sheets.iter().find(|s| s.name == table.sheet) else { continue };
             let of_table = |row: &&Row| self.reading.tasks.get(row.index).is_some_and(|t| t.table == index);
+            let reasons = |row: &Row| row.reasons.iter().map(say).collect();
+            // The names of a card stand beside its values, and a table that goes on has its header
+            // in another: such rows get the header they were read by.
+            if table.upright || table.header.top == 0 {
+                let alone = |row: &&Row| table.upright || row.rows.0 == 1;
+                let (alone, others): (Vec<&Row>, Vec<&Row>) = rows.iter().filter(of_table).partition(alone);
+                for row in alone {
+                    let sheet = headed(sheet, table, (row, self.reading.tasks.get(row.index)));
+                    let rows = row.rows.0.max(2)..=sheet.row_count();
+                    made.push((sheet, vec![FailedRow { rows, reasons: reasons(row) }]));
+                }
+                let others = others.into_iter();
+                let failed: Vec<FailedRow> =
+                    others.map(|row| FailedRow { rows: row.rows.0..=row.rows.1, reasons: reasons(row) }).collect();
+                if !failed.is_empty() {
+                    let mut rows = sheet.rows.clone();
+                    if let Some(first) = rows.first_mut() {
+                        *first = header_cells(table);
+                    }
+                    let merges = sheet.merges.iter().filter(|merge| merge.top > 1).copied().collect();
+                    made.push((Sheet::new(sheet.name.clone(), rows, merges), failed));
+                }
+                continue;
+            }
             let failed: Vec<FailedRow> = rows
                 .iter()
                 .filter(of_table)
-                .map(|row| FailedRow { rows: row.rows.0..=row.rows.1, reasons: row.reasons.iter().map(say).collect() })
+                .map(|row| FailedRow { rows: row.rows.0..=row.rows.1, reasons: reasons(row) })
                 .collect();
-            // A table that goes on without a header has its first rows above the list instead.
-            let header = if table.header.top > 0 { table.header.top..=table.header.bottom } else { 1..=1 };
-            let fits = |row: &FailedRow| row.rows.start() > header.end();
-            let (failed, above): (Vec<FailedRow>, Vec<FailedRow>) = failed.into_iter().partition(fits);
-            for row in above {
-                // Its header is in another table: the row stands as the header of its own sheet.
-                sheets.push(FailedSheet { sheet, header: row.rows.clone(), failed: vec![row] });
-            }
             if !failed.is_empty() {
-                sheets.push(FailedSheet { sheet, header, failed });
+                sheets.push(FailedSheet { sheet, header: table.header.top..=table.header.bottom, failed });
             }
         }
+        sheets.extend(made.iter().map(|(sheet, failed)| FailedSheet { sheet, header: 1..=1, failed: failed.clone() }));
         Ok(failed_rows(file, &sheets)?.bytes)
     }
 }

@@ -1,10 +1,12 @@
 //! Undoing an import while nobody acted on its rows, and the imports that were made.
 
+use std::collections::BTreeMap;
+
 use dugai_domain::actor::Actor;
 use dugai_domain::admin::ImportEvent;
 use dugai_domain::ids::{AccountId, ImportId, ProblemId};
 use dugai_domain::problem::check::Context;
-use dugai_domain::problem::{ChangeDecision, Command, Event, Note, Problem};
+use dugai_domain::problem::{ChangeDecision, Command, Event, Note, Problem, Recorded};
 use dugai_domain::time::Timestamp;
 use dugai_store::Commit;
 
@@ -57,7 +59,13 @@ impl Office {
         let mut commit = Commit::default();
         for state in problems {
             let commands = undoing(&state, id, reason.trim());
-            let events = several(&state, &commands, &ctx).map_err(|_| OfficeError::Changed)?;
+            let Ok(events) = several(&state, &commands, &ctx) else {
+                // The problem's own rules know of an act that keeps it.
+                let first = self.history(state.id, by.0).await?.into_iter().map(|(_, r)| r);
+                let first = first.skip(1).find(|r| !matches!(r.event, Event::Escalated(_)));
+                let blocker = first.map(|r| blocker(&state, &r)).ok_or(OfficeError::Changed)?;
+                return Err(ImportError::ActedUpon(vec![blocker]));
+            };
             add(&mut commit, Step { id: state.id, before: Some(state), events }, &setup, by)?;
         }
         let voided = rows.created;
@@ -73,22 +81,36 @@ impl Office {
         let made_by =
             |import: &Option<dugai_domain::problem::ImportRef>| import.as_ref().is_some_and(|i| i.import == id);
         let created = made_by(&p.import);
-        let blocks = |event: &Event| match event {
-            Event::Registered(_) => false,
+        let mut undone: BTreeMap<ImportId, Option<Timestamp>> = BTreeMap::new();
+        for import in p.proposals.iter().map(|x| x.change.import.import) {
+            if let std::collections::btree_map::Entry::Vacant(empty) = undone.entry(import) {
+                empty.insert(self.undone_at(import).await?);
+            }
+        }
+        let taken_back = |import: ImportId| undone.get(&import).copied().flatten();
+        let blocks = |r: &Recorded| match &r.event {
+            // The program escalates by itself: nobody acted.
+            Event::Registered(_) | Event::Escalated(_) => false,
+            Event::ChangeProposed(c) => created && taken_back(c.import.import).is_none(),
             Event::ChangeDecided(c) => {
-                p.proposals.iter().any(|x| x.no == c.decision.no && x.change.import.import == id) || created
+                let of = p.proposals.iter().find(|x| x.no == c.decision.no).map(|x| x.change.import.import);
+                // Undoing an import declines what waited of it, at the same moment.
+                let by_undo = !c.decision.taken && of.and_then(taken_back) == Some(r.at);
+                !by_undo && (of == Some(id) || created)
             }
             _ => created,
         };
         let history = self.history(p.id, by.0).await?;
-        let first = history.into_iter().map(|(_, recorded)| recorded).find(|r| blocks(&r.event));
-        Ok(first.map(|r| Blocker {
-            problem: p.id,
-            number: p.number_text(),
-            who: r.by,
-            what: r.event.code().to_owned(),
-            at: r.at,
-        }))
+        let first = history.into_iter().map(|(_, recorded)| recorded).find(|r| blocks(r));
+        Ok(first.map(|r| blocker(p, &r)))
+    }
+
+    /// When an import was undone, if it was.
+    async fn undone_at(&self, id: ImportId) -> Result<Option<Timestamp>, ImportError> {
+        let (events, _) = self.import_events(id).await?;
+        let place = events.iter().position(|e| matches!(e, ImportEvent::Undone { .. }));
+        let rows = self.store.events_of(id.0).await?;
+        Ok(place.and_then(|at| rows.get(at)).map(|row| Timestamp(row.at)))
     }
 
     /// Events of an import's own stream, and the number of the one that committed it.
@@ -197,6 +219,12 @@ impl Office {
             undone,
         }))
     }
+}
+
+/// Who did what to a problem.
+fn blocker(p: &Problem, r: &Recorded) -> Blocker {
+    let number = p.number_text();
+    Blocker { problem: p.id, number, who: r.by, what: r.event.code().to_owned(), at: r.at }
 }
 
 /// What takes an import's part of a problem back.

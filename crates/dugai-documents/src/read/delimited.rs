@@ -18,6 +18,8 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<(Vec<Sheet>, Vec<&'s
     let mut grid = GridBuilder::new("");
     let mut budget = Budget::new(limits);
     let (mut record, mut row, mut end) = (ByteRecord::new(), 0usize, 0usize);
+    let open = open_quote(text, separator);
+    let mut open_row = None;
     loop {
         match reader.read_byte_record(&mut record) {
             Ok(true) => {}
@@ -31,10 +33,40 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<(Vec<Sheet>, Vec<&'s
             let text = clean_text(&String::from_utf8_lossy(field));
             grid.put((row, index + 1), Cell::text(text), &mut budget)?;
         }
+        if open.is_some_and(|open| (position..next.max(position + 1)).contains(&open)) {
+            open_row = Some(row);
+        }
         end = next;
     }
-    let sheet = Sheet::new("CSV", grid.rows, Vec::new());
+    let mut sheet = Sheet::new("CSV", grid.rows, Vec::new());
+    sheet.open_quote = open_row;
     Ok((vec![sheet], if broken { vec!["encoding-doubtful"] } else { Vec::new() }))
+}
+
+/// Where a field is opened by a quote that nothing closes, or that is closed inside other text:
+/// what follows was taken into one cell.
+fn open_quote(text: &str, separator: u8) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let ends = |byte: Option<&u8>| byte.is_none_or(|byte| *byte == separator || matches!(byte, b'\r' | b'\n'));
+    let (mut at, mut start) = (0, true);
+    while at < bytes.len() {
+        if start && bytes.get(at) == Some(&b'"') {
+            let opened = at;
+            at += 1;
+            loop {
+                match (bytes.get(at), bytes.get(at + 1)) {
+                    (None, _) => return Some(opened),
+                    (Some(b'"'), Some(b'"')) => at += 2,
+                    (Some(b'"'), next) if ends(next) => break,
+                    (Some(b'"'), _) => return Some(opened),
+                    _ => at += 1,
+                }
+            }
+        }
+        start = ends(bytes.get(at));
+        at += 1;
+    }
+    None
 }
 
 /// Empty lines the reader passed over before a record that was read from `from` up to `to`.

@@ -122,9 +122,13 @@ impl ReadError {
             ),
             Self::Encrypted => "设有打开密码或加密保护。请在Excel或Word中取消密码,另存后再导入。".to_owned(),
             Self::Foreign(kind) => foreign_zh(*kind).to_owned(),
-            Self::Damaged { detail } => format!(
-                "已损坏或不完整,无法读取({detail})。请用原来的软件打开并另存一份;打不开时请向来文单位重新索取。"
-            ),
+            // What broke is said by libraries, in English.
+            Self::Damaged { .. } => {
+                "已损坏或不完整,无法读取。请用原来的软件打开并另存一份;打不开时请向来文单位重新索取。".to_owned()
+            }
+            Self::NoTaskTable { looked_at } if looked_at.is_empty() => {
+                "中没有表格。请导入含有整改任务清单表格的文件。".to_owned()
+            }
             Self::NoTaskTable { looked_at } => format!(
                 "中没有找到整改任务清单(已查看:{looked_at})。清单需有一行表头,至少含“问题”(或“整改任务”)、“整改措施”、“责任单位”、“整改时限”中的几列。请补上表头或选择正确的文件。"
             ),
@@ -157,6 +161,9 @@ impl ReadError {
             Self::Damaged { detail } => format!(
                 "is damaged or incomplete ({detail}). Open it in the program it came from and save a copy; if that fails ask the sender for it again."
             ),
+            Self::NoTaskTable { looked_at } if looked_at.is_empty() => {
+                "holds no table. Import a file that has the task list as a table.".to_owned()
+            }
             Self::NoTaskTable { looked_at } => format!(
                 "holds no task list (looked at: {looked_at}). A list needs a header row with several of: problem, measures, responsible unit, deadline. Add the header or choose the right file."
             ),

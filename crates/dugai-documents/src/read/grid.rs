@@ -86,6 +86,8 @@ pub struct Sheet {
     pub merges: Vec<Merge>,
     /// Paragraphs of a document between the previous table and this one.
     pub before: Vec<String>,
+    /// Row where a quote is opened and not closed, in text with separators.
+    pub open_quote: Option<usize>,
     covered: HashMap<(usize, usize), usize>,
     /// Cells gone over to resolve merges; crafted regions may lie on top of each other.
     resolved: usize,

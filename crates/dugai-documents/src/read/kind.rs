@@ -101,10 +101,17 @@ fn text_kind(bytes: &[u8]) -> Result<FileKind, ReadError> {
     let head = &bytes[..bytes.len().min(4096)];
     let wide = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
     let zeros = head.iter().filter(|byte| **byte == 0).count();
-    if !wide && zeros > 0 && super::decode::wide_without_mark(head).is_none() {
+    let unmarked = !wide && super::decode::wide_without_mark(head).is_some();
+    if !wide && zeros > 0 && !unmarked {
         return Err(ReadError::Foreign(Foreign::Binary));
     }
-    let controls = head.iter().filter(|b| **b < 0x20 && !matches!(**b, b'\t' | b'\n' | b'\r' | 0)).count();
+    // Half of a wide character may look like a control sign; the character does not.
+    let control = |c: &char| *c < ' ' && !matches!(c, '\t' | '\n' | '\r' | '\0');
+    let controls = if unmarked {
+        super::decode::decode(head).0.chars().filter(control).count()
+    } else {
+        head.iter().filter(|byte| control(&char::from(**byte))).count()
+    };
     if !wide && controls * 50 > head.len() {
         return Err(ReadError::Foreign(Foreign::Binary));
     }

@@ -13,13 +13,16 @@ use super::header::Header;
 use super::measure_build::measures_of;
 use super::model::Task;
 use super::numbers::{composite_number, upper_numbers};
-use super::progress::{ProgressWord, read_progress, read_progress_opening};
+use super::progress::{ProgressWord, read_progress, read_progress_opening, says_struck_off};
 use super::text::{squash, tidy};
 use super::units::{UnitName, UnitRole, split_units};
 use super::walk::Draft;
 
 /// A progress text up to this length is meant as a state word.
 const STATE_CHARS: usize = 10;
+
+/// Signs in which a short text ends that is meant as a state word.
+const STATE_ENDS: [char; 4] = ['成', '度', '%', '％'];
 
 /// Builds the tasks of one list.
 pub(super) struct Builder<'a> {
@@ -111,6 +114,7 @@ impl<'a> Builder<'a> {
         task.kind = self.value(draft, Field::Kind, "、");
         task.remark = self.value(draft, Field::Remark, "\n");
         task.source = self.value(draft, Field::Source, "\n");
+        task.page = self.value(draft, Field::Page, "、");
         measures_of(self, draft, &mut task);
         self.due(&mut task, draft);
         self.progress(&mut task, draft);
@@ -121,7 +125,8 @@ impl<'a> Builder<'a> {
 
     fn numbers(&mut self, task: &mut Task, draft: &Draft) {
         let text = self.texts(draft, Field::No).into_iter().next().map(|(_, text)| text).unwrap_or_default();
-        let (no, mut upper) = composite_number(&text);
+        let (no, mut upper, level) = composite_number(&text);
+        task.own_level = level.or(task.own_level);
         for (level, column) in self.header.upper_columns() {
             let shown =
                 draft.rows.iter().map(|row| tidy(&self.sheet.shown(*row, column).text)).find(|text| !text.is_empty());
@@ -129,6 +134,9 @@ impl<'a> Builder<'a> {
         }
         if no.is_none() && !text.is_empty() {
             self.find(FindingCode::NumberUnreadable, task.row, Field::No, &text);
+        }
+        if no.is_some_and(|no| no < 1) {
+            self.find(FindingCode::NumberNotPositive, task.row, Field::No, &text);
         }
         if text.is_empty() && self.header.column(Field::No).is_some() {
             self.find(FindingCode::NumberMissing, task.row, Field::No, "");
@@ -242,6 +250,14 @@ impl<'a> Builder<'a> {
             self.ticked(task, draft);
             return;
         }
+        if field == Field::Status {
+            // The words beside the state may say more than it.
+            let says = |(_, text): &&(usize, String)| says_struck_off(text);
+            let struck = texts.iter().any(|(_, text)| read_progress(text) == Some(ProgressWord::StruckOff));
+            if let Some((row, text)) = self.texts(draft, Field::Progress).iter().find(says).filter(|_| !struck) {
+                self.find(FindingCode::ProgressSaysStruckOff, *row, Field::Progress, text);
+            }
+        }
         task.status = Some(texts.first().map(|(_, text)| text.clone()).unwrap_or_default());
         let mut least: Option<(ProgressWord, String)> = None;
         for (row, text) in &texts {
@@ -285,10 +301,17 @@ impl<'a> Builder<'a> {
                     .params
                     .insert("word", word.zh().to_owned());
             }
-            None if !long || field == Field::Status => {
+            // A column of words may say anything; only what looks like a state is doubted.
+            None if field == Field::Status || !long && text.ends_with(STATE_ENDS) => {
                 self.find(FindingCode::ProgressUnknown, row, field, text);
             }
+            None if !long => {
+                self.find(FindingCode::ProgressInWords, row, field, text);
+            }
             _ => {}
+        }
+        if word != Some(ProgressWord::StruckOff) && says_struck_off(text) {
+            self.find(FindingCode::ProgressSaysStruckOff, row, field, text);
         }
         word
     }

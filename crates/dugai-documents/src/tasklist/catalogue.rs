@@ -27,6 +27,10 @@ pub(super) fn entry(code: FindingCode) -> Entry {
         | FindingCode::ColumnUnknown
         | FindingCode::ColumnDouble
         | FindingCode::ColumnMissing
+        | FindingCode::ColumnNotFound
+        | FindingCode::FormDiffers
+        | FindingCode::CellNotTaken
+        | FindingCode::QuoteOpen
         | FindingCode::RowNotTask => table_entry(code),
         FindingCode::DueMissing
         | FindingCode::DueUnreadable
@@ -39,6 +43,7 @@ pub(super) fn entry(code: FindingCode) -> Entry {
         | FindingCode::MeasureDueAfterTask => due_entry(code),
         FindingCode::NumberMissing
         | FindingCode::NumberUnreadable
+        | FindingCode::NumberNotPositive
         | FindingCode::NumberDuplicate
         | FindingCode::NumberGap
         | FindingCode::ProblemMissing
@@ -74,20 +79,44 @@ fn table_entry(code: FindingCode) -> Entry {
         FindingCode::ColumnUnknown => entry_of(
             "column-unknown",
             Note,
-            "列名“{raw}”没有对应的字段，内容随原行保留。需要导入时请在预览中指定对应字段。",
-            "the column \"{raw}\" has no matching field; its content is kept with the row. Choose a field in the preview if it is needed.",
+            "列名“{raw}”没有对应的字段，内容没有读取。需要导入时请在预览的“列的含义”中指定（命令行：--profile \"col={raw}=字段\"）。",
+            "the column \"{raw}\" has no matching field and was not read. If it is needed, give it a field under \"Meaning of columns\" in the preview (command line: --profile \"col={raw}=FIELD\").",
         ),
         FindingCode::ColumnDouble => entry_of(
             "column-double",
             Ask,
-            "列名“{raw}”与{other}列含义相同，按{other}列读取。请确认取哪一列。",
-            "the column \"{raw}\" means the same as column {other}, which was used. Confirm which one counts.",
+            "列名“{raw}”与{other}列含义相同，按{other}列读取。取哪一列，请在预览的“列的含义”中指定（命令行：--profile \"col={raw}（{column}列）=字段\"）。",
+            "the column \"{raw}\" means the same as column {other}, which was used. Say which one counts under \"Meaning of columns\" in the preview (command line: --profile \"col={raw}（{column}列）=FIELD\").",
         ),
         FindingCode::ColumnMissing => entry_of(
             "column-missing",
             Ask,
             "清单缺少“{expected}”列。请补上这一列，或在导入后逐项补录。",
             "the list has no column for {expected}. Add it, or fill the values in after the import.",
+        ),
+        FindingCode::ColumnNotFound => entry_of(
+            "column-not-found",
+            Ask,
+            "指定了含义的列“{raw}”在清单中没有找到。请核对列名。",
+            "the column \"{raw}\", which was given a field, stands in no list. Check its header.",
+        ),
+        FindingCode::FormDiffers => entry_of(
+            "form-differs",
+            Ask,
+            "清单没有所选格式“{raw}”的这些列：{missing}。请核对格式，或指定各列的含义。",
+            "the list lacks columns of the chosen form ({raw}): {missing}. Check the form or give the columns their fields.",
+        ),
+        FindingCode::QuoteOpen => entry_of(
+            "quote-open",
+            Ask,
+            "本行有一个引号没有配对，其后的内容可能并入了同一格。请在文件中补上或删去引号后重新导入。",
+            "a quotation mark in this row has no partner; what follows may have been taken into one cell. Mend it in the file and import again.",
+        ),
+        FindingCode::CellNotTaken => entry_of(
+            "cell-not-taken",
+            Ask,
+            "“{raw}”没有读取：它既不是字段名，也不在字段名旁，或者同一字段已有内容。请核对；需要时请写在相应的字段名旁。",
+            "\"{raw}\" was not read: it is neither the name of a field nor beside one, or the field has a value already. Check it; write it beside the name of its field if it is needed.",
         ),
         _ => entry_of(
             "row-not-task",
@@ -168,6 +197,12 @@ fn task_entry(code: FindingCode) -> Entry {
             "序号“{raw}”不是整数，按原样保留。请确认。",
             "the number \"{raw}\" is not a whole number and was kept as it is. Confirm it.",
         ),
+        FindingCode::NumberNotPositive => entry_of(
+            "number-not-positive",
+            Ask,
+            "序号“{raw}”不是正整数。请核对后改正。",
+            "the number \"{raw}\" is not above zero. Check and correct it.",
+        ),
         FindingCode::NumberDuplicate => entry_of(
             "number-duplicate",
             Error,
@@ -226,6 +261,18 @@ fn cell_entry(code: FindingCode) -> Entry {
             Ask,
             "状态“{raw}”不是规定用语。应为：尚未启动、未达序时进度、达到序时进度、已完成、已验收销号。请改用其中之一。",
             "the state \"{raw}\" is not an official word. Use one of 尚未启动, 未达序时进度, 达到序时进度, 已完成, 已验收销号.",
+        ),
+        FindingCode::ProgressInWords => entry_of(
+            "progress-in-words",
+            Note,
+            "“{raw}”按进展情况的文字读取，不作为状态。",
+            "\"{raw}\" was read as progress in words, not as a state.",
+        ),
+        FindingCode::ProgressSaysStruckOff => entry_of(
+            "progress-says-struck-off",
+            Ask,
+            "“{raw}”写有销号，但没有按“已验收销号”读取。请确认；确已验收销号的，请把状态写为“已验收销号”。",
+            "\"{raw}\" speaks of striking off, but was not read as 已验收销号. Confirm it; if it was struck off write the state as 已验收销号.",
         ),
         FindingCode::ProgressNormalised => entry_of(
             "progress-normalised",

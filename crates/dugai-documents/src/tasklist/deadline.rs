@@ -2,10 +2,12 @@
 //!
 //! Working days and calendars do not belong here; a list only names dates.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use super::deadline_scan::{Mention, scan};
-use super::text::{digits_from_chinese, squash};
+use super::text::{chinese_number, digits_from_chinese, is_chinese_numeral, squash};
 
 /// What a deadline cell says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -81,10 +83,16 @@ pub fn read_deadline(text: &str, number: bool) -> Deadline {
         deadline.doubt = Some(DueDoubt::Serial);
         return deadline;
     }
-    let mentions = scan(&plain);
+    let mentions = scan(&year_first(&plain));
     let ends: Vec<&Mention> = mentions.iter().filter(|mention| !mention.starts_work).collect();
     deadline.due = ends.iter().filter_map(|mention| mention.last_day).max();
-    if ends.iter().any(|mention| mention.no_such_day) {
+    // What is not understood matters unless a later day is named beside it.
+    let unclear = ends.iter().filter(|mention| mention.unclear > deadline.due).max_by_key(|mention| mention.unclear);
+    if let Some(mention) = unclear {
+        deadline.doubt = Some(DueDoubt::Unreadable);
+        deadline.proposal = mention.nearest;
+        deadline.due = None;
+    } else if ends.iter().any(|mention| mention.no_such_day) {
         deadline.doubt = Some(DueDoubt::NoSuchDay);
         deadline.proposal = ends.iter().filter_map(|mention| mention.nearest).max();
         deadline.due = None;
@@ -96,9 +104,42 @@ pub fn read_deadline(text: &str, number: bool) -> Deadline {
     } else if REPEATED.iter().any(|word| plain.contains(word)) {
         deadline.long_term = true;
     } else if !deadline.long_term && !deadline.immediate {
-        deadline.doubt = Some(doubt_without_date(&plain));
+        deadline.doubt = Some(doubt_without_date(&plain, !mentions.is_empty()));
+        deadline.proposal = span_from(&plain, &mentions);
     }
     deadline
+}
+
+/// "3月31日前(2026年)": the year that stands behind in brackets, put before the day.
+fn year_first(plain: &str) -> Cow<'_, str> {
+    let whole = |text: &str| {
+        let year = text.trim_end_matches('度').trim_end_matches('年');
+        year.len() == 4 && year.starts_with(['1', '2']) && year.chars().all(|c| c.is_ascii_digit())
+    };
+    let Some((before, rest)) = plain.split_once('(') else { return Cow::Borrowed(plain) };
+    let Some((inner, after)) = rest.split_once(')').filter(|(inner, _)| whole(inner)) else {
+        return Cow::Borrowed(plain);
+    };
+    let dated = before.contains('月') && scan(before).is_empty();
+    let year = inner.get(..4).unwrap_or("");
+    if dated { Cow::Owned(format!("{year}年{before}{after}")) } else { Cow::Borrowed(plain) }
+}
+
+/// "自2025年1月1日起3年内": the last day of the span, to be proposed.
+fn span_from(plain: &str, mentions: &[Mention]) -> Option<Date> {
+    let [Mention { starts_work: true, day: Some(first), .. }] = mentions else { return None };
+    let (_, after) = plain.split_once('起')?;
+    let number: String = after.chars().take_while(|c| c.is_ascii_digit() || is_chinese_numeral(*c)).collect();
+    let count = number.parse().ok().or_else(|| chinese_number(&number))?;
+    let unit = after.get(number.len()..)?;
+    let span = if unit.starts_with("年") {
+        jiff::Span::new().try_years(count)
+    } else if unit.starts_with("个月") {
+        jiff::Span::new().try_months(count)
+    } else {
+        return None;
+    };
+    first.checked_add(span.ok()?).ok()?.yesterday().ok()
 }
 
 /// A time of day after a date says nothing about the day.
@@ -107,11 +148,11 @@ fn without_time(text: &str) -> String {
     text.split_whitespace().filter(|word| !is_time(word)).collect::<Vec<_>>().join(" ")
 }
 
-fn doubt_without_date(plain: &str) -> DueDoubt {
+fn doubt_without_date(plain: &str, dated: bool) -> DueDoubt {
     let done = ["已完成", "完成整改", "整改完成", "已整改", "已销号", "已办结"];
     if done.iter().any(|word| plain.contains(word)) {
         DueDoubt::StateWord
-    } else if plain.contains('月') && plain.chars().any(|c| c.is_ascii_digit()) {
+    } else if !dated && plain.replace("个月", "").contains('月') && plain.chars().any(|c| c.is_ascii_digit()) {
         DueDoubt::YearMissing
     } else {
         DueDoubt::Unreadable
@@ -212,6 +253,25 @@ mod tests {
             ("2026年5月31号", "2026-05-31"),
             ("2026年10月1日至10月31日", "2026-10-31"),
             ("2026年5.20前", "2026-05-20"),
+            ("2025年Q2", "2025-06-30"),
+            ("2025Q4前", "2025-12-31"),
+            ("2025-Q1", "2025-03-31"),
+            ("06/2025", "2025-06-30"),
+            ("30/6/2025", "2025-06-30"),
+            ("6/30/2025", "2025-06-30"),
+            ("6/6/2025", "2025-06-06"),
+            ("3月31日前（2026年）", "2026-03-31"),
+            ("2025年半年", "2025-06-30"),
+            ("2025上半年", "2025-06-30"),
+            ("2025年力争6月底前完成", "2025-06-30"),
+            ("2025年年6月", "2025-06-30"),
+            ("2025.6-12", "2025-12-31"),
+            ("2025.6-12月", "2025-12-31"),
+            ("2026年全面完成整改", "2026-12-31"),
+            ("2026年度内完成", "2026-12-31"),
+            ("2026年6月主体工程完工", "2026-06-30"),
+            ("1.2026年6月底前完成；2.2027年3月底前验收", "2027-03-31"),
+            ("2025年入冬前完成主体，2026年6月底前完工", "2026-06-30"),
         ] {
             check(text, due, false, false);
         }
@@ -241,6 +301,22 @@ mod tests {
             ("2019年春节前", false, DueDoubt::Unreadable, None, None),
             ("2020年汛期前", false, DueDoubt::Unreadable, None, None),
             ("待定", false, DueDoubt::Unreadable, None, None),
+            ("2025年初", false, DueDoubt::Unreadable, None, Some("2025-01-31")),
+            ("2025年年初", false, DueDoubt::Unreadable, None, Some("2025-01-31")),
+            ("2025年入冬前", false, DueDoubt::Unreadable, None, None),
+            ("2025年开学前完成", false, DueDoubt::Unreadable, None, None),
+            ("2025年双节前", false, DueDoubt::Unreadable, None, None),
+            ("2025年元宵前", false, DueDoubt::Unreadable, None, None),
+            ("2025年春耕前", false, DueDoubt::Unreadable, None, None),
+            ("2025年暑期前", false, DueDoubt::Unreadable, None, None),
+            ("2025年八月十五前", false, DueDoubt::Unreadable, None, None),
+            ("2025年6月底前完成主体，2025年入冬前完工", false, DueDoubt::Unreadable, None, None),
+            ("2025年6-9", false, DueDoubt::Unreadable, None, Some("2025-09-30")),
+            ("2025年6", false, DueDoubt::Unreadable, None, Some("2025-06-30")),
+            ("5/6/2025", false, DueDoubt::Unreadable, None, Some("2025-06-05")),
+            ("2025年7月起", false, DueDoubt::Unreadable, None, None),
+            ("6个月", false, DueDoubt::Unreadable, None, None),
+            ("自2025年1月1日起三年内", false, DueDoubt::Unreadable, None, Some("2027-12-31")),
             ("2026年6月31日", false, DueDoubt::NoSuchDay, None, Some("2026-06-30")),
             ("2026.13.1", false, DueDoubt::NoSuchDay, None, None),
             ("12月底前", false, DueDoubt::YearMissing, None, None),

@@ -5,6 +5,7 @@
 use jiff::civil::Date;
 
 use super::deadline::last_of_month;
+use super::deadline_rest::{follows_month, follows_year, season};
 
 /// One date found in a text.
 #[derive(Debug, Clone, Copy, Default)]
@@ -19,13 +20,11 @@ pub(super) struct Mention {
     pub(super) starts_work: bool,
     /// "6月前" or "2026年前", which can be read two ways.
     pub(super) before_period: bool,
+    /// Words stand behind it that are not understood: it names no certain day, at most this one.
+    pub(super) unclear: Option<Date>,
+    /// The very day named, where one is.
+    pub(super) day: Option<Date>,
 }
-
-/// Feasts and seasons end on no certain day.
-const SEASONS: &[&str] = &[
-    "春节", "元旦", "国庆", "五一", "中秋", "端午", "清明", "汛", "主汛", "采暖", "供暖", "秋冬", "春季", "夏季",
-    "秋季", "冬季", "高考", "枯水", "雨季",
-];
 
 /// A reading position over the characters.
 struct Scanner {
@@ -87,7 +86,11 @@ impl Scanner {
             }
         }
         let start = self.at;
-        let found = self.with_year().or_else(|| {
+        let found = self.year_last().or_else(|| {
+            self.at = start;
+            self.with_year()
+        });
+        let found = found.or_else(|| {
             self.at = start;
             self.month_of_known_year()
         });
@@ -95,6 +98,48 @@ impl Scanner {
             self.at = start;
         }
         found
+    }
+
+    fn rest(&self) -> &[char] {
+        self.chars.get(self.at..).unwrap_or(&[])
+    }
+
+    /// A date whose words behind it are not understood; `nearest` is what a person may mean.
+    fn unclear(year: i16, month: i8, nearest: Option<Date>) -> Mention {
+        Mention { unclear: last_of_month(year, month), nearest, ..Mention::default() }
+    }
+
+    /// `30/6/2025` and `06/2025`, the year last.
+    fn year_last(&mut self) -> Option<Mention> {
+        let (first, _) = self.digits(2)?;
+        let sign = self.chars.get(self.at).copied().filter(|c| matches!(c, '/' | '-' | '.'))?;
+        self.at += 1;
+        let (second, len) = self.digits(4)?;
+        let (day, month, year) = if len == 4 {
+            (None, first, second)
+        } else {
+            self.chars.get(self.at).filter(|c| **c == sign)?;
+            self.at += 1;
+            (Some(first), second, self.digits(4).filter(|(_, len)| *len == 4)?.0)
+        };
+        let year = i16::try_from(year).ok().filter(|year| (1990..2100).contains(year))?;
+        // "1.2026年…" and "1-2026.6.30" are a number and a date.
+        if self.rest().first().is_some_and(|c| matches!(c, '年' | '.' | '-' | '/')) {
+            return None;
+        }
+        self.year = Some(year);
+        let month = i8::try_from(month).ok()?;
+        let Some(day) = day else { return (1..=12).contains(&month).then(|| self.after_month(year, month)) };
+        match (day, month) {
+            (day, 1..=12) if day > 12 || day == i32::from(month) => Some(self.day(year, month, day)),
+            (1..=12, 13..=31) => Some(self.day(year, i8::try_from(day).ok()?, i32::from(month))),
+            // Day and month can be told only when one of them is above twelve.
+            (day, 1..=12) => {
+                let nearest = Date::new(year, month, i8::try_from(day).ok()?).ok();
+                Some(Self::unclear(year, 12, nearest))
+            }
+            _ => Some(Mention { no_such_day: true, ..Mention::default() }),
+        }
     }
 
     fn with_year(&mut self) -> Option<Mention> {
@@ -121,7 +166,8 @@ impl Scanner {
             return self.separated(year, separator);
         }
         // A bare year is a date only when nothing but words follow.
-        let alone = self.chars.get(self.at).is_none_or(|c| matches!(c, '底' | '末' | '前'));
+        let alone = self.chars.get(self.at).is_none_or(|c| matches!(c, '底' | '末' | '前' | 'Q' | 'q'))
+            || self.rest_starts(&["上半年", "下半年", "第"]).is_some();
         alone.then(|| self.after_year(year))
     }
 
@@ -129,6 +175,9 @@ impl Scanner {
     fn separated(&mut self, year: i16, separator: char) -> Option<Mention> {
         self.at += 1;
         let mark = self.at;
+        if let Some(quarter) = self.quarter() {
+            return Some(self.closed(Mention { last_day: last_of_month(year, quarter * 3), ..Mention::default() }));
+        }
         match self.digits(4)? {
             (_, 4) => {
                 // "2025-2027年": the second year is read on its own.
@@ -147,6 +196,9 @@ impl Scanner {
                     }
                     self.at = before_day;
                 }
+                if let Some(last) = self.last_of_span(month) {
+                    return Some(self.after_month(year, last));
+                }
                 Some(self.after_month(year, month))
             }
         }
@@ -155,7 +207,7 @@ impl Scanner {
     fn after_year(&mut self, year: i16) -> Mention {
         let end_of = |month| Mention { last_day: last_of_month(year, month), ..Mention::default() };
         self.eat(&["的"]);
-        if self.eat(&["上半年", "前半年"]) {
+        if self.eat(&["上半年", "前半年", "半年"]) {
             return self.closed(end_of(6));
         }
         if self.eat(&["前三季度", "前3季度"]) {
@@ -170,26 +222,78 @@ impl Scanner {
         if self.eat(&["年中"]) || self.eat(&["中"]) {
             return self.closed(end_of(6));
         }
-        let mark = self.at;
+        self.eat_before_digits(&["年", "力争于", "力争", "争取", "计划于", "计划", "确保", "预计", "拟于", "拟", "于"]);
         if let Some((month, _)) = self.digits(2) {
-            let month = i8::try_from(month).unwrap_or(0);
-            if self.eat(&["月"]) || self.rest_starts(&[".", "-", "/"]).is_some() {
-                return self.after_month(year, month);
-            }
-            self.at = mark;
+            return self.number_of_month(year, i8::try_from(month).unwrap_or(0));
         }
-        if self.rest_starts(SEASONS).is_some() {
-            return Mention::default();
+        if let Some(month) = season(self.rest()) {
+            return Self::unclear(year, month, None);
         }
-        let named_end = self.eat(&["年底", "年末", "年内", "底", "末", "内", "全年"]);
+        if self.eat(&["年初", "初"]) {
+            return Self::unclear(year, 12, last_of_month(year, 1));
+        }
+        let named_end = self.eat(&["年底", "年末", "年终", "年尾", "年内", "底", "末", "终", "内", "之内", "全年"]);
+        if !named_end && !follows_year(self.rest()) {
+            return Self::unclear(year, 12, None);
+        }
         let before = !named_end && self.rest_starts(&["前", "之前", "以前"]).is_some();
         let mention = self.closed(end_of(12));
         Mention { before_period: before, ..mention }
     }
 
+    /// "2025年力争6月底前": the month is what counts.
+    fn eat_before_digits(&mut self, words: &[&str]) {
+        let mark = self.at;
+        if self.eat(words) && !self.rest().first().is_none_or(char::is_ascii_digit) {
+            self.at = mark;
+        }
+    }
+
+    /// The number behind "2025年": a month, or one of which only a person knows what it means.
+    fn number_of_month(&mut self, year: i16, month: i8) -> Mention {
+        if self.eat(&["月"]) {
+            return self.after_month(year, month);
+        }
+        let mark = self.at;
+        if self.eat(&["-", "—", "~", "至"]) {
+            let second = self.digits(2).and_then(|(number, _)| i8::try_from(number).ok());
+            if let Some(second) = second.filter(|second| (month..=12).contains(second))
+                && self.rest_starts(&["月"]).is_none()
+            {
+                // "6-9" can be a day of June and the months to September.
+                return Self::unclear(year, second, last_of_month(year, second));
+            }
+            self.at = mark;
+        }
+        if self.rest_starts(&[".", "-", "/"]).is_some() {
+            return self.after_month(year, month);
+        }
+        Self::unclear(year, if (1..=12).contains(&month) { month } else { 12 }, last_of_month(year, month))
+    }
+
+    /// `-12` behind `2025.6`: the months to December, unless another sign goes on with a day.
+    fn last_of_span(&mut self, month: i8) -> Option<i8> {
+        let mark = self.at;
+        let found = self.eat(&["-", "—", "~", "至"]).then(|| self.digits(2)).flatten();
+        let last = found.and_then(|(number, _)| i8::try_from(number).ok()).filter(|last| (month..=12).contains(last));
+        if last.is_none() || self.rest_starts(&["日", "号"]).is_some() {
+            self.at = mark;
+            return None;
+        }
+        self.eat(&["月"]);
+        last
+    }
+
     /// "第三季度", "一、二季度": the last quarter named.
     fn quarter(&mut self) -> Option<i8> {
         let start = self.at;
+        if self.eat(&["Q", "q"])
+            && let Some((number, 1)) = self.digits(1)
+            && (1..=4).contains(&number)
+        {
+            return i8::try_from(number).ok();
+        }
+        self.at = start;
         let mut last = None;
         loop {
             self.eat(&["第"]);
@@ -240,6 +344,9 @@ impl Scanner {
         }
         self.at = mark;
         let named_end = self.eat(&["月底", "底", "末", "下旬", "内"]);
+        if !named_end && !follows_month(self.rest()) {
+            return Self::unclear(year, month, None);
+        }
         let before = !named_end && self.rest_starts(&["前", "之前", "以前"]).is_some();
         let mention = self.closed(Mention { last_day: Some(last), ..Mention::default() });
         Mention { before_period: before, ..mention }
@@ -252,6 +359,7 @@ impl Scanner {
             last_day: date,
             no_such_day: date.is_none(),
             nearest: last_of_month(year, month),
+            day: date,
             ..Mention::default()
         };
         self.closed(mention)

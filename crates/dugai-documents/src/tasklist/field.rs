@@ -81,6 +81,8 @@ pub enum Field {
     Remark,
     /// 问题来源
     Source,
+    /// 页码, of the report
+    Page,
     /// Known and kept, but without a place in a task.
     Other,
 }
@@ -112,6 +114,7 @@ impl Field {
             Self::Progress => "progress",
             Self::Remark => "remark",
             Self::Source => "source",
+            Self::Page => "page",
             Self::Other => "other",
         }
     }
@@ -125,6 +128,9 @@ pub(crate) enum Sure {
     /// Is a known word.
     Exact,
 }
+
+/// The levels that number problems, as headers name them.
+const LEVELS: &[&str] = &["国家", "中央", "国", "省", "市", "州", "县", "区", "县区", "区县", "上级"];
 
 /// The longest upper header that says whose number stands below: "省级任务清单".
 const UPPER_CHARS: usize = 8;
@@ -141,6 +147,9 @@ pub(crate) fn recognise(header: &str) -> Option<(Field, Sure)> {
     let word = squash(header);
     if word.is_empty() || word.chars().count() > HEADER_CHARS || word.contains(['。', ';', '!', '?']) {
         return None;
+    }
+    if let Some(field) = number_of_level(&word) {
+        return Some((field, Sure::Exact));
     }
     let without = drop_brackets(&word);
     let unwrapped: String = word.chars().filter(|c| !matches!(c, '(' | ')' | '[' | ']')).collect();
@@ -166,6 +175,19 @@ fn drop_brackets(word: &str) -> String {
         }
     }
     out
+}
+
+/// `序号(省)` and `省(序号)`: whose number it is stands in or before the brackets.
+fn number_of_level(word: &str) -> Option<Field> {
+    let (outer, rest) = word.split_once(['(', '['])?;
+    let inner = rest.strip_suffix([')', ']'])?;
+    let whose = |text: &str| {
+        let text = text.replace("序号", "").replace("编号", "");
+        LEVELS.contains(&text.trim_end_matches('级')).then_some(text)
+    };
+    let numbered = |text: &str| ["序号", "编号"].iter().any(|part| text.ends_with(part));
+    let level = whose(inner).filter(|_| numbered(outer)).or_else(|| whose(outer).filter(|_| numbered(inner)))?;
+    numbers(&format!("{level}序号"))
 }
 
 fn numbers(word: &str) -> Option<Field> {
@@ -214,8 +236,7 @@ pub(crate) fn recognise_pair(upper: &str, lower: &str) -> Option<(Field, Sure)> 
         Some((Field::Problem, sure)) if under_measures => return Some((Field::Measures, sure)),
         _ => {}
     }
-    let level = Some(low.trim_end_matches('级'))
-        .filter(|low| ["国家", "中央", "省", "市", "县", "区", "县区", "区县", "上级"].contains(low));
+    let level = Some(low.trim_end_matches('级')).filter(|low| LEVELS.contains(low));
     if level.is_some() && up.contains('号') {
         return numbers(&format!("{low}{up}")).map(|field| (field, Sure::Exact));
     }
@@ -261,7 +282,13 @@ mod tests {
             ("国家序号", Field::UpperNo(Level::Nation)),
             ("县序号", Field::UpperNo(Level::County)),
             ("上级序号", Field::UpperNo(Level::Upper)),
-            ("问题编号（省）", Field::No),
+            ("问题编号（省）", Field::UpperNo(Level::Province)),
+            ("序号（省级）", Field::UpperNo(Level::Province)),
+            ("问题编号（市级）", Field::UpperNo(Level::City)),
+            ("省（序号）", Field::UpperNo(Level::Province)),
+            ("序号（县区）", Field::UpperNo(Level::County)),
+            ("序号（必填）", Field::No),
+            ("页码", Field::Page),
             ("措施序号", Field::MeasureNo),
             ("问题类别", Field::Class),
             ("督察反馈问题", Field::Problem),

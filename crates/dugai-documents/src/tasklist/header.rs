@@ -4,6 +4,7 @@
 
 use crate::read::Sheet;
 
+use super::chosen::ColumnChoice;
 use super::field::{Field, HEADER_CHARS, Level, Sure, recognise, recognise_pair};
 use super::progress::{ProgressWord, read_progress};
 use super::text::{squash, tidy, whole_number};
@@ -39,6 +40,10 @@ pub struct Header {
     pub doubles: Vec<(usize, usize)>,
     /// Columns that are ticked when the state in their header is reached.
     pub ticks: Vec<(usize, ProgressWord)>,
+    /// Level whose numbers the number column holds, where its header says so.
+    pub own_level: Option<Level>,
+    /// First column of a second list beside this one.
+    pub beside: Option<usize>,
 }
 
 impl Header {
@@ -105,13 +110,13 @@ impl Header {
 
 /// The next header at or below a row.
 #[must_use]
-pub fn find_header(sheet: &Sheet, from: usize) -> Option<Header> {
-    (from..=sheet.row_count()).find_map(|row| header_at(sheet, row))
+pub fn find_header(sheet: &Sheet, from: usize, choice: &ColumnChoice) -> Option<Header> {
+    (from..=sheet.row_count()).find_map(|row| header_at(sheet, row, choice))
 }
 
 /// The header that begins in a row, if one does.
-pub(crate) fn header_at(sheet: &Sheet, top: usize) -> Option<Header> {
-    if !promising(sheet, top) {
+pub(crate) fn header_at(sheet: &Sheet, top: usize, choice: &ColumnChoice) -> Option<Header> {
+    if !promising(sheet, top, choice) {
         return None;
     }
     let mut best: Option<Header> = None;
@@ -119,7 +124,7 @@ pub(crate) fn header_at(sheet: &Sheet, top: usize) -> Option<Header> {
         if bottom > top && !continues(sheet, top, bottom) {
             break;
         }
-        let header = block(sheet, top, bottom);
+        let header = block(sheet, (top, bottom), choice);
         if best.as_ref().is_none_or(|best| header.known() > best.known() || spans_down(sheet, best, bottom)) {
             best = Some(header);
         }
@@ -136,7 +141,7 @@ fn spans_down(sheet: &Sheet, best: &Header, bottom: usize) -> bool {
 }
 
 /// A cheap look at one row before the thorough one.
-fn promising(sheet: &Sheet, row: usize) -> bool {
+fn promising(sheet: &Sheet, row: usize, choice: &ColumnChoice) -> bool {
     let (mut known, mut exact, mut filled) = (0usize, 0usize, 0usize);
     for column in 1..=sheet.rows.get(row - 1).map_or(0, Vec::len) {
         let cell = sheet.cell(row, column);
@@ -144,7 +149,8 @@ fn promising(sheet: &Sheet, row: usize) -> bool {
             continue;
         }
         filled += 1;
-        match recognise(&cell.text) {
+        let given = choice.of(&cell.text, column).map(|field| (field, Sure::Exact));
+        match given.or_else(|| recognise(&cell.text)) {
             Some((_, Sure::Exact)) => {
                 known += 1;
                 exact += 1;
@@ -193,7 +199,7 @@ fn left_parent(sheet: &Sheet, top: usize, column: usize) -> String {
         .unwrap_or_default()
 }
 
-fn block(sheet: &Sheet, top: usize, bottom: usize) -> Header {
+fn block(sheet: &Sheet, (top, bottom): (usize, usize), choice: &ColumnChoice) -> Header {
     let (mut columns, mut ticks) = (Vec::new(), Vec::new());
     for index in 1..=sheet.column_count() {
         let mut parts: Vec<String> = Vec::new();
@@ -222,13 +228,37 @@ fn block(sheet: &Sheet, top: usize, bottom: usize) -> Header {
         }
         columns.push(Column { index, header: parts.join("/"), field: field.map(|(field, _)| field) });
     }
-    let mut header = Header { top, bottom, columns, doubles: Vec::new(), ticks };
+    let mut header = Header { top, bottom, columns, doubles: Vec::new(), ticks, own_level: None, beside: None };
+    choice.apply(&mut header);
+    header.beside = second_list(&header);
+    if let Some(cut) = header.beside {
+        header.columns.retain(|column| column.index < cut);
+        header.ticks.retain(|(index, _)| *index < cut);
+    }
     // One such word alone is a column of its own kind, not a row of boxes.
     if header.ticks.len() < 2 {
         header.ticks.clear();
     }
     settle(&mut header);
     header
+}
+
+/// A number column after which problems stand once more begins a second list.
+fn second_list(header: &Header) -> Option<usize> {
+    let mut numbers = header.columns.iter().filter(|column| column.field == Some(Field::No));
+    let first = numbers.next()?;
+    let told = |column: &&Column| !matches!(column.field, None | Some(Field::No | Field::Other));
+    let again = |cut: usize| {
+        let (before, after): (Vec<&Column>, Vec<&Column>) =
+            header.columns.iter().filter(told).partition(|column| column.index < cut);
+        let twins: Vec<Field> = before
+            .iter()
+            .filter(|one| after.iter().any(|other| other.field == one.field))
+            .filter_map(|one| one.field)
+            .collect();
+        twins.len() >= 2 && twins.iter().any(|field| matches!(field, Field::Problem | Field::Task))
+    };
+    numbers.find(|second| second.header == first.header && again(second.index)).map(|second| second.index)
 }
 
 /// Gives every meaning to one column only.
@@ -295,6 +325,7 @@ fn settle_numbers(header: &mut Header) {
     }
     let lowest = header.upper_columns().into_iter().filter(|(level, _)| *level != Level::Upper).max();
     let lowest = lowest.or_else(|| header.upper_columns().into_iter().next());
+    header.own_level = lowest.map(|(level, _)| level).filter(|level| *level != Level::Upper);
     if let Some(column) =
         header.columns.iter_mut().find(|column| lowest.is_some_and(|(_, index)| index == column.index))
     {

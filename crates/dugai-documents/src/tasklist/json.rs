@@ -71,6 +71,7 @@ fn task_json(task: &Task, measure_rows: bool) -> Value {
     put("progress_text", json!(task.progress_text));
     put("remark", json!(task.remark));
     put("source", json!(task.source));
+    put("page", json!(task.page));
     put("sheet", json!(task.sheet));
     put("row", json!(task.row));
     Value::Object(out)

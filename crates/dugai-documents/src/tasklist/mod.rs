@@ -8,10 +8,13 @@
 //! `upright` turns tables of one task, `build` and `measure_build` read values with `measures`, `deadline`, `units`, `progress`;
 //! `check` looks across tasks, `finding` and `catalogue` say what is wrong, `json` prints.
 
+mod beside;
 mod build;
 mod catalogue;
 mod check;
+mod chosen;
 mod deadline;
+mod deadline_rest;
 mod deadline_scan;
 mod field;
 mod finding;
@@ -30,6 +33,7 @@ mod units;
 mod upright;
 mod walk;
 
+pub use chosen::{ChoiceFault, ColumnChoice};
 pub use deadline::{Deadline, DueDoubt, read_deadline};
 pub use field::{Field, Level};
 pub use finding::{Finding, FindingCode, Place, Severity};
@@ -39,6 +43,8 @@ pub use model::{Measure, ReadOptions, SkipReason, SkippedRow, Table, Task, TaskL
 pub use profile::{PROFILES, Profile, matching_profile};
 pub use progress::{ProgressWord, read_progress, read_progress_opening};
 pub use units::{UnitName, UnitRole, split_units};
+
+use std::collections::HashSet;
 
 use crate::read::{FileKind, ReadError, Sheet, Workbook, column_letters, open};
 
@@ -68,31 +74,21 @@ pub fn read_workbook(
     if workbook.notes.contains(&"encoding-doubtful") {
         reading.findings.push(Finding::new(FindingCode::EncodingDoubtful, Place::default(), ""));
     }
-    let mut carried: Option<(Header, usize)> = None;
+    let mut carried: Option<Carried> = None;
     for sheet in &workbook.sheets {
         if sheet.hidden && !options.include_hidden {
             reading.findings.push(Finding::new(FindingCode::SheetHidden, sheet_place(sheet), ""));
             continue;
         }
-        let same_shape = |(_, columns): &&(Header, usize)| *columns == sheet.column_count();
-        // Only in documents are lists cut into tables as a rule; elsewhere the first row must show it.
-        let goes_on = |(header, _): &&(Header, usize)| workbook.kind == FileKind::Docx || goes_on(sheet, header);
-        let before = carried.as_ref().filter(same_shape).filter(goes_on);
-        let walked = walk(sheet, before.map(|(header, _)| header));
-        reading.skipped.extend(walked.skipped);
-        if walked.found.is_empty() {
-            let tasks = upright::turned(sheet);
-            tasks.iter().for_each(|(task, first)| add_upright(&mut reading, task, *first, options));
-            if tasks.is_empty() && sheet.row_count() > 0 {
-                reading.findings.push(Finding::new(FindingCode::SheetWithoutTable, sheet_place(sheet), ""));
-            }
-            continue;
+        let (parts, from) = (beside::apart(sheet, &options.columns), reading.skipped.len());
+        for part in &parts {
+            read_sheet(&mut reading, (part, workbook.kind), &mut carried, options);
         }
-        if let Some(last) = walked.found.last() {
-            carried = Some((last.header.clone(), sheet.column_count()));
-        }
-        for found in walked.found {
-            add_table(&mut reading, sheet, found, options);
+        if parts.len() > 1 {
+            // What stands above lists side by side is passed over once.
+            let told = reading.skipped.split_off(from);
+            let mut seen = HashSet::new();
+            reading.skipped.extend(told.into_iter().filter(|row| seen.insert((row.row, row.text.clone()))));
         }
     }
     if reading.tables.is_empty() {
@@ -100,7 +96,66 @@ pub fn read_workbook(
         return Err(ReadError::NoTaskTable { looked_at: names.join("、") });
     }
     unknown_rows(&mut reading);
+    unmet_choices(&mut reading, &options.columns);
     Ok(reading)
+}
+
+/// The header of the list before, and how many columns its sheet had.
+type Carried = (Header, usize);
+
+/// Reads one sheet, or the part of it that holds one of several lists side by side.
+fn read_sheet(
+    reading: &mut TaskListReading,
+    (sheet, kind): (&Sheet, FileKind),
+    carried: &mut Option<Carried>,
+    options: &ReadOptions,
+) {
+    let same_shape = |(_, columns): &&Carried| *columns == sheet.column_count();
+    // Only in documents are lists cut into tables as a rule; elsewhere the first row must show it.
+    let goes_on = |(header, _): &&Carried| kind == FileKind::Docx || goes_on(sheet, header);
+    let before = carried.as_ref().filter(same_shape).filter(goes_on);
+    if let Some(row) = sheet.open_quote {
+        reading.findings.push(Finding::new(FindingCode::QuoteOpen, Place { row, ..sheet_place(sheet) }, ""));
+    }
+    let walked = walk(sheet, before.map(|(header, _)| header), &options.columns);
+    reading.skipped.extend(walked.skipped);
+    if walked.found.is_empty() {
+        let cards = upright::turned(sheet);
+        if cards.is_none() && sheet.row_count() > 0 {
+            reading.findings.push(Finding::new(FindingCode::SheetWithoutTable, sheet_place(sheet), ""));
+        }
+        for card in cards.iter().flat_map(|cards| &cards.tasks) {
+            add_upright(reading, card, options);
+        }
+        for (row, column, text) in cards.into_iter().flat_map(|cards| cards.unused) {
+            let place = Place { row, column: column_letters(column), ..sheet_place(sheet) };
+            reading.findings.push(Finding::new(FindingCode::CellNotTaken, place, text));
+        }
+        return;
+    }
+    if let Some(last) = walked.found.last() {
+        *carried = Some((last.header.clone(), sheet.column_count()));
+    }
+    for found in walked.found {
+        add_table(reading, sheet, found, options);
+    }
+}
+
+/// Says which chosen headers stand in no list, and which columns a chosen form has beyond one.
+fn unmet_choices(reading: &mut TaskListReading, choice: &ColumnChoice) {
+    let headers: Vec<&Header> = reading.tables.iter().map(|table| &table.header).collect();
+    let unmet = choice.unmet(&headers);
+    let unmet = unmet.into_iter().map(|name| Finding::new(FindingCode::ColumnNotFound, Place::default(), name));
+    let mut told: Vec<Finding> = unmet.collect();
+    for table in reading.tables.iter().filter(|table| table.header.top > 0) {
+        let Some(form) = choice.form else { continue };
+        let missing = chosen::missing(&table.header, form);
+        if !missing.is_empty() {
+            let place = Place { sheet: table.sheet.clone(), row: table.header.bottom, ..Place::default() };
+            told.push(Finding::new(FindingCode::FormDiffers, place, form.zh).with("missing", missing.join("、")));
+        }
+    }
+    reading.findings.append(&mut told);
 }
 
 /// Whether the first row of a sheet without a header is a numbered task of the list before.
@@ -135,27 +190,29 @@ fn add_table(reading: &mut TaskListReading, sheet: &Sheet, found: Found, options
     reading.tasks.extend(tasks);
     reading.tables.push(Table {
         sheet: sheet.name.clone(),
-        profile: matching_profile(header).map(|profile| profile.id),
+        profile: options.columns.form.or_else(|| matching_profile(header)).map(|profile| profile.id),
         title: found.title,
         header: found.header,
         measure_rows,
+        upright: false,
     });
 }
 
 /// Reads a table of one task; rows are those of the table as it stands in the file.
-fn add_upright(reading: &mut TaskListReading, turned: &Sheet, first: usize, options: &ReadOptions) {
-    let (tasks, findings) = (reading.tasks.len(), reading.findings.len());
-    for found in walk(turned, None).found {
-        add_table(reading, turned, found, options);
+fn add_upright(reading: &mut TaskListReading, card: &upright::Card, options: &ReadOptions) {
+    let (tasks, findings, tables) = (reading.tasks.len(), reading.findings.len(), reading.tables.len());
+    for found in walk(&card.sheet, None, &options.columns).found {
+        add_table(reading, &card.sheet, found, options);
     }
     for task in reading.tasks.iter_mut().skip(tasks) {
-        task.row = first;
-        task.last_row = first;
-        task.measures.iter_mut().for_each(|measure| measure.row = first);
+        task.row = card.first;
+        task.last_row = card.last;
+        task.measures.iter_mut().for_each(|measure| measure.row = card.first);
     }
+    reading.tables.iter_mut().skip(tables).for_each(|table| table.upright = true);
     for finding in reading.findings.iter_mut().skip(findings) {
         // The name of the field leads to the cell; a column would not.
-        finding.place.row = first;
+        finding.place.row = card.first;
         finding.place.column.clear();
     }
 }
@@ -221,7 +278,9 @@ fn columns(builder: &mut Builder<'_>) {
         let double = header.doubles.iter().find(|(_, given_up)| *given_up == column.index);
         if let Some((kept, _)) = double {
             findings.push(
-                Finding::new(FindingCode::ColumnDouble, at, column.header.clone()).with("other", column_letters(*kept)),
+                Finding::new(FindingCode::ColumnDouble, at, column.header.clone())
+                    .with("other", column_letters(*kept))
+                    .with("column", column_letters(column.index)),
             );
         } else if column.field.is_none() {
             findings.push(Finding::new(FindingCode::ColumnUnknown, at, column.header.clone()));

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::read::Limits;
 
+use super::chosen::ColumnChoice;
 use super::deadline::Deadline;
 use super::field::Level;
 use super::finding::Finding;
@@ -22,6 +23,8 @@ pub struct ReadOptions {
     pub known_units: Vec<String>,
     /// Whether hidden sheets are read too.
     pub include_hidden: bool,
+    /// What a person says about the columns.
+    pub columns: ColumnChoice,
 }
 
 /// A number another level gave to the same problem.
@@ -119,6 +122,8 @@ pub struct Task {
     pub remark: Option<String>,
     /// Source of the problem.
     pub source: Option<String>,
+    /// Page of the report.
+    pub page: Option<String>,
     /// Lead, responsible and assisting units one by one.
     pub unit_names: Vec<UnitName>,
     /// Every cell of the first row by header text, to give the row back.
@@ -224,6 +229,8 @@ pub struct Table {
     pub profile: Option<&'static str>,
     /// Whether measures stand one per row.
     pub measure_rows: bool,
+    /// Whether its names stood beside the values; header and cells are those of the turned table.
+    pub upright: bool,
 }
 
 /// Everything read from one file.

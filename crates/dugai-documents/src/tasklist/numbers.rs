@@ -11,6 +11,7 @@ const TITLE_CHARS: usize = 60;
 const LEVEL_WORDS: &[(&str, Level)] = &[
     ("国家", Level::Nation),
     ("中央", Level::Nation),
+    ("国", Level::Nation),
     ("省", Level::Province),
     ("市", Level::City),
     ("县", Level::County),
@@ -18,26 +19,34 @@ const LEVEL_WORDS: &[(&str, Level)] = &[
     ("上级", Level::Upper),
 ];
 
-/// A number cell that may name the numbers of other levels in brackets.
-pub(super) fn composite_number(text: &str) -> (Option<i64>, Vec<UpperNumber>) {
+/// A number cell that may name the numbers of other levels: `8（市9）`, `国8/省5/市2`. Where every
+/// number names its level the lowest one is the list's own, and its level is told too.
+pub(super) fn composite_number(text: &str) -> (Option<i64>, Vec<UpperNumber>, Option<Level>) {
     if let Some(no) = whole_number(text) {
-        return (Some(no), Vec::new());
+        return (Some(no), Vec::new(), None);
     }
-    let squashed = squash(text).replace("序号", "");
+    let squashed = squash(text).replace("序号", "").replace("编号", "");
     let (own, rest) = squashed.split_once(['(', '/']).unwrap_or((&squashed, ""));
-    let own = LEVEL_WORDS
-        .iter()
-        .fold(own, |own, (word, _)| own.trim_start_matches(word))
-        .trim_start_matches('级')
-        .trim_start_matches(':');
-    let mut upper = Vec::new();
-    for part in rest.trim_end_matches(')').split([',', '、', ';', '/', ')', '(']) {
-        let found = LEVEL_WORDS.iter().find(|(word, _)| part.starts_with(word));
-        if let (Some((word, level)), Some(no)) = (found, digits_of(part)) {
-            upper.push(UpperNumber { level: *level, no: Some(no), text: part.trim_start_matches(word).to_owned() });
-        }
+    if let Some(no) = whole_number(own) {
+        return (Some(no), levelled(rest), None);
     }
-    (whole_number(own), upper)
+    let mut upper = levelled(&squashed);
+    let named = LEVEL_WORDS.iter().any(|(word, _)| squashed.starts_with(word));
+    let lowest = upper.iter().map(|one| one.level).filter(|level| *level != Level::Upper).max();
+    match upper.iter().position(|one| named && Some(one.level) == lowest) {
+        Some(at) => (upper.remove(at).no, upper, lowest),
+        None => (None, upper, None),
+    }
+}
+
+/// The numbers that name their level.
+fn levelled(text: &str) -> Vec<UpperNumber> {
+    let one = |part: &str| {
+        let (word, level) = LEVEL_WORDS.iter().find(|(word, _)| part.starts_with(word))?;
+        let text = part.get(word.len()..)?.trim_start_matches(['级', ':']);
+        digits_of(text).map(|no| UpperNumber { level: *level, no: Some(no), text: text.to_owned() })
+    };
+    text.split([',', '、', ';', '/', ')', '(', '和', '|']).filter_map(one).collect()
 }
 
 /// The numbers of a level column; several are listed one by one.
@@ -68,6 +77,9 @@ pub(super) fn own_level(header: &Header, title: &[String], sheet: &str, file: &s
         if own_word.starts_with(word) {
             return Some(*level);
         }
+    }
+    if header.own_level.is_some() {
+        return header.own_level;
     }
     let upper: Vec<Level> = header.upper_columns().into_iter().map(|(level, _)| level).collect();
     if upper.contains(&Level::City) {
@@ -115,7 +127,7 @@ mod tests {
 
     #[test]
     fn numbers_of_several_levels_in_one_cell() {
-        let (no, upper) = composite_number("8（市9、省3）");
+        let (no, upper, _) = composite_number("8（市9、省3）");
         assert_eq!(no, Some(8));
         assert_eq!(
             upper.iter().map(|u| (u.level, u.no)).collect::<Vec<_>>(),
@@ -123,6 +135,15 @@ mod tests {
         );
         assert_eq!(composite_number("序号8（市序号9）").0, Some(8));
         assert_eq!(composite_number("1-2").0, None);
+        let levels = |text: &str| {
+            let (no, upper, own) = composite_number(text);
+            (no, upper.into_iter().map(|u| (u.level, u.no)).collect::<Vec<_>>(), own)
+        };
+        let (nation, province) = ((Level::Nation, Some(8)), (Level::Province, Some(5)));
+        assert_eq!(levels("省5、市1"), (Some(1), vec![province], Some(Level::City)));
+        assert_eq!(levels("国8/省5/市2"), (Some(2), vec![nation, province], Some(Level::City)));
+        assert_eq!(levels("市级8（省5）"), (Some(8), vec![province], Some(Level::City)));
+        assert_eq!(levels("甲3").0, None);
         assert_eq!(upper_numbers(Level::Province, "3、5").len(), 2);
         assert_eq!(upper_numbers(Level::Province, "省12").first().and_then(|u| u.no), Some(12));
         assert!(upper_numbers(Level::Province, "—").is_empty());

@@ -166,6 +166,37 @@ pub fn read_progress_opening(text: &str) -> Option<ProgressWord> {
     exact(opening)
 }
 
+/// Whether a text says in words that the problem is struck off: 销号 without 未, 待, 申请 … about it.
+#[must_use]
+pub fn says_struck_off(text: &str) -> bool {
+    let not_yet = [
+        "未",
+        "待",
+        "申请",
+        "正在",
+        "拟",
+        "将",
+        "计划",
+        "准备",
+        "报请",
+        "申报",
+        "提请",
+        "力争",
+        "争取",
+        "尽快",
+        "推进",
+        "按要求",
+    ];
+    let about = ["申请", "资料", "材料", "条件", "标准", "程序", "工作", "验收中", "前", "清单", "制"];
+    squash(text).split(['。', ',', ';', '、', ':']).any(|clause| {
+        clause.match_indices("销号").any(|(at, word)| {
+            let before = clause.get(..at).unwrap_or("");
+            let after = clause.get(at + word.len()..).unwrap_or("");
+            !not_yet.iter().any(|word| before.contains(word)) && !about.iter().any(|word| after.starts_with(word))
+        })
+    })
+}
+
 fn exact(word: &str) -> Option<ProgressWord> {
     WORDS.iter().find(|(known, _)| *known == word).map(|(_, progress)| *progress)
 }
@@ -199,5 +230,13 @@ mod tests {
         }
         assert_eq!(read_progress_opening("已完成。建成管网3公里，接入"), Some(Done));
         assert_eq!(read_progress_opening("已建成管网3公里"), None);
+        for text in ["已完成整改并通过验收销号。", "已于2024年12月完成整改并销号", "整改完成，2024年底销号"]
+        {
+            assert!(says_struck_off(text), "{text}");
+        }
+        for text in ["已完成，待验收销号", "正在申请销号", "已提交销号申请", "未销号", "拟于年底验收销号", "已完成"]
+        {
+            assert!(!says_struck_off(text), "{text}");
+        }
     }
 }

@@ -68,6 +68,24 @@ const SAID_AFTER: &[(&str, UnitRole)] = &[
     ("督导", UnitRole::Supervise),
 ];
 
+/// What may stand behind a name and says nothing of who it is.
+const TAILS: &[&str] = &[
+    "按照各自职责分工负责",
+    "按照职责分工负责",
+    "按各自职责分工负责",
+    "按职责分工负责",
+    "按照各自职责分工",
+    "按照职责分工",
+    "按各自职责分工",
+    "按职责分工",
+    "依职责分工",
+    "按照各自职责",
+    "按各自职责",
+    "按照职责",
+    "按职责",
+    "依职责",
+];
+
 /// Last characters of the name of a unit; only after one of these 和 and 及 separate.
 const UNIT_ENDS: &[char] = &[
     '局', '委', '办', '府', '县', '区', '市', '院', '队', '司', '厂', '团', '部', '厅', '会', '站', '所', '镇', '乡',
@@ -99,6 +117,7 @@ pub fn split_units(cell: &str) -> Vec<UnitName> {
         }
         let own_role = own_role.or(said);
         let name = name.trim_matches(|c: char| is_space(c) || matches!(c, '.' | '。' | '等'));
+        let name = without_tail(name);
         if name.is_empty() {
             continue;
         }
@@ -187,17 +206,26 @@ fn said_after(name: &str) -> (&str, Option<UnitRole>) {
     }
 }
 
+/// `市财政局按职责分工` and `市财政局（按职责分工）` → `市财政局`.
+fn without_tail(name: &str) -> &str {
+    let inner = name.trim_end_matches([')', '）']);
+    let found = TAILS.iter().find_map(|tail| inner.strip_suffix(tail));
+    found.map_or(name, |unit| unit.trim_end_matches(|c: char| is_space(c) || matches!(c, '(' | '（')))
+}
+
 fn is_group(name: &str) -> bool {
     ["各", "有关", "相关", "所有", "其他", "全市", "市级有关", "市直"].iter().any(|word| name.starts_with(word))
 }
 
-/// "天全县、芦山县人民政府" names two governments.
+/// "天全县、芦山县人民政府" and "天全、芦山县人民政府" name two governments.
 fn complete_governments(units: &mut [UnitName]) {
     let mut ending: Option<&'static str> = None;
+    let mut full: Option<&'static str> = None;
     for unit in units.iter_mut().rev() {
         let known = ["县人民政府", "区人民政府", "县政府", "区政府", "县委", "区委"];
         if let Some(found) = known.iter().find(|end| unit.name.ends_with(*end)) {
             ending = found.get('县'.len_utf8()..);
+            full = Some(*found);
         } else if unit.name.ends_with(['县', '区'])
             && !unit.group
             && !unit.name.contains("开发区")
@@ -206,10 +234,20 @@ fn complete_governments(units: &mut [UnitName]) {
             if let Some(ending) = ending {
                 unit.name.push_str(ending);
             }
+        } else if let Some(full) = full.filter(|_| is_stem(&unit.name)) {
+            unit.name.push_str(full);
         } else {
             ending = None;
+            full = None;
         }
     }
+}
+
+/// The name of a county without 县: two characters that end no other name.
+fn is_stem(name: &str) -> bool {
+    name.chars().count() == 2
+        && !name.ends_with(UNIT_ENDS)
+        && name.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}'))
 }
 
 #[cfg(test)]
@@ -237,6 +275,10 @@ mod tests {
         check("雨城区和名山区政府", &["雨城区政府", "名山区政府"]);
         check("雅安经济技术开发区、名山区人民政府", &["雅安经济技术开发区", "名山区人民政府"]);
         check("有关县区", &["有关县区"]);
+        check("天全、芦山、宝兴县人民政府", &["天全县人民政府", "芦山县人民政府", "宝兴县人民政府"]);
+        check("市水利局、雨城、名山区政府", &["市水利局", "雨城区政府", "名山区政府"]);
+        check("市经济和信息化局按职责分工", &["市经济和信息化局"]);
+        check("市水利局、市财政局（按职责分工负责）", &["市水利局", "市财政局"]);
         check("市文化体育和旅游局", &["市文化体育和旅游局"]);
         check("", &[]);
     }

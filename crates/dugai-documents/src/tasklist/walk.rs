@@ -4,6 +4,7 @@
 
 use crate::read::Sheet;
 
+use super::chosen::ColumnChoice;
 use super::field::Field;
 use super::header::{Header, find_header, header_at};
 use super::model::{SkipReason, SkippedRow};
@@ -40,9 +41,9 @@ pub(crate) struct Walked {
 }
 
 /// Walks a sheet. `carried` is the header of the table before, for a table cut by a page.
-pub(crate) fn walk(sheet: &Sheet, carried: Option<&Header>) -> Walked {
-    let mut walker = Walker { sheet, out: Walked::default(), klass: None, subclass: None };
-    let mut row = match (find_header(sheet, 1), carried) {
+pub(crate) fn walk(sheet: &Sheet, carried: Option<&Header>, choice: &ColumnChoice) -> Walked {
+    let mut walker = Walker { sheet, choice, out: Walked::default(), klass: None, subclass: None };
+    let mut row = match (find_header(sheet, 1, choice), carried) {
         (Some(header), _) => walker.begin(header, 1),
         (None, Some(carried)) => {
             let header = Header { top: 0, bottom: 0, ..carried.clone() };
@@ -59,6 +60,7 @@ pub(crate) fn walk(sheet: &Sheet, carried: Option<&Header>) -> Walked {
 
 struct Walker<'a> {
     sheet: &'a Sheet,
+    choice: &'a ColumnChoice,
     out: Walked,
     klass: Option<String>,
     subclass: Option<String>,
@@ -95,7 +97,7 @@ impl Walker<'_> {
                 let height = (found.header.bottom + 1).saturating_sub(found.header.top).max(1);
                 return self.pass_header(row, height);
             }
-            if let Some(next) = header_at(self.sheet, row) {
+            if let Some(next) = header_at(self.sheet, row, self.choice) {
                 self.give_back_titles(row);
                 return self.begin(next, row);
             }

@@ -283,3 +283,196 @@ fn numbers_given_by_a_paragraph_style() {
         assert_eq!(measures(&reading.tasks[0]), expected, "{style}");
     }
 }
+
+fn problems(reading: &dugai_documents::tasklist::TaskListReading) -> Vec<&str> {
+    reading.tasks.iter().map(|task| task.problem.as_str()).collect()
+}
+
+const CARD: &str =
+    "序号|1\n反馈问题|某河断面水质不能稳定达标\n整改措施|1.截污。/2.清淤。\n责任单位|甲县\n整改时限|2019年";
+
+#[test]
+fn several_columns_of_values_are_several_tasks() {
+    let text = "序号|1|2|3\n反馈问题|某河水质不达标|某园区雨污不分流|某地扬尘突出\n整改目标|达标||\n\
+                整改措施|截污|改造|洒水\n责任单位|甲县|乙县|丙县\n整改时限|2018年底前|2019年6月底前|长期坚持";
+    let reading = grid(text);
+    assert_eq!(reading.tasks.iter().map(|task| task.no).collect::<Vec<_>>(), [Some(1), Some(2), Some(3)]);
+    assert_eq!(problems(&reading), ["某河水质不达标", "某园区雨污不分流", "某地扬尘突出"]);
+    assert_eq!(reading.tasks[1].units.as_deref(), Some("乙县"));
+    assert_eq!(reading.tasks[1].due_text.as_deref(), Some("2019年6月底前"));
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let reading = list("t.docx", &docx(&table(&lines), ""));
+    assert_eq!(reading.tasks.len(), 3);
+}
+
+#[test]
+fn two_cards_side_by_side_are_two_tasks() {
+    let second = "序号|2\n反馈问题|某园区雨污分流不到位\n整改措施|改造\n责任单位|乙县\n整改时限|2018年底前";
+    let both: Vec<String> = CARD.lines().zip(second.lines()).map(|(left, right)| format!("{left}|{right}")).collect();
+    let reading = grid(&both.join("\n"));
+    assert_eq!(problems(&reading), ["某河断面水质不能稳定达标", "某园区雨污分流不到位"]);
+    assert_eq!(reading.tasks[1].due_text.as_deref(), Some("2018年底前"));
+    assert_eq!(measures(&reading.tasks[0]), ["截污", "清淤"]);
+}
+
+#[test]
+fn a_value_over_several_rows_of_a_card_is_one_value() {
+    let unmerged = CARD.replace("1.截污。/2.清淤。", "1.截污。\n|2.清淤。\n|3.监测。");
+    assert_eq!(measures(&grid(&unmerged).tasks[0]), ["截污", "清淤", "监测"]);
+    let sheet = SheetXml { name: "卡", hidden: false, rows: rows(&unmerged), merges: vec![(3, 1, 5, 1)] };
+    assert_eq!(measures(&list("c.xlsx", &workbook(&[sheet], &[])).tasks[0]), ["截污", "清淤", "监测"]);
+    let again = CARD.replace("1.截污。/2.清淤。", "1.截污。\n整改措施|2.清淤。");
+    assert_eq!(measures(&grid(&again).tasks[0]), ["截污", "清淤"]);
+}
+
+#[test]
+fn a_cell_of_a_card_that_is_neither_name_nor_value_is_told() {
+    let reading = grid(&format!("{}|（延期）\n复核人意见很长一句话|同意", CARD));
+    let told: Vec<&str> = reading
+        .findings
+        .iter()
+        .filter(|finding| finding.code.as_str() == "cell-not-taken")
+        .map(|finding| finding.raw.as_str())
+        .collect();
+    assert_eq!(told, ["（延期）", "复核人意见很长一句话", "同意"]);
+    assert_eq!(reading.tasks.len(), 1);
+}
+
+#[test]
+fn numbers_whose_level_stands_in_brackets() {
+    for (province, city) in
+        [("序号（省）", "序号（市）"), ("问题编号（省级）", "问题编号（市级）"), ("省（序号）", "市（序号）")]
+    {
+        let head = HEAD.replace("序号", &format!("{province}|{city}"));
+        let reading = grid(&format!("{head}\n7|{ONE}"));
+        let task = &reading.tasks[0];
+        assert_eq!((task.no, task.own_level), (Some(1), Some(dugai_documents::tasklist::Level::City)), "{city}");
+        assert_eq!(task.upper.iter().map(|upper| upper.no).collect::<Vec<_>>(), [Some(7)], "{province}");
+    }
+    for (cell, upper) in [("省3、市1", vec![Some(3)]), ("国8//省5//市1", vec![Some(8), Some(5)])] {
+        let line = ONE.replacen('1', &cell.replace("//", "，"), 1);
+        let reading = grid(&format!("{HEAD}\n{line}"));
+        assert_eq!(reading.tasks[0].no, Some(1), "{cell}");
+        assert_eq!(reading.tasks[0].upper.iter().map(|upper| upper.no).collect::<Vec<_>>(), upper, "{cell}");
+    }
+}
+
+#[test]
+fn two_lists_side_by_side_are_read_each_for_itself() {
+    let head = "序号|存在问题|整改措施|责任单位|整改时限";
+    let left = ["1|某河断面水质不能稳定达标|截污|甲县|2019年6月底前", "2|某地扬尘污染突出难治|洒水|丙县|2019年底前"];
+    let right = "1|某工业园区雨污分流不到位|改造|乙县|2018年底前";
+    let reading = grid(&format!("整改清单\n{head}|{head}\n{}|{right}\n{}|||||", left[0], left[1]));
+    let read: Vec<_> =
+        reading.tasks.iter().map(|task| (task.problem.as_str(), task.due_text.as_deref().unwrap(), task.row)).collect();
+    assert_eq!(
+        read,
+        [
+            ("某河断面水质不能稳定达标", "2019年6月底前", 3),
+            ("某地扬尘污染突出难治", "2019年底前", 4),
+            ("某工业园区雨污分流不到位", "2018年底前", 3),
+        ]
+    );
+    assert!(!codes(&reading).contains(&"column-double"));
+    assert_eq!(reading.skipped.iter().filter(|row| row.row == 1).count(), 1);
+}
+
+fn chosen(choices: &[&str]) -> ReadOptions {
+    let mut options = ReadOptions::default();
+    choices.iter().for_each(|choice| options.columns.add(choice).unwrap());
+    options
+}
+
+#[test]
+fn a_column_no_word_tells_is_what_a_person_says() {
+    let text = csv(&format!("{}\n{ONE}", HEAD.replace("整改措施", "整改方案")));
+    assert_eq!(read("a.csv", &text, &chosen(&[])).unwrap().tasks[0].measures.len(), 0);
+    for choice in ["col=整改方案=measures", "col=整改方案（D列）=measures", "plan-annex", "city-feedback"] {
+        let reading = read("a.csv", &text, &chosen(&[choice])).unwrap();
+        assert_eq!(measures(&reading.tasks[0]), ["截污", "清淤"], "{choice}");
+        assert!(!codes(&reading).contains(&"column-unknown"), "{choice}");
+    }
+    // Even where nothing else makes it a list.
+    let bare = csv("编码|情形|办法|谁办\n1|某河断面水质不能稳定达标|截污|甲县");
+    let all = ["col=编码=no", "col=情形=problem", "col=办法=measures", "col=谁办=units"];
+    assert!(read("b.csv", &bare, &chosen(&[])).is_err());
+    assert_eq!(read("b.csv", &bare, &chosen(&all)).unwrap().tasks[0].units.as_deref(), Some("甲县"));
+}
+
+#[test]
+fn of_two_columns_with_the_same_meaning_the_chosen_one_counts() {
+    let text = csv(
+        "序号|存在问题|整改措施|责任单位|整改时限|办结时限\n1|某河断面水质不能稳定达标|截污|甲县|2018年|2019年底前",
+    );
+    let due = |choices: &[&str]| {
+        let reading = read("a.csv", &text, &chosen(choices)).unwrap();
+        (reading.tasks[0].due_text.clone().unwrap(), codes(&reading).contains(&"column-double"))
+    };
+    assert_eq!(due(&[]), ("2018年".to_owned(), true));
+    assert_eq!(due(&["col=办结时限=due"]), ("2019年底前".to_owned(), false));
+    assert_eq!(due(&["col=办结时限=other"]), ("2018年".to_owned(), false));
+}
+
+#[test]
+fn a_choice_that_does_not_fit_is_told_or_refused() {
+    use dugai_documents::tasklist::{ChoiceFault, ColumnChoice};
+    let text = csv(&format!("{HEAD}\n{ONE}"));
+    let reading = read("a.csv", &text, &chosen(&["public-notice", "col=别的列=goal"])).unwrap();
+    assert!(codes(&reading).contains(&"form-differs") && codes(&reading).contains(&"column-not-found"));
+    let mut choice = ColumnChoice::default();
+    assert_eq!(choice.add("no-such"), Err(ChoiceFault::UnknownForm("no-such".to_owned())));
+    assert_eq!(choice.add("col=甲=no-such"), Err(ChoiceFault::UnknownField("no-such".to_owned())));
+    assert_eq!(choice.add("col=甲"), Err(ChoiceFault::Malformed("col=甲".to_owned())));
+}
+
+#[test]
+fn words_of_striking_off_are_asked_about() {
+    let head = format!("{HEAD}|落实情况");
+    for (text, asked) in [
+        ("已完成整改并通过验收销号。", true),
+        ("已于2024年12月完成整改并销号", true),
+        ("已完成整改，正在申请验收销号", false),
+        ("已验收销号", false),
+    ] {
+        let reading = grid(&format!("{head}\n{ONE}|{text}"));
+        assert_eq!(codes(&reading).contains(&"progress-says-struck-off"), asked, "{text}");
+    }
+    let reading = grid(&format!("{head}\n{ONE}|已完成前期工作"));
+    assert!(!codes(&reading).contains(&"progress-unknown"));
+    assert!(codes(&reading).contains(&"progress-in-words"));
+    let reading = grid(&format!("{HEAD}|状态|落实情况\n{ONE}|已完成|2024年验收合格并销号"));
+    assert!(codes(&reading).contains(&"progress-says-struck-off"));
+}
+
+#[test]
+fn brackets_in_one_sign_count_with_the_others() {
+    let line = ONE.replace("1.截污。/2.清淤。", "(1)截断直排口；(2)清运淤泥；⑶每月监测");
+    assert_eq!(measures(&grid(&format!("{HEAD}\n{line}")).tasks[0]), ["截断直排口", "清运淤泥", "每月监测"]);
+}
+
+#[test]
+fn a_quote_left_open_and_a_number_below_one_are_told() {
+    let text = format!(
+        "{}\n1,\"某河断面水质不能稳定达标,达标,截污,甲县,2019年\n2,某地扬尘,达标,洒水,乙县,2019年\n",
+        HEAD.replace('|', ",")
+    );
+    let reading = list("a.csv", text.as_bytes());
+    let told = reading.findings.iter().find(|finding| finding.code.as_str() == "quote-open").unwrap();
+    assert_eq!(told.place.row, 2);
+    assert!(!codes(&grid(&format!("{HEAD}\n{ONE}"))).contains(&"quote-open"));
+    for no in ["-1", "0"] {
+        let reading = grid(&format!("{HEAD}\n{}", ONE.replacen('1', no, 1)));
+        assert!(codes(&reading).contains(&"number-not-positive"), "{no}");
+    }
+}
+
+#[test]
+fn text_in_two_bytes_without_a_mark_is_read() {
+    let text = format!("{}\n{}\n", HEAD.replace('|', ","), ONE.replace('|', ",").replace('/', ""));
+    for bytes in [
+        text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>(),
+        text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+    ] {
+        assert_eq!(problems(&list("a.csv", &bytes)), ["某河断面水质不能稳定达标"]);
+    }
+}

@@ -690,10 +690,12 @@ impl Problem {
         records.filter(move |(mark, _)| since.is_some_and(|at| mark.at >= at)).map(|(mark, a)| (mark, a))
     }
 
-    /// Whether anybody did anything since it was registered; the program's own warnings are no act.
+    /// Whether anybody did anything since it was registered. The program's own warnings are no act, and
+    /// neither is a proposal of another import that came to nothing.
     #[must_use]
     pub fn is_acted_upon(&self) -> bool {
-        self.version > 1 + self.escalations.len() as u64
+        let declined = self.proposals.iter().filter(|p| p.decided.is_some_and(|(_, taken)| !taken)).count();
+        self.version > 1 + (self.escalations.len() + 2 * declined) as u64
     }
 
     /// The month whose word (月调度) is owed next: its first day, and the day by which it is due. Months are

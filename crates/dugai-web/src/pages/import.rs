@@ -34,6 +34,7 @@ pub fn routes() -> Router<Site> {
         .route("/import", upload)
         .route("/import/{id}", get(preview::show))
         .route("/import/{id}/names", post(actions::names))
+        .route("/import/{id}/columns", post(actions::columns))
         .route("/import/{id}/commit", post(actions::commit))
         .route("/import/{id}/discard", post(actions::discard))
         .route("/import/{id}/undo", post(actions::undo))

@@ -69,7 +69,10 @@ pub(super) fn find_markers(chars: &[char]) -> Vec<Marker> {
 pub(super) fn marker_at(chars: &[char], at: usize) -> Option<Marker> {
     let c = *chars.get(at)?;
     let before = at.checked_sub(1).and_then(|i| chars.get(i)).copied();
-    let (style, number, end) = if let Some(number) = circled(c) {
+    let (style, number, end) = if let Some(number) = u32::from(c).checked_sub(0x2473).filter(|n| (1..=20).contains(n)) {
+        // "⑶" is "(3)" in one sign.
+        (Style::Parenthesis, number, at + 1)
+    } else if let Some(number) = circled(c) {
         (Style::Circled, number, at + 1)
     } else if matches!(c, '(' | '（' | '〔' | '[' | '【') {
         // "第（二）款" and "附件（1）" point somewhere else.
@@ -148,7 +151,6 @@ fn circled(c: char) -> Option<u32> {
     let code = u32::from(c);
     match code {
         0x2460..=0x2473 => Some(code - 0x245F),
-        0x2474..=0x2487 => Some(code - 0x2473),
         0x2488..=0x249B => Some(code - 0x2487),
         0x2776..=0x277F => Some(code - 0x2775),
         0x3251..=0x325F => Some(code - 0x323C),

@@ -53,6 +53,32 @@ pub(super) async fn names(
     Ok(Redirect::to(&page_of(&format!("/import/{id}"), &options, &[("done", "names")])).into_response())
 }
 
+/// POST /import/{id}/columns: the meaning of columns, and the list is read anew.
+pub(super) async fn columns(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Fault> {
+    office(&visitor)?;
+    let id = import_id(&id)?;
+    let mut options = options_of(&pairs);
+    let value = |name: &str| pairs.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str());
+    for (field, key) in &pairs {
+        let Some(place) = field.strip_prefix("column.") else { continue };
+        match value(&format!("field.{place}")) {
+            "" => options.columns.remove(key),
+            code => options.columns.insert(key.clone(), code.to_owned()),
+        };
+    }
+    if let Err(error) = site.office.preview(id, &options, visitor.by()).await {
+        let Some(line) = option_fault(visitor.w, &error) else { return Err(error.into()) };
+        options.columns.clear();
+        return preview::drawn(&site, &visitor, (id, &kept(&options)), Refused::of(line)).await;
+    }
+    Ok(Redirect::to(&page_of(&format!("/import/{id}"), &options, &[("done", "columns")])).into_response())
+}
+
 /// Names with the units given to them: `name.3` with every `unit.3`.
 fn given(pairs: &Pairs) -> Vec<(String, Vec<UnitId>)> {
     let mut units: BTreeMap<&str, Vec<UnitId>> = BTreeMap::new();
@@ -189,7 +215,7 @@ pub(super) async fn rest(
 /// The name of the workbook, after the file it comes from.
 async fn file_name(site: &Site, visitor: &Visitor, of: (ImportId, W)) -> String {
     let (id, w) = of;
-    let past = site.office.past_import(id, visitor.actor()).await;
-    let stem = past.map(|p| p.file.rsplit_once('.').map_or(p.file.clone(), |(stem, _)| stem.to_owned()));
+    let file = site.office.import_name(id, visitor.actor()).await;
+    let stem = file.map(|f| f.rsplit_once('.').map_or(f.clone(), |(stem, _)| stem.to_owned()));
     format!("{}.{}.xlsx", stem.unwrap_or_else(|_| w.t("import.title").to_owned()), w.t("import.left_out"))
 }

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use dugai_app::import::{ImportError, Options, Preview, Row, RowState, Told, forms};
+use dugai_app::import::{ImportError, OpenColumn, Options, Preview, Row, RowState, Told, column_fields, forms};
 use dugai_domain::ids::{ImportId, UnitId};
 use dugai_domain::org::{Unit, UnitKind};
 use dugai_domain::problem::{Field, SourceKind};
@@ -35,7 +35,10 @@ struct Tab {
 /// A row in words.
 struct Line {
     index: usize,
-    at: String,
+    sheet: String,
+    rows: String,
+    goal: String,
+    measures: Vec<(u32, String, String)>,
     pick: String,
     number: String,
     known: String,
@@ -60,6 +63,16 @@ struct Name {
     units: Vec<Kind>,
 }
 
+/// A column whose meaning a person can give.
+struct OpenLine {
+    place: usize,
+    key: String,
+    at: String,
+    header: String,
+    sample: String,
+    fields: Vec<(&'static str, &'static str, bool)>,
+}
+
 /// Units of a kind: id, name, whether it is suggested.
 struct Kind {
     name: &'static str,
@@ -81,6 +94,7 @@ struct Seen {
     forms: String,
     tabs: Vec<Tab>,
     names: Vec<Name>,
+    columns: Vec<OpenLine>,
     lines: Vec<Line>,
     can: usize,
     cannot: usize,
@@ -181,6 +195,7 @@ fn seen(visitor: &Visitor, preview: Preview, options: &Options, pairs: &Pairs) -
         forms: forms_found(w, &preview.profiles),
         tabs: tabs(w, &preview, (&path, options, state)),
         names: names(visitor, &preview),
+        columns: columns(w, &preview),
         lines: rows.iter().skip(from).take(ROWS).map(|row| line(visitor, row)).collect(),
         can: preview.counts.new + preview.counts.changed,
         cannot: preview.counts.cannot,
@@ -248,7 +263,10 @@ fn line(visitor: &Visitor, row: &Row) -> Line {
     Line {
         index: row.index,
         pick: w.fill("import.pick_row", &[("row", &rows)]),
-        at: format!("{} {rows}", row.sheet),
+        sheet: row.sheet.clone(),
+        rows,
+        goal: row.registration.goal.clone(),
+        measures: row.registration.measures.iter().map(|m| (m.no, m.text.clone(), m.due.text.clone())).collect(),
         number: row.number.clone(),
         known: row.known.map(|id| format!("/problems/{id}")).unwrap_or_default(),
         text: row.registration.text.clone(),
@@ -261,6 +279,19 @@ fn line(visitor: &Visitor, row: &Row) -> Line {
         changes: row.changes.iter().map(|c| (name(c.field), c.old.clone(), c.new.clone())).collect(),
         heeds: row.heeds.iter().map(|h| heed(w, h)).collect(),
     }
+}
+
+fn columns(w: W, preview: &Preview) -> Vec<OpenLine> {
+    let several = preview.columns.iter().any(|c| preview.columns.first().is_some_and(|first| first.sheet != c.sheet));
+    let line = |(place, column): (usize, &OpenColumn)| OpenLine {
+        place,
+        key: column.key.clone(),
+        at: if several { format!("{} {}", column.sheet, column.letters) } else { column.letters.clone() },
+        header: column.header.clone(),
+        sample: column.sample.clone(),
+        fields: column_fields().map(|code| (code, w.code("import.field", code), code == column.field)).collect(),
+    };
+    preview.columns.iter().enumerate().map(line).collect()
 }
 
 fn names(visitor: &Visitor, preview: &Preview) -> Vec<Name> {

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use dugai_app::import::ImportError;
 
 use super::start::drawn;
-use super::{Pairs, Refused, office, options_of, page_of};
+use super::{Pairs, Refused, office, option_fault, options_of, page_of};
 use crate::fault::Fault;
 use crate::site::Site;
 use crate::visitor::Visitor;
@@ -37,14 +37,17 @@ pub(super) async fn bring(State(site): State<Site>, visitor: Visitor, form: Mult
         let first = if lines.is_empty() { w.t("import.fault.no_file").to_owned() } else { lines.remove(0) };
         return drawn(&site, &visitor, &options, (Refused { head: first, lines }, "")).await;
     };
-    match site.office.bring(&name, &bytes, visitor.by()).await {
+    match site.office.bring_as((&name, &bytes), &options, visitor.by()).await {
         Ok(id) => Ok(Redirect::to(&page_of(&format!("/import/{id}"), &options, &[])).into_response()),
         Err(ImportError::Unread { zh, en }) => {
             let line = if w.lang == Lang::Zh { zh } else { en };
             let told = Refused { head: w.t("import.fault.unread").to_owned(), lines: vec![line] };
             drawn(&site, &visitor, &options, (told, "")).await
         }
-        Err(error) => Err(error.into()),
+        Err(error) => match option_fault(w, &error) {
+            Some(line) => drawn(&site, &visitor, &options, (Refused::of(line), "")).await,
+            None => Err(error.into()),
+        },
     }
 }
 

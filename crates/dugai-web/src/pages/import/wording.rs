@@ -1,6 +1,6 @@
 //! Reasons and remarks of rows in sentences.
 
-use dugai_app::import::{Heed, Row, Told, Why};
+use dugai_app::import::{Heed, Part, Row, Told, Why};
 use dugai_domain::problem::DutyRole;
 
 use crate::say::Names;
@@ -43,12 +43,33 @@ pub(super) fn heed(w: W, heed: &Heed) -> String {
     let key = format!("import.heed.{}", heed.code());
     match heed {
         Heed::Reader(finding) => in_column(w, finding),
-        Heed::MeasuresNeedPlan | Heed::UnitsDiffer | Heed::SaysStruckOff => w.t(&key).to_owned(),
+        Heed::Differs { part, old, new } => {
+            let none = w.t("import.heed.none");
+            let word = |text: &str| match part {
+                _ if text.is_empty() => none.to_owned(),
+                Part::Guidance => w.code("guidance", text).to_owned(),
+                _ => text.to_owned(),
+            };
+            w.fill(&key, &[("part", &part_name(w, *part)), ("old", &word(old)), ("new", &word(new))])
+        }
+        Heed::NotTaken { column, text } => w.fill(&key, &[("column", column), ("text", text)]),
+        Heed::MeasuresNeedPlan | Heed::SaysStruckOff => w.t(&key).to_owned(),
         Heed::DueWords { text } => w.fill(&key, &[("text", text)]),
         Heed::DueExtended { date } => w.fill(&key, &[("date", date)]),
         Heed::Waiting(field) | Heed::Declined(field) => w.fill(&key, &[("field", &w.code("field", field.code()))]),
         Heed::SharedNumber { number } => w.fill(&key, &[("number", number)]),
         Heed::Leader { name } => w.fill(&key, &[("name", name)]),
+    }
+}
+
+/// The name of a part that a list can name otherwise.
+fn part_name(w: W, part: Part) -> &'static str {
+    match part {
+        Part::Units(role) => w.code("duty", role.code()),
+        Part::Steps => w.t("import.heed.steps"),
+        Part::Guidance => w.t("import.heed.guidance"),
+        Part::Person => w.t("import.heed.person"),
+        Part::Leader => w.t("import.heed.officer"),
     }
 }
 
