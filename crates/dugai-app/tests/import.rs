@@ -502,3 +502,20 @@ async fn a_county_s_list_leaves_its_own_county_out() {
     let county = preview.rows[0].registration.place.county.expect("known");
     assert_eq!(house.office.setup().await.expect("read").unit_name(county), "荥经县");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bureau_of_a_county_is_never_taken_for_the_city_s() {
+    let house = houses().await.remove(0);
+    let setup = house.office.setup().await.expect("read");
+    let water = house.cast.units[3];
+    let (admin, day) = (house.cast.actor(&house.office, "admin").await.expect("known"), house.office.now());
+    house.office.learn_alias(water, "水务局", (&admin, day)).await.expect("named");
+    let mut rows = ROWS;
+    rows[0][3] = "石桥县水务局";
+    rows[1][3] = "水务分局、区水务局";
+    let id = house.bring("清单.csv", &list(&rows)).await;
+    let preview = house.preview(id, &options("示例")).await;
+    let suggested = |name: &str| preview.unknown.iter().find(|u| u.name == name).and_then(|u| u.suggestion);
+    assert_eq!(suggested("石桥县水务局").map(|id| setup.unit_name(id)).as_deref(), Some("石桥县"));
+    assert_eq!(suggested("区水务局"), Some(water));
+}

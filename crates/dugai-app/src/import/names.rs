@@ -101,14 +101,18 @@ impl<'a> Names<'a> {
         self.setup.units.get(&id)
     }
 
-    /// A unit that a name may mean: the one whose name shares most with it.
+    /// A unit that a name may mean: the one whose name shares most with it. A name that says whose ground
+    /// it is (宝兴县水利局) means somebody there, never the city's bureau of the same trade.
     pub(super) fn suggestion(&self, name: &str) -> Option<UnitId> {
         let name = plain(name);
+        let grounds = self.setup.units.values().filter(|u| is_ground(u)).map(|u| plain(&u.short));
+        let ground = grounds.filter(|g| !g.is_empty() && name.contains(g.as_str())).max_by_key(String::len);
         let near = |unit: &Unit| {
             let names = [&unit.name, &unit.short].into_iter().chain(&unit.aliases);
             names.map(|n| plain(n)).filter(|n| n.contains(&name) || name.contains(n.as_str())).map(|n| n.len()).max()
         };
-        let current = self.setup.units.values().filter(|u| u.term.holds(self.day));
+        let there = |unit: &&Unit| ground.as_ref().is_none_or(|g| plain(&unit.name).contains(g.as_str()));
+        let current = self.setup.units.values().filter(|u| u.term.holds(self.day)).filter(there);
         current.filter_map(|u| Some((near(u)?, u.id))).max_by_key(|(shared, _)| *shared).map(|(_, id)| id)
     }
 }
