@@ -138,9 +138,9 @@ async function signed(people, problem) {
   await fromTodos(people["yucheng.head"], "self_check", NUMBER);
   await putAll(people["yucheng.head"].page, { summary: "两项措施全部完成并经督导单位验收。", evidence: ["整改后现场"] });
   await send(people["yucheng.head"].page);
-  await gate("yucheng.head", "sign_gate", "problem_clear", { statement: "成因和责任主体已查清。" });
+  await gate("yucheng.head", "sign_gate", "problem_clear", { statement: "成因和责任主体已查清。", evidence: ["整改前现场"] });
   await gate("shuili", "sign_gate", "rectified", { statement: "措施全部落实。", evidence: ["整改后现场"] });
-  await gate("clerk", "sign_gate", "accountable", { statement: "责任已逐一明确。" });
+  await gate("clerk", "sign_gate", "accountable", { statement: "责任已逐一明确。", evidence: ["整改后现场"] });
   await gate("clerk", "waive_gate", "satisfied", { reason: "督察反馈问题，无信访反映人。" });
   await gate("head", "confirm_waiver", "satisfied", { reason: "同意。" });
 }
@@ -204,7 +204,7 @@ async function ended(people, problem) {
 /** A year later it waits for the look-back, and holds. */
 async function lookedBack(clerk, problem) {
   await fromTodos(clerk, "look_back", NUMBER);
-  await putAll(clerk.page, { result: "holds", lasting_works: "1", note: "现场流量足额，监测联网正常。" });
+  await putAll(clerk.page, { result: "holds", lasting_works: "1", note: "现场流量足额，监测联网正常。", evidence: ["整改后现场"] });
   await send(clerk.page);
   await clerk.go(`/inbox?tab=todo&act=look_back`);
   if (await clerk.page.locator("tr", { hasText: NUMBER }).count()) throw new Error("what was looked at still waits for it");

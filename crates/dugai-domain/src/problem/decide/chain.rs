@@ -44,19 +44,7 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
             vec![Event::Declined(n.clone())]
         }
         Command::AssignDuty(d) => {
-            if p.units_in(d.role, day).any(|u| u == d.unit) {
-                r.push(Reason::NoChange);
-            }
-            if d.role != DutyRole::Responsible && p.units_in(DutyRole::Responsible, day).any(|u| u == d.unit) {
-                r.push(Reason::OwnWork);
-            }
-            let registered = p.registered.at.day();
-            if d.from < registered {
-                r.push(Reason::DateOrder { field: "start_day", limit: registered });
-            }
-            if d.to.is_some_and(|to| to < d.from) {
-                r.push(Reason::DateOrder { field: "last_day", limit: d.from });
-            }
+            assign_duty(p, d, ctx, r);
             vec![Event::DutyAssigned(d.clone())]
         }
         Command::EndDuty(e) => {
@@ -117,6 +105,24 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
             vec![Event::Voided(n.clone())]
         }
         _ => Vec::new(),
+    }
+}
+
+/// A part begins on a day of the problem's own life, and who rectifies is given no other part.
+fn assign_duty(p: &Problem, d: &Duty, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    let day = ctx.now.day();
+    if p.units_in(d.role, day).any(|u| u == d.unit) {
+        r.push(Reason::NoChange);
+    }
+    if d.role != DutyRole::Responsible && p.units_in(DutyRole::Responsible, day).any(|u| u == d.unit) {
+        r.push(Reason::OwnWork);
+    }
+    let registered = p.registered.at.day();
+    if d.from < registered {
+        r.push(Reason::DateOrder { field: "start_day", limit: registered });
+    }
+    if d.to.is_some_and(|to| to < d.from) {
+        r.push(Reason::DateOrder { field: "last_day", limit: d.from });
     }
 }
 
