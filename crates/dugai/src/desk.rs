@@ -199,7 +199,8 @@ impl Desk {
         }
         let query = dugai_app::register::Query { text: text.to_owned(), ..Default::default() };
         let page = self.office.register(&query, &self.system).await.map_err(|e| told("search")(&e))?;
-        let exact: Vec<_> = page.rows.iter().filter(|r| r.number.split(' ').any(|n| n == text)).collect();
+        let exact: Vec<_> =
+            page.rows.iter().filter(|r| r.number == text || r.number.split(' ').any(|n| n == text)).collect();
         match exact.as_slice() {
             [one] => Ok(ProblemId(one.id)),
             [] => Err(format!("find the problem \"{text}\": no problem has this id or number (as printed, like 市9)")),
