@@ -18,7 +18,7 @@ export interface Drawer {
 export function draw(figure: HTMLElement): void {
   const table = figure.querySelector("table");
   if (!table) throw new Error("a figure needs its table");
-  const data = parseTable(cellsOf(table));
+  const data = withTones(parseTable(cellsOf(table)), table);
   const canvas = document.createElement("div");
   canvas.className = "chart-canvas";
   // The table says the same in a form that can be read aloud.
@@ -60,6 +60,19 @@ function cellsOf(table: HTMLTableElement): string[][] {
   return [...table.rows]
     .filter((row) => !row.classList.contains("total"))
     .map((row) => [...row.cells].filter((cell) => !cell.classList.contains("total")).map((cell) => cell.textContent ?? ""));
+}
+
+/** Heads say by `data-tone` what they stand for. */
+function withTones(data: TableData, table: HTMLTableElement): TableData {
+  const drawn = (cells: Iterable<Element>): HTMLElement[] =>
+    [...cells].filter((cell): cell is HTMLElement => cell instanceof HTMLElement && !cell.classList.contains("total"));
+  const heads = drawn(table.rows[0]?.cells ?? []).slice(1);
+  data.series.forEach((series, at) => {
+    const tone = heads[at]?.dataset["tone"];
+    if (tone) series.tone = tone;
+  });
+  const rows = [...table.rows].slice(1).filter((row) => !row.classList.contains("total"));
+  return { ...data, tones: rows.map((row) => row.cells[0]?.dataset["tone"] ?? "") };
 }
 
 interface Point {
