@@ -10,6 +10,8 @@ echarts.use([BarChart, LineChart, PieChart, HeatmapChart, GridComponent, LegendC
 
 /** What fits between the margins of an upright A4 sheet, inside the box of the figure. */
 const PAPER_WIDTH = 630;
+/** Three figures fill a sheet. */
+const PAPER_HEIGHT = 235;
 
 export interface Drawer {
   draw(figure: HTMLElement): void;
@@ -30,12 +32,12 @@ export function draw(figure: HTMLElement): void {
   const chart = echarts.init(canvas, null, { renderer: "svg" });
   const show = (): void => chart.setOption(withTip(optionFor(data, wishOf(figure, canvas)), data, figure), true);
   show();
-  const toWidth = (target: number | "auto"): void => {
-    chart.resize({ width: target });
+  const toSize = (width: number | "auto", height: number | "auto"): void => {
+    chart.resize({ width, height });
     chart.getZr().flush();
   };
-  window.addEventListener("beforeprint", () => toWidth(PAPER_WIDTH));
-  window.addEventListener("afterprint", () => toWidth("auto"));
+  window.addEventListener("beforeprint", () => toSize(PAPER_WIDTH, PAPER_HEIGHT));
+  window.addEventListener("afterprint", () => toSize("auto", "auto"));
   let width = canvas.clientWidth;
   new ResizeObserver(() => {
     if (canvas.clientWidth === width) return;

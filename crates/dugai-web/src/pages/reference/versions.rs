@@ -60,7 +60,7 @@ pub(super) async fn list(State(site): State<Site>, visitor: Visitor) -> Result<i
         version: v.reference.version,
         set: set_by(&visitor, v),
         valid_from: w.date_long(v.reference.valid_from),
-        now: v.reference == visitor.setup.reference,
+        now: v.reference.version == visitor.setup.reference.version,
         count: w.t1("reference.versions.count", v.changes.len()),
         changes: v.changes.iter().map(|c| said(w, c)).collect(),
     };
@@ -77,7 +77,7 @@ pub(super) async fn one(
     let versions = site.office.reference_versions().await?;
     let found = versions.iter().rev().find(|v| v.reference.version == n).ok_or(Fault::NotFound)?;
     let shell = visitor.shell(&site, "reference").await?;
-    let now = found.reference == visitor.setup.reference;
+    let now = n == visitor.setup.reference.version;
     let old = (!now).then(|| visitor.w.fill("reference.versions.old", &[("set", &set_by(&visitor, found))]));
     draw(&visitor, shell, &found.reference, Standing { done: None, own: found.at.is_some(), sets: false, old })
 }
