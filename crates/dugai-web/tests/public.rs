@@ -170,7 +170,10 @@ async fn a_receipt_leads_to_the_answer_and_to_nobody() {
     let waits = house.post("/public/receipt", "", &[("no", &number.to_lowercase().replace('-', " "))]).await;
     assert_eq!(waits.status, StatusCode::OK, "{}", waits.html());
     assert!(waits.html().contains("尚未答复") && waits.html().contains(&format!("/public/{id}")));
-    let answer = dugai_domain::problem::ObjectionAnswer { no: 1, upheld: true, answer: "已核查，责成补建围堰。".into() };
+    let answer =
+        dugai_domain::problem::ObjectionAnswer {
+            no: 1, upheld: true, answer: "已核查，责成补建围堰。".into()
+        };
     act(&house, id, "clerk", dugai_domain::problem::Command::AnswerObjection(answer)).await;
     for lang in ["zh", "en"] {
         let told = house.post(&format!("/public/receipt?lang={lang}"), "", &[("no", &number)]).await.html();
@@ -212,7 +215,10 @@ async fn before_its_first_and_after_its_last_day_a_notice_takes_no_objection() {
     let over = office.object(id, &objection, "a", on(last.tomorrow().unwrap())).await;
     assert!(matches!(over, Err(ObjectionError::Over)), "{over:?}");
     assert!(office.object(id, &objection, "a", on(last)).await.is_ok(), "the last day counts");
-    office.move_clock(last.tomorrow().unwrap(), (&house.cast.actor(office, "admin").await.unwrap(), office.now())).await.unwrap();
+    office
+        .move_clock(last.tomorrow().unwrap(), (&house.cast.actor(office, "admin").await.unwrap(), office.now()))
+        .await
+        .unwrap();
     for path in [format!("/public/{id}"), "/public/notices".to_owned(), format!("/public/{id}/objection")] {
         let html = page(&house, &path).await;
         assert!(html.contains("公示期已满，尚未结束"), "{path}: {html}");

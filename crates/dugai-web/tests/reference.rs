@@ -253,7 +253,9 @@ async fn every_version_can_be_read_with_who_set_it_and_what_changed() {
         pairs.push((format!("types[90].{name}"), value.to_owned()));
     }
     assert_eq!(post(&house, "/reference/edit/types", "head", &pairs).await.status, StatusCode::SEE_OTHER);
-    for (lang, words) in [("zh", ["第 2 版", "赵宏", "新增“光污染", "现行"]), ("en", ["Version 2", "赵宏", "added “光污染", "in force"])] {
+    for (lang, words) in
+        [("zh", ["第 2 版", "赵宏", "新增“光污染", "现行"]), ("en", ["Version 2", "赵宏", "added “光污染", "in force"])]
+    {
         let (status, html) = house.get(&format!("/reference/versions?lang={lang}"), "works").await;
         assert_eq!(status, StatusCode::OK);
         for word in words {

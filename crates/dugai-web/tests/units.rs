@@ -118,7 +118,9 @@ async fn a_unit_with_open_items_is_not_closed() {
     let house = house().await;
     let office = &house.site.office;
     house.cast.register(office, "9").await.unwrap();
-    for (unit, words) in [(house.cast.units[1], "作为责任单位，还有 1 件"), (house.cast.units[3], "作为督导单位，还有 1 件")] {
+    for (unit, words) in
+        [(house.cast.units[1], "作为责任单位，还有 1 件"), (house.cast.units[3], "作为督导单位，还有 1 件")]
+    {
         let path = format!("/units/{unit}/close");
         assert!(house.get(&path, "admin").await.1.contains(words), "told before");
         let refused = house.post(&path, "admin", &[("to", "2026-03-02")]).await;

@@ -204,12 +204,7 @@ impl Office {
     }
 
     /// The writes that count one more of something from an address, or until when it must wait.
-    pub(super) async fn slow_down(
-        &self,
-        what: &str,
-        from: &str,
-        now: Timestamp,
-    ) -> Result<Vec<Write>, ObjectionError> {
+    pub(super) async fn slow_down(&self, what: &str, from: &str, now: Timestamp) -> Result<Vec<Write>, ObjectionError> {
         let key = self.throttle_key(what, from).await?;
         let (count, until) = self.store.throttle(&key).await?;
         if until > now.0 {

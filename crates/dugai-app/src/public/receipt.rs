@@ -42,7 +42,8 @@ pub struct ReceiptSeen {
 
 /// The id of what stands behind a receipt number: found from the number, without a table.
 fn place_of(receipt: &str) -> Uuid {
-    let digest = Sha256::new().chain_update(b"dugai/objection/receipt/v1\0").chain_update(receipt.as_bytes()).finalize();
+    let digest =
+        Sha256::new().chain_update(b"dugai/objection/receipt/v1\0").chain_update(receipt.as_bytes()).finalize();
     let mut bytes = [0_u8; 16];
     bytes.iter_mut().zip(digest.iter()).for_each(|(to, from)| *to = *from);
     uuid::Builder::from_custom_bytes(bytes).into_uuid()

@@ -62,10 +62,7 @@ pub fn act_place(id: ProblemId, action: Action) -> String {
 pub fn routes() -> Router<Site> {
     Router::new()
         .route("/problems/{id}", get(show))
-        .route(
-            "/problems/{id}/act/{action}",
-            get(act::form).post(act::send).layer(DefaultBodyLimit::max(UPLOAD_LIMIT)),
-        )
+        .route("/problems/{id}/act/{action}", get(act::form).post(act::send).layer(DefaultBodyLimit::max(UPLOAD_LIMIT)))
         .route(
             "/problems/{id}/act/add_evidence",
             get(upload::form).post(upload::send).layer(DefaultBodyLimit::max(UPLOAD_LIMIT)),

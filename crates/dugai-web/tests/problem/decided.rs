@@ -41,7 +41,8 @@ async fn a_plan_is_read_with_its_changes_and_returned_from_the_same_place() {
         walk.act("officer", "submit_plan", &[("text", "请审")]).await;
         if returned {
             let html = page(&walk, "head", "/act/return_plan").await;
-            let code = html.split("name=\"reasons\" type=\"checkbox\" value=\"").nth(1).and_then(|t| t.split('"').next());
+            let code =
+                html.split("name=\"reasons\" type=\"checkbox\" value=\"").nth(1).and_then(|t| t.split('"').next());
             let code = code.expect("a reason");
             walk.act("head", "return_plan", &[("reasons", code), ("opinion", "目标不能检验")]).await;
         }
@@ -95,14 +96,16 @@ async fn a_report_with_its_picture_is_one_form_and_is_judged_seen() {
     assert!(html.contains(&format!("value=\"{newest}\" checked")), "chosen already: {html}");
     assert!(html.contains(&format!("/files/{newest}/thumb")), "and seen");
     // With everything right it is one act with its picture.
-    let seen = html.split("name=\"seen\" value=\"").nth(1).and_then(|t| t.split('"').next()).expect("a version").to_owned();
+    let seen =
+        html.split("name=\"seen\" value=\"").nth(1).and_then(|t| t.split('"').next()).expect("a version").to_owned();
     let done = send(&walk, &path, &said("沉淀池已经建成（虚构）", &seen), &[("done.jpg", PLAIN)]).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html());
     let ids = walk.evidence().await;
     assert_eq!(ids.len(), 4);
     let last = ids.last().expect("a picture");
     let judged = page(&walk, "supervisor", "/act/accept_measure?no=1").await;
-    for words in ["沉淀池已经建成（虚构）", &format!("/files/{last}/thumb"), "/act/return_measure?no=1", "措施1：报告措施进展"]
+    for words in
+        ["沉淀池已经建成（虚构）", &format!("/files/{last}/thumb"), "/act/return_measure?no=1", "措施1：报告措施进展"]
     {
         assert!(judged.contains(words), "{words}: {judged}");
     }
@@ -121,7 +124,10 @@ async fn good_files_are_kept_beside_bad_ones_and_whatever_others_did() {
     let half = walk.house.send("officer", multipart(&path, &said, &files)).await;
     assert_eq!(half.status, StatusCode::UNPROCESSABLE_ENTITY, "a form of an older version adds all the same");
     let html = half.html();
-    assert!(html.contains("已收下2件文件") && html.contains("b.jpg") && !html.contains("浏览器不保留已选文件"), "{html}");
+    assert!(
+        html.contains("已收下2件文件") && html.contains("b.jpg") && !html.contains("浏览器不保留已选文件"),
+        "{html}"
+    );
     assert_eq!(walk.evidence().await.len(), 2);
     let whole = walk.house.send("officer", multipart(&path, &said, &[("d.jpg", PLAIN)])).await;
     assert_eq!(whole.status, StatusCode::SEE_OTHER, "{}", whole.html());
@@ -158,7 +164,8 @@ async fn acceptance_and_objection_are_decided_with_everything_in_sight() {
         walk.act(who, &format!("sign_gate?gate={code}"), &pairs).await;
     }
     let html = page(&walk, "acceptor", "/act/record_acceptance").await;
-    for words in ["验收标准：", "建成沉淀池并长期运行", "目标已达到", "属实（关口）", "同一河段其余料场", "/thumb"] {
+    for words in ["验收标准：", "建成沉淀池并长期运行", "目标已达到", "属实（关口）", "同一河段其余料场", "/thumb"]
+    {
         assert!(html.contains(words), "{words}: {html}");
     }
     let walk = Walk::new(house().await).await;

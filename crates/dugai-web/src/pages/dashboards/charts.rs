@@ -235,7 +235,13 @@ async fn by_stage(site: &Site, visitor: &Visitor, base: &Query) -> Result<Chart,
     let row = |(stage, n): (&Stage, &u64)| {
         let query = Query { stages: vec![*stage], ..base.clone() };
         let cells = vec![cell(w, (*n, Some(query.clone())), false)];
-        Row { label: w.code("stage", stage.code()).to_owned(), tone: stage.code(), href: to(&query), total: false, cells }
+        Row {
+            label: w.code("stage", stage.code()).to_owned(),
+            tone: stage.code(),
+            href: to(&query),
+            total: false,
+            cells,
+        }
     };
     let heads = vec![head(w.t("register.column.stage"), ""), head(w.t("dashboards.items_head"), "")];
     Ok(Chart { horizontal: true, heads, rows: counts.iter().map(row).collect(), ..empty(w, "stage") })

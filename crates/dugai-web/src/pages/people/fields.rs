@@ -286,7 +286,7 @@ impl Draft {
             keep_key: kept,
             hidden,
             files: Files::None,
-        pictures: Vec::new(),
+            pictures: Vec::new(),
             w,
         };
         Ok(view.render()?)

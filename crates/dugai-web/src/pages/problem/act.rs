@@ -12,7 +12,8 @@ use dugai_domain::reason::{Reason, Refusal};
 
 use crate::fault::Fault;
 use crate::form::{
-    FieldFault, FieldKind, FieldSpec, Files, FormView, adding, of_supervision, parse, preset, refill, specs, supervision_kinds,
+    FieldFault, FieldKind, FieldSpec, Files, FormView, adding, of_supervision, parse, preset, refill, specs,
+    supervision_kinds,
 };
 use crate::say::reason::reason;
 use crate::shell::Shell;

@@ -170,11 +170,7 @@ fn measure(case: &Case<'_>, m: &MeasureProgress, known: Known<'_>) -> Block {
 }
 
 /// Evidence of a measure: what says so, and what its last report names.
-fn proofs(
-    case: &Case<'_>,
-    of: (u32, Option<&MeasureReport>),
-    same: &[(EvidenceId, EvidenceId)],
-) -> Vec<Item> {
+fn proofs(case: &Case<'_>, of: (u32, Option<&MeasureReport>), same: &[(EvidenceId, EvidenceId)]) -> Vec<Item> {
     let named: BTreeSet<EvidenceId> = of.1.iter().flat_map(|r| r.evidence.iter().copied()).collect();
     let all = case.p.evidence.iter().rev();
     all.filter(|(_, e)| e.measures.contains(&of.0) || named.contains(&e.id))
@@ -200,7 +196,9 @@ fn acceptance(case: &Case<'_>, same: &[(EvidenceId, EvidenceId)]) -> Vec<Block> 
     let gates = case.setup.reference.gates.iter().map(|g| gate(case, g));
     let gates = Block {
         title: w.t("problem.gates").to_owned(),
-        facts: gates.filter_map(|g| fact(g.name, w.clauses([g.badge.1.to_owned()].into_iter().chain(g.lines)))).collect(),
+        facts: gates
+            .filter_map(|g| fact(g.name, w.clauses([g.badge.1.to_owned()].into_iter().chain(g.lines))))
+            .collect(),
         ..Block::default()
     };
     let swept = p.sweep.iter().map(|s| point(case, s));

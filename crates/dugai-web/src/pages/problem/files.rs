@@ -91,7 +91,8 @@ pub fn at_files(message: impl Into<String>) -> FieldFault {
 /// Every file that was not accepted, by its name and with its reason.
 pub fn not_kept(w: W, bad: &[EvidenceError], beyond: usize) -> Vec<FieldFault> {
     let text = |e: &EvidenceError| if w.lang == Lang::Zh { e.text_zh() } else { e.text_en() };
-    let beyond = (beyond > 0).then(|| at_files(w.fill("problem.upload.beyond", &[("n", &FILES_MAX), ("more", &beyond)])));
+    let beyond =
+        (beyond > 0).then(|| at_files(w.fill("problem.upload.beyond", &[("n", &FILES_MAX), ("more", &beyond)])));
     bad.iter().map(|e| at_files(text(e))).chain(beyond).collect()
 }
 
@@ -198,9 +199,7 @@ fn meta(visitor: &Visitor, what: (Action, &str), pairs: &Pairs) -> Meta {
     let gate = value(pairs, "gate").filter(|_| action == Action::SignGate);
     let title = match (measure, gate) {
         (Some(no), _) => w.fill("said.head", &[("event", &w.t1("problem.measure.no", no)), ("what", &act)]),
-        (None, Some(gate)) => {
-            w.fill("said.head", &[("event", &act), ("what", &visitor.book().gate(gate, w.lang))])
-        }
+        (None, Some(gate)) => w.fill("said.head", &[("event", &act), ("what", &visitor.book().gate(gate, w.lang))]),
         _ => act.to_owned(),
     };
     Meta { title, kind: kind.to_owned(), measures: measure.into_iter().collect(), ..Meta::default() }

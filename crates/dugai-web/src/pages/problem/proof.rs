@@ -130,12 +130,15 @@ pub fn item(case: &Case<'_>, of: (Mark, &Evidence), same: Same<'_>) -> Item {
     let (w, (mark, e)) = (case.w, of);
     let captured = e.captured.map(|at| at.day());
     let shows = match (e.happened, captured) {
-        (Some(said), Some(camera)) if said != camera => w.fill("problem.evidence.days", &[("said", &said), ("camera", &camera)]),
+        (Some(said), Some(camera)) if said != camera => {
+            w.fill("problem.evidence.days", &[("said", &said), ("camera", &camera)])
+        }
         (Some(day), _) => day.to_string(),
         (None, Some(camera)) => w.fill("problem.evidence.camera", &[("day", &camera)]),
         (None, None) => mark.at.day().to_string(),
     };
-    let parts = [w.code("evidence_kind", &e.kind).to_owned(), shows, w.size(e.size), case.signed(mark, Action::AddEvidence)];
+    let parts =
+        [w.code("evidence_kind", &e.kind).to_owned(), shows, w.size(e.size), case.signed(mark, Action::AddEvidence)];
     let measures = (!e.measures.is_empty())
         .then(|| w.fill("problem.evidence.proves", &[("nos", &w.list(e.measures.iter().map(u32::to_string)))]));
     Item {
@@ -169,17 +172,23 @@ pub fn gate(case: &Case<'_>, g: &Gate) -> GateRow {
     let (class, badge, lines) = match state {
         Some(GateState::Signed { mark, signature }) => {
             let count = w.t1("said.pieces", signature.evidence.len());
-            let by =
-                w.fill("problem.gate.signed", &[("who", &case.signed(*mark, Action::SignGate)), ("at", &mark.at), ("evidence", &count)]);
+            let by = w.fill(
+                "problem.gate.signed",
+                &[("who", &case.signed(*mark, Action::SignGate)), ("at", &mark.at), ("evidence", &count)],
+            );
             let words = [by, signature.statement.clone(), signature.method.clone()];
             ("ok", ("ok", "signed"), words.to_vec())
         }
-        Some(GateState::Waived { mark, reason }) => {
-            ("bad", ("warn", "waived"), vec![format!("{} {}", case.signed(*mark, Action::WaiveGate), mark.at), reason.clone()])
-        }
-        Some(GateState::NotApplicable { mark, reason }) => {
-            ("ok", ("mute", "not_applicable"), vec![format!("{} {}", case.signed(*mark, Action::ConfirmWaiver), mark.at), reason.clone()])
-        }
+        Some(GateState::Waived { mark, reason }) => (
+            "bad",
+            ("warn", "waived"),
+            vec![format!("{} {}", case.signed(*mark, Action::WaiveGate), mark.at), reason.clone()],
+        ),
+        Some(GateState::NotApplicable { mark, reason }) => (
+            "ok",
+            ("mute", "not_applicable"),
+            vec![format!("{} {}", case.signed(*mark, Action::ConfirmWaiver), mark.at), reason.clone()],
+        ),
         None => ("open", ("mute", "open"), vec![signer(case, g)]),
     };
     GateRow {

@@ -39,7 +39,8 @@ fn set_by(visitor: &Visitor, v: &Version) -> String {
 
 /// A change in one sentence. Names of sheets and columns are those of the workbook.
 fn said(w: W, c: &Change) -> String {
-    let what = [c.sheet, c.row.as_str(), c.column].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ");
+    let what =
+        [c.sheet, c.row.as_str(), c.column].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ");
     match c.kind {
         Kind::Added => w.fill("reference.versions.added", &[("what", &what), ("after", &c.after)]),
         Kind::Ended => w.fill("reference.versions.ended", &[("what", &what), ("before", &c.before)]),
