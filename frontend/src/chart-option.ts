@@ -12,6 +12,27 @@ export interface Wish {
 /** In the order they are used; neighbours differ in lightness as well as in hue. */
 export const PALETTE = ["#0f5c4d", "#d08a1d", "#3f7fb5", "#8c3b2e", "#8fae6b", "#5d5590"];
 
+/** One colour for what an item stands in, whatever chart it is in; what is only declared is grey. */
+export const TONES: Record<string, string> = {
+  registered: "#b9770e",
+  claimed: "#e3b04b",
+  planning: "#c8bd45",
+  plan_submitted: "#8fae6b",
+  rectifying: "#3f7fb5",
+  self_checked: "#7fb2dd",
+  accepting: "#5d5590",
+  accepted: "#a296d1",
+  noticed: "#b5568c",
+  notice_closed: "#dfa0c3",
+  filed: "#49a08d",
+  struck_off: "#0f5c4d",
+  declared: "#b3b6b4",
+  not_accepted: "#8c3b2e",
+  voided: "#dcdcd8",
+  open: "#3f7fb5",
+  overdue: "#b3261e",
+};
+
 const INK = "#46504b";
 const LINE = "#e0dbd0";
 const FONT = '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif';
@@ -43,7 +64,8 @@ function axes(data: TableData, wish: Wish): Option {
     type: "category",
     data: data.categories,
     inverse: wish.horizontal,
-    axisLabel: { ...labels, hideOverlap: !wish.horizontal },
+    // Lying bars are read by their names: none is left out.
+    axisLabel: { ...labels, hideOverlap: !wish.horizontal, interval: wish.horizontal ? 0 : undefined },
     axisLine: { lineStyle: { color: LINE } },
     axisTick: { show: false },
   };
@@ -61,7 +83,8 @@ function axes(data: TableData, wish: Wish): Option {
     series: data.series.map((series, at) => ({
       name: series.name,
       type: wish.kind === "line" ? "line" : "bar",
-      data: series.values,
+      data: valuesOf(series.values, data.tones),
+      color: TONES[series.tone ?? ""],
       stack: wish.stack ? "all" : undefined,
       barMaxWidth: 28,
       symbol: ["circle", "triangle", "rect", "diamond"][at % 4],
@@ -74,6 +97,12 @@ function axes(data: TableData, wish: Wish): Option {
       },
     })),
   };
+}
+
+/** Bars of which each stands for something of its own have its colour. */
+function valuesOf(values: (number | null)[], tones?: string[]): unknown[] {
+  if (!tones?.some((tone) => tone in TONES)) return values;
+  return values.map((value, at) => ({ value, itemStyle: { color: TONES[tones[at] ?? ""] } }));
 }
 
 /** How many lines the names of the series need above the drawing; the library keeps no room for more than one. */

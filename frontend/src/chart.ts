@@ -10,6 +10,8 @@ echarts.use([BarChart, LineChart, PieChart, HeatmapChart, GridComponent, LegendC
 
 /** What fits between the margins of an upright A4 sheet, inside the box of the figure. */
 const PAPER_WIDTH = 630;
+/** Three figures fill a sheet. */
+const PAPER_HEIGHT = 235;
 
 export interface Drawer {
   draw(figure: HTMLElement): void;
@@ -18,7 +20,7 @@ export interface Drawer {
 export function draw(figure: HTMLElement): void {
   const table = figure.querySelector("table");
   if (!table) throw new Error("a figure needs its table");
-  const data = parseTable(cellsOf(table));
+  const data = withTones(parseTable(cellsOf(table)), table);
   const canvas = document.createElement("div");
   canvas.className = "chart-canvas";
   // The table says the same in a form that can be read aloud.
@@ -30,12 +32,12 @@ export function draw(figure: HTMLElement): void {
   const chart = echarts.init(canvas, null, { renderer: "svg" });
   const show = (): void => chart.setOption(withTip(optionFor(data, wishOf(figure, canvas)), data, figure), true);
   show();
-  const toWidth = (target: number | "auto"): void => {
-    chart.resize({ width: target });
+  const toSize = (width: number | "auto", height: number | "auto"): void => {
+    chart.resize({ width, height });
     chart.getZr().flush();
   };
-  window.addEventListener("beforeprint", () => toWidth(PAPER_WIDTH));
-  window.addEventListener("afterprint", () => toWidth("auto"));
+  window.addEventListener("beforeprint", () => toSize(PAPER_WIDTH, PAPER_HEIGHT));
+  window.addEventListener("afterprint", () => toSize("auto", "auto"));
   let width = canvas.clientWidth;
   new ResizeObserver(() => {
     if (canvas.clientWidth === width) return;
@@ -60,6 +62,19 @@ function cellsOf(table: HTMLTableElement): string[][] {
   return [...table.rows]
     .filter((row) => !row.classList.contains("total"))
     .map((row) => [...row.cells].filter((cell) => !cell.classList.contains("total")).map((cell) => cell.textContent ?? ""));
+}
+
+/** Heads say by `data-tone` what they stand for. */
+function withTones(data: TableData, table: HTMLTableElement): TableData {
+  const drawn = (cells: Iterable<Element>): HTMLElement[] =>
+    [...cells].filter((cell): cell is HTMLElement => cell instanceof HTMLElement && !cell.classList.contains("total"));
+  const heads = drawn(table.rows[0]?.cells ?? []).slice(1);
+  data.series.forEach((series, at) => {
+    const tone = heads[at]?.dataset["tone"];
+    if (tone) series.tone = tone;
+  });
+  const rows = [...table.rows].slice(1).filter((row) => !row.classList.contains("total"));
+  return { ...data, tones: rows.map((row) => row.cells[0]?.dataset["tone"] ?? "") };
 }
 
 interface Point {

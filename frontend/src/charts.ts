@@ -6,17 +6,25 @@ export function wireCharts(root: Document): void {
   const figures = [...root.querySelectorAll<HTMLElement>("figure[data-chart]")];
   const source = root.body.dataset["chartSrc"];
   if (figures.length === 0 || !source) return;
+  const waiting = new Set(figures);
   const watcher = new IntersectionObserver(
     (entries) => {
       for (const entry of entries) {
         if (!entry.isIntersecting) continue;
+        if (waiting.delete(entry.target as HTMLElement)) void draw(entry.target as HTMLElement, source);
         watcher.unobserve(entry.target);
-        void draw(entry.target as HTMLElement, source);
       }
     },
     { rootMargin: "300px" },
   );
   for (const figure of figures) watcher.observe(figure);
+  // Once the page is at rest the others follow, so that a print shows all of them alike.
+  window.addEventListener("load", () => {
+    window.setTimeout(() => {
+      for (const figure of waiting) void draw(figure, source);
+      waiting.clear();
+    }, 1500);
+  });
 }
 
 async function draw(figure: HTMLElement, source: string): Promise<void> {

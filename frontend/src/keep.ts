@@ -91,6 +91,8 @@ function notice(form: HTMLFormElement, at: number, discard: () => void): HTMLEle
   const text = document.createElement("p");
   const time = new Date(at).toLocaleString(document.documentElement.lang || undefined, { dateStyle: "short", timeStyle: "short" });
   text.textContent = word("kept", { time });
+  // A browser gives no file back: whoever chose some must know.
+  if (form.querySelector('input[type="file"]')) text.append(` ${word("keptFiles")}`);
   const button = document.createElement("button");
   button.type = "button";
   button.className = "btn small";

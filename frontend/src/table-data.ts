@@ -2,11 +2,15 @@
 
 export interface Series {
   name: string;
+  /** What it stands for, where that has a colour of its own: the same in every chart. */
+  tone?: string;
   values: (number | null)[];
 }
 
 export interface TableData {
   categories: string[];
+  /** What each category stands for, where that has a colour of its own. */
+  tones?: string[];
   series: Series[];
 }
 

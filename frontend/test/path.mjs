@@ -25,7 +25,7 @@ async function fromTodos(window, action, number) {
     if (more > 20 || (await next.count()) === 0) throw new Error(`${number} is not among what waits for ${window.who} (${action})`);
     await Promise.all([window.page.waitForEvent("load"), next.click()]);
   }
-  await row.locator(".act a").click();
+  await row.locator(".act a").first().click();
   await window.page.waitForURL(`**/act/${action}*`);
 }
 

@@ -7,9 +7,9 @@ const EXAMPLE = fileURLToPath(new URL("../../examples/06_含常见缺陷的清�
 const STAGES = ["registered", "claimed", "planning", "plan_submitted", "rectifying", "self_checked", "accepting", "accepted", "noticed", "notice_closed", "filed", "struck_off", "declared"];
 const TABS = ["", "?tab=plan", "?tab=proof", "?tab=terms", "?tab=record"];
 
-const OPEN = ["/login", "/forgot", "/public", "/public?stage=struck_off", "/public?q=%E6%97%A0%E6%AD%A4", "/public/notices", "/public/about", "/ledger", "/ledger/event/0", "/ledger/consistency?from=1&to=20", "/definitions", "/help"];
+const OPEN = ["/login", "/forgot", "/public", "/public?stage=struck_off", "/public?q=%E6%97%A0%E6%AD%A4", "/public/notices", "/public/receipt", "/public/about", "/ledger", "/ledger/event/0", "/ledger/consistency?from=1&to=20", "/definitions", "/help"];
 const STAFF = ["/", "/inbox?tab=todo", "/inbox?tab=done", "/inbox?tab=copies", "/problems", "/problems?q=%E6%97%A0%E6%AD%A4%E4%BA%8B", "/dispatch", "/dashboards", "/units", "/reference", "/ledger", "/me", "/help", "/definitions"];
-const OFFICE = ["/problems/new", "/problems/export", "/leader", "/import", "/dispatch/report", "/reference/calendar", "/me/password", "/search?q=%E7%94%B5%E7%AB%99", "/ledger/event/5"];
+const OFFICE = ["/problems/new", "/problems/export", "/leader", "/import", "/dispatch/report", "/reference/calendar", "/reference/versions", "/reference/versions/1", "/me/password", "/search?q=%E7%94%B5%E7%AB%99", "/ledger/event/5"];
 const ADMIN = ["/", "/inbox", "/people", "/people/new", "/units", "/units/new", "/reference", "/reference/calendar", "/reference/upload/reference", "/reference/upload/calendar", "/me", "/clock"];
 const REFUSED = [["clerk", "/people"], ["clerk", "/clock"], ["clerk", "/people/new"], ["yucheng", "/import"], ["yucheng", "/leader"], ["admin", "/problems"], ["yucheng", "/units/new"]];
 

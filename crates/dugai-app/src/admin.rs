@@ -5,6 +5,7 @@
 use dugai_domain::actor::Actor;
 use dugai_domain::admin::{Account, AccountEvent, InstallationEvent, UnitEvent};
 use dugai_domain::calendar::{Calendar, CalendarTable};
+use dugai_domain::figures::Figure;
 use dugai_domain::ids::{AccountId, InstallationId, UnitId};
 use dugai_domain::org::{Post, Role, Term, Unit, UnitKind};
 use dugai_domain::reference::{ClocksFrom, Reference};
@@ -12,12 +13,15 @@ use dugai_domain::time::Timestamp;
 use dugai_ledger::NoteSigner;
 use dugai_store::desk::{directory_changed, rules_changed, vault_write};
 use dugai_store::people::{LoginRow, login_write, sessions_out};
+use dugai_store::register::Scope;
 use dugai_store::{Commit, NewEvent, StoreError, StreamAppend, Write};
 use jiff::civil::Date;
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::office::{Office, OfficeError};
+use crate::overview::charge;
+use crate::register::Query;
 use crate::setup::Installation;
 
 /// Who does it, and when.
@@ -184,10 +188,12 @@ impl Office {
         }
     }
 
-    /// Ends a unit (撤并): it keeps its past and gets nothing new.
+    /// Ends a unit (撤并): it keeps its past and gets nothing new. What it answers for must be
+    /// handed over before: nothing is to lie with a unit that is no more.
     ///
     /// # Errors
-    /// When the day lies before its beginning, or the right is missing.
+    /// When open problems are still its own, things wait for it, the day lies before its
+    /// beginning, or the right is missing.
     pub async fn close_unit(&self, unit: UnitId, last: Date, by: By<'_>) -> Result<(), OfficeError> {
         administrator(by.0)?;
         let setup = self.setup().await?;
@@ -195,8 +201,29 @@ impl Office {
         if last < from {
             return Err(OfficeError::Field { field: "to", expected: "after_start" });
         }
+        if self.answers_for_any(unit).await? || self.waiting_for(unit, by.1).await? > 0 {
+            return Err(OfficeError::Field { field: "to", expected: "no_open_items" });
+        }
         let event = UnitEvent::Closed { term: Term { from, to: Some(last) } };
         self.unit_event(unit, ("unit_closed", event), by).await
+    }
+
+    /// How many problems a query holds, whoever may see them: who keeps units and people is told
+    /// how many, and reads none of them by that.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn count_all(&self, query: &Query) -> Result<u64, OfficeError> {
+        Ok(self.store.count(&query.filter(Scope::All, self.now().day())).await?)
+    }
+
+    async fn answers_for_any(&self, unit: UnitId) -> Result<bool, OfficeError> {
+        for query in open_of(unit) {
+            if self.count_all(&query).await? > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     async fn check_unit(&self, unit: &Unit) -> Result<(), OfficeError> {
@@ -284,7 +311,8 @@ impl Office {
     }
 
     /// Ends a post. Open work of the unit must have somebody left to do it, or a successor
-    /// is named first: nothing is to lie with nobody. The last administrator stays.
+    /// is named first, and what a leader is in charge of is handed over first: nothing is to lie
+    /// with nobody. The last administrator stays.
     ///
     /// # Errors
     /// When nobody else of the unit would be left while things wait for it, the post is not
@@ -318,6 +346,11 @@ impl Office {
             .any(|a| !a.locked && a.posts.iter().any(|p| works(p) && (a.id != account || !ends(p))));
         if !somebody && matches!(role, Role::Officer | Role::Head) && self.waiting_for(unit, by.1).await? > 0 {
             return Err(OfficeError::Field { field: "post", expected: "successor" });
+        }
+        // Being in charge is the person's own: another post of a leader carries it on, nobody else's.
+        let leads = |p: &Post| p.role == Role::Leader && p.term.holds(next) && !ends(p);
+        if role == Role::Leader && !held.posts.iter().any(leads) && self.count_all(&charge(account)).await? > 0 {
+            return Err(OfficeError::Field { field: "post", expected: "charge_handed_over" });
         }
         self.account_event(account, ("post_ended", AccountEvent::PostEnded { role, unit, to }), by, Vec::new()).await
     }
@@ -371,6 +404,13 @@ impl Office {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// The open problems that a unit answers for: as responsible unit, and as supervisor.
+#[must_use]
+pub fn open_of(unit: UnitId) -> [Query; 2] {
+    let open = Query { figure: Some(Figure::Open), ..Query::default() };
+    [Query { unit: Some(unit), ..open.clone() }, Query { supervisor: Some(unit), ..open }]
 }
 
 impl Installation {

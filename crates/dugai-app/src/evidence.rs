@@ -1,7 +1,7 @@
 //! Evidence files: looked at, sealed, and recorded in one commit with the events that name them;
 //! given out again to who may see them. The place where a picture was taken stays in the vault.
 
-use dugai_documents::evidence::{Inspected, Limits, Media, inspect};
+use dugai_documents::evidence::Media;
 use dugai_domain::actor::Actor;
 use dugai_domain::ids::{EvidenceId, ProblemId};
 use dugai_domain::problem::check::Context;
@@ -15,13 +15,18 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+mod look;
+
 use crate::act::{ActError, Acted, Step, add};
 use crate::office::{Office, OfficeError};
 
 pub use dugai_documents::evidence::EvidenceError;
+pub use look::{Looked, Sorted, look, sort};
 
 /// Most files of one form.
 pub const FILES_MAX: usize = 20;
+/// How often evidence is tried anew when somebody acts on the problem at the same moment.
+const TRIES: u32 = 5;
 
 /// What a person says of the files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,45 +77,6 @@ impl From<StoreError> for EvidenceFault {
     fn from(error: StoreError) -> Self {
         Self::Act(error.into())
     }
-}
-
-/// A file that was looked at and is accepted.
-#[derive(Debug)]
-pub struct Looked {
-    name: String,
-    bytes: Vec<u8>,
-    found: Inspected,
-}
-
-impl Looked {
-    /// SHA-256 of the bytes as they came, hex: so that who sent them can compare.
-    #[must_use]
-    pub fn sha256(&self) -> String {
-        Sha256::digest(&self.bytes).iter().map(|b| format!("{b:02x}")).collect()
-    }
-}
-
-/// Looks at the files of a form: all of them, so that every fault is told at once. Decoding
-/// takes its time: call it where blocking is allowed.
-///
-/// # Errors
-/// No file, too many, or files that are not accepted.
-pub fn look(files: Vec<(String, Vec<u8>)>) -> Result<Vec<Looked>, EvidenceFault> {
-    if files.is_empty() {
-        return Err(EvidenceFault::NoFile);
-    }
-    if files.len() > FILES_MAX {
-        return Err(EvidenceFault::TooMany);
-    }
-    let limits = Limits::default();
-    let (mut good, mut bad) = (Vec::new(), Vec::new());
-    for (name, bytes) in files {
-        match inspect(&name, &bytes, &limits) {
-            Ok(found) => good.push(Looked { name, bytes, found }),
-            Err(error) => bad.push(error),
-        }
-    }
-    if bad.is_empty() { Ok(good) } else { Err(EvidenceFault::Files(bad)) }
 }
 
 /// In which form a file is asked for.
@@ -205,7 +171,8 @@ impl Office {
         self.add_looked(at, meta, look(files)?, by).await
     }
 
-    /// The same with files that were looked at already.
+    /// The same with files that were looked at already. Evidence only adds: without a version
+    /// that the person saw, an act of somebody else in between does not stop it.
     ///
     /// # Errors
     /// As [`Office::add_evidence`].
@@ -231,7 +198,7 @@ impl Office {
             let title = if many { format!("{} {}", meta.title.trim(), n + 1) } else { meta.title.trim().to_owned() };
             found.push(self.seal_file((id, by.1), (meta, title), file, &mut sealed)?);
         }
-        self.commit_evidence(before, found, sealed, by).await
+        self.commit_evidence((before, seen.is_none()), found, sealed, by).await
     }
 
     /// Seals one file with its copies and its vault entry.
@@ -291,35 +258,59 @@ impl Office {
     }
 
     /// Decides on every piece, puts the sealed files down and commits what names them; takes the
-    /// files away again when the commit fails.
+    /// files away again when the commit fails. `before`: the problem, and whether it is tried
+    /// anew on what it has become when somebody acts at the same moment.
     async fn commit_evidence(
         &self,
-        before: Problem,
+        before: (Problem, bool),
         found: Vec<Evidence>,
         sealed: Sealed,
         by: (&Actor, Timestamp),
     ) -> Result<Acted, EvidenceFault> {
-        let id = before.id;
-        let events = self.decide_all(&before, found, by).await?;
-        let setup = self.setup().await?;
-        let mut commit = Commit { writes: sealed.writes, ..Commit::default() };
-        let step = Step { id, before: Some(before), events: events.clone() };
-        let problem = add(&mut commit, step, &setup, by)?;
+        // What is refused puts no file down.
+        self.decide_all(&before.0, found.clone(), by).await?;
         let mut down = Vec::new();
         let done = match self.put_down(sealed.blobs, &mut down).await {
-            Ok(()) => self.store.commit(commit).await.map(|_| ()),
-            Err(error) => Err(error),
+            Ok(()) => self.record_evidence(before, found, sealed.writes, by).await,
+            Err(error) => Err(error.into()),
         };
-        let Err(error) = done else { return Ok(Acted { problem, events }) };
         // A database that went away may have written it all the same; else what stays is sealed and unnamed.
-        if !matches!(error, StoreError::Unavailable(_)) {
+        if done.as_ref().is_err_and(|fault| !is_unavailable(fault)) {
             for blob in down {
                 let _ = self.blobs.remove(blob).await;
             }
         }
-        match (error, self.load(id).await?) {
-            (StoreError::Conflict, Some(now)) => Err(ActError::Changed(Box::new(now)).into()),
-            (error, _) => Err(error.into()),
+        done
+    }
+
+    async fn record_evidence(
+        &self,
+        before: (Problem, bool),
+        found: Vec<Evidence>,
+        writes: Vec<Write>,
+        by: (&Actor, Timestamp),
+    ) -> Result<Acted, EvidenceFault> {
+        let (mut before, again) = before;
+        let id = before.id;
+        let setup = self.setup().await?;
+        let mut tries = if again { TRIES } else { 1 };
+        loop {
+            let events = self.decide_all(&before, found.clone(), by).await?;
+            let mut commit = Commit { writes: writes.clone(), ..Commit::default() };
+            let step = Step { id, before: Some(before), events: events.clone() };
+            let problem = add(&mut commit, step, &setup, by)?;
+            tries -= 1;
+            match self.store.commit(commit).await {
+                Ok(_) => return Ok(Acted { problem, events }),
+                Err(StoreError::Conflict) => {
+                    let now = self.problem(id, by.0).await?;
+                    if tries == 0 {
+                        return Err(ActError::Changed(Box::new(now)).into());
+                    }
+                    before = now;
+                }
+                Err(error) => return Err(error.into()),
+            }
         }
     }
 
@@ -351,6 +342,38 @@ impl Office {
         Ok(events)
     }
 
+    /// Pieces of a problem's evidence whose bytes are those of an earlier piece: the later one
+    /// and the earlier. Commitments are salted and cannot be compared with each other, so files
+    /// of one size are compared: the bytes of the later under the salt of the earlier.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or a sealed record not be opened.
+    pub async fn same_files(&self, p: &Problem) -> Result<Vec<(EvidenceId, EvidenceId)>, OfficeError> {
+        let mut same = Vec::new();
+        for (i, (_, later)) in p.evidence.iter().enumerate() {
+            let mut bytes = None;
+            for (_, earlier) in
+                p.evidence.iter().take(i).filter(|(_, e)| e.size == later.size && e.media == later.media)
+            {
+                let Some((_, sealed, _)) = self.store.vault(beside(earlier.id, "vault")).await? else { continue };
+                if bytes.is_none() {
+                    if self.store.blob(later.id.0).await?.is_none() {
+                        break;
+                    }
+                    bytes = Some(self.open_bytes(later.id.0, &self.blobs.get(later.id.0).await?)?);
+                }
+                let plain = self.open_bytes(beside(earlier.id, "vault"), &sealed)?;
+                let form = |source| OfficeError::Form { kind: "evidence", id: earlier.id.0, source };
+                let kept: Kept = serde_json::from_slice(&plain).map_err(form)?;
+                if bytes.as_ref().is_some_and(|b| commitment(&kept.salt, b) == earlier.commitment) {
+                    same.push((later.id, earlier.id));
+                    break;
+                }
+            }
+        }
+        Ok(same)
+    }
+
     /// Opens a file for somebody who may see its problem. Of a picture that says where it was
     /// taken, only who works on the case gets the original; others get the copy without it.
     ///
@@ -374,6 +397,10 @@ impl Office {
         let bytes = self.open_bytes(blob, &self.blobs.get(blob).await?)?;
         Ok(Opened { form, name: file_name(&evidence.title, &row.media), media: row.media, bytes })
     }
+}
+
+fn is_unavailable(fault: &EvidenceFault) -> bool {
+    matches!(fault, EvidenceFault::Act(ActError::Office(OfficeError::Store(StoreError::Unavailable(_)))))
 }
 
 fn no_picture() -> dugai_documents::evidence::Picture {

@@ -6,7 +6,7 @@
 //! [`register`] asking for rows, counts, what is to do · [`desk`] what waits, was done, was told ·
 //! [`admin`] units, people, reference data · [`Founding`] of an office ·
 //! [`reference`] as a workbook · [`login`] passwords, sessions, tokens · [`sealed`] personal data · [`keys`] the vault's keys · [`rotate`] a new one ·
-//! [`evidence`] files · [`ledger`] the Merkle
+//! [`acting`] for whom a deputy signs · [`evidence`] files · [`ledger`] the Merkle
 //! ledger · [`jobs`] what the program does by itself · [`public`] what leaves the house · [`verify`] replays and compares ·
 //! [`testing`] a clock and entropy for tests.
 
@@ -20,6 +20,7 @@ pub mod reference;
 pub mod desk;
 pub mod admin;
 mod found;
+pub mod acting;
 mod clock;
 pub mod login;
 mod sealed;

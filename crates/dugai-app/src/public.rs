@@ -4,6 +4,7 @@
 
 mod leaf;
 mod objection;
+mod receipt;
 
 use dugai_domain::disclosure::{PublicProblem, is_public, public_view};
 use dugai_domain::figures::Figure;
@@ -15,7 +16,8 @@ use crate::office::{Office, OfficeError};
 use crate::register::{Query, Unread};
 
 pub use leaf::{LeafProof, LeafSeen, LedgerHead};
-pub use objection::{Objection, ObjectionError, WORDS_MAX, is_receipt, receipt_of};
+pub use objection::{NoticeNow, Objection, ObjectionError, WORDS_MAX, WORDS_MIN, is_receipt, receipt_of};
+pub use receipt::{PublicObjection, ReceiptSeen, tidy_receipt};
 
 /// The figures the public pages print.
 pub const FIGURES: [Figure; 4] = [Figure::Listed, Figure::Open, Figure::StruckOff, Figure::Declared];

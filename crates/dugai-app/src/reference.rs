@@ -9,7 +9,13 @@ mod tables;
 use dugai_documents::read::{Limits, ReadError, open};
 use dugai_documents::write::WriteError;
 use dugai_documents::write::reference::book;
+use dugai_domain::admin::InstallationEvent;
+use dugai_domain::ids::AccountId;
 use dugai_domain::reference::Reference;
+use dugai_domain::time::Timestamp;
+
+use crate::office::{Office, OfficeError};
+use crate::setup::shipped_reference;
 
 pub use compare::{Change, Kind, changes};
 pub use read::Fault;
@@ -46,6 +52,40 @@ pub enum BookError {
     /// Cells that cannot be used, all of them.
     #[error("{} cells cannot be used", .0.len())]
     Cells(Vec<Fault>),
+}
+
+/// One version that was set: when, by whom, what it said, and what it changed in the one before.
+#[derive(Clone, Debug)]
+pub struct Version {
+    /// When it was set; none for the one the program came with.
+    pub at: Option<Timestamp>,
+    /// By whom.
+    pub by: Option<AccountId>,
+    /// What it says.
+    pub reference: Reference,
+    /// What differs from the version before.
+    pub changes: Vec<Change>,
+}
+
+impl Office {
+    /// Every version of the reference data, oldest first; the first is the one the program came with.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read, or holds an event of an unknown form.
+    pub async fn reference_versions(&self) -> Result<Vec<Version>, OfficeError> {
+        let mut list = vec![Version { at: None, by: None, reference: shipped_reference()?, changes: Vec::new() }];
+        let setup = self.setup().await?;
+        let Some(installation) = &setup.installation else { return Ok(list) };
+        for row in self.store.events_of(installation.id.0).await?.iter().filter(|row| row.event == "reference_set") {
+            let form = |source| OfficeError::Form { kind: "installation", id: row.stream, source };
+            let event: InstallationEvent = serde_json::from_str(&row.payload).map_err(form)?;
+            let InstallationEvent::ReferenceSet(reference) = event else { continue };
+            let reference = *reference;
+            let changes = list.last().map(|before| compare::changes(&before.reference, &reference)).unwrap_or_default();
+            list.push(Version { at: Some(Timestamp(row.at)), by: row.actor.map(AccountId), reference, changes });
+        }
+        Ok(list)
+    }
 }
 
 /// Reads a workbook and compares it with the version in force.

@@ -3,7 +3,7 @@
 
 use dugai_domain::actor::Actor;
 use dugai_domain::admin::InstallationEvent;
-use dugai_domain::ids::{ProblemId, VaultId};
+use dugai_domain::ids::{AccountId, ProblemId, VaultId};
 use dugai_domain::time::Timestamp;
 use dugai_store::Write;
 use dugai_store::desk::vault_write;
@@ -54,6 +54,24 @@ impl Office {
         let whole = self.open_bytes(vault.0, &sealed)?;
         // The salt stands before what was written.
         Ok(whole.get(16..).unwrap_or_default().to_vec())
+    }
+
+    /// When a personal record was revealed, and by whom, oldest first.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub async fn revealings(&self, vault: VaultId) -> Result<Vec<(Timestamp, Option<AccountId>)>, OfficeError> {
+        let setup = self.setup().await?;
+        let Some(installation) = &setup.installation else { return Ok(Vec::new()) };
+        let mut list = Vec::new();
+        for row in self.store.events_of(installation.id.0).await?.iter().filter(|row| row.event == "revealed") {
+            let form = |source| OfficeError::Form { kind: "installation", id: row.stream, source };
+            let event: InstallationEvent = serde_json::from_str(&row.payload).map_err(form)?;
+            if matches!(event, InstallationEvent::Revealed { vault: of, .. } if of == vault) {
+                list.push((Timestamp(row.at), row.actor.map(AccountId)));
+            }
+        }
+        Ok(list)
     }
 
     /// Seals bytes under an id, which cannot be opened under another.

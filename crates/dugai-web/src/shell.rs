@@ -165,7 +165,9 @@ impl Shell {
     #[must_use]
     pub fn bottom(&self) -> Vec<Item> {
         let all = self.groups();
-        BOTTOM.iter().filter_map(|key| all.iter().flat_map(|g| &g.items).find(|i| i.key == *key)).copied().collect()
+        let found = BOTTOM.iter().filter_map(|key| all.iter().flat_map(|g| &g.items).find(|i| i.key == *key)).copied();
+        // A quarter of a narrow screen holds one short word.
+        found.map(|i| Item { text: self.w.get(&format!("nav_short.{}", i.key)).unwrap_or(i.text), ..i }).collect()
     }
 
     fn item(&self, &(key, href, icon, _): &Entry) -> Item {

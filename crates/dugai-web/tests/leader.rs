@@ -123,3 +123,33 @@ async fn what_is_in_charge_shows_visits_and_what_waits_for_the_leader() {
     let (_, html) = house.get(&format!("/leader?leader={}", house.cast.accounts["leader"]), "clerk").await;
     assert!(html.contains("郑海包案的问题"), "the office looks at it with the leader");
 }
+
+#[tokio::test]
+async fn who_is_in_charge_hands_over_first_and_is_never_lost_from_sight() {
+    use dugai_domain::org::{Post, Role, Term};
+    let house = house().await;
+    let id = registered(&house, "1", date(2026, 3, 2)).await;
+    let account = house.cast.accounts["leader"];
+    let lead = LeadOfficer { name: "郑海".into(), account: Some(account), visits_owed: 2 };
+    act(&house, "head", (id, date(2026, 3, 2)), Command::SetLeadOfficer(lead)).await;
+    let post = format!("leader.{}", house.cast.units[0]);
+    let path = format!("/people/{account}/end");
+    let (_, form) = house.get(&format!("{path}?post={post}"), "admin").await;
+    assert!(form.contains("正在包案 1 件"), "{form}");
+    let refused = house.post(&path, "admin", &[("post", &post), ("last", "2026-03-02")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.html().contains("另定包案领导"));
+    // Somebody whose post ran out by its own date still stands on the office's page.
+    let office = &house.site.office;
+    let admin = house.cast.actor(office, "admin").await.unwrap();
+    let term = Term { from: date(2026, 3, 1), to: Some(date(2026, 3, 31)) };
+    let second = house.cast.accounts["auditor"];
+    let post = Post { role: Role::Leader, unit: house.cast.units[0], term, acting_for: None };
+    office.give_post(second, post, (&admin, office.now())).await.unwrap();
+    let lead = LeadOfficer { name: "吴桐".into(), account: Some(second), visits_owed: 2 };
+    act(&house, "head", (id, date(2026, 3, 3)), Command::SetLeadOfficer(lead)).await;
+    office.move_clock(date(2026, 4, 1), (&admin, office.now())).await.unwrap();
+    let (_, html) = house.get("/leader", "clerk").await;
+    assert!(html.contains("吴桐（已离任，待移交）"), "{html}");
+    assert!(house.get(&format!("/leader?leader={second}"), "clerk").await.1.contains("吴桐"));
+}

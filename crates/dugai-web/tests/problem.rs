@@ -2,6 +2,8 @@
 //! form, by the person whose move it is. All people and units are invented.
 
 mod kit;
+#[path = "problem/decided.rs"]
+mod decided;
 #[path = "problem/notice.rs"]
 mod notice;
 #[path = "problem/walk.rs"]

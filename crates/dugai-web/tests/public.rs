@@ -159,6 +159,82 @@ async fn outside_the_notice_and_in_a_flood_the_answer_is_plain() {
         upheld: false,
         answer: "已核查，不属实。".into(),
         measures: vec![],
+        measures: vec![],
     };
     act(&house, id, "clerk", dugai_domain::problem::Command::AnswerObjection(answer)).await;
+}
+
+#[tokio::test]
+async fn a_receipt_leads_to_the_answer_and_to_nobody() {
+    let house = house().await;
+    let office = &house.site.office;
+    let id = noticed(&house, "8").await;
+    let given = [("name", "虚构人甲"), ("words", "北坡还有废水流出，三月一日傍晚看到。")];
+    let sent = house.post(&format!("/public/{id}/objection"), "", &given).await;
+    let number = sent.location().rsplit('=').next().expect("a number").to_owned();
+    let waits = house.post("/public/receipt", "", &[("no", &number.to_lowercase().replace('-', " "))]).await;
+    assert_eq!(waits.status, StatusCode::OK, "{}", waits.html());
+    assert!(waits.html().contains("尚未答复") && waits.html().contains(&format!("/public/{id}")));
+    let answer =
+        dugai_domain::problem::ObjectionAnswer {
+            no: 1, upheld: true, answer: "已核查，责成补建围堰。".into()
+        };
+    act(&house, id, "clerk", dugai_domain::problem::Command::AnswerObjection(answer)).await;
+    for lang in ["zh", "en"] {
+        let told = house.post(&format!("/public/receipt?lang={lang}"), "", &[("no", &number)]).await.html();
+        assert!(told.contains("已核查，责成补建围堰。"), "{told}");
+        assert!(!told.contains("虚构人甲") && !told.contains("北坡"), "nothing of the person");
+        assert!(told.contains(if lang == "zh" { "异议成立" } else { "Upheld" }));
+    }
+    // The problem's own page says that it came and how it was answered.
+    let open = page(&house, &format!("/public/{id}")).await;
+    assert!(open.contains("第1件异议") && open.contains("已核查，责成补建围堰。") && !open.contains(&number));
+    // Guessing is slowed down, also for who then has a true one.
+    let mut misses = 0;
+    let refused = loop {
+        let guess = house.post("/public/receipt", "", &[("no", "0000-0000-0000")]).await;
+        if guess.status != StatusCode::NOT_FOUND {
+            break guess;
+        }
+        misses += 1;
+        assert!(misses < 50, "nothing slows guessing down");
+    };
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    let late = house.post("/public/receipt", "", &[("no", &number)]).await;
+    assert_eq!(late.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(matches!(dugai_app::verify(&office.store).await.expect("read"), dugai_app::Verdict::Sound { .. }));
+}
+
+#[tokio::test]
+async fn before_its_first_and_after_its_last_day_a_notice_takes_no_objection() {
+    use dugai_app::public::{Objection, ObjectionError};
+    use dugai_domain::time::Timestamp;
+    let house = house().await;
+    let office = &house.site.office;
+    let id = noticed(&house, "8").await;
+    let last = office.load(id).await.unwrap().unwrap().notice.unwrap().1.last_day;
+    let objection = Objection { words: "北坡还有废水流出。".into(), ..Objection::default() };
+    let on = |day: jiff::civil::Date| Timestamp::at(day, 10, 0);
+    let ahead = office.object(id, &objection, "a", on(life::DAY.yesterday().unwrap())).await;
+    assert!(matches!(ahead, Err(ObjectionError::NotBegun)), "{ahead:?}");
+    let over = office.object(id, &objection, "a", on(last.tomorrow().unwrap())).await;
+    assert!(matches!(over, Err(ObjectionError::Over)), "{over:?}");
+    assert!(office.object(id, &objection, "a", on(last)).await.is_ok(), "the last day counts");
+    office
+        .move_clock(last.tomorrow().unwrap(), (&house.cast.actor(office, "admin").await.unwrap(), office.now()))
+        .await
+        .unwrap();
+    for path in [format!("/public/{id}"), "/public/notices".to_owned(), format!("/public/{id}/objection")] {
+        let html = page(&house, &path).await;
+        assert!(html.contains("公示期已满，尚未结束"), "{path}: {html}");
+        assert!(!html.contains(&format!("href=\"/public/{id}/objection\"")) && !html.contains("<textarea"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn words_that_are_too_short_are_told_the_least() {
+    let house = house().await;
+    let id = noticed(&house, "8").await;
+    let short = house.post(&format!("/public/{id}/objection"), "", &[("words", "有味")]).await.html();
+    assert!(short.contains("不少于5个字"), "{short}");
 }

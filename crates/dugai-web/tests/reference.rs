@@ -246,3 +246,29 @@ async fn help_is_open_and_every_figure_leads_to_its_rows() {
     assert_eq!(house.get("/definitions/overdue", "clerk").await.0, StatusCode::SEE_OTHER);
     assert_eq!(house.get("/definitions/none", "clerk").await.0, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn every_version_can_be_read_with_who_set_it_and_what_changed() {
+    let house = house().await;
+    let (_, html) = house.get("/reference/edit/types", "head").await;
+    let mut pairs = fields(&html);
+    for (name, value) in [("name_zh", "光污染"), ("name_en", "Light"), ("code", "light")] {
+        pairs.push((format!("types[90].{name}"), value.to_owned()));
+    }
+    assert_eq!(post(&house, "/reference/edit/types", "head", &pairs).await.status, StatusCode::SEE_OTHER);
+    for (lang, words) in
+        [("zh", ["第 2 版", "赵宏", "新增“光污染", "现行"]), ("en", ["Version 2", "赵宏", "added “光污染", "in force"])]
+    {
+        let (status, html) = house.get(&format!("/reference/versions?lang={lang}"), "works").await;
+        assert_eq!(status, StatusCode::OK);
+        for word in words {
+            assert!(html.contains(word), "{word}: {html}");
+        }
+    }
+    let (status, first) = house.get("/reference/versions/1", "works").await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(first.contains("这是过去的版本") && !first.contains("光污染") && !first.contains("/reference/edit"));
+    let (_, second) = house.get("/reference/versions/2", "head").await;
+    assert!(second.contains("光污染") && !second.contains("这是过去的版本"));
+    assert_eq!(house.get("/reference/versions/3", "head").await.0, StatusCode::NOT_FOUND);
+}

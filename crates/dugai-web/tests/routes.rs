@@ -66,6 +66,7 @@ fn path(template: &str, house: &House, problem: ProblemId) -> String {
         .replace("{id}", &id)
         .replace("{action}", "claim")
         .replace("{no}", "1")
+        .replace("{n}", "1")
         .replace("{form}", "public")
         .replace("{file}", "file.html")
         .replace("{section}", "gates")

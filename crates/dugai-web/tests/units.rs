@@ -112,3 +112,21 @@ async fn units_are_opened_and_ended_by_forms() {
     assert!(!house.get("/units", "admin").await.1.contains("新设的局"), "an ended unit stands aside");
     assert!(house.get("/units?all=1", "admin").await.1.contains("新设的局"));
 }
+
+#[tokio::test]
+async fn a_unit_with_open_items_is_not_closed() {
+    let house = house().await;
+    let office = &house.site.office;
+    house.cast.register(office, "9").await.unwrap();
+    for (unit, words) in
+        [(house.cast.units[1], "作为责任单位，还有 1 件"), (house.cast.units[3], "作为督导单位，还有 1 件")]
+    {
+        let path = format!("/units/{unit}/close");
+        assert!(house.get(&path, "admin").await.1.contains(words), "told before");
+        let refused = house.post(&path, "admin", &[("to", "2026-03-02")]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.html().contains(words) && refused.html().contains("先移交"), "{}", refused.html());
+    }
+    let free = house.post(&format!("/units/{}/close", house.cast.units[2]), "admin", &[("to", "2026-03-02")]).await;
+    assert_eq!(free.status, StatusCode::SEE_OTHER, "{}", free.html());
+}

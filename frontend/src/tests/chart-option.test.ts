@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { optionFor, PALETTE, type Wish } from "../chart-option.ts";
+import { optionFor, PALETTE, TONES, type Wish } from "../chart-option.ts";
 import { parseTable } from "../table-data.ts";
 
 const WISH: Wish = { kind: "bar", stack: false, horizontal: false, unit: "", narrow: false };
@@ -38,6 +38,20 @@ test("a pie takes the first series only, and names its parts below when narrow",
   assert.deepEqual(pie.series[0]?.data, [{ name: "石桥县", value: 42 }, { name: "南坪县", value: 38 }]);
   assert.equal(pie.legend, undefined);
   assert.ok(drawn({ kind: "pie", narrow: true }).legend);
+});
+
+test("what stands for a stage has its colour in every chart, and no two stages the same", () => {
+  const data = parseTable([["县区", "已销号", "来文载明"], ["石桥县", "4", "2"]]);
+  const [struck, declared] = data.series;
+  if (struck && declared) [struck.tone, declared.tone] = ["struck_off", "declared"];
+  const colours = (optionFor(data, WISH) as unknown as { series: { color: string }[] }).series.map((series) => series.color);
+  assert.deepEqual(colours, [TONES["struck_off"], TONES["declared"]]);
+  const bars = optionFor({ ...DATA, tones: ["filed", "declared"] }, WISH) as unknown as {
+    series: { data: { itemStyle: { color: string } }[] }[];
+  };
+  assert.deepEqual(bars.series[0]?.data.map((bar) => bar.itemStyle.color), [TONES["filed"], TONES["declared"]]);
+  const stages = Object.entries(TONES).filter(([tone]) => tone !== "open");
+  assert.equal(new Set(stages.map(([, colour]) => colour)).size, stages.length);
 });
 
 test("neighbouring colours differ", () => {

@@ -148,7 +148,7 @@ async fn files_of_a_commit_that_failed_are_taken_away() {
     // Somebody else is first.
     house.add("clerk", &[("b.txt", b"first")], None).await.unwrap();
     let known = house.blobs();
-    let fault = house.office.commit_evidence(before, found, sealed, by).await;
+    let fault = house.office.commit_evidence((before, false), found, sealed, by).await;
     assert!(matches!(fault, Err(EvidenceFault::Act(ActError::Changed(_)))), "{fault:?}");
     assert_eq!(house.blobs(), known);
 }

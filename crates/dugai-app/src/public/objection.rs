@@ -8,6 +8,7 @@ use dugai_domain::problem::{self, Command, Problem, Stage};
 use dugai_domain::time::Timestamp;
 use dugai_store::Write;
 use dugai_store::people::{throttle_out, throttle_write};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -20,7 +21,7 @@ const LINE_MAX: usize = 100;
 /// Longest words, in characters.
 pub const WORDS_MAX: usize = 2000;
 /// Shortest words that can say something.
-const WORDS_MIN: usize = 5;
+pub const WORDS_MIN: usize = 5;
 /// Objections from one address that need no wait.
 const FREE: u64 = 10;
 /// Longest wait between two objections from one address, in seconds.
@@ -50,6 +51,12 @@ pub enum ObjectionError {
     /// It is not on public notice now.
     #[error("the problem is not on public notice")]
     NotNoticed,
+    /// The first day of its notice lies ahead.
+    #[error("the public notice has not begun")]
+    NotBegun,
+    /// The last day of its notice is past, though the notice was not closed yet.
+    #[error("the public notice is over")]
+    Over,
     /// Too many from this address: not before this moment.
     #[error("wait until {0}")]
     Wait(Timestamp),
@@ -90,6 +97,36 @@ impl Objection {
     }
 }
 
+/// Whether objections are taken now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeNow {
+    /// There is no notice, or it was closed.
+    None,
+    /// Its first day lies ahead.
+    Ahead,
+    /// It runs: objections are taken.
+    Running,
+    /// Its last day is past and nobody closed it yet.
+    Over,
+}
+
+impl NoticeNow {
+    /// Of a stage, the first and last day of a notice, and today.
+    #[must_use]
+    pub fn of(stage: Stage, days: Option<(Date, Date)>, today: Date) -> Self {
+        match days.filter(|_| stage == Stage::Noticed) {
+            None => Self::None,
+            Some((first, _)) if today < first => Self::Ahead,
+            Some((_, last)) if today > last => Self::Over,
+            Some(_) => Self::Running,
+        }
+    }
+}
+
+fn notice_days(p: &Problem) -> Option<(Date, Date)> {
+    p.notice.as_ref().map(|(_, n)| (n.opening.first_day, n.last_day))
+}
+
 /// The receipt number of an objection: the beginning of its commitment, so that the office finds
 /// the objection by it and nothing new has to be kept.
 #[must_use]
@@ -120,7 +157,7 @@ impl Office {
         from: &str,
         now: Timestamp,
     ) -> Result<String, ObjectionError> {
-        self.on_notice(id).await?;
+        self.on_notice(id, now.day()).await?;
         let faults = objection.faults();
         if !faults.is_empty() {
             return Err(ObjectionError::Fields(faults));
@@ -133,13 +170,14 @@ impl Office {
         let throttle = self.may_object(from, now).await?;
         let actor = Actor::system(now.day());
         for _ in 0..TRIES {
-            let problem = self.on_notice(id).await?;
+            let problem = self.on_notice(id, now.day()).await?;
             let (vault, commitment, write) = self.keep(OBJECTION, &plain, now)?;
             let receipt = receipt_of(&commitment);
+            let pointer = self.point(&receipt, id, now)?;
             let no = u32::try_from(problem.objections.len() + 1).unwrap_or(u32::MAX);
             let command =
                 Command::ReceiveObjection(problem::Objection { no, vault, commitment, summary: String::new() });
-            let writes = throttle.iter().cloned().chain([write]).collect();
+            let writes = throttle.iter().cloned().chain([write, pointer]).collect();
             match self.act_with((id, Some(problem.version)), &command, (&actor, now), writes).await {
                 Ok(_) => return Ok(receipt),
                 Err(ActError::Changed(_)) => {}
@@ -150,14 +188,24 @@ impl Office {
         Err(OfficeError::Changed.into())
     }
 
-    async fn on_notice(&self, id: ProblemId) -> Result<Problem, ObjectionError> {
+    async fn on_notice(&self, id: ProblemId, today: Date) -> Result<Problem, ObjectionError> {
         let problem = self.load(id).await?.filter(is_public).ok_or(ObjectionError::NotFound)?;
-        if problem.stage == Stage::Noticed { Ok(problem) } else { Err(ObjectionError::NotNoticed) }
+        match NoticeNow::of(problem.stage, notice_days(&problem), today) {
+            NoticeNow::Running => Ok(problem),
+            NoticeNow::Ahead => Err(ObjectionError::NotBegun),
+            NoticeNow::Over => Err(ObjectionError::Over),
+            NoticeNow::None => Err(ObjectionError::NotNoticed),
+        }
     }
 
     /// The writes that count an objection from an address, or until when it must wait.
     async fn may_object(&self, from: &str, now: Timestamp) -> Result<Vec<Write>, ObjectionError> {
-        let key = self.throttle_key(from).await?;
+        self.slow_down("objection", from, now).await
+    }
+
+    /// The writes that count one more of something from an address, or until when it must wait.
+    pub(super) async fn slow_down(&self, what: &str, from: &str, now: Timestamp) -> Result<Vec<Write>, ObjectionError> {
+        let key = self.throttle_key(what, from).await?;
         let (count, until) = self.store.throttle(&key).await?;
         if until > now.0 {
             return Err(ObjectionError::Wait(Timestamp(until)));
@@ -171,13 +219,13 @@ impl Office {
 
     /// The key an address is counted under. An address may be a person's, so only a hash keyed
     /// with a secret of the vault is written; it cannot be turned back by trying all addresses.
-    async fn throttle_key(&self, from: &str) -> Result<String, OfficeError> {
+    async fn throttle_key(&self, what: &str, from: &str) -> Result<String, OfficeError> {
         let setup = self.setup().await?;
         let installation = setup.installation.as_ref().ok_or(OfficeError::NotFound)?;
         let (_, sealed, _) = self.store.vault(installation.id.0).await?.ok_or(OfficeError::NotFound)?;
         let secret = self.open_bytes(installation.id.0, &sealed)?;
         let inner = Sha256::new().chain_update(b"dugai/objection/from/v1\0").chain_update(&secret).finalize();
         let mac = Sha256::new().chain_update(inner).chain_update(from.as_bytes()).finalize();
-        Ok(format!("objection:{}", mac.iter().take(16).map(|b| format!("{b:02x}")).collect::<String>()))
+        Ok(format!("{what}:{}", mac.iter().take(16).map(|b| format!("{b:02x}")).collect::<String>()))
     }
 }

@@ -31,4 +31,4 @@ pub use parse::{parse, parse_registration};
 pub use refill::{adding, preset, refill};
 pub use spec::{FieldFault, FieldKind, FieldSpec, Lists};
 pub use specs::{of_supervision, registration_specs, specs, supervision_kinds};
-pub use view::{FormView, UPLOAD_MAX};
+pub use view::{Files, FormView, UPLOAD_MAX};

@@ -17,6 +17,8 @@ const RADIO_MAX: usize = 5;
 const BOXES_MAX: usize = 40;
 /// Up to so many options in groups are all shown open.
 const PICK_OPEN: usize = 8;
+/// Field of the files.
+const FILES: &str = "files";
 
 /// A whole form. A page renders it and writes the result with `|safe`.
 #[derive(Clone, Debug, Template)]
@@ -38,9 +40,23 @@ pub struct FormView {
     /// Hidden pairs.
     pub hidden: Vec<(String, String)>,
     /// Whether files are sent with it, under the name `files`.
-    pub multipart: bool,
+    pub files: Files,
+    /// Pieces of evidence that are pictures, by their ids: they are shown small beside their box.
+    pub pictures: Vec<String>,
     /// Words.
     pub w: W,
+}
+
+/// Files sent with a form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Files {
+    /// None.
+    #[default]
+    None,
+    /// They can be added.
+    Offered,
+    /// The form is about them.
+    Needed,
 }
 
 /// A line of the list of faults.
@@ -67,7 +83,8 @@ impl FormView {
             }
         }
         let elsewhere = self.faults.iter().filter(|f| !self.has(&f.field));
-        lines.extend(elsewhere.map(|f| FaultLine { id: String::new(), text: f.message.clone() }));
+        let at = |field: &str| if field == FILES && self.takes_files() { id_of(FILES) } else { String::new() };
+        lines.extend(elsewhere.map(|f| FaultLine { id: at(&f.field), text: f.message.clone() }));
         lines
     }
 
@@ -83,6 +100,14 @@ impl FormView {
         self.specs.iter().any(|s| s.name == block)
     }
 
+    fn takes_files(&self) -> bool {
+        self.files != Files::None
+    }
+
+    fn needs_files(&self) -> bool {
+        self.files == Files::Needed
+    }
+
     /// Whether rows can be added. The enter key presses the first button of a form, which must
     /// then not be the one that adds a row.
     fn repeats(&self) -> bool {
@@ -93,7 +118,7 @@ impl FormView {
     fn frames(&self) -> Vec<(bool, Vec<FieldView<'_>>)> {
         let mut frames: Vec<(bool, Vec<FieldView<'_>>)> = Vec::new();
         for spec in &self.specs {
-            let view = FieldView { f: spec, at: String::new(), w: self.w };
+            let view = FieldView { f: spec, at: String::new(), w: self.w, pictures: &self.pictures };
             match frames.last_mut() {
                 Some((false, frame)) if !view.is_rows() => frame.push(view),
                 _ => frames.push((view.is_rows(), vec![view])),
@@ -134,6 +159,8 @@ struct FieldView<'a> {
     /// Prefix of the row.
     at: String,
     w: W,
+    /// Pieces of evidence that are pictures.
+    pictures: &'a [String],
 }
 
 impl<'a> FieldView<'a> {
@@ -183,6 +210,11 @@ impl<'a> FieldView<'a> {
     /// A few options that one must choose from are shown at once.
     fn radios(&self) -> bool {
         self.f.required && self.f.kind.options().len() <= RADIO_MAX
+    }
+
+    /// Where the small picture of a piece of evidence is.
+    fn thumb(&self, value: &str) -> Option<String> {
+        self.pictures.iter().any(|id| id == value).then(|| format!("/files/{value}/thumb"))
     }
 
     fn boxes(&self) -> bool {
@@ -243,6 +275,6 @@ impl<'a> FieldView<'a> {
     /// Fields of a row at an index, or at the place of one.
     fn row(&self, fields: &'a [FieldSpec], i: impl Display) -> Vec<FieldView<'a>> {
         let at = format!("{}[{i}].", self.f.name);
-        fields.iter().map(|f| FieldView { f, at: at.clone(), w: self.w }).collect()
+        fields.iter().map(|f| FieldView { f, at: at.clone(), w: self.w, pictures: self.pictures }).collect()
     }
 }

@@ -3,12 +3,14 @@
 //!
 //! [`case`] what every part looks at · [`entry`] one line of a record · [`head`] what stands above
 //! and beside the tabs · [`panel`] what can be done · [`overview`] (with [`group`]), [`plan`], [`proof`], [`terms`]
-//! the tabs · [`lists`] what forms choose from · [`act`] a form and its answer · [`upload`] files ·
+//! the tabs · [`lists`] what forms choose from · [`act`] a form and its answer, [`decided`] what is read before · [`upload`] evidence, [`files`] that come with a form ·
 //! [`reveal`] personal data, for a purpose.
 
 mod act;
 mod case;
+mod decided;
 mod entry;
+mod files;
 mod group;
 mod head;
 mod lists;
@@ -27,6 +29,7 @@ use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::response::{Html, IntoResponse};
 use axum::routing::{get, post};
 use dugai_domain::ids::ProblemId;
+use dugai_domain::problem::Action;
 
 use crate::fault::Fault;
 use crate::shell::Shell;
@@ -43,11 +46,23 @@ type Pairs = Vec<(String, String)>;
 /// Largest upload in one go; each kind of file has its own limit below it.
 const UPLOAD_LIMIT: usize = 210 * 1024 * 1024;
 
+pub use panel::opposite;
+
+/// Where an act is done: its form; an act on one gate or proposal stands beside it, on the page.
+pub fn act_place(id: ProblemId, action: Action) -> String {
+    let judged = matches!(action, Action::AcceptMeasure | Action::ReturnMeasure);
+    if action.has_button() || judged {
+        case::act_address(id, action, &[])
+    } else {
+        case::tab_address(id, Tab::of(action).code())
+    }
+}
+
 /// Its routes.
 pub fn routes() -> Router<Site> {
     Router::new()
         .route("/problems/{id}", get(show))
-        .route("/problems/{id}/act/{action}", get(act::form).post(act::send))
+        .route("/problems/{id}/act/{action}", get(act::form).post(act::send).layer(DefaultBodyLimit::max(UPLOAD_LIMIT)))
         .route(
             "/problems/{id}/act/add_evidence",
             get(upload::form).post(upload::send).layer(DefaultBodyLimit::max(UPLOAD_LIMIT)),
@@ -79,7 +94,10 @@ async fn show(
     match tab {
         Tab::Overview => page(&OverviewPage { shell, head, v: overview::view(&case) }),
         Tab::Plan => page(&PlanPage { shell, head, v: plan::view(&case) }),
-        Tab::Proof => page(&ProofPage { shell, head, v: proof::view(&case) }),
+        Tab::Proof => {
+            let same = site.office.same_files(&problem).await?;
+            page(&ProofPage { shell, head, v: proof::view(&case, &same) })
+        }
         Tab::Terms => page(&TermsPage { shell, head, v: terms::view(&case) }),
         Tab::Record => record(&site, &case, (shell, head)).await,
     }

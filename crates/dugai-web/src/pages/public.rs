@@ -9,10 +9,12 @@ mod list;
 mod notice;
 mod objection;
 mod one;
+mod receipt;
 
 use axum::Router;
 use axum::routing::get;
 use dugai_app::Setup;
+use dugai_app::public::NoticeNow;
 use dugai_domain::calendar::Calendar;
 use dugai_domain::disclosure::PublicProblem;
 use dugai_domain::ids::UnitId;
@@ -32,6 +34,7 @@ pub fn routes() -> Router<Site> {
         .route("/public/about", get(about::show))
         .route("/public/list.json", get(data::json))
         .route("/public/list.csv", get(data::csv))
+        .route("/public/receipt", get(receipt::ask).post(receipt::show))
         .route("/public/{id}", get(one::show))
         .route("/public/{id}/objection", get(objection::ask).post(objection::take))
         .route("/public/{id}/objection/received", get(objection::received))
@@ -116,8 +119,10 @@ struct NoticeSaid {
     span: String,
     /// Days in between that do not count; empty if there are none.
     rest: String,
-    /// Whether its last day has passed.
-    over: bool,
+    /// Whether objections are taken now.
+    open: bool,
+    /// Why they are not, though it stands on notice; empty otherwise.
+    shut: String,
     place: String,
     phone: String,
 }
@@ -130,6 +135,7 @@ impl NoticeSaid {
             Some(n) => w.fill("public.notice_span", &[("from", &from), ("to", &to), ("n", &n)]),
             None => w.fill("public.notice_dates", &[("from", &from), ("to", &to)]),
         };
+        let now = NoticeNow::of(p.stage, Some((*first, *last)), today);
         // A notice lasts some weeks; a damaged record must not make a page of a thousand days.
         let between = first.series(jiff::Span::new().days(1)).take_while(|day| day <= last).take(92);
         let rest: Vec<String> =
@@ -141,7 +147,12 @@ impl NoticeSaid {
             } else {
                 w.fill("public.notice_rest", &[("days", &w.list(rest))])
             },
-            over: today > *last,
+            open: now == NoticeNow::Running,
+            shut: match now {
+                NoticeNow::Ahead => w.fill("public.notice_ahead", &[("from", &from)]),
+                NoticeNow::Over => w.t("public.notice_over").to_owned(),
+                NoticeNow::Running | NoticeNow::None => String::new(),
+            },
             place: place.clone(),
             phone: phone.clone(),
         })

@@ -8,6 +8,7 @@ mod faults;
 mod sections;
 mod show;
 mod upload;
+mod versions;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -26,6 +27,8 @@ pub use upload::{no_toml, other_version};
 pub fn routes() -> Router<Site> {
     Router::new()
         .route("/reference", get(show::show))
+        .route("/reference/versions", get(versions::list))
+        .route("/reference/versions/{n}", get(versions::one))
         .route("/reference/calendar", get(calendar::show))
         .route("/reference/reference.toml", get(upload::reference_file))
         .route("/reference/reference.xlsx", get(book::file))

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use askama::Template;
-use dugai_web::form::{FieldKind, FieldSpec, FormView, evidence_specs, preset, registration_specs};
+use dugai_web::form::{FieldKind, FieldSpec, Files, FormView, evidence_specs, preset, registration_specs};
 use dugai_web::words::W;
 
 use crate::city::{City, EN, ZH, all, life_until, pairs};
@@ -18,7 +18,8 @@ pub fn view(specs: Vec<FieldSpec>, w: W) -> FormView {
         faults: Vec::new(),
         keep_key: "x-claim".to_owned(),
         hidden: pairs(&[("version", "3"), ("quote", "\"><script>")]),
-        multipart: false,
+        files: Files::None,
+        pictures: Vec::new(),
         w,
     }
 }
@@ -153,7 +154,7 @@ fn registration_and_evidence_are_drawn_in_both_languages() {
     for w in [ZH, EN] {
         drawn(registration_specs(&city.lists(), w), w);
         drawn(evidence_specs(life.p(), &city.lists(), w), w);
-        let upload = FormView { multipart: true, ..view(evidence_specs(life.p(), &city.lists(), w), w) };
+        let upload = FormView { files: Files::Needed, ..view(evidence_specs(life.p(), &city.lists(), w), w) };
         let html = upload.render().unwrap();
         holds_together(&html);
         assert!(html.contains("enctype=\"multipart/form-data\"") && html.contains("name=\"files\""));

@@ -54,7 +54,7 @@ impl Walk {
     }
 
     /// The version a form was made for.
-    async fn seen(&self, path: &str, who: &str) -> String {
+    pub async fn seen(&self, path: &str, who: &str) -> String {
         let (status, html) = self.house.get(path, who).await;
         assert_eq!(status, StatusCode::OK, "{path}");
         let at = html.find("name=\"seen\" value=\"").unwrap_or_else(|| panic!("a form at {path} for {who}:\n{html}"));

@@ -34,7 +34,14 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
         }
         Action::AnswerObjection => {
             let open = p.objections.iter().filter(|o| o.answer.is_none());
-            let open = open.map(|o| (o.objection.no, o.objection.summary.as_str()));
+            // The words are sealed: without a summary of the office the day tells them apart.
+            let open: Vec<(u32, String)> = open
+                .map(|o| match o.objection.summary.as_str() {
+                    "" => (o.objection.no, m.w.fill("form.objection_day", &[("day", &o.mark.at.day())])),
+                    summary => (o.objection.no, summary.to_owned()),
+                })
+                .collect();
+            let open = open.iter().map(|(no, text)| (*no, text.as_str()));
             let answers = vec![
                 (YES.to_owned(), m.w.t("form.answer.upheld").to_owned()),
                 (NO.to_owned(), m.w.t("form.answer.not_upheld").to_owned()),

@@ -38,10 +38,28 @@ pub struct Chart {
     pub stack: bool,
     /// Whether bars lie.
     pub horizontal: bool,
-    /// Heads of the columns; a total is for reading, not for drawing.
-    pub heads: Vec<(String, bool)>,
+    /// Heads of the columns.
+    pub heads: Vec<Column>,
     /// Rows.
     pub rows: Vec<Row>,
+}
+
+/// A head of a chart's table.
+pub struct Column {
+    /// Words.
+    pub text: String,
+    /// Whether it is a total: for reading, not for drawing.
+    pub total: bool,
+    /// Code of what it stands for, which has its colour in every chart; may be empty.
+    pub tone: &'static str,
+}
+
+fn head(text: impl Into<String>, tone: &'static str) -> Column {
+    Column { text: text.into(), total: false, tone }
+}
+
+fn total(text: impl Into<String>) -> Column {
+    Column { text: text.into(), total: true, tone: "" }
 }
 
 /// A row of a chart's table.
@@ -49,6 +67,8 @@ pub struct Chart {
 pub struct Row {
     /// Head.
     pub label: String,
+    /// Code of what it stands for, which has its colour in every chart; may be empty.
+    pub tone: &'static str,
     /// Its rows; empty where the register cannot be asked for them.
     pub href: String,
     /// Whether it is the sum.
@@ -146,7 +166,7 @@ async fn by_county(site: &Site, visitor: &Visitor, base: &Query) -> Result<Chart
             .map(|s| cell(w, (counts.get(s).copied().unwrap_or_default(), at(&query, *s)), false))
             .collect();
         cells.push(cell(w, (counts.values().sum(), query.clone()), true));
-        Row { label, href: query.map(|q| to(&q)).unwrap_or_default(), total: false, cells }
+        Row { label, href: query.map(|q| to(&q)).unwrap_or_default(), total: false, cells, tone: "" }
     };
     let mut sums: BTreeMap<Stage, u64> = BTreeMap::new();
     for (stage, n) in table.values().flatten() {
@@ -158,9 +178,9 @@ async fn by_county(site: &Site, visitor: &Visitor, base: &Query) -> Result<Chart
         rows.push(row(label, query, counts));
     }
     rows.push(Row { total: true, ..row(w.t("dashboards.sum").to_owned(), Some(base.clone()), &sums) });
-    let mut heads = vec![(w.t("register.column.county").to_owned(), false)];
-    heads.extend(stages.iter().map(|s| (w.code("stage", s.code()).to_owned(), false)));
-    heads.push((w.t("dashboards.sum").to_owned(), true));
+    let mut heads = vec![head(w.t("register.column.county"), "")];
+    heads.extend(stages.iter().map(|s| head(w.code("stage", s.code()), s.code())));
+    heads.push(total(w.t("dashboards.sum")));
     Ok(Chart { stack: true, horizontal: true, heads, rows, ..empty(w, "county") })
 }
 
@@ -199,11 +219,11 @@ async fn by_stand(site: &Site, visitor: &Visitor, of: (&Query, &'static str, Fac
             })
             .collect();
         cells.push(cell(w, (counts.values().sum(), query.clone()), true));
-        rows.push(Row { label, href: query.map(|q| to(&q)).unwrap_or_default(), total: false, cells });
+        rows.push(Row { label, href: query.map(|q| to(&q)).unwrap_or_default(), cells, ..Row::default() });
     }
-    let mut heads = vec![(w.code("register.field", code).to_owned(), false)];
-    heads.extend(STANDS.map(|f| (w.code("figure", f.code()).to_owned(), false)));
-    heads.push((w.t("dashboards.sum").to_owned(), true));
+    let mut heads = vec![head(w.code("register.field", code), "")];
+    heads.extend(STANDS.map(|f| head(w.code("figure", f.code()), f.code())));
+    heads.push(total(w.t("dashboards.sum")));
     Ok(Chart { stack: true, horizontal: true, heads, rows, ..empty(w, code) })
 }
 
@@ -215,10 +235,15 @@ async fn by_stage(site: &Site, visitor: &Visitor, base: &Query) -> Result<Chart,
     let row = |(stage, n): (&Stage, &u64)| {
         let query = Query { stages: vec![*stage], ..base.clone() };
         let cells = vec![cell(w, (*n, Some(query.clone())), false)];
-        Row { label: w.code("stage", stage.code()).to_owned(), href: to(&query), total: false, cells }
+        Row {
+            label: w.code("stage", stage.code()).to_owned(),
+            tone: stage.code(),
+            href: to(&query),
+            total: false,
+            cells,
+        }
     };
-    let heads =
-        vec![(w.t("register.column.stage").to_owned(), false), (w.t("dashboards.items_head").to_owned(), false)];
+    let heads = vec![head(w.t("register.column.stage"), ""), head(w.t("dashboards.items_head"), "")];
     Ok(Chart { horizontal: true, heads, rows: counts.iter().map(row).collect(), ..empty(w, "stage") })
 }
 
@@ -230,7 +255,7 @@ async fn by_month(site: &Site, visitor: &Visitor, base: &Query) -> Result<Chart,
         cells: [flow.registered, flow.struck_off].map(|(n, query)| cell(w, (n, Some(query)), false)).into(),
         ..Row::default()
     });
-    let heads = ["month", "registered", "struck_off"].map(|head| (w.code("dashboards.flow", head).to_owned(), false));
+    let heads = ["month", "registered", "struck_off"].map(|code| head(w.code("dashboards.flow", code), code));
     Ok(Chart { rows: rows.collect(), heads: heads.into(), ..empty(w, "month") })
 }
 
@@ -251,13 +276,13 @@ async fn by_unit(site: &Site, visitor: &Visitor, base: &Query) -> Result<Chart, 
             cell(w, (late, at(Figure::Overdue)), false),
             Cell { text, total: true, ..Cell::default() },
         ];
-        Row { label, href: at(Figure::Open).map(|q| to(&q)).unwrap_or_default(), total: false, cells }
+        Row { label, href: at(Figure::Open).map(|q| to(&q)).unwrap_or_default(), cells, ..Row::default() }
     };
     let heads = vec![
-        (w.t("register.column.unit").to_owned(), false),
-        (w.t("figure.open").to_owned(), false),
-        (w.t("figure.overdue").to_owned(), false),
-        (w.t("dashboards.share").to_owned(), true),
+        head(w.t("register.column.unit"), ""),
+        head(w.t("figure.open"), "open"),
+        head(w.t("figure.overdue"), "overdue"),
+        total(w.t("dashboards.share")),
     ];
     Ok(Chart { horizontal: true, heads, rows: open.iter().take(UNITS).map(row).collect(), ..empty(w, "unit") })
 }

@@ -51,7 +51,6 @@ struct Work {
     todos_title: String,
     copies: Vec<CopyLine>,
     saved: Vec<Chip>,
-    acceptances: Option<Vec<TodoLine>>,
     came_in: Option<CameIn>,
     figures: Vec<Chip>,
 }
@@ -121,14 +120,12 @@ async fn tiles(site: &Site, visitor: &Visitor) -> Result<Vec<Tile>, Fault> {
 async fn work(site: &Site, visitor: &Visitor) -> Result<Work, Fault> {
     let (w, actor) = (visitor.w, visitor.actor());
     let office = &site.office;
-    let (rows, _) = office.todo(&Query::default(), actor, (0, TODOS)).await?;
+    let (rows, total) = office.todo(&Query::default(), actor, (0, TODOS)).await?;
     let (told, _) = office.told(actor, false, (0, FEW)).await?;
-    let acceptances = if actor.has_role(Role::Acceptor) {
-        let waiting = office.waiting(Some(Action::RecordAcceptance.code()), actor, (0, FEW)).await?;
-        Some(todos(visitor, &waiting.rows))
-    } else {
-        None
-    };
+    // Where everything that waits is an acceptance it is one list under that name, not two of the same rows.
+    let acceptance = Action::RecordAcceptance.code();
+    let acceptances =
+        actor.has_role(Role::Acceptor) && office.waiting(Some(acceptance), actor, (0, 1)).await?.total == total;
     let (came_in, figures) = if actor.is_office() {
         (Some(came_in(site, visitor).await?), figures(site, visitor).await?)
     } else {
@@ -137,10 +134,9 @@ async fn work(site: &Site, visitor: &Visitor) -> Result<Work, Fault> {
     let saved = saved_chips(site, visitor, None).await?.into_iter();
     Ok(Work {
         todos: todos(visitor, &rows),
-        todos_title: title(w, rows.len()),
+        todos_title: if acceptances { w.t("desk.acceptances").to_owned() } else { title(w, rows.len()) },
         copies: copies(site, visitor, &told).await?,
         saved: saved.map(|s| Chip { href: s.href, text: s.name, count: Some(s.count), current: false }).collect(),
-        acceptances,
         came_in,
         figures,
     })

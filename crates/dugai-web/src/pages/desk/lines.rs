@@ -12,6 +12,7 @@ use dugai_domain::time::Timestamp;
 use jiff::civil::Date;
 
 use crate::fault::Fault;
+use crate::pages::problem::{act_place, opposite};
 use crate::pages::register::rows::{DueMark, due_mark, link, stage_class};
 use crate::say::event::event;
 use crate::site::Site;
@@ -28,6 +29,8 @@ pub struct TodoLine {
     pub act: &'static str,
     /// Where the act is done.
     pub act_href: String,
+    /// The opposite decision: where it is done, and its words.
+    pub other: Option<(String, &'static str)>,
     /// Text.
     pub title: String,
     /// When.
@@ -52,13 +55,14 @@ fn todo(visitor: &Visitor, row: &TodoRow) -> TodoLine {
     let problem = ProblemId(row.problem);
     let due = due_mark(w, problem, row.due, visitor.now.day());
     let stage = stage_of(row.stage);
-    // Acts on one measure, gate or proposal stand beside it, on the problem's page.
-    let direct = Action::from_code(&row.action).is_some_and(Action::has_button);
+    let action = Action::from_code(&row.action);
+    let place = |action: Action| act_place(problem, action);
     TodoLine {
         number: number(w, &row.number),
         href: link(problem),
         act: w.code("action", &row.action),
-        act_href: if direct { format!("{}/act/{}", link(problem), row.action) } else { link(problem) },
+        act_href: action.map_or_else(|| link(problem), place),
+        other: action.and_then(opposite).map(|other| (place(other), w.code("action", other.code()))),
         title: row.title.clone(),
         stage: stage.map_or("", |s| w.code("stage", s.code())),
         stage_class: stage.map_or("", stage_class),

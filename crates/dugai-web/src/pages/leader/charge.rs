@@ -2,7 +2,9 @@
 
 use dugai_app::index::stage_of;
 use dugai_app::overview::{CHARGE_MAX, Stated, charge};
+use dugai_domain::admin::Account;
 use dugai_domain::ids::{AccountId, ProblemId};
+use dugai_domain::org::Role;
 use dugai_domain::problem::check::{Context, check};
 use dugai_domain::problem::{Action, Problem, Supervision};
 
@@ -111,15 +113,24 @@ fn visits(problem: &Problem, year: i16) -> (u32, u64) {
     (owed, made as u64)
 }
 
-/// Every leader of today with the number of open problems in charge.
+/// Every leader of today with the number of open problems in charge, and who led before and still
+/// has some: those belong to nobody else until another is named.
 pub async fn chiefs(site: &Site, visitor: &Visitor) -> Result<Vec<Chief>, Fault> {
     let mut chiefs = Vec::new();
-    for leader in visitor.setup.leaders_on(visitor.now.day()) {
+    let today = visitor.setup.leaders_on(visitor.now.day());
+    let led = |a: &&Account| a.posts.iter().any(|p| p.role == Role::Leader) && !today.iter().any(|l| l.id == a.id);
+    let before: Vec<&Account> = visitor.setup.accounts.values().filter(led).collect();
+    for (leader, now) in today.iter().map(|l| (*l, true)).chain(before.iter().map(|l| (*l, false))) {
         let query = charge(leader.id);
+        let n = site.office.count(&query, visitor.actor()).await?;
+        if !now && n == 0 {
+            continue;
+        }
+        let name = &leader.name;
         chiefs.push(Chief {
-            name: leader.name.clone(),
+            name: if now { name.clone() } else { visitor.w.fill("leader.left", &[("name", name)]) },
             href: path_to("/leader", &[("leader", leader.id.to_string())]),
-            n: visitor.w.number(site.office.count(&query, visitor.actor()).await?),
+            n: visitor.w.number(n),
             rows_href: to(&query),
         });
     }

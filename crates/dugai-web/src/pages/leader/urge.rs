@@ -16,7 +16,7 @@ use jiff::civil::Date;
 
 use super::readers;
 use crate::fault::Fault;
-use crate::form::{FieldFault, FieldKind, FieldSpec, FormView};
+use crate::form::{FieldFault, FieldKind, FieldSpec, Files, FormView};
 use crate::pages::register::rows::{DueMark, due_mark, link, stage_class};
 use crate::pages::register::terms::path_to;
 use crate::pages::register::{Pairs, first};
@@ -258,7 +258,8 @@ async fn show(
         faults,
         keep_key: keep_key(visitor, &problem.id.to_string()),
         hidden: vec![("problem".to_owned(), problem.id.to_string()), ("seen".to_owned(), problem.version.to_string())],
-        multipart: false,
+        files: Files::None,
+        pictures: Vec::new(),
         w,
     };
     let shell = visitor.shell(site, "leader").await?;

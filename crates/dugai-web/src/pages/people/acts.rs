@@ -3,11 +3,12 @@
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use dugai_app::overview::charge;
 use dugai_domain::admin::Account;
 use dugai_domain::ids::UnitId;
 use dugai_domain::org::{Post, Role, Term};
 
-use super::fields::{Draft, FormPage, Make, Options, Pairs, Sent, Typed, beside, holding, kept, needed};
+use super::fields::{Draft, FormPage, Make, Options, Pairs, Sent, Typed, beside, holding, kept, needed, rows_of};
 use super::person::known;
 use super::{keeper, unit_options};
 use crate::fault::Fault;
@@ -90,19 +91,33 @@ async fn post_form(site: &Site, visitor: &Visitor, account: &Account, sent: Type
     form(site, visitor, (account, "people.give", "people.give_hint"), draft, sent).await
 }
 
+/// The account, the heading and the first sentence of a form.
+type About<'a> = (&'a Account, &'static str, &'static str);
+
 async fn form(
     site: &Site,
     visitor: &Visitor,
-    about: (&Account, &'static str, &'static str),
+    about: About<'_>,
     draft: Draft,
     sent: Typed<'_>,
 ) -> Result<Response, Fault> {
-    let (account, title, hint) = about;
+    form_with(site, visitor, (about, Vec::new()), draft, sent).await
+}
+
+async fn form_with(
+    site: &Site,
+    visitor: &Visitor,
+    about: (About<'_>, Vec<(String, String)>),
+    draft: Draft,
+    sent: Typed<'_>,
+) -> Result<Response, Fault> {
+    let ((account, title, hint), links) = about;
     let (w, faulty) = (visitor.w, sent.is_some());
     let view = FormPage {
         up: (format!("/people/{}", account.id), account.name.clone()),
         title: w.t(title).to_owned(),
         intro: vec![w.t(hint).to_owned()],
+        links,
         form: draft.html(w, sent)?,
         shell: visitor.shell(site, "people").await?,
     };
@@ -169,7 +184,10 @@ async fn end_form(site: &Site, visitor: &Visitor, of: (&Account, &Post), sent: T
         kept: String::new(),
         hidden: Vec::new(),
     };
-    form(site, visitor, (account, "people.end", "people.end_hint"), draft, sent).await
+    let query = charge(account.id);
+    let n = if post.role == Role::Leader { site.office.count_all(&query).await? } else { 0 };
+    let links = if n > 0 { vec![(w.t1("people.in_charge", n), rows_of(visitor, &query))] } else { Vec::new() };
+    form_with(site, visitor, ((account, "people.end", "people.end_hint"), links), draft, sent).await
 }
 
 /// Ends a post, unless work would be left with nobody.

@@ -7,10 +7,12 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use dugai_app::OfficeError;
+use dugai_app::register::Query;
 use jiff::civil::Date;
 
 use crate::fault::Fault;
-use crate::form::{FieldFault, FieldKind, FieldSpec, FormView, refill};
+use crate::form::{FieldFault, FieldKind, FieldSpec, Files, FormView, refill};
+use crate::pages::register::terms::to;
 use crate::shell::Shell;
 use crate::visitor::{Visitor, page};
 use crate::words::W;
@@ -243,6 +245,11 @@ pub(crate) fn beside(w: W, error: OfficeError) -> Result<FieldFault, Fault> {
     }
 }
 
+/// The address of rows, for who may see them all; who only keeps accounts is told the number.
+pub(crate) fn rows_of(visitor: &Visitor, query: &Query) -> String {
+    if visitor.actor().sees_everything() { to(query) } else { String::new() }
+}
+
 /// The form of a page.
 pub(crate) struct Draft {
     /// Where it is sent.
@@ -278,7 +285,8 @@ impl Draft {
             faults,
             keep_key: kept,
             hidden,
-            multipart: false,
+            files: Files::None,
+            pictures: Vec::new(),
             w,
         };
         Ok(view.render()?)
@@ -318,6 +326,8 @@ pub(crate) struct FormPage {
     pub(crate) title: String,
     /// What there is to know before.
     pub(crate) intro: Vec<String>,
+    /// What stands in the way: words, and where its rows are if the person may see them.
+    pub(crate) links: Vec<(String, String)>,
     /// The form, drawn.
     pub(crate) form: String,
 }

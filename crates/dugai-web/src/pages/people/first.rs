@@ -71,6 +71,7 @@ async fn form(site: &Site, visitor: &Visitor, sent: Typed<'_>) -> Result<Respons
         up: ("/people".to_owned(), w.t("nav.people").to_owned()),
         title: w.t("people.new").to_owned(),
         intro: vec![w.t("people.new_hint").to_owned()],
+        links: Vec::new(),
         form: draft.html(w, sent)?,
         shell: visitor.shell(site, "people").await?,
     };

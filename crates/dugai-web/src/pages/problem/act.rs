@@ -2,7 +2,6 @@
 //! somebody else. What was typed is never lost.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -13,7 +12,8 @@ use dugai_domain::reason::{Reason, Refusal};
 
 use crate::fault::Fault;
 use crate::form::{
-    FieldFault, FieldKind, FieldSpec, FormView, adding, of_supervision, parse, preset, refill, specs, supervision_kinds,
+    FieldFault, FieldKind, FieldSpec, Files, FormView, adding, of_supervision, parse, preset, refill, specs,
+    supervision_kinds,
 };
 use crate::say::reason::reason;
 use crate::shell::Shell;
@@ -22,14 +22,17 @@ use crate::visitor::{Visitor, address, page};
 use crate::words::W;
 
 use super::case::{Case, Link, act_address, tab_address};
+use super::decided::{Block, decided};
 use super::entry::Entry;
+use super::files::{Received, attach};
 use super::head::{Tab, stage_class, start};
 use super::lists::Owned;
-use super::panel::{Why, why};
+use super::panel::{Why, opposite, why};
+use super::proof::is_picture;
 use super::{Pairs, id_of, value};
 
 /// Pair with the version a form was made for.
-const SEEN: &str = "seen";
+pub const SEEN: &str = "seen";
 
 /// The page of a form.
 #[derive(Template)]
@@ -52,6 +55,12 @@ pub struct ActPage {
     reasons: Vec<Why>,
     /// What happened since the form was made.
     changed: Vec<Entry>,
+    /// That files which came with it are kept already; empty for none.
+    kept: String,
+    /// What is decided, to be read before it is.
+    decided: Vec<Block>,
+    /// The act that decides the other way, with its words.
+    other: Option<Link>,
     /// Kinds of the act to choose from, each with what it is; then there is no form yet.
     kinds: Vec<(Link, &'static str)>,
     /// Where another kind is chosen.
@@ -97,6 +106,19 @@ pub struct Shown {
     pub faults: Vec<FieldFault>,
     /// What happened since the form was made.
     pub changed: Vec<Entry>,
+    /// How many of the files that came with it are kept already.
+    pub kept: usize,
+}
+
+/// Files that can be sent with the form of an act: new evidence, or beside what evidence the act
+/// names.
+fn files(case: &Case<'_>, action: Action, specs: &[FieldSpec]) -> Files {
+    let named = specs.iter().any(|s| matches!(s.kind, FieldKind::Evidence(_)));
+    match action {
+        Action::AddEvidence => Files::Needed,
+        _ if named && case.can(Action::AddEvidence) => Files::Offered,
+        _ => Files::None,
+    }
 }
 
 /// Key under which the browser keeps what was typed.
@@ -124,15 +146,19 @@ pub async fn draw(
     let act = kind.as_ref().map_or_else(|| w.code("action", action.code()), |k| w.code("supervision", k));
     let kinds = kinds(case, action, kind.as_deref());
     let pairs = settled.iter().map(|(n, v)| (n.as_str(), v.as_str()));
+    let shows = reasons.is_empty() && kinds.is_empty();
+    let decided = if shows { decided(site, case, (action, settled)).await? } else { Vec::new() };
+    let other = opposite(action).filter(|other| shows && case.can(*other));
     let form = FormView {
         action_url: address(&act_address(p.id, action, &[]), pairs),
         submit_label: act.to_owned(),
         cancel_url: tab_address(p.id, Tab::of(action).code()),
-        specs,
         faults: shown.faults,
         keep_key: keep_key(case, action),
         hidden: vec![(SEEN.to_owned(), p.version.to_string())],
-        multipart: action == Action::AddEvidence,
+        files: files(case, action, &specs),
+        pictures: case.p.evidence.iter().filter(|(_, e)| is_picture(e)).map(|(_, e)| e.id.to_string()).collect(),
+        specs,
         w,
     };
     let page = page(&ActPage {
@@ -143,13 +169,20 @@ pub async fn draw(
         title: start(&p.text),
         stage: (stage_class(p.stage), w.code("stage", p.stage.code())),
         href: tab_address(p.id, ""),
-        form: Some(form).filter(|_| reasons.is_empty() && kinds.is_empty()),
+        form: Some(form).filter(|_| shows),
+        kept: if shown.kept > 0 { w.t1("problem.upload.kept", shown.kept) } else { String::new() },
+        other: other.map(|other| case.act(other, &pairs_of(settled))),
+        decided,
         kinds: if reasons.is_empty() { kinds } else { Vec::new() },
         other_kind: kind.map(|_| act_address(p.id, action, &[])),
         reasons: reasons.iter().map(|r| why(case, r)).collect(),
         changed: shown.changed,
     })?;
     Ok(page.into_response())
+}
+
+fn pairs_of(pairs: &Pairs) -> Vec<(&str, &str)> {
+    pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect()
 }
 
 /// The act of an address that has a form here.
@@ -194,16 +227,19 @@ pub async fn send(
     visitor: Visitor,
     Path((id, code)): Path<(String, String)>,
     Query(pairs): Query<Pairs>,
-    Form(sent): Form<Pairs>,
+    mut received: Received,
 ) -> Result<Response, Fault> {
     let (action, mut pairs) = (act_of(&code)?, settled(pairs));
+    let problem = site.office.problem(id_of(&id)?, visitor.actor()).await?;
+    let attached = attach((&site, &visitor), &problem, action, &mut received).await?;
+    let (problem, sent) = (attached.problem.unwrap_or(problem), received.pairs);
     // The kind was chosen before; a form that names its own keeps it when it is shown again.
     if let Some(kind) = value(&sent, KIND).filter(|_| action == Action::Supervise && value(&pairs, KIND).is_none()) {
         pairs.push((KIND.to_owned(), kind.to_owned()));
     }
-    let problem = site.office.problem(id_of(&id)?, visitor.actor()).await?;
     let owned = Owned::new(&site, &visitor, action, &sent).await?;
-    let again = Again { site: &site, visitor: &visitor, action, pairs: &pairs, sent: &sent, owned: &owned };
+    let kept = attached.kept;
+    let again = Again { site: &site, visitor: &visitor, action, pairs: &pairs, sent: &sent, owned: &owned, kept };
     if adding(&sent).is_some() {
         return again.with(StatusCode::OK, &problem, Shown::default()).await;
     }
@@ -211,8 +247,10 @@ pub async fn send(
         return again.overtaken(&problem).await;
     }
     let command = match parse(action, &problem, &owned.lists(), &sent, visitor.w) {
-        Ok(command) => command,
-        Err(faults) => {
+        Ok(command) if attached.faults.is_empty() => command,
+        other => {
+            // A file that could not be kept may be the one that matters: the person decides.
+            let faults = attached.faults.into_iter().chain(other.err().into_iter().flatten()).collect();
             return again.with(StatusCode::UNPROCESSABLE_ENTITY, &problem, Shown { faults, ..Shown::default() }).await;
         }
     };
@@ -271,10 +309,13 @@ struct Again<'a> {
     pairs: &'a Pairs,
     sent: &'a Pairs,
     owned: &'a Owned<'a>,
+    /// Files that are kept already.
+    kept: usize,
 }
 
 impl Again<'_> {
     async fn with(&self, status: StatusCode, problem: &Problem, shown: Shown) -> Result<Response, Fault> {
+        let shown = Shown { kept: self.kept, ..shown };
         let mut fields = specs(self.action, problem, &self.owned.lists(), self.visitor.w);
         if fields.is_empty() {
             return Err(Fault::NotFound);

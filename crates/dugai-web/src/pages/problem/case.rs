@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use dugai_app::acting::acting_for;
 use dugai_app::{RegisterRow, Setup};
 use dugai_domain::actor::Actor;
 use dugai_domain::ids::{ProblemId, UnitId};
@@ -87,6 +88,15 @@ impl<'a> Case<'a> {
     /// Who put a mark.
     pub fn who(&self, mark: Mark) -> String {
         mark.by.map_or_else(|| self.w.t("who.system").to_owned(), |a| self.book.account(a))
+    }
+
+    /// Who did an act, and for whom where only an acting post gave the right to it.
+    pub fn signed(&self, mark: Mark, action: Action) -> String {
+        let who = self.who(mark);
+        match acting_for(self.setup, self.p, mark, action) {
+            Some(whose) => self.w.fill("said.acting", &[("who", &who), ("name", &self.book.account(whose))]),
+            None => who,
+        }
     }
 
     /// Whether an act can be done as far as rights, stage and state say.

@@ -1,6 +1,7 @@
 //! One line of a record: the timeline, and every list of things that were recorded, told in the
 //! same sentences.
 
+use dugai_app::acting::action_of;
 use dugai_domain::problem::{Event, Mark, Recorded};
 
 use crate::say::event::event;
@@ -35,17 +36,20 @@ pub struct Entry {
     pub acts: Vec<Link>,
     /// Where who objects can be revealed.
     pub reveal: Option<String>,
+    /// Whether the form for that is open at once.
+    pub open: bool,
 }
 
 impl Entry {
     /// An event, said.
     pub fn said(case: &Case<'_>, recorded: &Recorded) -> Self {
         let said = event(case.w, &case.book, recorded);
+        let mark = Mark { at: recorded.at, by: recorded.by };
         Self {
             tint: said.tint,
             icon: said.icon,
             head: said.head,
-            by: said.by,
+            by: if recorded.by.is_some() { case.signed(mark, action_of(&recorded.event)) } else { said.by },
             time: recorded.at.to_string(),
             lines: said.lines.into_iter().map(|(label, value)| (label.to_owned(), value)).collect(),
             quote: said.quote,

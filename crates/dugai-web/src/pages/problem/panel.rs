@@ -33,10 +33,21 @@ pub struct Off {
     pub reasons: Vec<Why>,
 }
 
+/// The act that decides the same thing the other way; it stands beside the first.
+pub fn opposite(action: Action) -> Option<Action> {
+    match action {
+        Action::ApprovePlan => Some(Action::ReturnPlan),
+        Action::ReturnPlan => Some(Action::ApprovePlan),
+        Action::AcceptMeasure => Some(Action::ReturnMeasure),
+        Action::ReturnMeasure => Some(Action::AcceptMeasure),
+        _ => None,
+    }
+}
+
 /// The panel.
 pub struct Panel {
-    /// What this person's move is.
-    pub first: Vec<Link>,
+    /// What this person's move is, with the opposite decision beside it.
+    pub first: Vec<(Link, Option<Link>)>,
     /// What else is possible.
     pub more: Vec<Link>,
     /// What this person could do at another time.
@@ -62,14 +73,17 @@ pub fn panel(case: &Case<'_>) -> Panel {
     let mut first: Vec<Action> = mine.iter().copied().filter(|a| case.can(*a)).collect();
     first.sort_unstable();
     first.dedup();
-    let possible = acts.iter().filter(|(action, reasons)| reasons.is_empty() && !first.contains(action));
+    first.retain(|a| !matches!(a, Action::ReturnPlan | Action::ReturnMeasure));
+    let beside = |a: Action| opposite(a).filter(|other| case.can(*other));
+    let shown = |action: Action| first.iter().any(|a| *a == action || beside(*a) == Some(action));
+    let possible = acts.iter().filter(|(action, reasons)| reasons.is_empty() && !shown(*action));
     let more = possible.map(|(action, _)| case.act(*action, &[])).collect();
     let blocked = acts.iter().filter(|(_, reasons)| !reasons.is_empty());
     let (others, soon): (Vec<_>, Vec<_>) =
         blocked.partition(|(_, reasons)| reasons.iter().any(|r| matches!(r, Reason::NotYours { .. })));
     let off_of = |list: Vec<&(Action, Vec<Reason>)>| list.into_iter().map(|(a, r)| off(case, *a, r)).collect();
     Panel {
-        first: first.into_iter().map(|a| case.act(a, &[])).collect(),
+        first: first.iter().map(|a| (case.act(*a, &[]), beside(*a).map(|other| case.act(other, &[])))).collect(),
         more,
         off: off_of(soon),
         others: off_of(others),

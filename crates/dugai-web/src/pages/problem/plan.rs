@@ -112,7 +112,7 @@ fn versions(case: &Case<'_>) -> Vec<Version> {
 /// One version; `at`: the version in force before it, and whether it is the newest.
 fn version(case: &Case<'_>, v: &PlanVersion, at: (Option<&PlanDraft>, bool)) -> Version {
     let w = case.w;
-    let written = format!("{} {}", case.who(v.drafted), v.drafted.at);
+    let written = format!("{} {}", case.signed(v.drafted, Action::DraftPlan), v.drafted.at);
     let (state, decided, opinion) = match &v.state {
         PlanState::Draft => (("mute", "draft"), None, None),
         PlanState::Submitted { mark } => (("warn", "submitted"), Some(*mark), None),
@@ -122,7 +122,7 @@ fn version(case: &Case<'_>, v: &PlanVersion, at: (Option<&PlanDraft>, bool)) -> 
     };
     let mut meta = vec![w.fill("problem.plan.written", &[("by", &written)])];
     if let Some(mark) = decided {
-        let by = format!("{} {}", case.who(mark), mark.at);
+        let by = format!("{} {}", case.signed(mark, decided_by(&v.state)), mark.at);
         meta.push(w.fill("said.head", &[("event", &w.code("plan_state", state.1)), ("what", &by)]));
     }
     let opinion = opinion.map(|o| {
@@ -136,6 +136,16 @@ fn version(case: &Case<'_>, v: &PlanVersion, at: (Option<&PlanDraft>, bool)) -> 
         opinion: opinion.unwrap_or_default(),
         lines: compare(case, at.0.unwrap_or(&v.draft), &v.draft),
         open: at.1,
+    }
+}
+
+/// The act that brought a version where it stands.
+fn decided_by(state: &PlanState) -> Action {
+    match state {
+        PlanState::Draft => Action::DraftPlan,
+        PlanState::Submitted { .. } => Action::SubmitPlan,
+        PlanState::Approved { .. } | PlanState::Superseded { .. } => Action::ApprovePlan,
+        PlanState::Returned { .. } => Action::ReturnPlan,
     }
 }
 
@@ -155,7 +165,8 @@ fn baseline(case: &Case<'_>) -> Vec<Line> {
     lines
 }
 
-fn compare(case: &Case<'_>, old: &PlanDraft, new: &PlanDraft) -> Vec<Line> {
+/// A plan beside another one, line by line.
+pub fn compare(case: &Case<'_>, old: &PlanDraft, new: &PlanDraft) -> Vec<Line> {
     let w = case.w;
     let standard = |d: &PlanDraft| Some(case.book.standard(&d.standard, w.lang)).filter(|_| !d.standard.is_empty());
     let day = |d: &PlanDraft| d.due.map(|x| x.to_string());

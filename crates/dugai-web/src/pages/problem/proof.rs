@@ -1,6 +1,7 @@
 //! Evidence, and everything by which the problem is closed: gates, sweep, self-check, acceptance,
 //! public notice with its objections, filing, looking back.
 
+use dugai_domain::ids::EvidenceId;
 use dugai_domain::problem::check::gate_signer;
 use dugai_domain::problem::state::{GateState, ObjectionState, SweepState};
 use dugai_domain::problem::{Action, Event, Evidence, Mark, SweepOutcome};
@@ -24,7 +25,7 @@ pub struct Item {
     /// Kind, day, size, who.
     pub meta: String,
     /// What is doubtful about it.
-    pub doubt: Option<String>,
+    pub doubts: Vec<String>,
 }
 
 /// Two pictures, before and after.
@@ -88,12 +89,12 @@ pub struct View {
 }
 
 /// The tab of a case.
-pub fn view(case: &Case<'_>) -> View {
+pub fn view(case: &Case<'_>, same: Same<'_>) -> View {
     let link = |action: Action| case.can(action).then(|| case.act(action, &[]));
     View {
         add: link(Action::AddEvidence),
         pairs: case.p.evidence.iter().rev().filter_map(|(_, e)| pair(case, e)).collect(),
-        items: case.p.evidence.iter().rev().map(|(mark, e)| item(case, *mark, e)).collect(),
+        items: case.p.evidence.iter().rev().map(|(mark, e)| item(case, (*mark, e), same)).collect(),
         gates: case.setup.reference.gates.iter().map(|g| gate(case, g)).collect(),
         sweep: case.p.sweep.iter().map(|s| point(case, s)).collect(),
         plan_sweep: link(Action::PlanSweep),
@@ -101,8 +102,11 @@ pub fn view(case: &Case<'_>) -> View {
     }
 }
 
+/// Pieces whose bytes are those of an earlier one: the later and the earlier.
+pub type Same<'a> = &'a [(EvidenceId, EvidenceId)];
+
 /// Whether a copy for the screen is kept of it.
-fn is_picture(e: &Evidence) -> bool {
+pub fn is_picture(e: &Evidence) -> bool {
     matches!(e.media.as_str(), "image/jpeg" | "image/png" | "image/webp" | "image/gif")
 }
 
@@ -121,45 +125,70 @@ fn pair(case: &Case<'_>, after: &Evidence) -> Option<Pair> {
     (is_picture(before) && is_picture(after)).then(|| Pair { before: side(before), after: side(after) })
 }
 
-fn item(case: &Case<'_>, mark: Mark, e: &Evidence) -> Item {
-    let w = case.w;
-    let shows = Some(day(e)).filter(|d| !d.is_empty()).unwrap_or_else(|| mark.at.day().to_string());
-    let parts = [w.code("evidence_kind", &e.kind).to_owned(), shows, w.size(e.size), case.who(mark)];
+/// A piece of evidence with what is doubtful about it.
+pub fn item(case: &Case<'_>, of: (Mark, &Evidence), same: Same<'_>) -> Item {
+    let (w, (mark, e)) = (case.w, of);
+    let captured = e.captured.map(|at| at.day());
+    let shows = match (e.happened, captured) {
+        (Some(said), Some(camera)) if said != camera => {
+            w.fill("problem.evidence.days", &[("said", &said), ("camera", &camera)])
+        }
+        (Some(day), _) => day.to_string(),
+        (None, Some(camera)) => w.fill("problem.evidence.camera", &[("day", &camera)]),
+        (None, None) => mark.at.day().to_string(),
+    };
+    let parts =
+        [w.code("evidence_kind", &e.kind).to_owned(), shows, w.size(e.size), case.signed(mark, Action::AddEvidence)];
     let measures = (!e.measures.is_empty())
         .then(|| w.fill("problem.evidence.proves", &[("nos", &w.list(e.measures.iter().map(u32::to_string)))]));
-    let replaced = case.p.evidence.iter().any(|(_, other)| other.replaces == Some(e.id));
-    let expired = e.valid_until.filter(|until| *until < case.today());
-    let doubt = if replaced {
-        Some(w.t("problem.evidence.replaced").to_owned())
-    } else {
-        expired.map(|until| w.fill("problem.evidence.expired", &[("day", &until)]))
-    };
     Item {
         href: file(e, "original"),
         thumb: is_picture(e).then(|| file(e, "thumb")),
         title: e.title.clone(),
         meta: parts.into_iter().chain(measures).collect::<Vec<_>>().join(" · "),
-        doubt,
+        doubts: doubts(case, e, same),
     }
 }
 
-fn gate(case: &Case<'_>, g: &Gate) -> GateRow {
+fn doubts(case: &Case<'_>, e: &Evidence, same: Same<'_>) -> Vec<String> {
+    let w = case.w;
+    let replaced = case.p.evidence.iter().any(|(_, other)| other.replaces == Some(e.id));
+    let expired = e.valid_until.filter(|until| *until < case.today());
+    let other_day = e.happened.zip(e.captured).filter(|(said, at)| *said != at.day());
+    let twin = same.iter().find(|(later, _)| *later == e.id).and_then(|(_, earlier)| case.p.evidence_of(*earlier));
+    let list = [
+        replaced.then(|| w.t("problem.evidence.replaced").to_owned()),
+        expired.map(|until| w.fill("problem.evidence.expired", &[("day", &until)])),
+        other_day.map(|_| w.t("problem.evidence.other_day").to_owned()),
+        twin.map(|t| w.fill("problem.evidence.same", &[("title", &t.title)])),
+    ];
+    list.into_iter().flatten().collect()
+}
+
+/// A gate, with how it stands.
+pub fn gate(case: &Case<'_>, g: &Gate) -> GateRow {
     let w = case.w;
     let state = case.p.gates.get(&g.named.code);
     let (class, badge, lines) = match state {
         Some(GateState::Signed { mark, signature }) => {
             let count = w.t1("said.pieces", signature.evidence.len());
-            let by =
-                w.fill("problem.gate.signed", &[("who", &case.who(*mark)), ("at", &mark.at), ("evidence", &count)]);
+            let by = w.fill(
+                "problem.gate.signed",
+                &[("who", &case.signed(*mark, Action::SignGate)), ("at", &mark.at), ("evidence", &count)],
+            );
             let words = [by, signature.statement.clone(), signature.method.clone()];
             ("ok", ("ok", "signed"), words.to_vec())
         }
-        Some(GateState::Waived { mark, reason }) => {
-            ("bad", ("warn", "waived"), vec![format!("{} {}", case.who(*mark), mark.at), reason.clone()])
-        }
-        Some(GateState::NotApplicable { mark, reason }) => {
-            ("ok", ("mute", "not_applicable"), vec![format!("{} {}", case.who(*mark), mark.at), reason.clone()])
-        }
+        Some(GateState::Waived { mark, reason }) => (
+            "bad",
+            ("warn", "waived"),
+            vec![format!("{} {}", case.signed(*mark, Action::WaiveGate), mark.at), reason.clone()],
+        ),
+        Some(GateState::NotApplicable { mark, reason }) => (
+            "ok",
+            ("mute", "not_applicable"),
+            vec![format!("{} {}", case.signed(*mark, Action::ConfirmWaiver), mark.at), reason.clone()],
+        ),
         None => ("open", ("mute", "open"), vec![signer(case, g)]),
     };
     GateRow {
@@ -193,7 +222,8 @@ fn gate_acts(case: &Case<'_>, g: &Gate, state: Option<&GateState>) -> Vec<Link> 
     }
 }
 
-fn point(case: &Case<'_>, s: &SweepState) -> Point {
+/// A point of the sweep, with its answer.
+pub fn point(case: &Case<'_>, s: &SweepState) -> Point {
     let w = case.w;
     let (class, badge, linked) = match s.answer.as_ref().map(|(_, a)| a.outcome) {
         Some(SweepOutcome::Clean) => ("clean", ("ok", "clean"), None),
@@ -236,7 +266,7 @@ fn sections(case: &Case<'_>) -> Vec<Section> {
 }
 
 /// An objection; who brought it stays sealed until the office asks, for a purpose.
-fn objection(case: &Case<'_>, o: &ObjectionState) -> Entry {
+pub fn objection(case: &Case<'_>, o: &ObjectionState) -> Entry {
     let w = case.w;
     let mut entry = Entry::of(case, o.mark, Event::ObjectionReceived(o.objection.clone()));
     let receipt = dugai_app::public::receipt_of(&o.objection.commitment);
@@ -247,7 +277,7 @@ fn objection(case: &Case<'_>, o: &ObjectionState) -> Entry {
     match &o.answer {
         Some((mark, a)) => {
             let state = if a.upheld { ("bad", "said.upheld") } else { ("ok", "said.not_upheld") };
-            let by = format!("{} {}", case.who(*mark), mark.at);
+            let by = format!("{} {}", case.signed(*mark, Action::AnswerObjection), mark.at);
             entry.badge(state.0, w.t(state.1)).line(w.t("label.answer"), &a.answer).line(w.t("problem.by"), by)
         }
         None => entry.badge("warn", w.t("problem.waiting")).act(case.act_on(Action::AnswerObjection, o.objection.no)),

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use dugai_domain::problem::Action;
 
 use crate::fault::Fault;
 use crate::shell::Shell;
@@ -11,7 +12,7 @@ use crate::site::Site;
 use crate::visitor::{Visitor, page};
 use crate::words::W;
 
-use super::case::tab_address;
+use super::case::{Case, Link, tab_address};
 use super::head::Tab;
 use super::{Pairs, id_of, value};
 
@@ -25,6 +26,8 @@ struct RevealPage {
     facts: Vec<(String, String)>,
     href: String,
     back: String,
+    /// Where it is answered, if it can be.
+    answer: Option<Link>,
 }
 
 /// Reveals an objection.
@@ -45,6 +48,10 @@ pub async fn reveal(
         purpose: purpose.to_owned(),
         facts: facts(w, &plain),
         href: tab_address(problem.id, ""),
+        answer: {
+            let case = Case::new(&site, &visitor, &problem).await?;
+            if objection.answer.is_none() { case.act_on(Action::AnswerObjection, no) } else { None }
+        },
         back: tab_address(problem.id, Tab::Proof.code()),
         shell: visitor.shell(&site, "problems").await?,
     })?;

@@ -1,27 +1,24 @@
-//! Files of evidence: the form, and what becomes of it. Several pictures come in one form; all
-//! are added or none.
+//! Files of evidence: the form, and what becomes of it. Several pictures come in one form; each
+//! that can be used is kept, each other one is named with its reason.
 
-use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use dugai_app::ActError;
-use dugai_app::evidence::{EvidenceError, EvidenceFault, FILES_MAX, Looked, look};
+use dugai_app::evidence::EvidenceFault;
 use dugai_domain::problem::{Action, Problem};
 
 use crate::fault::Fault;
 use crate::form::{FieldFault, evidence_specs, parse_evidence, preset, refill};
 use crate::site::Site;
 use crate::visitor::Visitor;
-use crate::words::{Lang, W};
 
-use super::act::{Shown, done_address, draw, refused, seen, settled, since};
+use super::act::{Shown, done_address, draw, refused, settled};
 use super::case::Case;
+use super::files::{FILES, Received, at_files, looked, not_kept, of_files};
 use super::lists::Owned;
 use super::{Pairs, id_of};
 
-/// Field of the files.
-const FILES: &str = "files";
 const ACT: Action = Action::AddEvidence;
 
 /// Shows the form.
@@ -40,50 +37,17 @@ pub async fn form(
     draw((&site, &visitor), &case, (ACT, &pairs), (fields, Shown::default())).await
 }
 
-/// What came with the form.
-struct Sent {
-    pairs: Pairs,
-    files: Vec<(String, Vec<u8>)>,
-    /// Why it did not come whole.
-    cut: Option<MultipartError>,
-}
-
-async fn read(mut form: Multipart) -> Sent {
-    let mut sent = Sent { pairs: Vec::new(), files: Vec::new(), cut: None };
-    if let Err(error) = fill(&mut form, &mut sent).await {
-        sent.cut = Some(error);
-    }
-    sent
-}
-
-async fn fill(form: &mut Multipart, sent: &mut Sent) -> Result<(), MultipartError> {
-    while let Some(field) = form.next_field().await? {
-        let name = field.name().unwrap_or_default().to_owned();
-        if name == FILES {
-            let file = field.file_name().unwrap_or_default().to_owned();
-            let bytes = field.bytes().await?;
-            // An input without a choice sends a nameless nothing.
-            if !(file.is_empty() && bytes.is_empty()) {
-                sent.files.push((file, bytes.to_vec()));
-            }
-        } else {
-            sent.pairs.push((name, field.text().await?));
-        }
-    }
-    Ok(())
-}
-
-/// Takes the form.
+/// Takes the form. Good files are kept whatever is wrong with others, and whatever somebody else
+/// did in between: evidence only adds.
 pub async fn send(
     State(site): State<Site>,
     visitor: Visitor,
     Path(id): Path<String>,
     Query(pairs): Query<Pairs>,
-    form: Multipart,
+    sent: Received,
 ) -> Result<Response, Fault> {
     let pairs = settled(pairs);
     let problem = site.office.problem(id_of(&id)?, visitor.actor()).await?;
-    let sent = read(form).await;
     let owned = Owned::new(&site, &visitor, ACT, &sent.pairs).await?;
     let again = Again { site: &site, visitor: &visitor, pairs: &pairs, sent: &sent.pairs, owned: &owned };
     let w = visitor.w;
@@ -92,47 +56,26 @@ pub async fn send(
     }
     let unusable = StatusCode::UNPROCESSABLE_ENTITY;
     let meta = parse_evidence(&problem, &owned.lists(), &sent.pairs, w);
-    let looked = looked(sent.files).await?;
-    let (meta, files) = match (meta, looked) {
-        (Ok(meta), Ok(files)) => (meta, files),
-        (meta, looked) => {
-            let mut faults = meta.err().unwrap_or_default();
-            faults.extend(looked.err().iter().flat_map(|fault| of_files(w, fault)));
+    let none = sent.files.is_empty();
+    let sorted = looked(sent.files).await?;
+    let faults = if none { of_files(w, &EvidenceFault::NoFile) } else { not_kept(w, &sorted.bad, sorted.beyond) };
+    let meta = match meta {
+        Ok(meta) if !sorted.good.is_empty() => meta,
+        other => {
+            let faults = other.err().into_iter().flatten().chain(faults).collect();
             return again.faulty(unusable, &problem, faults).await;
         }
     };
-    match site.office.add_looked((problem.id, seen(&sent.pairs)), &meta.into(), files, visitor.by()).await {
-        Ok(acted) => Ok(Redirect::to(&done_address(&acted.problem, ACT)).into_response()),
+    let kept = sorted.good.len();
+    match site.office.add_looked((problem.id, None), &meta.into(), sorted.good, visitor.by()).await {
+        Ok(acted) if faults.is_empty() => Ok(Redirect::to(&done_address(&acted.problem, ACT)).into_response()),
+        Ok(acted) => again.with(unusable, &acted.problem, Shown { faults, kept, ..Shown::default() }).await,
         Err(EvidenceFault::Act(ActError::Refused(refusal))) => {
             let case = Case::new(&site, &visitor, &problem).await?;
             again.faulty(StatusCode::CONFLICT, &problem, refused(&case, &refusal)).await
         }
-        Err(EvidenceFault::Act(ActError::Changed(now))) => again.overtaken(&now).await,
         Err(EvidenceFault::Act(other)) => Err(other.into()),
         Err(fault) => again.faulty(unusable, &problem, of_files(w, &fault)).await,
-    }
-}
-
-/// Decoding pictures takes its time and must not hold up other requests.
-async fn looked(files: Vec<(String, Vec<u8>)>) -> Result<Result<Vec<Looked>, EvidenceFault>, Fault> {
-    tokio::task::spawn_blocking(move || look(files)).await.map_err(|error| Fault::Broken(error.to_string()))
-}
-
-fn at_files(message: impl Into<String>) -> FieldFault {
-    FieldFault { field: FILES.to_owned(), message: message.into() }
-}
-
-/// What is wrong with the files, in words.
-fn of_files(w: W, fault: &EvidenceFault) -> Vec<FieldFault> {
-    let text = |e: &EvidenceError| if w.lang == Lang::Zh { e.text_zh() } else { e.text_en() };
-    match fault {
-        EvidenceFault::NoFile => vec![at_files(w.t("problem.upload.none"))],
-        EvidenceFault::TooMany => vec![at_files(w.fill("problem.upload.many", &[("n", &FILES_MAX)]))],
-        EvidenceFault::OneReplacesOne => {
-            vec![FieldFault { field: "replaces".to_owned(), message: w.t("problem.upload.one").to_owned() }]
-        }
-        EvidenceFault::Files(list) => list.iter().map(|e| at_files(text(e))).collect(),
-        EvidenceFault::Act(_) => Vec::new(),
     }
 }
 
@@ -165,12 +108,5 @@ impl Again<'_> {
         let case = Case::new(self.site, self.visitor, problem).await?;
         let page = draw((self.site, self.visitor), &case, (ACT, self.pairs), (fields, shown)).await?;
         Ok((status, page).into_response())
-    }
-
-    async fn overtaken(&self, problem: &Problem) -> Result<Response, Fault> {
-        let case = Case::new(self.site, self.visitor, problem).await?;
-        let changed = since(self.site, &case, seen(self.sent)).await?;
-        let faults = vec![at_files(self.visitor.w.t("problem.upload.again"))];
-        self.with(StatusCode::CONFLICT, problem, Shown { faults, changed }).await
     }
 }

@@ -6,9 +6,8 @@ use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use dugai_app::public::{Objection, ObjectionError, WORDS_MAX, is_receipt};
+use dugai_app::public::{Objection, ObjectionError, WORDS_MAX, WORDS_MIN, is_receipt};
 use dugai_domain::disclosure::PublicProblem;
-use dugai_domain::problem::Stage;
 
 use super::one::id_of;
 use super::{Case, Guest, NoticeSaid};
@@ -20,7 +19,7 @@ use crate::visitor::page;
 /// A fault beside a field.
 struct Wrong {
     field: &'static str,
-    text: &'static str,
+    text: String,
 }
 
 #[derive(Template)]
@@ -30,6 +29,8 @@ struct FormPage {
     case: Case,
     notice: Option<NoticeSaid>,
     open: bool,
+    /// Why none is taken.
+    shut: String,
     given: Objection,
     wrong: Vec<Wrong>,
     wait: Option<String>,
@@ -38,8 +39,8 @@ struct FormPage {
 
 impl FormPage {
     /// What is wrong with a field.
-    fn fault(&self, field: &str) -> Option<&'static str> {
-        self.wrong.iter().find(|f| f.field == field).map(|f| f.text)
+    fn fault(&self, field: &str) -> Option<&str> {
+        self.wrong.iter().find(|f| f.field == field).map(|f| f.text.as_str())
     }
 }
 
@@ -52,11 +53,14 @@ struct ReceiptPage {
 }
 
 fn form(guest: &Guest, p: &PublicProblem, given: Objection) -> FormPage {
+    let notice = NoticeSaid::of(p, guest.w, &guest.setup.calendar, guest.now.day());
+    let shut = notice.as_ref().map(|n| n.shut.clone()).filter(|t| !t.is_empty());
     FormPage {
         shell: guest.shell("public_notices"),
         case: Case::of(p, guest.w, &guest.setup),
-        notice: NoticeSaid::of(p, guest.w, &guest.setup.calendar, guest.now.day()),
-        open: p.stage == Stage::Noticed,
+        open: notice.as_ref().is_some_and(|n| n.open),
+        shut: shut.unwrap_or_else(|| guest.w.t("public.not_noticed").to_owned()),
+        notice,
         given,
         wrong: Vec::new(),
         wait: None,
@@ -95,7 +99,7 @@ pub(super) async fn take(
     let status = match error {
         ObjectionError::NotFound => return Err(Fault::NotFound),
         ObjectionError::Office(error) => return Err(error.into()),
-        ObjectionError::NotNoticed => {
+        ObjectionError::NotNoticed | ObjectionError::NotBegun | ObjectionError::Over => {
             form.open = false;
             StatusCode::CONFLICT
         }
@@ -106,7 +110,7 @@ pub(super) async fn take(
         ObjectionError::Fields(faults) => {
             let said = |(field, expected): (&'static str, &str)| Wrong {
                 field,
-                text: guest.w.t(&format!("public.wrong.{field}_{expected}")),
+                text: guest.w.t1(&format!("public.wrong.{field}_{expected}"), WORDS_MIN),
             };
             form.wrong = faults.into_iter().map(said).collect();
             StatusCode::UNPROCESSABLE_ENTITY

@@ -7,6 +7,7 @@ use dugai_domain::disclosure::PublicProblem;
 use dugai_domain::ids::ProblemId;
 use dugai_domain::problem::Stage;
 
+use super::receipt::Said;
 use super::{Case, Guest, NoticeSaid, guidance_class, names};
 use crate::fault::Fault;
 use crate::shell::Shell;
@@ -45,6 +46,7 @@ struct OnePage {
     struck_off: Option<String>,
     looked_back: Vec<String>,
     event: u64,
+    objections: Vec<Said>,
 }
 
 /// A problem's id out of an address; what is no id is not there.
@@ -61,7 +63,9 @@ pub(super) async fn show(
     let id = id_of(&id)?;
     let problem = site.office.public_problem(id, guest.now).await?;
     let event = site.office.last_public_event(id).await?;
-    page(&view(&guest, &problem, event))
+    let objections = site.office.public_objections(id).await?;
+    let objections = objections.iter().map(|o| Said::of(guest.w, o)).collect();
+    page(&OnePage { objections, ..view(&guest, &problem, event) })
 }
 
 fn view(guest: &Guest, p: &PublicProblem, event: u64) -> OnePage {
@@ -88,6 +92,7 @@ fn view(guest: &Guest, p: &PublicProblem, event: u64) -> OnePage {
         struck_off: p.struck_off.filter(|_| p.stage == Stage::StruckOff).map(|d| w.date_long(d)),
         looked_back: p.looked_back.iter().map(|d| w.date_long(*d)).collect(),
         event,
+        objections: Vec::new(),
     }
 }
 

@@ -52,6 +52,7 @@ async fn form(site: &Site, visitor: &Visitor, of: (&Section, &str), sent: Typed<
         up: ("/reference".to_owned(), w.t("nav.reference").to_owned()),
         title,
         intro,
+        links: Vec::new(),
         form: draft.html(w, sent)?,
         shell: visitor.shell(site, "reference").await?,
     };

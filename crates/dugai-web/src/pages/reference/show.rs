@@ -2,9 +2,9 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::IntoResponse;
+use axum::response::{Html, IntoResponse};
 use dugai_domain::calendar::{Start, Unit};
-use dugai_domain::reference::{ClockKind, ClockRule, Escalation, GateSigner, Lamp, Named, Recipient};
+use dugai_domain::reference::{ClockKind, ClockRule, Escalation, GateSigner, Lamp, Named, Recipient, Reference};
 
 use super::sets;
 use crate::fault::Fault;
@@ -60,6 +60,7 @@ struct ReferencePage {
     shell: Shell,
     done: Option<Done>,
     sets: bool,
+    old: Option<String>,
     version: u32,
     valid_from: String,
     own: bool,
@@ -74,16 +75,38 @@ struct ReferencePage {
 
 /// The page.
 pub(super) async fn show(State(site): State<Site>, visitor: Visitor) -> Result<impl IntoResponse, Fault> {
-    let (w, r) = (visitor.w, &visitor.setup.reference);
+    let shell = visitor.shell(&site, "reference").await?;
+    let r = &visitor.setup.reference;
+    let done = Done::of(&visitor, "reference", r.version);
+    let own = visitor.setup.installation.as_ref().is_some_and(|i| i.reference.is_some());
+    draw(&visitor, shell, r, Standing { done, own, sets: sets(&visitor), old: None })
+}
+
+/// How a version stands that is shown.
+pub(super) struct Standing {
+    /// What was just done.
+    pub(super) done: Option<Done>,
+    /// Whether the office set it, or it came with the program.
+    pub(super) own: bool,
+    /// Whether the reader sets new versions from here.
+    pub(super) sets: bool,
+    /// Of a version that is not in force: who set it, and when.
+    pub(super) old: Option<String>,
+}
+
+/// A version, drawn.
+pub(super) fn draw(visitor: &Visitor, shell: Shell, r: &Reference, stands: Standing) -> Result<Html<String>, Fault> {
+    let w = visitor.w;
     let named = |list: &[Named]| list.iter().map(|n| in_words(n, w.lang).to_owned()).collect::<Vec<_>>();
     let list = |code, words, edits| WordList { code, title: w.code("reference.section", code), words, edits };
     page(&ReferencePage {
-        shell: visitor.shell(&site, "reference").await?,
-        done: Done::of(&visitor, "reference", r.version),
-        sets: sets(&visitor),
+        shell,
+        done: stands.done,
+        sets: stands.sets,
+        old: stands.old,
         version: r.version,
         valid_from: w.fill("reference.valid", &[("day", &w.date_long(r.valid_from))]),
-        own: visitor.setup.installation.as_ref().is_some_and(|i| i.reference.is_some()),
+        own: stands.own,
         gates: r
             .gates
             .iter()

@@ -24,7 +24,7 @@ use super::rows::link;
 use super::terms::PATH;
 use super::{Pairs, first, readers};
 use crate::fault::Fault;
-use crate::form::{FieldFault, FormView};
+use crate::form::{FieldFault, Files, FormView};
 use crate::say::reason::reason;
 use crate::shell::Shell;
 use crate::site::Site;
@@ -187,7 +187,8 @@ async fn ask(
         faults,
         keep_key: keep_key(verb, visitor),
         hidden,
-        multipart: false,
+        files: Files::None,
+        pictures: Vec::new(),
         w,
     };
     let form = if prospects.is_empty() { String::new() } else { Template::render(&form)? };

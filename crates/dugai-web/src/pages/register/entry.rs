@@ -17,7 +17,7 @@ use super::rows::link;
 use super::terms::{PATH, path_to};
 use crate::fault::Fault;
 use crate::form::{
-    FieldFault, FieldSpec, FormView, Lists, adding, parse_registration, preset, refill, registration_specs,
+    FieldFault, FieldSpec, Files, FormView, Lists, adding, parse_registration, preset, refill, registration_specs,
 };
 use crate::say::reason::reason;
 use crate::shell::Shell;
@@ -181,7 +181,8 @@ async fn show(
         faults,
         keep_key: keep_key(visitor),
         hidden: Vec::new(),
-        multipart: false,
+        files: Files::None,
+        pictures: Vec::new(),
         w,
     };
     let intro = w.t(if visitor.actor().is_office() { "entry.intro" } else { "entry.intro_unit" });

@@ -3,6 +3,7 @@
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use dugai_app::admin::open_of;
 use dugai_domain::ids::UnitId;
 use dugai_domain::org::{Term, Unit, UnitKind};
 
@@ -10,7 +11,7 @@ use super::unit::known;
 use crate::fault::Fault;
 use crate::form::{FieldKind, FieldSpec};
 use crate::pages::people::fields::{
-    Draft, FormPage, Make, Pairs, Sent, Typed, beside, holding, holding_all, kept, needed,
+    Draft, FormPage, Make, Pairs, Sent, Typed, beside, holding, holding_all, kept, needed, rows_of,
 };
 use crate::pages::people::unit_options;
 use crate::site::Site;
@@ -85,14 +86,27 @@ fn unit_of(sent: &mut Sent<'_>, visitor: &Visitor, before: Option<&Unit>) -> Opt
     Some(Unit { id, name, short, kind: kind?, parent, aliases, duties, term: Term { from: from?, to } })
 }
 
+/// The unit, the heading and the first sentence of a form.
+type About<'a> = (Option<&'a Unit>, &'static str, &'static str);
+
 async fn form(
     site: &Site,
     visitor: &Visitor,
-    about: (Option<&Unit>, &'static str, &'static str),
+    about: About<'_>,
     draft: Draft,
     sent: Typed<'_>,
 ) -> Result<Response, Fault> {
-    let (unit, title, hint) = about;
+    form_with(site, visitor, (about, Vec::new()), draft, sent).await
+}
+
+async fn form_with(
+    site: &Site,
+    visitor: &Visitor,
+    about: (About<'_>, Vec<(String, String)>),
+    draft: Draft,
+    sent: Typed<'_>,
+) -> Result<Response, Fault> {
+    let ((unit, title, hint), links) = about;
     let (w, faulty) = (visitor.w, sent.is_some());
     let up = match unit {
         Some(unit) => (format!("/units/{}", unit.id), unit.short.clone()),
@@ -102,6 +116,7 @@ async fn form(
         up,
         title: w.t(title).to_owned(),
         intro: vec![w.t(hint).to_owned()],
+        links,
         form: draft.html(w, sent)?,
         shell: visitor.shell(site, "units").await?,
     };
@@ -205,7 +220,20 @@ async fn close_form(site: &Site, visitor: &Visitor, unit: &Unit, sent: Typed<'_>
     let make = Make::new("units", visitor.w);
     let specs = vec![holding(needed(make.day("to")), visitor.actor().day)];
     let draft = draft(visitor, Some(unit), ("close", "units.close", "closed"), specs);
-    form(site, visitor, (Some(unit), "units.close", "units.close_hint"), draft, sent).await
+    let about = (Some(unit), "units.close", "units.close_hint");
+    form_with(site, visitor, (about, open_items(site, visitor, unit).await?), draft, sent).await
+}
+
+/// The open problems that stand in the way, with their rows.
+async fn open_items(site: &Site, visitor: &Visitor, unit: &Unit) -> Result<Vec<(String, String)>, Fault> {
+    let mut links = Vec::new();
+    for (key, query) in ["units.open_responsible", "units.open_supervising"].into_iter().zip(open_of(unit.id)) {
+        let n = site.office.count_all(&query).await?;
+        if n > 0 {
+            links.push((visitor.w.t1(key, n), rows_of(visitor, &query)));
+        }
+    }
+    Ok(links)
 }
 
 /// Ends a unit.
