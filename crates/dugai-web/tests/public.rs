@@ -159,7 +159,6 @@ async fn outside_the_notice_and_in_a_flood_the_answer_is_plain() {
         upheld: false,
         answer: "已核查，不属实。".into(),
         measures: vec![],
-        measures: vec![],
     };
     act(&house, id, "clerk", dugai_domain::problem::Command::AnswerObjection(answer)).await;
 }
@@ -175,10 +174,12 @@ async fn a_receipt_leads_to_the_answer_and_to_nobody() {
     let waits = house.post("/public/receipt", "", &[("no", &number.to_lowercase().replace('-', " "))]).await;
     assert_eq!(waits.status, StatusCode::OK, "{}", waits.html());
     assert!(waits.html().contains("尚未答复") && waits.html().contains(&format!("/public/{id}")));
-    let answer =
-        dugai_domain::problem::ObjectionAnswer {
-            no: 1, upheld: true, answer: "已核查，责成补建围堰。".into()
-        };
+    let answer = dugai_domain::problem::ObjectionAnswer {
+        no: 1,
+        upheld: true,
+        answer: "已核查，责成补建围堰。".into(),
+        measures: vec![],
+    };
     act(&house, id, "clerk", dugai_domain::problem::Command::AnswerObjection(answer)).await;
     for lang in ["zh", "en"] {
         let told = house.post(&format!("/public/receipt?lang={lang}"), "", &[("no", &number)]).await.html();
