@@ -219,9 +219,11 @@ async function rebounded(clerk) {
   const { page } = clerk;
   await clerk.go("/inbox?tab=todo&act=look_back");
   const row = page.locator("main tbody tr").first();
-  await row.locator(".act a").click();
+  await row.locator(".act a").first().click();
   await page.waitForURL("**/act/look_back*");
   const problem = new URL(page.url()).pathname.split("/")[2];
+  // What is looked at first arrived closed: the picture comes with the act.
+  await page.setInputFiles('[name="files"]', await photograph(page, "现场又见", 10));
   await putAll(page, { result: "rebound", lasting_works: "0", note: "现场又见同样的问题。" });
   await send(page);
   await clerk.go(`/problems/${problem}`);

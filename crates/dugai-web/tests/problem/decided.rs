@@ -157,6 +157,7 @@ async fn acceptance_and_objection_are_decided_with_everything_in_sight() {
         let who = match code {
             "problem_clear" => "mayor",
             "rectified" => "supervisor",
+            "satisfied" => "head",
             _ => "clerk",
         };
         let proof = walk.evidence().await.remove(0);
