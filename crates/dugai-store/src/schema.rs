@@ -5,16 +5,42 @@ use sha2::{Digest, Sha256};
 
 use crate::StoreError;
 use crate::engine::Engine;
-use crate::value::Value;
+use crate::value::{Row, Value};
 
 /// Every migration, in order.
 const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../migrations/0001_spine.sql"))];
 
+const DONE: &str = "SELECT number, sha256 FROM migration ORDER BY number";
+
+/// Whether a store that is only looked at was made by this version.
+///
+/// # Errors
+/// When it was made by another, or holds no store.
+pub(crate) async fn look(engine: &Engine) -> Result<(), StoreError> {
+    let done = match engine.query(DONE, &[]).await {
+        Err(StoreError::Statement(_)) => return Err(StoreError::message("there is no store in this database")),
+        done => done?,
+    };
+    known(&done)?;
+    if done.len() == MIGRATIONS.len() {
+        return Ok(());
+    }
+    Err(StoreError::message(
+        "this store was made by another version of the program: `dugai migrate` brings it up to date",
+    ))
+}
+
 pub(crate) async fn migrate(engine: &Engine) -> Result<(), StoreError> {
     engine.script("CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, sha256 TEXT NOT NULL)").await?;
-    let done = engine.query("SELECT number, sha256 FROM migration ORDER BY number", &[]).await?;
+    let done = engine.query(DONE, &[]).await?;
+    known(&done)?;
+    apply(engine, &done).await
+}
+
+/// Refuses steps that this program does not know.
+fn known(done: &[Row]) -> Result<(), StoreError> {
     let newest = MIGRATIONS.last().map_or(0, |m| m.0);
-    for row in &done {
+    for row in done {
         let (number, hash) = (row.int(0)?, row.text(1)?);
         match MIGRATIONS.iter().find(|m| m.0 == number) {
             None => {
@@ -32,6 +58,11 @@ pub(crate) async fn migrate(engine: &Engine) -> Result<(), StoreError> {
             Some(_) => {}
         }
     }
+    Ok(())
+}
+
+/// Runs the steps that are missing.
+async fn apply(engine: &Engine, done: &[Row]) -> Result<(), StoreError> {
     let bytes = if engine.name() == "sqlite" { "BLOB" } else { "BYTEA" };
     for (number, text) in MIGRATIONS {
         let known = done.iter().any(|r| r.int(0).is_ok_and(|n| n == *number));
