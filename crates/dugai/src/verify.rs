@@ -1,6 +1,6 @@
 //! `dugai verify`: replays what is recorded and says the first difference.
 
-use dugai_app::{Store, Target, Verdict, verify};
+use dugai_app::{Target, Verdict, verify};
 
 use crate::desk::told;
 
@@ -14,7 +14,7 @@ pub async fn run(target: &Target, as_json: bool) -> Result<(), String> {
     {
         return Err(format!("verify {}: there is no store in this folder; name another with --data", folder.display()));
     }
-    let store = Store::open(target).await.map_err(|e| told("open the store")(&e))?;
+    let store = crate::look::store(target).await?;
     let verdict = verify(&store).await.map_err(|e| told("verify")(&e))?;
     match verdict {
         Verdict::Differs(what) => Err(format!("verify: {what}")),
