@@ -351,6 +351,9 @@ async fn a_text_that_cannot_be_kept_is_refused_with_its_field() {
         status == StatusCode::UNPROCESSABLE_ENTITY && said["reasons"][0].as_str().unwrap().contains("note"),
         "{said}"
     );
-    let (status, said) = get(&house, "/api/v1/problems?q=%00", &clerk).await;
-    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
+    assert_eq!(
+        get(&house, "/api/v1/problems?q=%00", &clerk).await.0,
+        StatusCode::OK,
+        "nothing is found, nothing fails"
+    );
 }

@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::leaf;
+use super::told::Lines;
 use crate::act::names_numbers;
 use crate::index::{indexed, key_of};
 use crate::setup::{Installation, Setup};
@@ -25,6 +26,8 @@ pub(super) struct Found {
     pub leaves: Vec<(u64, TreeHash)>,
     /// Keys of a problem's numbers.
     pub keys: Vec<(String, Uuid)>,
+    /// Lines of the inbox that a problem's events make.
+    pub lines: Option<(Uuid, Lines)>,
     /// If this is the stream of the installation.
     pub installation: Option<Installation>,
 }
@@ -105,6 +108,7 @@ fn problem(
 ) -> Result<(), String> {
     let (id, state) = kept;
     let mut made: Option<(Problem, Timestamp)> = None;
+    let mut lines = Lines::default();
     for row in events {
         let recorded = Recorded { at: Timestamp(row.at), by: row.actor.map(AccountId), event: read(row)? };
         let problem = match made {
@@ -114,6 +118,7 @@ fn problem(
             }
             None => apply::found(ProblemId(id), &recorded).ok_or_else(|| unfounded(row))?,
         };
+        lines.tell(&problem, &recorded);
         match &recorded.event {
             Event::Voided(_) => found.keys.clear(),
             event if names_numbers(event) => {
@@ -123,6 +128,7 @@ fn problem(
         }
         made = Some((problem, recorded.at));
     }
+    found.lines = Some((id, lines));
     let Some((problem, changed)) = made else { return Err(format!("{id} has no event")) };
     // Written anew it is, but for another version of this program, the same text: that is seen sooner
     // than the kept one is read.
