@@ -267,3 +267,17 @@ async fn tokens_end_with_a_new_password() {
         assert!(matches!(filter, Err(OfficeError::Field { field: "name", expected: "plain_text" })));
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_problem_that_cannot_be_read_keeps_no_other_from_its_escalation() {
+    for house in houses().await {
+        let office = &house.office;
+        let broken = house.cast.register(office, "1").await.expect("registered");
+        house.cast.register(office, "2").await.expect("registered");
+        let spoil = dugai_store::Write::new("UPDATE stream SET body = '{}' WHERE id = $1", vec![broken.0.into()]);
+        let commit = dugai_store::Commit { writes: vec![spoil], ..dugai_store::Commit::default() };
+        office.store.commit(commit).await.expect("spoilt");
+        house.clock.set(office.now().plus_seconds(400 * 86_400));
+        assert!(office.escalate().await.expect("goes on") > 0, "the second problem is told");
+    }
+}
