@@ -271,8 +271,10 @@ async fn what_was_acknowledged_lies_in_the_file_itself_in_the_end() {
     let alone = folder.path().join("alone");
     std::fs::create_dir(&alone).expect("made");
     std::fs::copy(folder.path().join("data/dugai.sqlite"), alone.join("dugai.sqlite")).expect("copied");
-    let copy = Store::open_reading(&Target::Folder(alone)).await.expect("opens");
+    let copy = Store::open_reading(&Target::Folder(alone.clone())).await.expect("opens");
     assert_eq!(copy.next_event().await.expect("read"), 1);
+    drop(copy);
+    assert_eq!(std::fs::read_dir(&alone).expect("there").count(), 1, "who only reads leaves nothing behind");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

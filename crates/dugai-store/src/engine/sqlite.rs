@@ -41,6 +41,8 @@ impl Drop for Sqlite {
             drop(jobs);
             // A writer that ended in a defect has nothing left to bring in.
             let _ended = thread.join();
+        } else {
+            take_away_log(&self.path);
         }
     }
 }
@@ -54,7 +56,8 @@ impl Sqlite {
             .name("store-writer".to_owned())
             .spawn(move || write_loop(connection, &file, &waiting))
             .map_err(|e| StoreError::message(format!("start the writer thread: {e}")))?;
-        Ok(Self { path: path.to_owned(), writer: Some(Writer { jobs, thread }), readers: Mutex::new(Vec::new()) })
+        let writer = Some(Writer { jobs, thread });
+        Ok(Self { path: path.to_owned(), writer, readers: Mutex::new(Vec::new()) })
     }
 
     /// For reading only: nothing is made, changed or needs to be writable.
@@ -164,9 +167,26 @@ fn open(path: &Path, read_only: bool) -> Result<Connection, rusqlite::Error> {
 
 /// Whether everything is in the file itself: nothing is left in a log beside it.
 fn is_at_rest(path: &Path) -> bool {
+    std::fs::metadata(log_of(path)).map_or(true, |log| log.len() == 0)
+}
+
+/// The log beside the file.
+fn log_of(path: &Path) -> PathBuf {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
-    std::fs::metadata(log).map_or(true, |log| log.len() == 0)
+    log.into()
+}
+
+/// Who reads leaves an empty log behind, which only a connection that may write takes away, and only
+/// when it is the last. A folder that cannot be written has none.
+fn take_away_log(path: &Path) {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    if is_at_rest(path)
+        && log_of(path).exists()
+        && let Ok(last) = Connection::open_with_flags(path, flags)
+    {
+        let _looked = is_readable(&last);
+    }
 }
 
 fn is_readable(c: &Connection) -> bool {
