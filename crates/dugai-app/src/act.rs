@@ -310,7 +310,7 @@ pub(crate) fn add(
     Ok(problem)
 }
 
-fn line(id: ProblemId, event: &'static str, now: Timestamp, to: (Addressee, Weight)) -> InboxLine {
+pub(crate) fn line(id: ProblemId, event: &'static str, now: Timestamp, to: (Addressee, Weight)) -> InboxLine {
     let (unit, role, account) = match to.0 {
         Addressee::Unit(unit) => (Some(unit.0), None, None),
         Addressee::RoleIn(unit, role) => (Some(unit.0), Some(role.code()), None),

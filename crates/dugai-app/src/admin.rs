@@ -450,7 +450,10 @@ impl Installation {
 
 /// A text that must not be empty.
 pub(crate) fn need(text: &str, field: &'static str) -> Result<(), OfficeError> {
-    if text.trim().is_empty() { Err(OfficeError::Field { field, expected: "not_empty" }) } else { Ok(()) }
+    if text.trim().is_empty() {
+        return Err(OfficeError::Field { field, expected: "not_empty" });
+    }
+    crate::text::keepable(text, field)
 }
 
 /// Administrators and the program itself.

@@ -197,6 +197,7 @@ impl Office {
     /// When the name is empty, too long or taken, or there are too many already.
     pub async fn save_filter(&self, account: AccountId, name: &str, query: &str) -> Result<Uuid, OfficeError> {
         crate::admin::need(name, "name")?;
+        crate::text::keepable(query, "query")?;
         let name = name.trim();
         let field = |expected| Err(OfficeError::Field { field: "name", expected });
         if name.chars().count() > FILTER_NAME_MAX {

@@ -8,9 +8,9 @@ use dugai_domain::problem::clocks::{ClockId, due_escalations};
 use dugai_domain::problem::{Command, DutyRole, Escalated, Problem};
 use dugai_domain::reference::{Escalation, Recipient};
 use dugai_domain::time::{Timestamp, day_number};
-use dugai_store::Commit;
 use dugai_store::desk::rules_computed;
 use dugai_store::register::{Filter, Range, Scope, Sort};
+use dugai_store::{Commit, StoreError};
 use uuid::Uuid;
 
 use crate::act::ActError;
@@ -22,7 +22,8 @@ use crate::setup::Setup;
 const STEP: u32 = 500;
 
 impl Office {
-    /// Records every step of escalation that fell due and was not recorded; gives how many.
+    /// Records every step of escalation that fell due and was not recorded; gives how many. A problem
+    /// that cannot be read keeps none of the others waiting: it is told to the log.
     ///
     /// # Errors
     /// When the store fails.
@@ -34,7 +35,7 @@ impl Office {
             setup.reference.clocks.iter().flat_map(|c| &c.escalation).chain(&setup.reference.fixed_date_escalation);
         let ahead = steps.map(|s| -s.days).max().unwrap_or(0).max(0);
         let horizon = Range { from: None, to: Some(day_number(now.day()) + ahead) };
-        let mut told = 0;
+        let (mut told, mut unread) = (0, 0_u64);
         let by_due = Filter { due: horizon, ..Filter::of(Scope::All) };
         let by_look_back = Filter { look_back: horizon, ..Filter::of(Scope::All) };
         for filter in [by_due, by_look_back] {
@@ -43,13 +44,24 @@ impl Office {
                 let page =
                     self.store.list(&filter, (Sort::Number, false), cut.as_ref().map(|c| (c, false)), STEP).await?;
                 for row in &page.rows {
-                    told += self.escalate_one(ProblemId(row.id), &setup, now).await?;
+                    match self.escalate_one(ProblemId(row.id), &setup, now).await {
+                        Ok(steps) => told += steps,
+                        Err(error @ OfficeError::Store(StoreError::Unavailable(_))) => return Err(error),
+                        Err(error) => {
+                            unread += 1;
+                            let id = row.id.as_simple().to_string();
+                            tracing::error!(problem = id, error = &error as &dyn std::error::Error, "escalation");
+                        }
+                    }
                 }
                 cut = page.rows.last().map(|r| r.cut(Sort::Number));
                 if !page.more {
                     break;
                 }
             }
+        }
+        if unread > 0 {
+            tracing::error!(problems = unread, "escalation: problems could not be looked at; run dugai verify");
         }
         Ok(told)
     }

@@ -94,6 +94,18 @@ impl Hold {
         }
     }
 
+    /// Together with others, to look only: a folder that cannot be written needs no lock, since nobody
+    /// can change a key in it either.
+    ///
+    /// # Errors
+    /// When a process holds it alone.
+    pub fn looking(folder: &Path) -> Result<Self, OfficeError> {
+        match OpenOptions::new().read(true).write(true).open(folder.join(LOCK)) {
+            Ok(_) => Self::shared(folder),
+            Err(_) => Ok(Self { _file: None, alone: false }),
+        }
+    }
+
     /// Holds the folder alone.
     ///
     /// # Errors

@@ -15,9 +15,9 @@ use crate::office::{Office, OfficeError};
 use crate::verify::leaf;
 
 /// Name under which the follower keeps its place.
-const NAME: &str = "ledger";
+pub(crate) const NAME: &str = "ledger";
 /// Events hashed in one step.
-const STEP: u32 = 2000;
+pub(crate) const STEP: u32 = 2000;
 
 /// Tiles read beforehand, since reading the store waits and hashing does not.
 struct Read(BTreeMap<TileId, Vec<TreeHash>>);

@@ -4,7 +4,7 @@
 //! [`tools`] time and randomness · [`setup`] what every decision looks at · [`office`] an office
 //! at work · [`act`] the one way to act on a problem · [`index`] its row in the register ·
 //! [`register`] asking for rows, counts, what is to do · [`desk`] what waits, was done, was told ·
-//! [`admin`] units, people, reference data · [`Founding`] of an office ·
+//! [`text`] what a text may hold · [`admin`] units, people, reference data · [`Founding`] of an office ·
 //! [`reference`] as a workbook · [`login`] passwords, sessions, tokens · [`sealed`] personal data · [`keys`] the vault's keys · [`rotate`] a new one ·
 //! [`acting`] for whom a deputy signs · [`evidence`] files · [`ledger`] the Merkle
 //! ledger · [`jobs`] what the program does by itself · [`public`] what leaves the house · [`verify`] replays and compares ·
@@ -13,6 +13,7 @@
 pub mod tools;
 pub mod setup;
 pub mod office;
+pub mod text;
 pub mod index;
 pub mod act;
 pub mod register;

@@ -7,9 +7,10 @@ use dugai_domain::actor::Actor;
 use dugai_domain::admin::AccountEvent;
 use dugai_domain::ids::AccountId;
 use dugai_domain::time::Timestamp;
+pub use dugai_store::people::TokenRow;
 use dugai_store::people::{
-    LoginRow, SessionRow, TokenRow, login_write, session_out, session_seen, session_write, sessions_out, throttle_out,
-    throttle_write, token_out, token_write,
+    LoginRow, SessionRow, login_write, session_out, session_seen, session_write, sessions_out, throttle_forget,
+    throttle_out, throttle_write, token_out, token_write, tokens_out,
 };
 use dugai_store::{Commit, Write};
 use sha2::{Digest, Sha256};
@@ -21,8 +22,14 @@ use crate::office::{Office, OfficeError};
 const IDLE: i64 = 8 * 3600;
 /// And at the latest so many seconds after log-in.
 const LONGEST: i64 = 7 * 86_400;
-/// Failures that cost nothing.
+/// Failures of one name that cost nothing.
 const FREE: u64 = 4;
+/// Failures from one address that cost nothing: a whole bureau may stand behind it.
+const FREE_ADDRESS: u64 = 50;
+/// Failures are forgotten so many seconds after the last.
+const FORGET: i64 = 86_400;
+/// No name is longer, in characters.
+const NAME_MAX: usize = 100;
 /// Longest wait after a failure, in seconds.
 const WAIT_MAX: i64 = 900;
 /// Shortest password.
@@ -87,7 +94,7 @@ impl Office {
         self.write_password(account, (password, false), by).await
     }
 
-    /// Changes one's own password; every other session of the account ends.
+    /// Changes one's own password; every other session and every token of the account ends.
     ///
     /// # Errors
     /// When the old one is wrong or the new one too short or the same.
@@ -122,7 +129,7 @@ impl Office {
         let salt: [u8; 16] = self.tools.random();
         let hash = hash(password, &salt)?;
         let row = LoginRow { hash, changed: by.1.0, ..login };
-        let writes = vec![login_write(&row), sessions_out(account.0)];
+        let writes = vec![login_write(&row), sessions_out(account.0), tokens_out(account.0)];
         self.account_event(account, ("password_set", AccountEvent::PasswordSet { must_change }), by, writes).await
     }
 
@@ -134,14 +141,22 @@ impl Office {
         let now = self.wall();
         let (address, agent) = from;
         let name = name.trim().to_lowercase();
-        let keys = [format!("name:{name}"), format!("from:{address}")];
-        let mut failures = 0;
-        for key in &keys {
+        let keys = [(throttle_key("name", &name), FREE), (throttle_key("from", address), FREE_ADDRESS)];
+        let forgotten = now.plus_seconds(-FORGET).0;
+        let mut failed = vec![throttle_forget(forgotten)];
+        for (key, free) in &keys {
             let (count, until) = self.store.throttle(key).await.map_err(OfficeError::from)?;
-            failures = failures.max(count);
             if until > now.0 {
                 return Err(LoginError::Wait(Timestamp(until)));
             }
+            let count = if until < forgotten { 0 } else { count };
+            let wait = if count < *free { 0 } else { (1 << (count - free).min(10)).min(WAIT_MAX) };
+            failed.push(throttle_write(key, now.plus_seconds(wait).0));
+        }
+        // What can be nobody's name costs neither a look nor the work of checking a password.
+        if name.chars().take(NAME_MAX + 1).count() > NAME_MAX || name.chars().any(char::is_control) {
+            self.write(failed).await?;
+            return Err(LoginError::Wrong);
         }
         let login = self.store.login_of_name(&name).await.map_err(OfficeError::from)?;
         let stored = login.as_ref().map(|l| l.hash.clone()).unwrap_or_default();
@@ -150,17 +165,14 @@ impl Office {
         let setup = self.setup().await?;
         let account = login.map(|l| AccountId(l.account)).filter(|a| setup.actor(*a, self.now().day()).is_some());
         let Some(account) = account.filter(|_| right) else {
-            let wait = if failures < FREE { 0 } else { (1 << (failures - FREE).min(10)).min(WAIT_MAX) };
-            let until = now.plus_seconds(wait).0;
-            let writes = keys.iter().map(|k| throttle_write(k, until)).collect();
-            self.write(writes).await?;
+            self.write(failed).await?;
             return Err(LoginError::Wrong);
         };
         let (secret, token) = self.secret();
         let agent = agent.chars().take(200).collect();
         let row = SessionRow { token, account: account.0, opened: now.0, seen: now.0, agent };
         let mut writes = vec![session_write(&row)];
-        writes.extend(keys.iter().map(|k| throttle_out(k)));
+        writes.extend(keys.iter().map(|(key, _)| throttle_out(key)));
         self.write(writes).await?;
         Ok(secret)
     }
@@ -200,15 +212,24 @@ impl Office {
         self.write(vec![session_out(&digest(secret))]).await
     }
 
-    /// Ends every session of an account: one's own, or anybody's by an administrator.
+    /// Ends every session and every token of an account: one's own, or anybody's by an administrator.
     ///
     /// # Errors
     /// When the right is missing.
     pub async fn end_sessions(&self, account: AccountId, by: &Actor) -> Result<(), OfficeError> {
-        if by.account != Some(account) {
-            administrator(by)?;
-        }
-        self.write(vec![sessions_out(account.0)]).await
+        own_or_administrator(account, by)?;
+        self.write(vec![sessions_out(account.0), tokens_out(account.0)]).await
+    }
+
+    /// Tokens of an account that have not ended: one's own, or anybody's for an administrator.
+    ///
+    /// # Errors
+    /// When the right is missing.
+    pub async fn tokens(&self, account: AccountId, by: &Actor) -> Result<Vec<TokenRow>, OfficeError> {
+        own_or_administrator(account, by)?;
+        let now = self.wall();
+        let rows = self.store.tokens(account.0).await?;
+        Ok(rows.into_iter().filter(|row| row.expires >= now.0).collect())
     }
 
     /// Makes a token for programs that act as this person; its secret is shown once.
@@ -250,12 +271,13 @@ impl Office {
         self.signed(AccountId(row.account), row.writes).await
     }
 
-    /// Ends a token of one's own.
+    /// Ends a token of an account: one's own, or anybody's by an administrator.
     ///
     /// # Errors
-    /// When the store cannot be written.
-    pub async fn end_token(&self, signed: &Signed, token: &[u8]) -> Result<(), OfficeError> {
-        self.write(vec![token_out(token, signed.account.0)]).await
+    /// When the right is missing or the store cannot be written.
+    pub async fn end_token(&self, account: AccountId, token: &[u8], by: &Actor) -> Result<(), OfficeError> {
+        own_or_administrator(account, by)?;
+        self.write(vec![token_out(token, account.0)]).await
     }
 
     /// Writes that belong to no event.
@@ -285,6 +307,16 @@ pub(crate) fn hash(password: &str, salt: &[u8]) -> Result<String, OfficeError> {
 fn verify(password: &str, hash: &str) -> bool {
     let Ok(parsed) = PasswordHash::new(hash) else { return false };
     Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok()
+}
+
+fn own_or_administrator(account: AccountId, by: &Actor) -> Result<(), OfficeError> {
+    if by.account == Some(account) { Ok(()) } else { administrator(by) }
+}
+
+/// What failures are counted under: a hash, since what somebody typed may be a password or anything else.
+fn throttle_key(kind: &str, what: &str) -> String {
+    let hash = digest(&format!("dugai/throttle/{kind}/{what}"));
+    format!("{kind}:{}", hash.iter().take(16).map(|b| format!("{b:02x}")).collect::<String>())
 }
 
 fn digest(secret: &str) -> Vec<u8> {

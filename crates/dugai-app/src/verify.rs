@@ -1,18 +1,20 @@
-//! `dugai verify`: replays every stream, compares the states, register rows and keys of numbers that
-//! are kept, computes the root of the Merkle tree over the dense order, and checks every signed
-//! checkpoint against it.
+//! `dugai verify`: replays every stream, compares the states, register rows, keys of numbers and lines of
+//! the inbox that are kept, computes the root of the Merkle tree over the dense order, and checks every
+//! tile, the follower's place and every signed checkpoint against it.
 //!
 //! It walks by stream, not by number, so that one page of streams is in memory and not every problem;
 //! of each event only its hash is kept until all are there.
 
 mod stream;
+mod told;
+mod tree;
 
 use std::collections::HashMap;
 
-use dugai_ledger::{Checkpoint, Frontier, LeafV1, NoteVerifier, SignedNote, TreeHash};
+use dugai_ledger::{LeafV1, TreeHash};
+use dugai_store::Store;
 use dugai_store::events::{EventRow, StreamRow};
 use dugai_store::register::Indexed;
-use dugai_store::{Store, StoreError};
 use uuid::Uuid;
 
 use crate::office::OfficeError;
@@ -81,12 +83,16 @@ fn differs<T>(what: String) -> Result<T, Stop> {
 
 async fn run(store: &Store) -> Result<Verdict, Stop> {
     let next = store.next_event().await?;
-    let checkpoints = store.checkpoints().await?;
+    // Before the streams: who goes on with the ledger meanwhile only adds.
+    let tree = tree::Kept::read(store).await?;
+    let lines = tokio::spawn(told::kept(store.clone()));
     let mut walk = Walk { hashes: vec![None; usize::try_from(next).unwrap_or_default()], ..Walk::default() };
     walk.streams(store).await?;
     walk.keys(store).await?;
-    let root = walk.notes(&checkpoints).or_else(differs)?;
-    Ok(Verdict::Sound { events: next, streams: walk.streams, checkpoints: checkpoints.len() as u64, root })
+    told::compare(&walk.lines, &ended(lines).await?).or_else(differs)?;
+    let checkpoints = tree.checkpoints.len() as u64;
+    let root = tree.compare(&walk.hashes, walk.installation.as_ref()).or_else(differs)?;
+    Ok(Verdict::Sound { events: next, streams: walk.streams, checkpoints, root })
 }
 
 /// What is gathered on the way.
@@ -98,6 +104,8 @@ struct Walk {
     /// Keys by which a re-import knows problems: the numbers of each that was not voided.
     keys: HashMap<String, Uuid>,
     installation: Option<Installation>,
+    /// Lines of the inbox that the events of each problem make.
+    lines: HashMap<Uuid, told::Lines>,
 }
 
 impl Walk {
@@ -106,7 +114,7 @@ impl Walk {
         let setup = Setup::read(store).await?;
         let mut reading = page(store, Uuid::nil());
         loop {
-            let read = read_ahead(reading).await?;
+            let read = ended(reading).await?;
             let last = read.states.last().map(|(id, _)| *id);
             if let Some(last) = last {
                 // While these are compared, the next are read.
@@ -150,6 +158,9 @@ impl Walk {
         for (key, problem) in found.keys {
             self.keys.insert(key, problem);
         }
+        if let Some((problem, lines)) = found.lines.filter(|(_, lines)| !lines.is_empty()) {
+            self.lines.insert(problem, lines);
+        }
         if let Some(installation) = found.installation {
             self.installation = Some(installation);
         }
@@ -174,32 +185,6 @@ impl Walk {
             None => Ok(()),
         }
     }
-
-    /// Every checkpoint must be signed by the installation's key and hold the root of its size; gives
-    /// the root over all.
-    fn notes(&self, notes: &[(u64, String, i64)]) -> Result<TreeHash, String> {
-        let key = self.installation.as_ref().map(|i| NoteVerifier::parse(&i.verifier));
-        let key = key.transpose().map_err(|e| format!("the ledger's key: {e}"))?;
-        let mut tree = Frontier::default();
-        let mut notes = notes.iter().peekable();
-        for (seq, hash) in self.hashes.iter().enumerate() {
-            tree.append(hash.ok_or_else(|| format!("event {seq} is missing"))?);
-            while let Some((size, text, _)) = notes.next_if(|(size, _, _)| *size == tree.size()) {
-                let (Some(installation), Some(key)) = (&self.installation, &key) else { continue };
-                let told = |e: &dyn std::fmt::Display| format!("the checkpoint of {size} events: {e}");
-                let note = SignedNote::parse(text).map_err(|e| told(&e))?;
-                let checkpoint =
-                    Checkpoint::open(&note, &installation.origin, std::slice::from_ref(key)).map_err(|e| told(&e))?;
-                if checkpoint.size() != *size || *checkpoint.root() != tree.root() {
-                    return Err(format!("the checkpoint of {size} events holds another root than the events make"));
-                }
-            }
-        }
-        match notes.next() {
-            Some((size, _, _)) => Err(format!("a checkpoint of {size} events is kept, there are {}", tree.size())),
-            None => Ok(tree.root()),
-        }
-    }
 }
 
 /// What is kept of the streams after one id up to that of the last state; behind the last, up to the end.
@@ -215,10 +200,10 @@ impl Page {
     }
 }
 
-type Reading = tokio::task::JoinHandle<Result<Page, StoreError>>;
+type Reading<T> = tokio::task::JoinHandle<Result<T, OfficeError>>;
 
 /// Reads a page in a task of its own.
-fn page(store: &Store, after: Uuid) -> Reading {
+fn page(store: &Store, after: Uuid) -> Reading<Page> {
     let store = store.clone();
     tokio::spawn(async move {
         let states = store.streams_after(after, PAGE).await?;
@@ -228,9 +213,9 @@ fn page(store: &Store, after: Uuid) -> Reading {
     })
 }
 
-async fn read_ahead(reading: Reading) -> Result<Page, OfficeError> {
+async fn ended<T>(reading: Reading<T>) -> Result<T, OfficeError> {
     match reading.await {
-        Ok(read) => Ok(read?),
+        Ok(read) => read,
         // Nothing aborts these tasks: what ended one is a defect that is to be seen.
         Err(ended) => std::panic::resume_unwind(ended.into_panic()),
     }

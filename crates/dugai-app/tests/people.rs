@@ -226,3 +226,58 @@ async fn revealing_opens_objections_and_no_key() {
         assert_eq!(office.setup().await.expect("read").installation.as_ref().map(|i| i.revealed), Some(0));
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn guesses_behind_one_address_keep_nobody_else_out_and_odd_names_are_nobodys() {
+    for house in houses().await {
+        let office = &house.office;
+        house.cast.log_in(office, "clerk").await.expect("has a password");
+        house.cast.log_in(office, "officer").await.expect("has a password");
+        for _ in 0..12 {
+            let _wrong_or_wait = office.log_in("clerk", "guessed-wrong", ("10.0.0.1", "test")).await;
+        }
+        let waits = office.log_in("clerk", PASSWORD, ("10.0.0.1", "test")).await;
+        assert!(matches!(waits, Err(LoginError::Wait(_))), "the name that was guessed at waits");
+        office.log_in("officer", PASSWORD, ("10.0.0.1", "test")).await.expect("the colleague does not");
+        for odd in ["a\0b".to_owned(), "长".repeat(700_000)] {
+            let refused = office.log_in(&odd, "guessed-wrong", ("10.0.0.2", "test")).await;
+            assert!(matches!(refused, Err(LoginError::Wrong)));
+        }
+        for n in 0..60 {
+            let _wrong_or_wait = office.log_in(&format!("nobody{n}"), "guessed-wrong", ("10.0.0.3", "test")).await;
+        }
+        let waits = office.log_in("officer", PASSWORD, ("10.0.0.3", "test")).await;
+        assert!(matches!(waits, Err(LoginError::Wait(_))), "who guesses at many names waits");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn tokens_end_with_a_new_password() {
+    for house in houses().await {
+        let office = &house.office;
+        let secret = house.cast.log_in(office, "officer").await.expect("has a password");
+        let signed = office.session(&secret).await.expect("read").expect("signed in");
+        let token = office.make_token(&signed, "台账同步", true, 30).await.expect("made");
+        assert!(office.token(&token).await.expect("read").is_some());
+        office.change_password(&signed, PASSWORD, "another-word-22", office.now()).await.expect("changed");
+        assert!(office.token(&token).await.expect("read").is_none());
+        let unkeepable = office.make_token(&signed, "a\0b", true, 30).await;
+        assert!(matches!(unkeepable, Err(OfficeError::Field { field: "name", expected: "plain_text" })));
+        let filter = office.save_filter(signed.account, "我的\u{7}", "stage=open").await;
+        assert!(matches!(filter, Err(OfficeError::Field { field: "name", expected: "plain_text" })));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_problem_that_cannot_be_read_keeps_no_other_from_its_escalation() {
+    for house in houses().await {
+        let office = &house.office;
+        let broken = house.cast.register(office, "1").await.expect("registered");
+        house.cast.register(office, "2").await.expect("registered");
+        let spoil = dugai_store::Write::new("UPDATE stream SET body = '{}' WHERE id = $1", vec![broken.0.into()]);
+        let commit = dugai_store::Commit { writes: vec![spoil], ..dugai_store::Commit::default() };
+        office.store.commit(commit).await.expect("spoilt");
+        house.clock.set(office.now().plus_seconds(400 * 86_400));
+        assert!(office.escalate().await.expect("goes on") > 0, "the second problem is told");
+    }
+}

@@ -23,6 +23,17 @@ const CASES: &[(&[&str], &str)] = &[
     (&["UPDATE checkpoint SET size = size + 1000"], "a checkpoint of"),
     (&["UPDATE checkpoint SET size = size - 1"], "the checkpoint of"),
     (&["UPDATE checkpoint SET note = 'x'"], "the checkpoint of"),
+    (&["DELETE FROM checkpoint"], "no checkpoint of so many"),
+    (&["DELETE FROM inbox WHERE seq = (SELECT MAX(seq) FROM inbox)"], "lines of the inbox"),
+    (&["UPDATE inbox SET unit = $1 WHERE unit IS NOT NULL"], "lines of the inbox"),
+    (&["UPDATE inbox SET weight = 1 - weight"], "lines of the inbox"),
+    (&["UPDATE inbox SET problem = $1"], "lines of the inbox"),
+    (&["DELETE FROM tile"], "a tile of the ledger"),
+    (&["UPDATE tile SET hashes = $1"], "a tile of the ledger"),
+    (&["INSERT INTO tile (level, place, width, hashes) VALUES (0, 9, 1, $1)"], "a tile of the ledger"),
+    (&["UPDATE follower SET state = $1"], "the ledger's place"),
+    (&["UPDATE follower SET position = 1"], "the ledger's place"),
+    (&["UPDATE follower SET position = position + 2000"], "has followed"),
 ];
 
 /// Done to the events once their guard is away; what each engine calls the guard differs.

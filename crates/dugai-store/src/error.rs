@@ -12,6 +12,9 @@ pub enum StoreError {
     /// A unique key is taken (a log-in name, a source and number).
     #[error("the key is taken already")]
     Taken,
+    /// A text holds the character of number zero, which not every database can keep.
+    #[error("a text holds a character that cannot be kept")]
+    Unfit,
     /// The database cannot be reached or refuses to write.
     #[error("the database cannot be used now: {0}")]
     Unavailable(String),

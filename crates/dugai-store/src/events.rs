@@ -14,6 +14,7 @@ const BETWEEN: &str = "SELECT seq, stream, kind, version, event, payload, actor,
 const STREAM: &str = "SELECT kind, version, body FROM stream WHERE id = $1";
 const NEXT: &str = "SELECT value FROM counter WHERE name = 'event'";
 const STREAMS: &str = "SELECT COUNT(*) FROM stream";
+const LINES: &str = "SELECT seq, place, at, problem, event, weight, unit, role, account FROM inbox WHERE seq > $1 OR (seq = $1 AND place > $2) ORDER BY seq, place LIMIT $3";
 const TOLD: &str = "SELECT seq, event, weight FROM inbox WHERE unit = $1 ORDER BY seq, place";
 
 /// States read by one statement.
@@ -28,6 +29,7 @@ pub(crate) const SQL: &[(&str, &str)] = &[
     ("events.next", NEXT),
     ("events.streams", STREAMS),
     ("inbox.told", TOLD),
+    ("inbox.all", LINES),
 ];
 
 /// An event as it is recorded.
@@ -60,6 +62,27 @@ pub struct StreamRow {
     pub version: u64,
     /// State, as JSON.
     pub body: String,
+}
+
+/// A line of the inbox as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineRow {
+    /// Number of the first event of its commit, and its place there.
+    pub place: (i64, i64),
+    /// When.
+    pub at: i64,
+    /// Problem.
+    pub problem: Uuid,
+    /// Event code.
+    pub event: String,
+    /// Whether an act is asked for.
+    pub todo: bool,
+    /// To a unit.
+    pub unit: Option<Uuid>,
+    /// To a role.
+    pub role: Option<String>,
+    /// To an account.
+    pub account: Option<Uuid>,
 }
 
 impl Store {
@@ -133,6 +156,28 @@ impl Store {
         let rows = self.query(STREAMS, &[]).await?;
         let row = rows.first().ok_or_else(|| StoreError::inconsistent("stream", "*", "no count was given"))?;
         Ok(row.int(0)? as u64)
+    }
+
+    /// Every line of the inbox, behind one by its number and place, at most so many.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn lines_after(&self, at: (i64, i64), limit: u32) -> Result<Vec<LineRow>, StoreError> {
+        let rows = self.query(LINES, &[at.0.into(), at.1.into(), i64::from(limit).into()]).await?;
+        rows.iter()
+            .map(|r| {
+                Ok(LineRow {
+                    place: (r.int(0)?, r.int(1)?),
+                    at: r.int(2)?,
+                    problem: r.id(3)?,
+                    event: r.text(4)?.to_owned(),
+                    todo: r.int(5)? == 1,
+                    unit: r.opt_id(6)?,
+                    role: r.opt_text(7)?.map(str::to_owned),
+                    account: r.opt_id(8)?,
+                })
+            })
+            .collect()
     }
 
     /// Lines told to a unit: (event number, code, whether an act is asked for).

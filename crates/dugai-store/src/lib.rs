@@ -22,7 +22,7 @@ mod moved;
 pub mod testing;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 pub use commit::{Commit, InboxLine, NewEvent, StreamAppend, Write};
 pub use error::StoreError;
@@ -32,6 +32,10 @@ use engine::Engine;
 
 /// File of the embedded database.
 const SQLITE: &str = "dugai.sqlite";
+/// Tries whether there is room again.
+const PROBE: &str = "INSERT INTO follower (name, position, state) VALUES ('probe', 0, $1) ON CONFLICT (name) DO UPDATE SET state = excluded.state";
+const PROBE_OUT: &str = "DELETE FROM follower WHERE name = 'probe'";
+const PROBE_BYTES: usize = 1 << 19;
 
 /// Where the data lives.
 #[derive(Clone, Debug)]
@@ -63,6 +67,8 @@ pub struct Store {
     engine: Arc<Engine>,
     folder: PathBuf,
     kept: Arc<register::Kept>,
+    /// Why the last commit could not be written; none after one that could.
+    stuck: Arc<Mutex<Option<String>>>,
 }
 
 impl Store {
@@ -102,7 +108,7 @@ impl Store {
             Target::Folder(folder) => Engine::sqlite(&folder.join(SQLITE))?,
             Target::Postgres { url, .. } => Engine::postgres(url).await?,
         };
-        Ok(Self { engine: Arc::new(engine), folder: target.folder().to_owned(), kept: Arc::default() })
+        Ok(Self::over(engine, target.folder().to_owned()))
     }
 
     /// Applies migrations that have not run yet.
@@ -126,6 +132,46 @@ impl Store {
                 "the schema of this store lacks step {number}: back up, then run `dugai migrate`"
             ))),
         }
+    }
+
+    /// Opens a store that is there already for reading alone: nothing is made and no migration applied, so
+    /// that a copy on a read-only disk can be looked at. Nothing where there is none.
+    ///
+    /// # Errors
+    /// When what is there cannot be opened, was made by another version of this program, or a copy into
+    /// it was interrupted.
+    pub async fn find_reading(target: &Target) -> Result<Option<Self>, StoreError> {
+        if matches!(target, Target::Folder(folder) if !folder.join(SQLITE).is_file()) {
+            return Ok(None);
+        }
+        let engine = match target {
+            Target::Folder(folder) => Engine::sqlite_reading(&folder.join(SQLITE))?,
+            Target::Postgres { url, .. } => Engine::postgres_reading(url).await?,
+        };
+        let store = Self::over(engine, target.folder().to_owned());
+        if !schema::is_there(&store.engine).await? {
+            return Ok(None);
+        }
+        store.refuse_half_a_copy().await?;
+        store.is_up_to_date().await?;
+        Ok(Some(store))
+    }
+
+    fn over(engine: Engine, folder: PathBuf) -> Self {
+        Self { engine: Arc::new(engine), folder, kept: Arc::default(), stuck: Arc::default() }
+    }
+
+    /// Settings of a database server under which what was acknowledged may be lost or damaged in a
+    /// crash of its machine; an embedded database has none.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn unsafe_settings(&self) -> Result<Vec<String>, StoreError> {
+        if !self.is_postgres() {
+            return Ok(Vec::new());
+        }
+        let sql = "SELECT CAST(name AS TEXT) FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') AND setting = 'off' ORDER BY name";
+        self.query(sql, &[]).await?.iter().map(|r| Ok(r.text(0)?.to_owned())).collect()
     }
 
     /// Which engine answers: `sqlite` or `postgres`.
@@ -162,7 +208,31 @@ impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] when a stream has moved on; nothing is written then.
     pub async fn commit(&self, commit: Commit) -> Result<commit::Committed, StoreError> {
-        self.engine.commit(commit).await
+        fit(&commit)?;
+        let done = self.engine.commit(commit).await;
+        if let Ok(mut stuck) = self.stuck.lock() {
+            match &done {
+                Ok(_) => *stuck = None,
+                Err(StoreError::Unavailable(why)) => *stuck = Some(why.clone()),
+                // What a commit itself is refused for says nothing of the ground.
+                Err(_) => {}
+            }
+        }
+        done
+    }
+
+    /// Why nothing can be written, if the last commit could not be and the ground has not been mended
+    /// since: something as large as a day's small acts is written and removed.
+    pub async fn is_stuck(&self) -> Option<String> {
+        self.stuck.lock().ok().and_then(|s| s.clone())?;
+        let put = Write::new(PROBE, vec![vec![7_u8; PROBE_BYTES].into()]);
+        let out = Write::new(PROBE_OUT, Vec::new());
+        for write in [put, out] {
+            if let Err(why) = self.commit(Commit { writes: vec![write], ..Commit::default() }).await {
+                return Some(why.to_string());
+            }
+        }
+        None
     }
 
     /// Runs one reading statement.
@@ -234,7 +304,30 @@ impl Store {
     }
 }
 
+/// Refuses texts that cannot be kept by every engine. In the JSON of events the character stands escaped.
+fn fit(commit: &Commit) -> Result<(), StoreError> {
+    let texts =
+        commit.streams.iter().flat_map(|s| s.events.iter().map(|e| e.payload.as_str()).chain([s.body.as_str()]));
+    if texts.into_iter().any(holds_null) {
+        return Err(StoreError::Unfit);
+    }
+    engine::fit(commit.writes.iter().flat_map(|w| &w.params))
+}
+
+/// Whether JSON names the character of number zero, which is an escape behind an even number of
+/// backslashes.
+fn holds_null(json: &str) -> bool {
+    if json.contains('\0') {
+        return true;
+    }
+    json.match_indices("\\u0000").any(|(at, _)| {
+        let before = json.get(..at).unwrap_or_default().bytes().rev().take_while(|b| *b == b'\\').count();
+        before.is_multiple_of(2)
+    })
+}
+
 /// Every named statement of this crate.
 fn statements() -> Vec<(&'static str, &'static str)> {
-    [events::SQL, register::SQL, people::SQL, desk::SQL, tiles::SQL, blobs::SQL, sealed::SQL].concat()
+    let own: &[(&str, &str)] = &[("probe", PROBE), ("probe.out", PROBE_OUT)];
+    [own, events::SQL, register::SQL, people::SQL, desk::SQL, tiles::SQL, blobs::SQL, sealed::SQL].concat()
 }

@@ -16,13 +16,15 @@ const SESSION_SEEN: &str = "UPDATE session SET seen = $2 WHERE token = $1";
 const SESSION_OUT: &str = "DELETE FROM session WHERE token = $1";
 const SESSIONS_OUT: &str = "DELETE FROM session WHERE account = $1";
 const THROTTLE: &str = "SELECT failures, until FROM throttle WHERE key = $1";
-const THROTTLE_PUT: &str = "INSERT INTO throttle (key, failures, until) VALUES ($1, 1, $2) ON CONFLICT (key) DO UPDATE SET failures = throttle.failures + 1, until = $2";
+const THROTTLE_PUT: &str = "INSERT INTO throttle (key, failures, until) VALUES ($1, 1, $2) ON CONFLICT (key) DO UPDATE SET failures = throttle.failures + 1, until = excluded.until";
 const THROTTLE_OUT: &str = "DELETE FROM throttle WHERE key = $1";
+const THROTTLE_FORGET: &str = "DELETE FROM throttle WHERE until < $1";
 const TOKEN_PUT: &str =
     "INSERT INTO api_token (token, account, name, writes, opened, expires) VALUES ($1, $2, $3, $4, $5, $6)";
 const TOKEN: &str = "SELECT account, name, writes, opened, expires FROM api_token WHERE token = $1";
 const TOKENS: &str = "SELECT token, name, writes, opened, expires FROM api_token WHERE account = $1 ORDER BY opened";
 const TOKEN_OUT: &str = "DELETE FROM api_token WHERE token = $1 AND account = $2";
+const TOKENS_OUT: &str = "DELETE FROM api_token WHERE account = $1";
 const FILTERS: &str = "SELECT id, name, query FROM saved_filter WHERE account = $1 ORDER BY place, id";
 const FILTER_PUT: &str = "INSERT INTO saved_filter (id, account, name, query, place) SELECT $1, $2, $3, $4, COUNT(*) FROM saved_filter WHERE account = $2";
 const FILTER_PUT_POSTGRES: &str = "INSERT INTO saved_filter (id, account, name, query, place) SELECT CAST($1 AS BYTEA), CAST($2 AS BYTEA), CAST($3 AS TEXT), CAST($4 AS TEXT), COUNT(*) FROM saved_filter WHERE account = $2";
@@ -42,10 +44,12 @@ pub(crate) const SQL: &[(&str, &str)] = &[
     ("throttle.one", THROTTLE),
     ("throttle.put", THROTTLE_PUT),
     ("throttle.out", THROTTLE_OUT),
+    ("throttle.forget", THROTTLE_FORGET),
     ("token.put", TOKEN_PUT),
     ("token.one", TOKEN),
     ("token.all", TOKENS),
     ("token.out", TOKEN_OUT),
+    ("token.all_out", TOKENS_OUT),
     ("filter.all", FILTERS),
     ("filter.out", FILTER_OUT),
 ];
@@ -139,6 +143,12 @@ pub fn throttle_out(key: &str) -> Write {
     Write::new(THROTTLE_OUT, vec![key.into()])
 }
 
+/// The write that forgets every attempt that had to wait until before this moment.
+#[must_use]
+pub fn throttle_forget(before: i64) -> Write {
+    Write::new(THROTTLE_FORGET, vec![before.into()])
+}
+
 /// The write that makes a token.
 #[must_use]
 pub fn token_write(row: &TokenRow) -> Write {
@@ -157,6 +167,12 @@ pub fn token_write(row: &TokenRow) -> Write {
 #[must_use]
 pub fn token_out(token: &[u8], account: Uuid) -> Write {
     Write::new(TOKEN_OUT, vec![token.to_vec().into(), account.into()])
+}
+
+/// The write that ends every token of an account.
+#[must_use]
+pub fn tokens_out(account: Uuid) -> Write {
+    Write::new(TOKENS_OUT, vec![account.into()])
 }
 
 /// The write that keeps a filter.

@@ -9,6 +9,7 @@ const FOLLOWER_FIRST: &str = "INSERT INTO follower (name, position, state) VALUE
 const FOLLOWER_MOVE: &str = "UPDATE follower SET position = $2, state = $3 WHERE name = $1 AND position = $4";
 const TILE_PUT: &str = "INSERT INTO tile (level, place, width, hashes) VALUES ($1, $2, $3, $4) ON CONFLICT (level, place) DO UPDATE SET width = excluded.width, hashes = excluded.hashes";
 const TILE: &str = "SELECT width, hashes FROM tile WHERE level = $1 AND place = $2";
+const TILES: &str = "SELECT level, place, hashes FROM tile WHERE level > $1 OR (level = $1 AND place > $2) ORDER BY level, place LIMIT $3";
 const CHECKPOINT_PUT: &str = "INSERT INTO checkpoint (size, note, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 const CHECKPOINT: &str = "SELECT size, note, at FROM checkpoint ORDER BY size DESC LIMIT 1";
 const CHECKPOINTS: &str = "SELECT size, note, at FROM checkpoint ORDER BY size";
@@ -20,6 +21,7 @@ pub(crate) const SQL: &[(&str, &str)] = &[
     ("follower.move", FOLLOWER_MOVE),
     ("tile.put", TILE_PUT),
     ("tile.one", TILE),
+    ("tile.all", TILES),
     ("checkpoint.put", CHECKPOINT_PUT),
     ("checkpoint.newest", CHECKPOINT),
     ("checkpoint.all", CHECKPOINTS),
@@ -67,6 +69,15 @@ impl Store {
     pub async fn tile(&self, level: u8, place: u64) -> Result<Option<Vec<u8>>, StoreError> {
         let rows = self.query(TILE, &[i64::from(level).into(), (place as i64).into()]).await?;
         rows.first().map(|r| r.bytes(1).map(<[u8]>::to_vec)).transpose()
+    }
+
+    /// Every tile behind one by its level and place, at most so many: level, place, hashes.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn tiles_after(&self, at: (i64, i64), limit: u32) -> Result<Vec<(i64, i64, Vec<u8>)>, StoreError> {
+        let rows = self.query(TILES, &[at.0.into(), at.1.into(), i64::from(limit).into()]).await?;
+        rows.iter().map(|r| Ok((r.int(0)?, r.int(1)?, r.bytes(2)?.to_vec()))).collect()
     }
 
     /// The newest checkpoint: size, note, when.

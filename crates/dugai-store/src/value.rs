@@ -133,6 +133,17 @@ impl Row {
         Uuid::from_slice(self.bytes(i)?).map_err(|e| StoreError::inconsistent("row", i, e))
     }
 
+    /// A text or NULL.
+    ///
+    /// # Errors
+    /// When the column holds something else.
+    pub fn opt_text(&self, i: usize) -> Result<Option<&str>, StoreError> {
+        match self.0.get(i) {
+            Some(Value::Null) => Ok(None),
+            _ => self.text(i).map(Some),
+        }
+    }
+
     /// An id column that may be NULL.
     ///
     /// # Errors

@@ -196,6 +196,88 @@ async fn an_online_copy_holds_the_same_and_is_put_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_ends_while_somebody_writes_all_the_time() {
+    for house in houses().await {
+        for _ in 0..40 {
+            let mut commit = act(fresh(), 0, &["registered"]);
+            commit.streams[0].body = "x".repeat(200_000);
+            house.store.commit(commit).await.expect("committed");
+        }
+        let busy = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(true));
+        let (store, going) = (Store::open(&house.target).await.expect("opens"), std::sync::Arc::clone(&busy));
+        let writer = tokio::spawn(async move {
+            while going.load(std::sync::atomic::Ordering::Relaxed) {
+                store.commit(act(fresh(), 0, &["registered"])).await.expect("people go on working");
+            }
+        });
+        let copy = house._folder.path().join("copy");
+        let (store, to) = (house.store.clone(), copy.clone());
+        let copying = tokio::time::timeout(
+            std::time::Duration::from_secs(30),
+            tokio::spawn(async move { store.backup(&to).await }),
+        );
+        copying.await.expect("it ends").expect("runs").expect("copied");
+        busy.store(false, std::sync::atomic::Ordering::Relaxed);
+        writer.await.expect("runs");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_text_that_not_every_database_can_hold_is_refused_by_both() {
+    for house in houses().await {
+        let id = fresh();
+        house.store.commit(act(id, 0, &["registered"])).await.expect("committed");
+        let mut escaped = act(id, 1, &["claimed"]);
+        escaped.streams[0].events[0].payload = "{\"claimed\":\"a\\u0000b\"}".to_owned();
+        let mut plain = act(id, 1, &["claimed"]);
+        plain.writes.push(dugai_store::people::throttle_write("name:a\0b", 5));
+        for commit in [escaped, plain] {
+            assert!(matches!(house.store.commit(commit).await, Err(StoreError::Unfit)));
+        }
+        assert!(matches!(house.store.login_of_name("a\0b").await, Err(StoreError::Unfit)));
+        // A backslash that a person typed is no escape.
+        let mut typed = act(id, 1, &["claimed"]);
+        typed.streams[0].events[0].payload = "{\"claimed\":\"a\\\\u0000b\"}".to_owned();
+        house.store.commit(typed).await.expect("committed");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_only_reads_makes_and_changes_nothing() {
+    for house in houses().await {
+        house.store.commit(act(fresh(), 0, &["registered"])).await.expect("committed");
+        let reading = Store::find_reading(&house.target).await.expect("opens").expect("there");
+        assert_eq!(reading.next_event().await.expect("read"), 1);
+        let refused = reading.commit(act(fresh(), 0, &["registered"])).await;
+        assert!(matches!(refused, Err(StoreError::Unavailable(_) | StoreError::Statement(_))), "{refused:?}");
+        assert_eq!(house.store.next_event().await.expect("read"), 1);
+    }
+    let empty = tempfile::tempdir().expect("a folder");
+    let none = Target::Folder(empty.path().join("data"));
+    assert!(Store::find_reading(&none).await.expect("asked").is_none());
+    assert!(!empty.path().join("data").exists(), "nothing was made");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_acknowledged_lies_in_the_file_itself_in_the_end() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let target = Target::Folder(folder.path().join("data"));
+    let store = Store::open(&target).await.expect("opens");
+    store.commit(act(fresh(), 0, &["registered"])).await.expect("committed");
+    assert!(store.next_event().await.expect("read") == 1);
+    drop(store);
+    let log = folder.path().join("data/dugai.sqlite-wal");
+    assert!(std::fs::metadata(&log).map_or(0, |m| m.len()) == 0, "nothing is left beside it");
+    let alone = folder.path().join("alone");
+    std::fs::create_dir(&alone).expect("made");
+    std::fs::copy(folder.path().join("data/dugai.sqlite"), alone.join("dugai.sqlite")).expect("copied");
+    let copy = Store::find_reading(&Target::Folder(alone.clone())).await.expect("opens").expect("there");
+    assert_eq!(copy.next_event().await.expect("read"), 1);
+    drop(copy);
+    assert_eq!(std::fs::read_dir(&alone).expect("there").count(), 1, "who only reads leaves nothing behind");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_column_says_who_may_see_it_and_every_statement_can_be_prepared() {
     let declared: toml::Table = toml::from_str(include_str!("../visibility.toml")).expect("the list can be read");
     let classes = ["open", "scope", "office", "self", "sealed", "secret", "inside"];

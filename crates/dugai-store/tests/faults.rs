@@ -103,7 +103,9 @@ async fn a_full_disk_refuses_whole_acts_and_works_again_when_there_is_space() {
         assert!(told.contains("disk is full"), "{told}");
     }
     whole(&store, acts).await;
+    assert!(store.is_stuck().await.is_some_and(|why| why.contains("disk is full")), "still known, and tried");
     std::fs::remove_file(&filler).expect("removed");
+    assert_eq!(store.is_stuck().await, None, "mended by itself");
     store.commit(act(101, 1_000)).await.expect("works again without a restart");
     acts += 1;
     whole(&store, acts).await;
@@ -132,6 +134,9 @@ async fn a_read_only_disk_is_named() {
     made.expect("read-only now");
     let told = unavailable(Store::open(&target).await.map(|_| ()));
     assert!(told.contains("dugai.sqlite") && (told.contains("read-only") || told.contains("writable")), "{told}");
+    let reading = Store::find_reading(&target).await.expect("it can still be looked at").expect("there");
+    whole(&reading, 1).await;
+    drop(reading);
     disk.mount("remount,rw").expect("writable again");
     let store = Store::open(&target).await.expect("opens again");
     whole(&store, 1).await;

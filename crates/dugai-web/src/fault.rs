@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::Request;
-use axum::http::{StatusCode, header};
+use axum::http::{StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use dugai_app::act::ActError;
@@ -31,6 +31,8 @@ pub enum Fault {
     Changed,
     /// Something given cannot be used: message key, and the field's code.
     Unusable(&'static str, String),
+    /// The request itself cannot be taken: from another site, in a wrong way, too large, of a wrong kind.
+    Request(StatusCode),
     /// The database cannot be used now.
     Unavailable,
     /// A defect: told to the log, not to the reader.
@@ -47,6 +49,7 @@ impl Fault {
             Self::NotAllowed(_) => StatusCode::FORBIDDEN,
             Self::Refused(_) | Self::Changed => StatusCode::CONFLICT,
             Self::Unusable(..) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Request(status) => *status,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -62,6 +65,11 @@ impl Fault {
             Self::Refused(_) => "refused",
             Self::Changed => "changed",
             Self::Unusable(..) => "unusable",
+            Self::Request(StatusCode::FORBIDDEN) => "foreign",
+            Self::Request(StatusCode::METHOD_NOT_ALLOWED) => "method",
+            Self::Request(StatusCode::PAYLOAD_TOO_LARGE) => "too_large",
+            Self::Request(StatusCode::UNSUPPORTED_MEDIA_TYPE) => "media_type",
+            Self::Request(_) => "bad_request",
             Self::Unavailable => "unavailable",
             Self::Broken(_) => "broken",
         }
@@ -92,7 +100,12 @@ impl From<OfficeError> for Fault {
             OfficeError::Field { field, expected } => Self::Unusable(field, expected.to_owned()),
             OfficeError::NotFound => Self::NotFound,
             OfficeError::Changed | OfficeError::Store(StoreError::Conflict) => Self::Changed,
-            OfficeError::Store(StoreError::Unavailable(_) | StoreError::Files(_)) => Self::Unavailable,
+            OfficeError::Store(StoreError::Unfit) => Self::Unusable("text", "plain_text".to_owned()),
+            OfficeError::Store(ref why @ (StoreError::Unavailable(_) | StoreError::Files(_))) => {
+                // The reader is told what to do; why it is so belongs to the log.
+                tracing::error!(error = why as &dyn std::error::Error, "unavailable");
+                Self::Unavailable
+            }
             other => Self::Broken(chain(&other)),
         }
     }
@@ -163,20 +176,48 @@ pub async fn told(site: Site, request: Request, next: Next) -> Response {
         (Some(fault), _) => fault,
         // A route nobody serves, a method it does not know: said like any other fault.
         (None, StatusCode::NOT_FOUND) if response.headers().get(header::CONTENT_TYPE).is_none() => Fault::NotFound,
+        (None, status) if is_of_the_request(status) && is_bare(&response) => Fault::Request(status),
         _ => return response,
     };
-    if let Fault::Broken(what) = &fault {
+    let allowed = response.headers().get(header::ALLOW).cloned();
+    let mut answer = said(&site, &fault, (w, &uri)).await;
+    if let Some(allowed) = allowed {
+        answer.headers_mut().insert(header::ALLOW, allowed);
+    }
+    answer
+}
+
+/// Whether a status says that the request cannot be taken, before any page looked at it.
+fn is_of_the_request(status: StatusCode) -> bool {
+    use StatusCode as S;
+    [S::BAD_REQUEST, S::FORBIDDEN, S::METHOD_NOT_ALLOWED, S::PAYLOAD_TOO_LARGE, S::UNSUPPORTED_MEDIA_TYPE]
+        .contains(&status)
+}
+
+/// Whether an answer has no page: nothing, or the words that a library has for programmers.
+fn is_bare(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
+    kind.is_none_or(|kind| kind.starts_with("text/plain"))
+}
+
+/// A fault as a page, or as JSON for programs.
+async fn said(site: &Site, fault: &Fault, at: (W, &Uri)) -> Response {
+    let (w, uri) = at;
+    if let Fault::Broken(what) = fault {
         tracing::error!(path = uri.path(), what, "defect");
     }
     let setup = site.office.setup().await.ok();
-    let lines = fault.lines(w, setup.as_deref());
+    let mut lines = fault.lines(w, setup.as_deref());
     if uri.path().starts_with("/api/") {
+        if lines.is_empty() {
+            lines = ["fault", "fault.advice"].map(|area| w.code(area, fault.code()).to_owned()).into();
+        }
         let body = serde_json::json!({ "error": fault.code(), "reasons": lines });
         return (fault.status(), axum::Json(body)).into_response();
     }
     let (city, demo) =
         setup.as_ref().map_or((String::new(), None), |s| (s.city().to_owned(), s.demo_day(site.office.now())));
-    let page = FaultPage { shell: Shell::open(w, &city, demo, ("", &uri)), code: fault.code(), lines };
+    let page = FaultPage { shell: Shell::open(w, &city, demo, ("", uri)), code: fault.code(), lines };
     match page.render() {
         Ok(html) => (fault.status(), Html(html)).into_response(),
         Err(_) => fault.status().into_response(),

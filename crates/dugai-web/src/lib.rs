@@ -12,6 +12,7 @@ pub mod words;
 pub mod site;
 pub mod names;
 pub mod visitor;
+pub mod apart;
 pub mod fault;
 pub mod ops;
 pub mod pages;

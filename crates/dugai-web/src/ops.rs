@@ -52,6 +52,10 @@ async fn unready(site: &Site) -> Result<Option<String>, OfficeError> {
     if site.office.setup().await?.installation.is_none() {
         return Ok(Some("not_founded".to_owned()));
     }
+    if let Some(why) = site.office.store.is_stuck().await {
+        tracing::error!(why, "not ready: nothing can be written");
+        return Ok(Some("cannot_write".to_owned()));
+    }
     let events = site.office.store.next_event().await?;
     let signed = site.office.checkpoint().await?.map_or(0, |(size, _, _)| size);
     let behind = events.saturating_sub(signed);

@@ -344,3 +344,29 @@ async fn numbers_equal_lists_and_wrong_conditions_are_told() {
     let todo = get(&house, "/api/v1/todo?limit=1", &token(&house, "officer", false).await).await.1;
     assert_eq!((todo["total"].as_u64(), todo["items"].as_array().unwrap().len()), (Some(3), 1));
 }
+
+#[tokio::test]
+async fn a_text_that_cannot_be_kept_is_refused_with_its_field() {
+    let house = house().await;
+    let clerk = token(&house, "clerk", true).await;
+    let mut registration = serde_json::to_value(house.cast.registration("31", jiff::civil::date(2026, 3, 2))).unwrap();
+    registration["numbers"][0]["no"] = json!("2\u{0}x");
+    registration["text"] = json!("问".repeat(500_000));
+    let (status, said) = post(&house, "/api/v1/problems", &clerk, &registration).await;
+    assert_eq!((status, said["error"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some("unusable")));
+    let told = said["reasons"].to_string();
+    assert!(told.contains("numbers.0.no") && told.contains("text") && told.contains("20000"), "{told}");
+    let id = house.cast.register(&house.site.office, "7").await.unwrap();
+    let officer = token(&house, "officer", true).await;
+    let claim = json!({ "seen": 1, "content": { "unit": house.cast.units[1], "note": "a\u{1b}b" } });
+    let (status, said) = post(&house, &format!("/api/v1/problems/{id}/actions/claim"), &officer, &claim).await;
+    assert!(
+        status == StatusCode::UNPROCESSABLE_ENTITY && said["reasons"][0].as_str().unwrap().contains("note"),
+        "{said}"
+    );
+    assert_eq!(
+        get(&house, "/api/v1/problems?q=%00", &clerk).await.0,
+        StatusCode::OK,
+        "nothing is found, nothing fails"
+    );
+}

@@ -15,6 +15,8 @@ mod city;
 mod acts;
 #[path = "form/blank.rs"]
 mod blank;
+#[path = "form/documented.rs"]
+mod documented;
 #[path = "form/drawn.rs"]
 mod drawn;
 #[path = "form/hostile.rs"]

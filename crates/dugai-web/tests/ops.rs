@@ -78,3 +78,46 @@ async fn the_ledger_follows_by_itself() {
     assert!(reached(house.site.office.store.next_event().await.unwrap()).await);
     job.abort();
 }
+
+#[tokio::test]
+async fn a_request_that_cannot_be_taken_is_told_in_words_in_both_languages_and_to_programs() {
+    let house = house().await;
+    let ask = async |request: Request<Body>| {
+        let answer = house.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        (parts.status, parts.headers, String::from_utf8(bytes.to_vec()).unwrap())
+    };
+    let request = |path: &str, kind: &str, site: &str, body: Body| {
+        Request::post(path).header("content-type", kind).header("sec-fetch-site", site).body(body).unwrap()
+    };
+    let form = "application/x-www-form-urlencoded";
+    let large = || Body::from(vec![b'x'; 3 << 20]);
+    let cases = [
+        (request("/login", form, "cross-site", Body::empty()), StatusCode::FORBIDDEN, "其他网站"),
+        (request("/login?lang=en", form, "cross-site", Body::empty()), StatusCode::FORBIDDEN, "another site"),
+        (request("/healthz", form, "same-origin", Body::empty()), StatusCode::METHOD_NOT_ALLOWED, "不能这样使用"),
+        (request("/login", form, "same-origin", large()), StatusCode::PAYLOAD_TOO_LARGE, "过大"),
+        (request("/login", "text/xml", "same-origin", Body::empty()), StatusCode::UNSUPPORTED_MEDIA_TYPE, "格式"),
+    ];
+    for (request, status, words) in cases {
+        let (got, headers, html) = ask(request).await;
+        assert_eq!(got, status, "{words}");
+        assert!(html.contains(words) && html.contains("<html"), "{words}: {html}");
+        assert_eq!(headers.contains_key("allow"), status == StatusCode::METHOD_NOT_ALLOWED);
+    }
+    let program = request("/api/v1/me?lang=en", "application/json", "same-origin", Body::empty());
+    let (status, headers, said) = ask(program).await;
+    assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED);
+    assert!(headers["content-type"].to_str().unwrap().starts_with("application/json"), "{said}");
+    assert!(said.contains(r#""error":"method""#) && said.contains("cannot be used in this way"), "{said}");
+}
+
+#[tokio::test]
+async fn bytes_without_a_boundary_are_told_as_such() {
+    let house = house().await;
+    let request = Request::post("/import").header("content-type", "multipart/form-data").body(Body::empty()).unwrap();
+    let answer = house.send("clerk", request).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert!(answer.html().contains("不完整"), "{}", answer.html());
+}

@@ -165,3 +165,27 @@ fn every_field_that_the_office_names_in_an_error_has_its_words() {
     }
     assert!(seen > 20, "the search finds them: {seen}");
 }
+
+#[tokio::test]
+async fn an_administrator_sees_and_ends_the_tokens_of_a_person() {
+    let house = house().await;
+    let office = &house.site.office;
+    let secret = house.session("officer").await.unwrap();
+    let signed = office.session(&secret).await.unwrap().unwrap();
+    let tokens = [
+        office.make_token(&signed, "台账同步", true, 30).await.unwrap(),
+        office.make_token(&signed, "备用", false, 30).await.unwrap(),
+    ];
+    let page = format!("/people/{}", signed.account);
+    let (_, html) = house.get(&page, "admin").await;
+    assert!(html.contains("台账同步") && html.contains("备用"));
+    let ends = html.split(r#"name="token" value=""#).nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+    let ended = house.post(&format!("{page}/tokens/end"), "admin", &[("token", &ends)]).await;
+    assert_eq!(ended.status, StatusCode::SEE_OTHER);
+    let left = async |secret: &str| office.token(secret).await.unwrap().is_some();
+    assert_ne!(left(&tokens[0]).await, left(&tokens[1]).await, "the one that was named");
+    let refused = house.post(&format!("{page}/tokens/end"), "clerk", &[("token", &ends)]).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    house.post(&format!("{page}/sessions/end"), "admin", &[]).await;
+    assert!(!left(&tokens[0]).await && !left(&tokens[1]).await, "signed out everywhere");
+}

@@ -66,6 +66,14 @@ fn link(error: &(dyn std::error::Error + 'static)) -> String {
 /// # Errors
 /// When there is none, nothing was founded in it, or it cannot be opened.
 pub async fn founded(target: &Target) -> Result<Store, String> {
+    founded_in(target, Store::find(target).await.map_err(|e| told("open the store")(&e))?).await
+}
+
+/// What was found of a target, if something was founded in it.
+///
+/// # Errors
+/// When there is no store, or nothing was founded in it.
+pub async fn founded_in(target: &Target, store: Option<Store>) -> Result<Store, String> {
     let none = || match target {
         Target::Folder(folder) => format!(
             "open {}: there is no store in this folder; make one with `dugai init`, or name another with --data",
@@ -75,7 +83,7 @@ pub async fn founded(target: &Target) -> Result<Store, String> {
                                     first, or name another with --database-url"
             .to_owned(),
     };
-    let store = Store::find(target).await.map_err(|e| told("open the store")(&e))?.ok_or_else(none)?;
+    let store = store.ok_or_else(none)?;
     if store.next_event().await.map_err(|e| told("open the store")(&e))? == 0 {
         return Err("open the store: nothing was founded in it yet; run `dugai init` first".to_owned());
     }

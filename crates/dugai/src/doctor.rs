@@ -39,7 +39,7 @@ impl Finding {
 pub async fn doctor(place: &Place, as_json: bool) -> Result<(), String> {
     let target = place.target()?;
     let mut found = files(target.folder());
-    match Desk::open(place).await {
+    match crate::look::desk(place).await {
         Ok(desk) => {
             office(&desk, &mut found).await;
             blobs(&desk, &mut found).await;
@@ -172,6 +172,15 @@ async fn blobs(desk: &Desk, found: &mut Vec<Finding>) {
         let encrypted = desk.office.store.is_encrypted().await.unwrap_or(false);
         let what = if encrypted { "encrypted" } else { "not encrypted (sslmode in the database URL)" };
         found.push(Finding { well: true, what: format!("the way to the database is {what}"), cure: "" });
+        let off = desk.office.store.unsafe_settings().await.unwrap_or_default();
+        found.push(Finding {
+            well: off.is_empty(),
+            what: match off.join(", ") {
+                none if none.is_empty() => "the database server keeps what it acknowledged".to_owned(),
+                off => format!("the database server runs with {off} off: a failing machine may lose or damage records"),
+            },
+            cure: "set fsync and full_page_writes to on in postgresql.conf and reload the server",
+        });
     }
 }
 

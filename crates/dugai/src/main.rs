@@ -10,6 +10,8 @@ mod doctor;
 mod export;
 mod import;
 mod keep;
+mod line;
+mod look;
 mod owner;
 mod people;
 mod reference;
@@ -204,7 +206,7 @@ async fn run(place: &Place, command: Command) -> Result<(), String> {
         Command::Init { city, admin } => people::init(place, &city, &admin).await,
         Command::Serve(serving) => serve::run(place, &serving).await,
         Command::Demo(demo) => demo::run(place, &demo).await,
-        Command::Export(args) => export::run(&desk::Desk::open(place).await?, args).await,
+        Command::Export(args) => export::run(&look::desk(place).await?, args).await,
         Command::Verify { json } => verify::run(&place.target()?, json).await,
         Command::Log { problem, english, json } => tell::log(place, &problem, english, json).await,
         Command::Due { problem, english, json } => tell::due(place, &problem, english, json).await,

@@ -1,7 +1,7 @@
 //! `dugai serve`: the site, its background work, and a graceful stop.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::extract::Request;
 use axum::middleware::map_request;
@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 
 use crate::config::{Place, Served, Serving};
 use crate::desk::Desk;
+use crate::line::{self, Patience};
 
 /// A log-in that the sign-in page of a demonstration offers: name, password, who it is.
 pub type Offered = (String, String, String);
@@ -34,6 +35,7 @@ pub async fn run(place: &Place, serving: &Serving) -> Result<(), String> {
 /// When the message files are damaged or the address cannot be used.
 pub async fn site(office: Office, settings: &Served, offered: Vec<Offered>) -> Result<(), String> {
     dugai_web::words::check().map_err(|e| e.to_string())?;
+    settings_of_server(&office).await;
     let site: Site = Arc::new(Server { offered, secure: settings.secure, ..Server::new(office) });
     let listener = TcpListener::bind(settings.listen).await.map_err(|e| {
         format!("serve {}: {e}; is another program using it? name another with --listen", settings.listen)
@@ -45,10 +47,35 @@ pub async fn site(office: Office, settings: &Served, offered: Vec<Offered>) -> R
     if settings.proxy {
         routes = routes.layer(map_request(forwarded));
     }
-    let routes = routes.into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, routes).with_graceful_shutdown(asked_to_stop()).await;
+    routes = routes.layer(map_request(warned(settings.proxy)));
+    line::serve(listener, routes, Patience::default(), asked_to_stop()).await;
     work.abort();
-    served.map_err(|e| format!("serve: {e}"))
+    Ok(())
+}
+
+/// Says once that a proxy stands in front of which the settings know nothing: everybody behind it would
+/// count as one address.
+fn warned(proxy: bool) -> impl Fn(Request) -> std::future::Ready<Request> + Clone {
+    static SAID: AtomicBool = AtomicBool::new(false);
+    move |request| {
+        let told = request.headers().contains_key("x-forwarded-for") || request.headers().contains_key("forwarded");
+        if told && !proxy && !SAID.swap(true, Ordering::Relaxed) {
+            tracing::warn!(
+                "a proxy stands in front, and the setting `proxy` is off: all who come through it count as one address"
+            );
+        }
+        std::future::ready(request)
+    }
+}
+
+/// Says in the log under which settings of the database server what was acknowledged may be lost.
+async fn settings_of_server(office: &Office) {
+    for name in office.store.unsafe_settings().await.unwrap_or_default() {
+        tracing::warn!(
+            setting = name,
+            "the database server has this setting off: what was acknowledged may be lost or damaged when its machine fails"
+        );
+    }
 }
 
 /// Takes the client's address from what the proxy wrote: the last entry, which is the proxy's own.

@@ -8,7 +8,7 @@ use dugai_web::words::{Lang, W};
 use serde_json::json;
 
 use crate::config::Place;
-use crate::desk::{Desk, told};
+use crate::desk::told;
 
 /// The language of what is printed.
 fn words(english: bool) -> W {
@@ -20,7 +20,7 @@ fn words(english: bool) -> W {
 /// # Errors
 /// When the problem does not exist or the store cannot be read.
 pub async fn log(place: &Place, problem: &str, english: bool, as_json: bool) -> Result<(), String> {
-    let desk = Desk::open(place).await?;
+    let desk = crate::look::desk(place).await?;
     let id = desk.problem(problem).await?;
     let history = desk.office.history(id, &desk.system).await.map_err(|e| told("read the events")(&e))?;
     let setup = desk.setup().await?;
@@ -54,7 +54,7 @@ pub async fn log(place: &Place, problem: &str, english: bool, as_json: bool) -> 
 /// # Errors
 /// When the problem does not exist or the store cannot be read.
 pub async fn due(place: &Place, problem: &str, english: bool, as_json: bool) -> Result<(), String> {
-    let desk = Desk::open(place).await?;
+    let desk = crate::look::desk(place).await?;
     let id = desk.problem(problem).await?;
     let state = desk.office.problem(id, &desk.system).await.map_err(|e| told("read the problem")(&e))?;
     let setup = desk.setup().await?;

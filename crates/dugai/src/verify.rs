@@ -2,7 +2,7 @@
 
 use dugai_app::{Target, Verdict, verify};
 
-use crate::desk::{founded, told};
+use crate::desk::told;
 
 /// Verifies the store as it is and prints events, streams and the root of the ledger; nothing is
 /// made, and nothing migrated.
@@ -10,8 +10,7 @@ use crate::desk::{founded, told};
 /// # Errors
 /// When the store cannot be opened or read, or when anything differs.
 pub async fn run(target: &Target, as_json: bool) -> Result<(), String> {
-    let store = founded(target).await?;
-    store.is_up_to_date().await.map_err(|e| told("verify")(&e))?;
+    let store = crate::look::store(target).await?;
     let verdict = verify(&store).await.map_err(|e| told("verify")(&e))?;
     match verdict {
         Verdict::Differs(what) => Err(format!("verify: {what}")),

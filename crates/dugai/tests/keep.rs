@@ -331,3 +331,40 @@ async fn an_empty_database_stays_empty_and_what_is_wrong_with_it_is_said() {
     let (code, _, told) = run(&mut command(&["verify", "--database-url", &elsewhere]));
     assert!(code == Some(1) && told.contains("has no database no_such_"), "{told}");
 }
+
+/// A read-only view of a folder, gone with the value.
+struct ReadOnly<'a>(&'a Path);
+
+impl<'a> ReadOnly<'a> {
+    fn of(folder: &'a Path) -> Option<Self> {
+        let mount = |words: &[&str]| Command::new("mount").args(words).stderr(Stdio::null()).status();
+        let at = text(folder);
+        let bound = mount(&["--bind", at, at]).is_ok_and(|made| made.success());
+        let view = bound.then_some(Self(folder))?;
+        mount(&["-o", "remount,ro,bind", at]).is_ok_and(|made| made.success()).then_some(view)
+    }
+}
+
+impl Drop for ReadOnly<'_> {
+    fn drop(&mut self) {
+        let _gone = Command::new("umount").arg(self.0).stderr(Stdio::null()).status();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_store_on_a_read_only_disk_can_be_looked_at() {
+    let keep = tempfile::tempdir().expect("a folder");
+    let data = keep.path().join("data");
+    let city = City::found(&Target::Folder(data.clone()), None, 1).await;
+    let id = city.problems[0].to_string();
+    drop(city);
+    let Some(_view) = ReadOnly::of(&data) else { return println!("SKIPPED: nothing may be mounted here") };
+    assert!(std::fs::write(data.join("probe"), b"x").is_err(), "it is read-only");
+    assert!(done(&mut on(&["verify"], &data)).contains("sound"));
+    assert!(!done(&mut on(&["log", &id], &data)).is_empty() && !done(&mut on(&["due", &id], &data)).is_empty());
+    let list = keep.path().join("list.xlsx");
+    done(&mut on(&["export", "register", "--out", text(&list)], &data));
+    assert!(list.is_file());
+    let (code, told, _) = run(&mut on(&["doctor"], &data));
+    assert!(code == Some(1) && told.contains("BAD the folder") && told.contains("calendar"), "{told}");
+}

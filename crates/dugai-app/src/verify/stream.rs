@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::leaf;
+use super::told::Lines;
 use crate::index::{indexed, key_of};
 use crate::setup::{Installation, Setup};
 
@@ -24,6 +25,8 @@ pub(super) struct Found {
     pub leaves: Vec<(u64, TreeHash)>,
     /// Keys of a problem's numbers.
     pub keys: Vec<(String, Uuid)>,
+    /// Lines of the inbox that a problem's events make.
+    pub lines: Option<(Uuid, Lines)>,
     /// If this is the stream of the installation.
     pub installation: Option<Installation>,
 }
@@ -104,6 +107,7 @@ fn problem(
 ) -> Result<(), String> {
     let (id, state) = kept;
     let mut made: Option<(Problem, Timestamp)> = None;
+    let mut lines = Lines::default();
     for row in events {
         let recorded = Recorded { at: Timestamp(row.at), by: row.actor.map(AccountId), event: read(row)? };
         let problem = match made {
@@ -113,8 +117,10 @@ fn problem(
             }
             None => apply::found(ProblemId(id), &recorded).ok_or_else(|| unfounded(row))?,
         };
+        lines.tell(&problem, &recorded);
         made = Some((problem, recorded.at));
     }
+    found.lines = Some((id, lines));
     let Some((problem, changed)) = made else { return Err(format!("{id} has no event")) };
     if problem.stage != Stage::Voided {
         found.keys = problem.numbers.iter().map(|n| (key_of(&problem.source, n), id)).collect();

@@ -4,7 +4,7 @@ use csv::{ByteRecord, Reader, ReaderBuilder};
 
 use super::builder::{Budget, GridBuilder};
 use super::values::clean_text;
-use super::{Cell, Limits, ReadError, Sheet, decode};
+use super::{Cell, Limits, ReadError, Sheet, decode, width_guard};
 
 const SEPARATORS: &[u8] = b",\t;|";
 /// Records looked at to choose the separator.
@@ -13,7 +13,10 @@ const SAMPLE: usize = 400;
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<(Vec<Sheet>, Vec<&'static str>), ReadError> {
     let (text, broken) = decode::decode(bytes);
     let (text, separator) = declared_separator(&text);
-    let separator = separator.unwrap_or_else(|| best_separator(text));
+    let separator = match separator {
+        Some(declared) => *width_guard::usable(text.as_bytes(), &[declared])?.first().unwrap_or(&declared),
+        None => best_separator(text, &width_guard::usable(text.as_bytes(), SEPARATORS)?),
+    };
     let mut reader = reader(text, separator);
     let mut grid = GridBuilder::new("");
     let mut budget = Budget::new(limits);
@@ -103,9 +106,9 @@ fn reader(text: &str, separator: u8) -> Reader<&[u8]> {
 }
 
 /// The separator that cuts most records into the same number of fields.
-fn best_separator(text: &str) -> u8 {
-    let mut best = (0usize, b',');
-    for separator in SEPARATORS {
+fn best_separator(text: &str, usable: &[u8]) -> u8 {
+    let mut best = (0usize, usable.first().copied().unwrap_or(b','));
+    for separator in usable {
         let mut widths = std::collections::BTreeMap::<usize, usize>::new();
         let mut reader = reader(text, *separator);
         for record in reader.byte_records().take(SAMPLE).flatten() {

@@ -18,6 +18,7 @@ mod grid;
 mod kind;
 mod ods;
 mod values;
+mod width_guard;
 mod xls;
 mod xlsx;
 mod xml;

@@ -17,6 +17,16 @@ pub(crate) const TAKE_NUMBERS: &str = "UPDATE counter SET value = value + $1 WHE
 /// How many waiting commits share one transaction.
 const GROUP: usize = 256;
 
+/// A text with the character of number zero is taken by one engine and refused by the other, and what
+/// holds it could never be copied: both refuse it.
+///
+/// # Errors
+/// [`StoreError::Unfit`].
+pub(crate) fn fit<'a>(params: impl IntoIterator<Item = &'a Value>) -> Result<(), StoreError> {
+    let unfit = |value: &Value| matches!(value, Value::Text(text) if text.contains('\0'));
+    if params.into_iter().any(unfit) { Err(StoreError::Unfit) } else { Ok(()) }
+}
+
 /// An open engine.
 pub(crate) enum Engine {
     /// Embedded.
@@ -31,7 +41,17 @@ impl Engine {
     }
 
     pub(crate) async fn postgres(url: &str) -> Result<Self, StoreError> {
-        postgres::Postgres::open(url).await.map(Self::Postgres)
+        postgres::Postgres::open(url, false).await.map(Self::Postgres)
+    }
+
+    /// Embedded, for reading only.
+    pub(crate) fn sqlite_reading(path: &Path) -> Result<Self, StoreError> {
+        sqlite::Sqlite::open_reading(path).map(Self::Sqlite)
+    }
+
+    /// By protocol, for reading only.
+    pub(crate) async fn postgres_reading(url: &str) -> Result<Self, StoreError> {
+        postgres::Postgres::open(url, true).await.map(Self::Postgres)
     }
 
     pub(crate) fn name(&self) -> &'static str {
@@ -49,6 +69,7 @@ impl Engine {
     }
 
     pub(crate) async fn query(&self, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
+        fit(params)?;
         match self {
             Self::Sqlite(s) => s.query(sql, params),
             Self::Postgres(p) => p.query(sql, params).await,
@@ -57,6 +78,7 @@ impl Engine {
 
     /// Row numbers: the one column of every row, or on PostgreSQL the one array of the one row.
     pub(crate) async fn places(&self, sql: &str, params: &[Value]) -> Result<Vec<u32>, StoreError> {
+        fit(params)?;
         match self {
             Self::Sqlite(s) => s.places(sql, params),
             Self::Postgres(p) => p.places(sql, params).await,

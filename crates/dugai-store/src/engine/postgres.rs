@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::task::Poll;
 
-use deadpool_postgres::{Manager, ManagerConfig, Pool, PoolError, RecyclingMethod};
+use deadpool_postgres::{ClientWrapper, Hook, HookError, Manager, ManagerConfig, Pool, PoolError, RecyclingMethod};
 use futures_util::{SinkExt, StreamExt};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::{mpsc, oneshot};
@@ -21,13 +21,18 @@ use crate::value::{Row, Value};
 
 type Reply = oneshot::Sender<Result<Committed, StoreError>>;
 
+/// An acknowledgement leaves after its commit is on the disk, whatever the server's default is.
+const DURABLE: &str = "SET synchronous_commit = on";
+/// A store that is only looked at writes nothing, not even by mistake.
+const READING: &str = "SET default_transaction_read_only = on";
+
 pub(crate) struct Postgres {
     pool: Pool,
     writer: mpsc::Sender<(Commit, Reply)>,
 }
 
 impl Postgres {
-    pub(super) async fn open(url: &str) -> Result<Self, StoreError> {
+    pub(super) async fn open(url: &str, reading: bool) -> Result<Self, StoreError> {
         let (url, tls) = Wanted::of(url)?;
         let mut config: tokio_postgres::Config = url.parse().map_err(|_| {
             StoreError::message("read the database URL: expected postgres://user:password@host:port/name")
@@ -39,7 +44,15 @@ impl Postgres {
             Some(connector) => Manager::from_config(config, connector, recycling),
             None => Manager::from_config(config, NoTls, recycling),
         };
-        let pool = Pool::builder(manager).max_size(12).build().map_err(|e| StoreError::Unavailable(e.to_string()))?;
+        let settled = if reading { READING } else { DURABLE };
+        let settle = Hook::async_fn(move |client: &mut ClientWrapper, _| {
+            Box::pin(async move { client.batch_execute(settled).await.map_err(HookError::Backend) })
+        });
+        let pool = Pool::builder(manager)
+            .max_size(12)
+            .post_create(settle)
+            .build()
+            .map_err(|e| StoreError::Unavailable(e.to_string()))?;
         // The first connection tells what is wrong with the settings in words.
         let cure = |e: &PoolError| tls.cure(e).unwrap_or_else(|| server.cure(e));
         drop(pool.get().await.map_err(|e| StoreError::Unavailable(cure(&e)))?);

@@ -4,7 +4,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
 
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter};
 use tokio::sync::oneshot;
 
@@ -17,26 +19,58 @@ type Reply = oneshot::Sender<Result<Committed, StoreError>>;
 
 pub(crate) struct Sqlite {
     path: PathBuf,
-    writer: Sender<(Commit, Reply)>,
+    /// None where the store was opened for reading.
+    writer: Option<Writer>,
     readers: Mutex<Vec<Connection>>,
+}
+
+/// The one thread that writes, and the way to it.
+struct Writer {
+    jobs: Sender<(Commit, Reply)>,
+    thread: JoinHandle<()>,
+}
+
+/// What was acknowledged lies in the database file itself when nobody has it open any more: whoever
+/// copies that one file alone then misses nothing.
+impl Drop for Sqlite {
+    fn drop(&mut self) {
+        if let Ok(mut readers) = self.readers.lock() {
+            readers.clear();
+        }
+        if let Some(Writer { jobs, thread }) = self.writer.take() {
+            drop(jobs);
+            // A writer that ended in a defect has nothing left to bring in.
+            let _ended = thread.join();
+        } else {
+            take_away_log(&self.path);
+        }
+    }
 }
 
 impl Sqlite {
     pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
         let connection = connect(path, false)?;
-        let (writer, jobs) = channel();
+        let (jobs, waiting) = channel();
         let file = path.to_owned();
-        std::thread::Builder::new()
+        let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || write_loop(connection, &file, &jobs))
+            .spawn(move || write_loop(connection, &file, &waiting))
             .map_err(|e| StoreError::message(format!("start the writer thread: {e}")))?;
+        let writer = Some(Writer { jobs, thread });
         Ok(Self { path: path.to_owned(), writer, readers: Mutex::new(Vec::new()) })
+    }
+
+    /// For reading only: nothing is made, changed or needs to be writable.
+    pub(super) fn open_reading(path: &Path) -> Result<Self, StoreError> {
+        let first = connect(path, true)?;
+        Ok(Self { path: path.to_owned(), writer: None, readers: Mutex::new(vec![first]) })
     }
 
     pub(super) async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
         let (reply, answer) = oneshot::channel();
         let gone = || StoreError::Unavailable("the writer has stopped".to_owned());
-        self.writer.send((commit, reply)).map_err(|_| gone())?;
+        let writer = self.writer.as_ref().ok_or_else(for_reading)?;
+        writer.jobs.send((commit, reply)).map_err(|_| gone())?;
         answer.await.map_err(|_| gone())?
     }
 
@@ -72,6 +106,9 @@ impl Sqlite {
     }
 
     pub(super) fn script(&self, sql: &str) -> Result<(), StoreError> {
+        if self.writer.is_none() {
+            return Err(for_reading());
+        }
         let c = connect(&self.path, false)?;
         c.execute_batch(&format!("BEGIN IMMEDIATE; {sql}; COMMIT;")).map_err(|error| {
             if is_engines(&error) { StoreError::Unavailable(told(&self.path, &error)) } else { StoreError::from(error) }
@@ -81,10 +118,19 @@ impl Sqlite {
     pub(super) fn backup(&self, to: &Path) -> Result<(), StoreError> {
         let source = connect(&self.path, true)?;
         let mut target = Connection::open(to)?;
-        let backup = rusqlite::backup::Backup::new(&source, &mut target)?;
-        backup.run_to_completion(512, std::time::Duration::ZERO, None)?;
-        Ok(())
+        let backup = Backup::new(&source, &mut target)?;
+        // All pages in one step, which is one reading of one moment. In several steps it would begin
+        // anew whenever somebody writes in between, and never end while people work.
+        match backup.step(-1)? {
+            StepResult::Done => Ok(()),
+            _ => Err(StoreError::Unavailable(format!("{}: another program holds it; try again", self.path.display()))),
+        }
     }
+}
+
+/// A store that was opened for reading is asked to write.
+fn for_reading() -> StoreError {
+    StoreError::Unavailable("the store was opened for reading only".to_owned())
 }
 
 fn connect(path: &Path, read_only: bool) -> Result<Connection, StoreError> {
@@ -100,6 +146,7 @@ fn open(path: &Path, read_only: bool) -> Result<Connection, rusqlite::Error> {
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX
     };
     let c = Connection::open_with_flags(path, flags)?;
+    let c = if read_only && is_at_rest(path) && !is_readable(&c) { open_at_rest(path)? } else { c };
     c.busy_timeout(std::time::Duration::from_secs(10))?;
     c.set_prepared_statement_cache_capacity(128);
     if !read_only {
@@ -116,6 +163,48 @@ fn open(path: &Path, read_only: bool) -> Result<Connection, rusqlite::Error> {
         c.execute_batch("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;")?;
     }
     Ok(c)
+}
+
+/// Whether everything is in the file itself: nothing is left in a log beside it.
+fn is_at_rest(path: &Path) -> bool {
+    std::fs::metadata(log_of(path)).map_or(true, |log| log.len() == 0)
+}
+
+/// The log beside the file.
+fn log_of(path: &Path) -> PathBuf {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    log.into()
+}
+
+/// Who reads leaves an empty log behind, which only a connection that may write takes away, and only
+/// when it is the last. A folder that cannot be written has none.
+fn take_away_log(path: &Path) {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    if is_at_rest(path)
+        && log_of(path).exists()
+        && let Ok(last) = Connection::open_with_flags(path, flags)
+    {
+        let _looked = is_readable(&last);
+    }
+}
+
+fn is_readable(c: &Connection) -> bool {
+    c.query_row("SELECT COUNT(*) FROM sqlite_master", [], |r| r.get::<_, i64>(0)).is_ok()
+}
+
+/// A folder that cannot be written has no place for the index of a log: without a log none is needed.
+fn open_at_rest(path: &Path) -> Result<Connection, rusqlite::Error> {
+    let mut name = String::from("file:");
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => name.push(char::from(*byte)),
+            other => name.push_str(&format!("%{other:02X}")),
+        }
+    }
+    name.push_str("?immutable=1");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    Connection::open_with_flags(name, flags)
 }
 
 /// `$1` to `?1`: SQLite would take `$1` as a name.
@@ -175,6 +264,9 @@ fn write_loop(mut connection: Connection, path: &Path, jobs: &Receiver<(Commit, 
             }
         }
     }
+    // Brings the log into the file. Whoever reads elsewhere keeps what it needs: that is no error.
+    let _in_use = connection.busy_timeout(std::time::Duration::from_millis(500));
+    let _kept = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get::<_, i64>(0));
 }
 
 /// One transaction for all, first as if every commit fitted; where one does not, one by one. An error

@@ -5,7 +5,7 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use dugai_app::Acted;
+use dugai_app::{Acted, text};
 use dugai_domain::ids::ProblemId;
 use dugai_domain::problem::check::{Context, check};
 use dugai_domain::problem::{Action, Command, Event};
@@ -17,6 +17,7 @@ use super::caller::{Caller, id_of};
 use super::said::{ApiFault, reasons};
 use crate::fault::Fault;
 use crate::site::Site;
+use crate::words::W;
 
 type Sent = Result<Json<Value>, JsonRejection>;
 
@@ -76,6 +77,7 @@ pub(super) async fn act(
     if seen.is_none() {
         faults.push("seen: expected the version you read".to_owned());
     }
+    faults.extend(unkeepable(caller.w, &content));
     let command = command(action, &content, &mut faults);
     let (Some(command), true) = (command, faults.is_empty()) else {
         return Err(ApiFault::content(caller.w, faults));
@@ -90,7 +92,7 @@ pub(super) async fn act(
 pub(super) async fn register(State(site): State<Site>, caller: Caller, sent: Sent) -> Result<Response, ApiFault> {
     caller.writes()?;
     let body = Value::Object(object(&caller, sent)?);
-    let mut faults = Vec::new();
+    let mut faults = unkeepable(caller.w, &body);
     let command = command(Action::Register, &body, &mut faults);
     let (Some(command), true) = (command, faults.is_empty()) else {
         return Err(ApiFault::content(caller.w, faults));
@@ -118,8 +120,24 @@ fn object(caller: &Caller, sent: Sent) -> Result<Map<String, Value>, ApiFault> {
     match sent {
         Ok(Json(Value::Object(map))) => Ok(map),
         Ok(_) => Err(ApiFault::no_json(caller.w, "expected an object")),
+        Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            Err(Fault::Request(StatusCode::PAYLOAD_TOO_LARGE).into())
+        }
+        Err(error) if error.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+            Err(Fault::Request(StatusCode::UNSUPPORTED_MEDIA_TYPE).into())
+        }
         Err(error) => Err(ApiFault::no_json(caller.w, &error.body_text())),
     }
+}
+
+/// Texts and lists of a content that cannot be kept, in words.
+fn unkeepable(w: W, content: &Value) -> Vec<String> {
+    let words = |fault| match fault {
+        text::Fault::Character => w.t("form.fault.characters").to_owned(),
+        text::Fault::Long(n) => w.fill("form.fault.long", &[("n", &n)]),
+        text::Fault::Many(n) => w.fill("form.fault.rows_max", &[("n", &n)]),
+    };
+    text::faults(content).into_iter().map(|(at, fault)| format!("{at}: {}", words(fault))).collect()
 }
 
 fn told(id: ProblemId, acted: &Acted) -> Value {

@@ -3,15 +3,18 @@
 
 mod acts;
 mod caller;
+mod contents;
 mod evidence;
 mod lookups;
 mod openapi;
-mod probe;
 mod problems;
 mod said;
 mod table;
+mod trace;
 
 use axum::Router;
+use dugai_domain::problem::Action;
+use serde_json::Value;
 
 use crate::site::Site;
 
@@ -22,6 +25,12 @@ pub const BASE: &str = "/api/v1";
 pub fn routes() -> Router<Site> {
     let all = table::OPERATIONS.iter();
     all.fold(Router::new(), |router, op| router.route(&format!("{BASE}{}", op.path), (op.route)()))
+}
+
+/// The schema of an act's content, as the document has it.
+#[must_use]
+pub fn content_schema(action: Action) -> Value {
+    contents::schema_of(action)
 }
 
 /// Every operation as method and address, as the document must name them.

@@ -146,8 +146,11 @@ fn responses(op: &Operation, w: W) -> Value {
         bad("400");
         bad("409");
     }
-    if op.body == Body::Evidence {
+    // What is known of the request alone is told before anybody is asked for.
+    bad("405");
+    if op.verb == Verb::Post {
         bad("413");
+        bad("415");
     }
     if op.verb == Verb::Post || !op.params.is_empty() {
         bad("422");

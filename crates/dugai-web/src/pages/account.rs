@@ -4,6 +4,8 @@ mod login;
 mod me;
 mod password;
 
+pub(crate) use me::{hex, unhex};
+
 use std::convert::Infallible;
 use std::net::SocketAddr;
 

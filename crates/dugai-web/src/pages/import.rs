@@ -10,6 +10,7 @@ mod wording;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn;
 use axum::routing::{get, post};
 use dugai_app::OfficeError;
 use dugai_app::import::{ImportError, Options, largest_file};
@@ -17,6 +18,7 @@ use dugai_domain::ids::ImportId;
 
 pub use wording::why;
 
+use crate::apart;
 use crate::fault::Fault;
 use crate::site::Site;
 use crate::visitor::{Visitor, address};
@@ -30,8 +32,8 @@ const AROUND: usize = 1 << 20;
 /// Its routes.
 pub fn routes() -> Router<Site> {
     let upload = get(start::show).post(upload::bring).layer(DefaultBodyLimit::max(largest_file() + AROUND));
+    // Each of these reads the file again.
     Router::new()
-        .route("/import", upload)
         .route("/import/{id}", get(preview::show))
         .route("/import/{id}/names", post(actions::names))
         .route("/import/{id}/columns", post(actions::columns))
@@ -39,6 +41,8 @@ pub fn routes() -> Router<Site> {
         .route("/import/{id}/discard", post(actions::discard))
         .route("/import/{id}/undo", post(actions::undo))
         .route("/import/{id}/rest.xlsx", get(actions::rest))
+        .route_layer(from_fn(apart::whole))
+        .route("/import", upload)
 }
 
 /// Only the office imports.

@@ -29,6 +29,7 @@ pub fn routes() -> Router<Site> {
         .route("/people/{id}/lock", post(acts::lock))
         .route("/people/{id}/password", post(first::password))
         .route("/people/{id}/sessions/end", post(acts::end_sessions))
+        .route("/people/{id}/tokens/end", post(acts::end_token))
 }
 
 /// Only administrators keep people.

@@ -4,8 +4,8 @@ use dugai_domain::problem::{Action, Stage};
 use serde_json::{Map, Value, json};
 
 use crate::api::acts::is_offered;
+use crate::api::contents::schema_of;
 use crate::api::evidence::FIELDS;
-use crate::api::probe::shape;
 
 /// A reference to a schema.
 pub(super) fn reference(name: &str) -> Value {
@@ -83,24 +83,12 @@ pub(super) fn all() -> Value {
         ("Evidence", evidence()),
         ("EvidenceList", object(vec![("version", number()), ("items", list(piece()))])),
         ("EvidenceAdded", object(vec![("id", text()), ("version", number()), ("items", list(piece()))])),
-        ("Registration", content(Action::Register)),
+        ("Registration", schema_of(Action::Register)),
     ];
     all.extend(answers.map(|(name, schema)| (name.to_owned(), schema)));
     let offered = Action::ALL.iter().copied().filter(|a| is_offered(*a));
-    all.extend(offered.map(|a| (content_name(a), content(a))));
+    all.extend(offered.map(|a| (content_name(a), schema_of(a))));
     Value::Object(all)
-}
-
-/// The content of an act, by the names its reader asks for.
-fn content(action: Action) -> Value {
-    let shape = shape(action);
-    let one = if shape.fields.is_empty() {
-        json!({ "type": "object" })
-    } else {
-        let properties: Map<String, Value> = shape.fields.iter().map(|f| ((*f).to_owned(), json!({}))).collect();
-        json!({ "type": "object", "properties": properties, "additionalProperties": false })
-    };
-    if shape.list { list(one) } else { one }
 }
 
 fn error() -> Value {

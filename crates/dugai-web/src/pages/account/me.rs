@@ -165,7 +165,7 @@ pub(super) async fn end_token(
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Fault> {
     let token = unhex(Sent::new(&pairs, visitor.w).value("token")).ok_or(Fault::NotFound)?;
-    site.office.end_token(&visitor.signed, &token).await?;
+    site.office.end_token(visitor.signed.account, &token, visitor.actor()).await?;
     Ok(Redirect::to("/me?done=token_ended").into_response())
 }
 
@@ -180,11 +180,13 @@ pub(super) async fn end_filter(
     Ok(Redirect::to("/me?done=filter_ended").into_response())
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// The hash of a token, as a form carries it.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
-fn unhex(text: &str) -> Option<Vec<u8>> {
+/// The same back.
+pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
     let digits: Vec<u8> =
         text.chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect::<Option<_>>()?;
     let whole = digits.len() == 64;

@@ -6,6 +6,7 @@ use dugai_app::import::ImportError;
 
 use super::start::drawn;
 use super::{Pairs, Refused, office, option_fault, options_of, page_of};
+use crate::apart::apart;
 use crate::fault::Fault;
 use crate::site::Site;
 use crate::visitor::Visitor;
@@ -37,7 +38,9 @@ pub(super) async fn bring(State(site): State<Site>, visitor: Visitor, form: Mult
         let first = if lines.is_empty() { w.t("import.fault.no_file").to_owned() } else { lines.remove(0) };
         return drawn(&site, &visitor, &options, (Refused { head: first, lines }, "")).await;
     };
-    match site.office.bring_as((&name, &bytes), &options, visitor.by()).await {
+    let (desk, by, chosen) = (Site::clone(&site), visitor.clone(), options.clone());
+    let brought = apart(async move { desk.office.bring_as((&name, &bytes), &chosen, by.by()).await }).await?;
+    match brought {
         Ok(id) => Ok(Redirect::to(&page_of(&format!("/import/{id}"), &options, &[])).into_response()),
         Err(ImportError::Unread { zh, en }) => {
             let line = if w.lang == Lang::Zh { zh } else { en };

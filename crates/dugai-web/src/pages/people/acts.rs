@@ -13,6 +13,7 @@ use super::person::known;
 use super::{keeper, unit_options};
 use crate::fault::Fault;
 use crate::form::FieldSpec;
+use crate::pages::account::unhex;
 use crate::site::Site;
 use crate::visitor::Visitor;
 
@@ -243,4 +244,18 @@ pub(super) async fn end_sessions(
     let account = known(&visitor, &id)?;
     site.office.end_sessions(account.id, visitor.actor()).await?;
     Ok(Redirect::to(&format!("/people/{}?done=sessions_ended", account.id)).into_response())
+}
+
+/// Ends a token of an account.
+pub(super) async fn end_token(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Fault> {
+    keeper(&visitor)?;
+    let account = known(&visitor, &id)?;
+    let token = unhex(Sent::new(&pairs, visitor.w).value("token")).ok_or(Fault::NotFound)?;
+    site.office.end_token(account.id, &token, visitor.actor()).await?;
+    Ok(Redirect::to(&format!("/people/{}?done=token_ended", account.id)).into_response())
 }

@@ -3,13 +3,16 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
+use dugai_app::login::TokenRow;
 use dugai_domain::admin::Account;
 use dugai_domain::ids::AccountId;
+use dugai_domain::time::Timestamp;
 
 use super::fields::Done;
 use super::keeper;
 use super::posts::{PostLine, lines};
 use crate::fault::Fault;
+use crate::pages::account::hex;
 use crate::shell::Shell;
 use crate::site::Site;
 use crate::visitor::{Visitor, page};
@@ -27,7 +30,15 @@ struct PersonPage {
     /// It is the visitor's own, which cannot be locked.
     own: bool,
     sessions: u64,
+    tokens: Vec<TokenLine>,
     posts: Vec<PostLine>,
+}
+
+/// A token of a program that acts as this person.
+struct TokenLine {
+    id: String,
+    name: String,
+    expires: String,
 }
 
 /// The account of an id in an address.
@@ -44,6 +55,8 @@ pub(super) async fn show(
 ) -> Result<impl IntoResponse, Fault> {
     keeper(&visitor)?;
     let account = known(&visitor, &id)?;
+    let line =
+        |t: TokenRow| TokenLine { id: hex(&t.token), name: t.name, expires: visitor.w.time(Timestamp(t.expires)) };
     let sessions = site.office.store.sessions(account.id.0).await?.len();
     page(&PersonPage {
         shell: visitor.shell(&site, "people").await?,
@@ -54,6 +67,7 @@ pub(super) async fn show(
         locked: account.locked,
         fresh: account.must_change,
         own: account.id == visitor.signed.account,
+        tokens: site.office.tokens(account.id, visitor.actor()).await?.into_iter().map(line).collect(),
         sessions: u64::try_from(sessions).unwrap_or(u64::MAX),
         posts: lines(&visitor, account),
     })
