@@ -38,7 +38,7 @@ pub(super) struct Found {
 pub(super) fn check(
     kept: (Uuid, &StreamRow),
     events: &[EventRow],
-    at: (&Setup, Option<&Indexed>),
+    at: (&Setup, Option<&Indexed>, u64),
 ) -> Result<Found, String> {
     let (id, state) = kept;
     let mut found = Found { leaves: in_order(kept, events)?, ..Found::default() };
@@ -102,7 +102,7 @@ fn in_order(kept: (Uuid, &StreamRow), events: &[EventRow]) -> Result<Vec<(u64, T
 fn problem(
     kept: (Uuid, &StreamRow),
     events: &[EventRow],
-    at: (&Setup, Option<&Indexed>),
+    at: (&Setup, Option<&Indexed>, u64),
     found: &mut Found,
 ) -> Result<(), String> {
     let (id, state) = kept;
@@ -117,7 +117,9 @@ fn problem(
             }
             None => apply::found(ProblemId(id), &recorded).ok_or_else(|| unfounded(row))?,
         };
-        lines.tell(&problem, &recorded);
+        if row.seq >= at.2 {
+            lines.tell(&problem, &recorded);
+        }
         made = Some((problem, recorded.at));
     }
     found.lines = Some((id, lines));
@@ -132,7 +134,7 @@ fn problem(
     if !same || problem.version != state.version {
         return Err(unlike(id));
     }
-    let (setup, row) = at;
+    let (setup, row, _) = at;
     let mut made = indexed(&problem, setup, changed);
     made.text = normalise(&made.text);
     if row == Some(&made) { Ok(()) } else { Err(format!("the register's row of {id} is not what its events make")) }

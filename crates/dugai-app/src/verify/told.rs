@@ -73,10 +73,10 @@ impl Lines {
     }
 }
 
-/// The lines that are kept, by problem.
-pub(super) async fn kept(store: Store) -> Result<HashMap<Uuid, Lines>, OfficeError> {
+/// The lines that are kept from a number on, by problem.
+pub(super) async fn kept(store: Store, from: u64) -> Result<HashMap<Uuid, Lines>, OfficeError> {
     let mut all: HashMap<Uuid, Lines> = HashMap::new();
-    let mut after = (-1, -1);
+    let mut after = (i64::try_from(from).unwrap_or(i64::MAX) - 1, i64::MAX);
     loop {
         let page = store.lines_after(after, LINES).await?;
         let Some(last) = page.last() else { return Ok(all) };
