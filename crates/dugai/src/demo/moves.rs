@@ -46,6 +46,7 @@ pub fn make(t: &Table<'_>, turn: &Turn, chance: &mut Chance) -> Move {
     match turn.action {
         Action::ReportMeasure => t.report(who, unit, chance),
         Action::AcceptMeasure if t.is_own(who) => t.supervise(who),
+        Action::AssignDuty => t.supervise(who),
         Action::AcceptMeasure => t.verdict(who, chance),
         Action::SelfCheck => t.with_evidence(who, |e| {
             Command::SelfCheck(SelfCheck {
