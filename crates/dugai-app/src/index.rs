@@ -13,7 +13,7 @@ use crate::setup::Setup;
 /// What the register keeps of a problem whose last event was recorded at `changed`.
 #[must_use]
 pub fn indexed(p: &Problem, setup: &Setup, changed: Timestamp) -> Indexed {
-    let row = index_row(p, &setup.reference, &setup.calendar);
+    let row = index_row(p, &setup.reference, &setup.calendar, changed);
     let day = |d: Option<Date>| d.map_or(NO_DAY, day_number);
     let mut turn_rows: Vec<TurnRow> = turns(p, &setup.reference, row.look_back).iter().map(turn).collect();
     turn_rows.sort();

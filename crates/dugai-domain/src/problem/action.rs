@@ -96,6 +96,8 @@ const OPEN: &[Stage] = &[
 const PLANNABLE: &[Stage] = &[S::Claimed, S::Planning, S::PlanSubmitted, S::Rectifying];
 /// Until the unit vouches for its work: a unit that has not signed may still object.
 const BEFORE_SELF_CHECK: &[Stage] = &[S::Registered, S::Claimed, S::Planning, S::PlanSubmitted, S::Rectifying];
+/// Until acceptance is applied for, the sweep can still be laid down.
+const SWEEPABLE: &[Stage] = &[S::Claimed, S::Planning, S::PlanSubmitted, S::Rectifying, S::SelfChecked];
 /// Before a plan is in force: the clocks that a pause stops run only here.
 const PAUSABLE: &[Stage] = &[S::Claimed, S::Planning, S::PlanSubmitted];
 /// A plan waits for a decision (a new version can wait while work goes on).
@@ -197,7 +199,7 @@ acts! {
     /// 自查自验.
     SelfCheck(SelfCheck) = "self_check" by [ResponsibleHead] in WORKING;
     /// 部署举一反三.
-    PlanSweep(Vec<SweepPoint>) = "plan_sweep" by [Responsible, Office] in PLANNABLE;
+    PlanSweep(Vec<SweepPoint>) = "plan_sweep" by [Responsible, Office] in SWEEPABLE;
     /// 举一反三逐项回答.
     AnswerSweep(SweepAnswer) = "answer_sweep" by [Responsible] in &[S::Rectifying, S::SelfChecked];
     /// 签署关口.

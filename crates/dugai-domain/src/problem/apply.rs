@@ -435,9 +435,11 @@ impl Problem {
                 if let Some(o) = self.objections.iter_mut().find(|o| o.objection.no == a.no) {
                     o.answer = Some((mark, a.clone()));
                 }
-                // While the work goes on already there is nothing to take back.
                 if a.upheld && self.stage > Stage::Rectifying {
                     self.back_to_work(mark, &a.measures);
+                } else if a.upheld && self.stage == Stage::Rectifying {
+                    // The work goes on already: what this one names is done again as well.
+                    self.send_back(mark, &a.measures);
                 }
             }
             Event::NoticeClosed(_) => {
@@ -491,6 +493,17 @@ impl Problem {
         self.units_in(DutyRole::Responsible, jiff::civil::Date::MAX).next()
     }
 
+    /// Measures named (all, if none is) are to be done again; gives those that had been done: their number,
+    /// their day, and when they were done.
+    fn send_back(&mut self, mark: Mark, measures: &[u32]) -> Vec<(u32, Option<jiff::civil::Date>, Timestamp)> {
+        let mut done = Vec::new();
+        for m in self.measures.iter_mut().filter(|m| measures.is_empty() || measures.contains(&m.measure.no)) {
+            done.extend(m.done.map(|at| (m.measure.no, m.measure.due, at.at)));
+            m.send_back(mark.at);
+        }
+        done
+    }
+
     fn move_due(&mut self, mark: Mark, to: jiff::civil::Date) {
         if self.due.date != Some(to) {
             self.due_moves.push(DueMove { mark, from: self.due.date, to });
@@ -503,9 +516,8 @@ impl Problem {
     /// short are kept, so that no return hides lateness.
     fn back_to_work(&mut self, mark: Mark, measures: &[u32]) {
         self.stage = Stage::Rectifying;
-        for m in self.measures.iter_mut().filter(|m| measures.is_empty() || measures.contains(&m.measure.no)) {
-            m.send_back(mark.at);
-        }
+        let due = self.due.date;
+        let late = self.send_back(mark, measures);
         self.self_check = None;
         self.gates.clear();
         self.next_step = 0;
@@ -514,7 +526,7 @@ impl Problem {
         let moments: std::collections::BTreeMap<Moment, Timestamp> =
             Moment::TO_THE_END.iter().filter_map(|m| self.moments.remove_entry(m)).collect();
         if !moments.is_empty() {
-            self.attempts.push(Attempt { moments, ended: mark.at });
+            self.attempts.push(Attempt { moments, ended: mark.at, due, measures: late });
         }
     }
 

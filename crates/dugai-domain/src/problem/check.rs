@@ -237,7 +237,7 @@ fn strike_off_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
         r.push(Reason::ObjectionsOpen { n: objections });
     }
     let own = |(mark, a): (&Mark, &Acceptance)| {
-        let unit = p.steps.get(a.step).and_then(|s| s.unit);
+        let unit = p.steps.get(a.step).and_then(|s| p.panel_of(s).ok());
         mark.by.is_some_and(|by| p.rectifiers.contains(&by)) || unit.is_some_and(|u| p.is_rectified_by(u))
     };
     if p.agreed().any(own) {

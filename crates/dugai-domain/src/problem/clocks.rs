@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::calendar::{Adjustment, Calendar, Due as Term};
 use crate::ids::UnitId;
 use crate::problem::payload::{DutyRole, ExtensionOf};
-use crate::problem::state::{Attempt, DutyOrigin, Mark, Problem, Stage};
+use crate::problem::state::{Attempt, BounceState, DutyOrigin, Mark, Problem, Stage};
 use crate::reference::{ClockKind, ClockRule, Escalation, Lamp, Moment, Reference};
 use crate::time::Timestamp;
 
@@ -150,7 +150,19 @@ pub fn clocks<'a>(p: &Problem, reference: &'a Reference, calendar: &Calendar, no
         return Vec::new();
     }
     let mut clocks: Vec<Clock<'a>> = Vec::new();
-    for rule in &reference.clocks {
+    // A rule that a later version dropped still holds for what began under it.
+    let dropped = reference.earlier.iter().rev().flat_map(|old| &old.clocks);
+    let mut rules: Vec<&ClockRule> = Vec::new();
+    for rule in reference.clocks.iter().chain(dropped) {
+        if !rules.iter().any(|known| known.named.code == rule.named.code) {
+            rules.push(rule);
+        }
+    }
+    for rule in rules {
+        if rule.kind == ClockKind::LongTerm {
+            clocks.extend(looking_back(p, rule, (reference, calendar, now)));
+            continue;
+        }
         if rule.starts == Moment::Registered && rule.stops == Moment::Claimed {
             clocks.extend(signing(p, rule, (reference, calendar, now)));
         } else {
@@ -169,19 +181,45 @@ type At<'a, 'b> = (&'a Reference, &'b Calendar, Timestamp);
 
 fn by_rule<'a>(p: &Problem, rule: &ClockRule, at: At<'a, '_>) -> Option<Clock<'a>> {
     if p.stage == Stage::Declared {
-        return if rule.kind == ClockKind::LongTerm { declared(p, rule, at) } else { None };
+        return None;
     }
     let start = *p.moments.get(&rule.starts)?;
-    // What was found weak is looked at again after the same time.
-    let weak =
-        p.look_backs.iter().filter(|(mark, l)| rule.kind == ClockKind::LongTerm && l.is_weak() && mark.at >= start);
-    let start = weak.map(|(mark, _)| mark.at).max().unwrap_or(start);
-    // Look-back repeats: only one made after the start stops it.
     let stopped = p.moments.get(&rule.stops).copied().filter(|stop| *stop >= start);
     // No handling clock runs after the end.
-    let ended = p.moments.get(&Moment::StruckOff).copied().filter(|_| rule.kind != ClockKind::LongTerm);
+    let ended = p.moments.get(&Moment::StruckOff).copied();
     let id = ClockId::Rule(rule.named.code.clone());
     ruled(p, id, (start.day(), stopped.or(ended)), (rule, at))
+}
+
+/// From the end on, again and again until it is found to hold: what was found weak is looked at again
+/// after the same time. What arrives closed is the first to be looked at: at once.
+fn looking_back<'a>(p: &Problem, rule: &ClockRule, at: At<'a, '_>) -> Vec<Clock<'a>> {
+    let declared = p.moments.get(&Moment::Declared).copied().filter(|_| p.stage == Stage::Declared);
+    let Some(mut start) = declared.or(p.moments.get(&rule.starts).copied()) else { return Vec::new() };
+    let (reference, _, now) = at;
+    let mut clocks = Vec::new();
+    let ended = start;
+    let mut looks = p.look_backs.iter().filter(|(mark, _)| mark.at >= ended);
+    for n in 1.. {
+        let look = looks.next();
+        let weak = look.is_some_and(|(_, l)| l.is_weak());
+        let code = rule.named.code.clone();
+        let id = if weak { ClockId::Attempt(code, n) } else { ClockId::Rule(code) };
+        let stopped = look.map(|(mark, _)| mark.at);
+        if n == 1 && declared.is_some() {
+            let rule = reference.clock_on(&rule.named.code, start.day());
+            let term = TermOf::Fixed { date: start.day(), baseline: None, extended: Vec::new() };
+            let run = (start.day(), stopped);
+            clocks.extend(rule.map(|r| finish(id, run, term, &Hand { rule: Some(r), steps: &r.escalation, now })));
+        } else {
+            clocks.extend(ruled(p, id, (start.day(), stopped), (rule, at)));
+        }
+        match stopped {
+            Some(stop) if weak => start = stop,
+            _ => break,
+        }
+    }
+    clocks
 }
 
 /// A clock by the rule that held on the day on which it started.
@@ -201,22 +239,6 @@ fn ruled<'a>(
     (rule.kind != ClockKind::Right || !over).then_some(clock)
 }
 
-/// What arrives closed is the first to be looked at: at once.
-fn declared<'a>(p: &Problem, rule: &ClockRule, at: At<'a, '_>) -> Option<Clock<'a>> {
-    let start = *p.moments.get(&Moment::Declared)?;
-    let weak = p.look_backs.iter().filter(|(_, l)| l.is_weak()).map(|(mark, _)| mark.at).max();
-    let id = ClockId::Rule(rule.named.code.clone());
-    if let Some(again) = weak {
-        let stopped = p.moments.get(&rule.stops).copied().filter(|stop| *stop >= again);
-        return ruled(p, id, (again.day(), stopped), (rule, at));
-    }
-    let (reference, _, now) = at;
-    let rule = reference.clock_on(&rule.named.code, start.day())?;
-    let term = TermOf::Fixed { date: start.day(), baseline: None, extended: Vec::new() };
-    let run = (start.day(), p.moments.get(&rule.stops).copied());
-    Some(finish(id, run, term, &Hand { rule: Some(rule), steps: &rule.escalation, now }))
-}
-
 /// Signing, and the right to object: a clock for each responsible unit, from the day on which it became one.
 fn signing<'a>(p: &Problem, rule: &ClockRule, at: At<'a, '_>) -> Vec<Clock<'a>> {
     let Some(registered) = p.moments.get(&Moment::Registered).copied() else { return Vec::new() };
@@ -232,7 +254,8 @@ fn signing<'a>(p: &Problem, rule: &ClockRule, at: At<'a, '_>) -> Vec<Clock<'a>> 
         if over.is_some_and(|over| over <= registered) {
             continue;
         }
-        let bounce = p.bounces.iter().rev().find(|b| b.bounce.unit == duty.unit);
+        let own = |b: &&BounceState| b.bounce.unit == duty.unit && b.mark.at.day() >= duty.from;
+        let bounce = p.bounces.iter().rev().find(own);
         let upheld = bounce.and_then(|b| b.upheld).filter(|_| !right).map(|mark| mark.at.day());
         let started = duty.from.max(registered.day()).max(upheld.unwrap_or(duty.from));
         let signed = p.claims.iter().find(|(_, unit)| *unit == duty.unit).map(|(mark, _)| mark.at);
@@ -320,6 +343,16 @@ fn fixed<'a>(p: &Problem, reference: &'a Reference, now: Timestamp) -> Vec<Clock
         let extended = p.due_moves.iter().map(|m| (m.mark.at.day(), m.to)).collect();
         let term = TermOf::Fixed { date, baseline: p.due_moves.first().and_then(|m| m.from), extended };
         list.push(finish(ClockId::Whole, (registered, stopped), term, &hand));
+    }
+    for (attempt, n) in p.attempts.iter().zip(1..) {
+        let kept = |date| TermOf::Fixed { date, baseline: None, extended: Vec::new() };
+        if let Some((date, stopped)) = attempt.due.zip(attempt.moments.get(&Moment::SelfChecked).copied()) {
+            list.push(finish(ClockId::Attempt("whole".to_owned(), n), (registered, Some(stopped)), kept(date), &hand));
+        }
+        for (no, date, done) in &attempt.measures {
+            let id = ClockId::Attempt(ClockId::Measure(*no).text(), n);
+            list.extend(date.map(|date| finish(id, (registered, Some(*done)), kept(date), &hand)));
+        }
     }
     for m in &p.measures {
         let Some(date) = m.measure.due else { continue };

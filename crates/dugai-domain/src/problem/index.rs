@@ -66,12 +66,12 @@ pub struct IndexRow {
     pub text: String,
 }
 
-/// The row of a problem.
+/// The row of a problem that changed last at a moment.
 #[must_use]
-pub fn index_row(p: &Problem, reference: &Reference, calendar: &Calendar) -> IndexRow {
-    // Clocks that are live are due on a day that does not depend on "now"; now only says
-    // whether that day has passed, so any moment gives the same row.
-    let now = p.moments.values().max().copied().unwrap_or(p.registered.at);
+pub fn index_row(p: &Problem, reference: &Reference, calendar: &Calendar, changed: Timestamp) -> IndexRow {
+    // Clocks that are live are due on a day that does not depend on "now"; it only says whether that day
+    // has passed and whether a duty has ended, so the moment of the last change gives the row.
+    let now = changed;
     let today = now.day();
     IndexRow {
         number: p.number_text(),

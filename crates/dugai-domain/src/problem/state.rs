@@ -358,6 +358,12 @@ pub struct Attempt {
     pub moments: BTreeMap<Moment, Timestamp>,
     /// When it was sent back.
     pub ended: Timestamp,
+    /// Day of the whole as it stood then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Date>,
+    /// Measures that had been done and are done again: number, day, when they had been done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<(u32, Option<Date>, Timestamp)>,
 }
 
 /// What moved the day of the whole.
@@ -615,8 +621,16 @@ impl Problem {
 
     /// Units whose objection to the assignment waits for a ruling.
     pub fn objecting(&self) -> impl Iterator<Item = UnitId> + '_ {
-        let open = self.bounces.iter().filter(|b| b.upheld.is_none()).map(|b| b.bounce.unit);
-        open.filter(|unit| self.units_in(DutyRole::Responsible, Date::MAX).any(|u| u == *unit))
+        let open = self.bounces.iter().filter(|b| b.upheld.is_none() && self.is_of_present_duty(b));
+        open.map(|b| b.bounce.unit)
+    }
+
+    /// Whether an objection is one to the duty that its unit bears now: one that was granted by passing the
+    /// problem on says nothing when it comes back.
+    #[must_use]
+    pub fn is_of_present_duty(&self, b: &BounceState) -> bool {
+        let own = |d: &&Duty| d.role == DutyRole::Responsible && d.unit == b.bounce.unit && d.to.is_none();
+        self.chain.iter().filter(own).map(|d| d.from).max().is_some_and(|from| b.mark.at.day() >= from)
     }
 
     /// Responsible units that have not signed, whatever the stage: each signs for itself.
@@ -707,11 +721,12 @@ impl Problem {
         }
         let signed = self.moments.get(&Moment::Claimed)?.day().first_of_month();
         let told = self.months.iter().filter(|(mark, _)| mark.at >= self.round_began());
-        let last = told.filter_map(|(_, m)| format!("{}-01", m.report.month).parse::<Date>().ok()).max();
-        let first = match last {
-            Some(last) if last >= signed => last.checked_add(jiff::Span::new().months(1)).ok()?,
-            _ => signed,
-        };
+        let told: BTreeSet<Date> = told.filter_map(|(_, m)| format!("{}-01", m.report.month).parse().ok()).collect();
+        // The earliest without a word: a later one does not stand in for it.
+        let mut first = signed;
+        while told.contains(&first) {
+            first = first.checked_add(jiff::Span::new().months(1)).ok()?;
+        }
         let day = dispatch_day.clamp(1, first.days_in_month());
         Some((first, first.with().day(day).build().ok()?))
     }

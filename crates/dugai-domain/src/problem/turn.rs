@@ -193,7 +193,9 @@ impl Turns<'_> {
         }
         if self.p.stage == Stage::SelfChecked {
             self.sweep();
-            if self.p.can_be_accepted() {
+            if self.p.sweep.is_empty() {
+                self.responsible(Action::PlanSweep, None);
+            } else if self.p.can_be_accepted() {
                 self.responsible(Action::ApplyAcceptance, Some(Role::Head));
             }
         } else {

@@ -54,7 +54,13 @@ pub fn command(action: Action, life: &Life, who: Person, noise: u32) -> Made {
     match action {
         Action::Register => Some((Command::Register(registration(noise, today)), false)),
         Action::SubmitPlan => Some((Command::SubmitPlan(note()), true)),
-        Action::ApprovePlan => Some((Command::ApprovePlan(Opinion::default()), true)),
+        Action::ApprovePlan => {
+            // A day that was moved while the plan waited overtakes it.
+            let draft = p.open_plan().and_then(|v| Some((v.draft.due?, v.drafted.at)));
+            let moved = |at| p.due_moves.last().is_some_and(|m| m.mark.at > at);
+            let over = draft.zip(p.due.date).is_some_and(|((due, at), limit)| due > limit || moved(at) && due != limit);
+            Some((Command::ApprovePlan(Opinion::default()), !over))
+        }
         Action::CloseNotice => Some((Command::CloseNotice(note()), true)),
         Action::StrikeOff => Some((Command::StrikeOff(note()), true)),
         Action::Resume => Some((Command::Resume(note()), true)),

@@ -34,13 +34,16 @@ impl Scene<'_> {
             }
             Action::Transfer => {
                 let transfer = Transfer { reason: self.text(), ..c::transfer(responsible) };
-                let free = !self.in_part(DutyRole::Responsible, transfer.to);
+                let free = !self.in_part(DutyRole::Responsible, transfer.to) && !self.panel(transfer.to);
                 self.when(free && !self.p.source.kind.is_inspectors(), Command::Transfer(transfer))
             }
             Action::AssignDuty => {
                 let role = self.pick(&DutyRole::ALL)?;
                 let unit = [COUNTY, HELPER, BUREAU, FIRM, OTHER, PANEL][self.noise as usize / 4 % 6];
+                let rectifies = matches!(role, DutyRole::Responsible | DutyRole::Enterprise);
+                let judges = rectifies && self.panel(unit);
                 let free = !self.in_part(role, unit)
+                    && !judges
                     && (role == DutyRole::Responsible || !self.in_part(DutyRole::Responsible, unit));
                 Some((Command::AssignDuty(c::duty(role, unit, self.today)), free))
             }
@@ -129,6 +132,11 @@ impl Scene<'_> {
                 self.ok(Command::AddEvidence(evidence))
             }
         }
+    }
+
+    /// Whether a unit takes a step of an acceptance that was applied for.
+    fn panel(&self, unit: dugai_domain::ids::UnitId) -> bool {
+        self.p.stage >= Stage::Accepting && self.p.steps.iter().any(|s| self.p.panel_of(s) == Ok(unit))
     }
 
     fn done(&self, of: ExtensionOf) -> bool {

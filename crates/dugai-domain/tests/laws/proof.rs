@@ -153,6 +153,8 @@ impl Proof {
                 assert!(self.open_objections.remove(&a.no));
                 if a.upheld && self.self_checked {
                     self.back(&a.measures);
+                } else if a.upheld {
+                    self.reopen(&a.measures);
                 }
             }
             Event::NoticeClosed(_) => {
@@ -182,9 +184,7 @@ impl Proof {
 
     /// Everything that vouched for the end is void, and the measures named (all, if none is) are open again.
     fn back(&mut self, measures: &[u32]) {
-        for (_, m) in self.measures.iter_mut().filter(|(no, _)| measures.is_empty() || measures.contains(no)) {
-            (m.done, m.accepted) = (false, false);
-        }
+        self.reopen(measures);
         self.self_checked = false;
         self.applied = false;
         self.next_step = 0;
@@ -194,6 +194,12 @@ impl Proof {
         self.last_day = None;
         self.notice_closed = false;
         self.filed = false;
+    }
+
+    fn reopen(&mut self, measures: &[u32]) {
+        for (_, m) in self.measures.iter_mut().filter(|(no, _)| measures.is_empty() || measures.contains(no)) {
+            (m.done, m.accepted) = (false, false);
+        }
     }
 
     fn rebound(&mut self) {

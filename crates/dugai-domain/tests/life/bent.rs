@@ -401,3 +401,86 @@ fn the_word_of_each_month_is_owed() {
     let before = Reason::Field { field: "month", expected: "month" };
     life.refused(Person::Worker, report("2024-02"), &before);
 }
+
+#[test]
+fn every_upheld_objection_leaves_its_own_work() {
+    let mut life = Life::at(Stage::Noticed);
+    life.does(Person::Clerk, Command::ReceiveObjection(c::objection(1)));
+    life.does(Person::Clerk, Command::ReceiveObjection(c::objection(2)));
+    let upheld = |no| {
+        let answer = "属实".to_owned();
+        Command::AnswerObjection(ObjectionAnswer { no, upheld: true, answer, measures: vec![no] })
+    };
+    life.does(Person::Clerk, upheld(1));
+    life.does(Person::Clerk, upheld(2));
+    assert!(life.p().measures.iter().all(|m| m.accepted.is_none()), "the second takes back what it names as well");
+}
+
+#[test]
+fn a_sweep_that_was_forgotten_can_still_be_laid_down() {
+    let mut life = Life::at(Stage::Rectifying);
+    life.until_that(|p| p.measures.iter().all(|m| m.accepted.is_some()) && p.sweep.is_empty());
+    let check = SelfCheck { summary: "自查合格".to_owned(), evidence: vec![] };
+    life.does(Person::Boss, Command::SelfCheck(check));
+    assert_eq!(waits(&life, Action::PlanSweep), [Hand::Unit(COUNTY, None)]);
+    life.does(Person::Worker, Command::PlanSweep(c::sweep()));
+    life.until(Stage::Accepting);
+}
+
+#[test]
+fn who_takes_a_step_becomes_no_rectifier_while_it_runs() {
+    let mut life = Life::at(Stage::Accepting);
+    let duty = c::duty(DutyRole::Responsible, PANEL, life.today());
+    life.refused(Person::Clerk, Command::AssignDuty(duty), &Reason::OwnWork);
+}
+
+#[test]
+fn a_plan_that_was_overtaken_is_drafted_anew() {
+    let mut life = Life::at(Stage::Planning);
+    let plan = PlanDraft { due: Some(d("2024-12-31")), ..c::plan(2, 0, d("2024-06-30")) };
+    life.does(Person::Worker, Command::DraftPlan(plan));
+    life.does(Person::Worker, Command::SubmitPlan(c::note("")));
+    let to = d("2025-03-31");
+    let ask = ExtensionRequest { of: ExtensionOf::Whole, to, reason: "汛期".to_owned() };
+    life.does(Person::Worker, Command::RequestExtension(ask));
+    let grant = ExtensionDecision { granted: true, opinion: String::new() };
+    life.does(Person::Chief, Command::DecideExtension(grant));
+    let overtaken = Reason::DateOrder { field: "due", limit: to };
+    life.refused(Person::Chief, Command::ApprovePlan(Opinion::default()), &overtaken);
+    assert_eq!(life.p().due.date, Some(to));
+}
+
+#[test]
+fn what_came_back_after_a_granted_objection_is_signed_for() {
+    let mut life = Life::registered(SourceKind::Complaint);
+    let clause = "责任清单第3条".to_owned();
+    life.does(Person::Worker, Command::Bounce(Bounce { unit: COUNTY, clause, reason: "不属职责".to_owned() }));
+    life.does(Person::Clerk, Command::Transfer(c::transfer(COUNTY)));
+    life.pass(2);
+    life.does(Person::Clerk, Command::Transfer(c::transfer(OTHER)));
+    assert_eq!(waits(&life, Action::Claim), [Hand::Unit(COUNTY, None)]);
+    life.does(Person::Worker, Command::Claim(Claim { unit: COUNTY, note: String::new() }));
+}
+
+#[test]
+fn a_later_month_does_not_stand_in_for_an_earlier_one() {
+    let mut life = Life::at(Stage::Rectifying);
+    life.pass(62);
+    let (month, word, text) = ("2024-05".to_owned(), Progress::OnSchedule, "按计划".to_owned());
+    life.does(Person::Worker, Command::ReportMonth(MonthReport { month, word, text }));
+    assert!(life.clock(&ClockId::Month("2024-03".to_owned())).is_some_and(|c| c.state == ClockState::Overdue));
+}
+
+#[test]
+fn a_late_look_back_stays_late_and_a_later_one_makes_none_late() {
+    let mut life = Life::at(Stage::StruckOff);
+    life.pass(400);
+    life.looks(Person::PanelB, LookBackResult::Weak);
+    let first = ClockId::Attempt("look_back".to_owned(), 1);
+    assert_eq!(life.clock(&first).unwrap().state, ClockState::MetLate);
+    life.pass(30);
+    life.looks(Person::PanelB, LookBackResult::Holds);
+    life.pass(700);
+    life.looks(Person::PanelB, LookBackResult::Holds);
+    assert_eq!(life.clock(&rule("look_back")).unwrap().state, ClockState::Met);
+}

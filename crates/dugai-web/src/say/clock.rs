@@ -56,6 +56,9 @@ pub fn clock(w: W, names: &dyn Names, c: &Clock<'_>) -> ClockSaid {
 /// What a clock measures, from the form stored with an escalation (`measure:3`, `whole`, a code).
 #[must_use]
 pub fn title(w: W, names: &dyn Names, text: &str) -> String {
+    if let Some((what, no)) = text.rsplit_once('#') {
+        return w.fill("clock.attempt", &[("what", &title(w, names, what)), ("n", &no)]);
+    }
     match text.split_once(':') {
         Some(("measure", no)) => w.t1("clock.measure", no),
         Some(("duty", no)) => w.t1("clock.duty", no),
@@ -70,10 +73,6 @@ pub fn title(w: W, names: &dyn Names, text: &str) -> String {
             let (code, unit) = text.split_once('@').unwrap_or((text, ""));
             let unit = unit.parse().map_or_else(|_| unit.to_owned(), |id| names.unit(UnitId(id)));
             w.fill("clock.of_unit", &[("what", &names.clock(code, w.lang)), ("unit", &unit)])
-        }
-        _ if text.contains('#') => {
-            let (code, no) = text.split_once('#').unwrap_or((text, ""));
-            w.fill("clock.attempt", &[("what", &names.clock(code, w.lang)), ("n", &no)])
         }
         _ => names.clock(text, w.lang),
     }

@@ -8,6 +8,7 @@ use crate::problem::event::Event;
 use crate::problem::payload::*;
 use crate::problem::state::{Problem, Stage};
 use crate::reason::Reason;
+use crate::reference::Moment;
 
 pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
     let day = ctx.now.day();
@@ -118,11 +119,22 @@ fn assign_duty(p: &Problem, d: &Duty, ctx: &Context<'_>, r: &mut Vec<Reason>) {
         r.push(Reason::OwnWork);
     }
     let registered = p.registered.at.day();
+    if matches!(d.role, DutyRole::Responsible | DutyRole::Enterprise) {
+        never_its_own_panel(p, d.unit, r);
+    }
     if d.from < registered {
         r.push(Reason::DateOrder { field: "start_day", limit: registered });
     }
     if d.to.is_some_and(|to| to < d.from) {
         r.push(Reason::DateOrder { field: "last_day", limit: d.from });
+    }
+}
+
+/// Once acceptance was applied for, its order stands: who takes a step of it rectifies no more.
+fn never_its_own_panel(p: &Problem, unit: crate::ids::UnitId, r: &mut Vec<Reason>) {
+    let takes = |s: &AcceptanceStep| p.panel_of(s) == Ok(unit);
+    if p.stage >= Stage::Accepting && p.steps.iter().any(takes) && !r.contains(&Reason::OwnWork) {
+        r.push(Reason::OwnWork);
     }
 }
 
@@ -166,14 +178,15 @@ fn bounce(p: &Problem, b: &Bounce, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Ve
     if p.claims.iter().any(|(_, unit)| *unit == b.unit) && !r.contains(&Reason::AlreadyClaimed) {
         r.push(Reason::AlreadyClaimed);
     }
-    if let Some(rule) = ctx.reference.clock("bounce") {
+    {
         let since = p
             .chain
             .iter()
             .find(|d| d.role == DutyRole::Responsible && d.unit == b.unit && d.to.is_none())
             .map_or_else(|| p.registered.at.day(), |d| d.from);
-        let last = ctx.calendar.deadline(since, rule.span()).date;
-        if ctx.now.day() > last {
+        let since = since.max(p.moments.get(&Moment::Registered).map_or(since, |at| at.day()));
+        let rule = ctx.reference.clock_on("bounce", since);
+        if rule.is_some_and(|rule| ctx.now.day() > ctx.calendar.deadline(since, rule.span()).date) {
             r.push(Reason::BounceTooLate);
         }
     }
@@ -193,5 +206,6 @@ fn transfer(p: &Problem, t: &Transfer, ctx: &Context<'_>, r: &mut Vec<Reason>) -
     if t.from == t.to || p.units_in(DutyRole::Responsible, ctx.now.day()).any(|u| u == t.to) {
         r.push(Reason::NoChange);
     }
+    never_its_own_panel(p, t.to, r);
     vec![Event::Transferred(t.clone())]
 }

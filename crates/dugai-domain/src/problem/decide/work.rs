@@ -20,7 +20,10 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
             vec![Event::PlanDrafted(d.clone())]
         }
         Command::SubmitPlan(n) => vec![Event::PlanSubmitted(n.clone())],
-        Command::ApprovePlan(o) => vec![Event::PlanApproved(o.clone())],
+        Command::ApprovePlan(o) => {
+            overtaken(p, r);
+            vec![Event::PlanApproved(o.clone())]
+        }
         Command::ReturnPlan(o) => {
             returned(o, ctx, r);
             vec![Event::PlanReturned(o.clone())]
@@ -75,6 +78,15 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
             vec![Event::EvidenceAdded(Evidence { rectifying: rectifies(p, ctx.actor), ..e.clone() })]
         }
         _ => Vec::new(),
+    }
+}
+
+/// A plan whose day was overtaken, by an extension or a correction, while it waited is drafted anew.
+fn overtaken(p: &Problem, r: &mut Vec<Reason>) {
+    let Some((plan, limit)) = p.open_plan().zip(p.due.date) else { return };
+    let moved = p.due_moves.last().is_some_and(|m| m.mark.at > plan.drafted.at);
+    if plan.draft.due.is_some_and(|due| due > limit || moved && due != limit) {
+        r.push(Reason::DateOrder { field: "due", limit });
     }
 }
 

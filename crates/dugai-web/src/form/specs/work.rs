@@ -10,6 +10,8 @@ use super::{by_code, plan};
 
 /// Months that a report can be about, this one included.
 const MONTHS: usize = 12;
+/// The same, for the arithmetic of days.
+const MONTHS_BACK: i32 = 12;
 const PLAN: &str = "plan";
 const WHOLE: &str = "whole";
 
@@ -68,6 +70,10 @@ fn month(p: &Problem, m: &Make<'_>) -> Vec<FieldSpec> {
     let words = Progress::ALL
         .into_iter()
         .filter(|x| *x != Progress::StruckOff && (*x != Progress::Done || computed == Progress::Done));
+    // The earliest month without a word, as far back as the choice goes.
+    let owed = p.month_owed(m.lists.reference.dispatch_day).map(|(first, _)| first);
+    let reach = m.lists.today.checked_sub(jiff::Span::new().months(MONTHS_BACK)).unwrap_or(m.lists.today);
+    let owed = owed.filter(|first| *first <= m.lists.today && *first > reach);
     let mut months: Options = Vec::new();
     let mut day = m.lists.today.first_of_month();
     for _ in 0..MONTHS {
@@ -76,7 +82,7 @@ fn month(p: &Problem, m: &Make<'_>) -> Vec<FieldSpec> {
         day = before.first_of_month();
     }
     vec![
-        m.choice("month", months).need().with(month_code(m.lists.today)),
+        m.choice("month", months).need().with(month_code(owed.unwrap_or(m.lists.today))),
         m.choice("word", m.codes("progress", words.map(Progress::code))).need().with(computed.code()),
         m.area("text"),
     ]
