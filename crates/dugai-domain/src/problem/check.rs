@@ -6,7 +6,7 @@ use crate::calendar::Calendar;
 use crate::ids::UnitId;
 use crate::problem::action::Action;
 use crate::problem::payload::{Acceptance, DutyRole};
-use crate::problem::state::{DutyOrigin, Mark, PlanState, Problem, Stage};
+use crate::problem::state::{DutyOrigin, Mark, PlanState, Problem};
 use crate::reason::Reason;
 use crate::reference::{GateSigner, Reference};
 use crate::time::Timestamp;
@@ -200,15 +200,7 @@ fn notice_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
     }
     let Some((_, notice)) = &p.notice else { return };
     // The last day may have been counted before the year's arrangement was published.
-    let deadline = ctx.calendar.deadline(
-        notice.opening.first_day,
-        crate::calendar::Span {
-            n: notice.opening.days,
-            unit: crate::calendar::Unit::Working,
-            start: crate::calendar::Start::SameDay,
-            roll: false,
-        },
-    );
+    let deadline = ctx.calendar.deadline(notice.opening.first_day, notice.opening.span());
     if let Some(year) = deadline.provisional {
         r.push(Reason::CalendarUnknown { year });
     }
@@ -285,19 +277,4 @@ pub fn gate_signer(signer: GateSigner, p: &Problem, ctx: &Context<'_>) -> Who {
 #[must_use]
 pub fn supervisor(p: &Problem, ctx: &Context<'_>) -> Who {
     if p.supervisors(ctx.now.day()).is_empty() { Who::Office } else { Who::Supervising }
-}
-
-/// Whether a stage lies after the plan's approval (used by pages and figures).
-#[must_use]
-pub fn under_plan(stage: Stage) -> bool {
-    matches!(
-        stage,
-        Stage::Rectifying
-            | Stage::SelfChecked
-            | Stage::Accepting
-            | Stage::Accepted
-            | Stage::Noticed
-            | Stage::NoticeClosed
-            | Stage::Filed
-    )
 }

@@ -283,13 +283,7 @@ fn cut_short<'a>(p: &Problem, rule: &ClockRule, at: At<'a, '_>) -> Vec<Clock<'a>
 /// The public notice: a time that must pass, and no duty of anybody.
 fn notice<'a>(p: &Problem, calendar: &Calendar, now: Timestamp) -> Option<Clock<'a>> {
     let (_, notice) = p.notice.as_ref()?;
-    let span = crate::calendar::Span {
-        n: notice.opening.days,
-        unit: crate::calendar::Unit::Working,
-        start: crate::calendar::Start::SameDay,
-        roll: false,
-    };
-    let term = TermOf::Computed(calendar.deadline_with(notice.opening.first_day, span, &[]));
+    let term = TermOf::Computed(calendar.deadline_with(notice.opening.first_day, notice.opening.span(), &[]));
     let last = term.date()?;
     let stopped = (now.day() > last).then(|| Timestamp::at(last, 23, 59));
     Some(finish(ClockId::Notice, (notice.opening.first_day, stopped), term, &Hand { rule: None, steps: &[], now }))

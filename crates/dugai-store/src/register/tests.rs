@@ -61,7 +61,10 @@ fn indexed(n: i64, dice: &mut Dice) -> Indexed {
     let turns = match dice.below(4) {
         0 => vec![turn("unit", Some(county), "", "claim", 0)],
         1 => vec![turn("office", None, "head", "approve_plan", 0), turn("unit", Some(county), "head", "claim", 0)],
-        2 => vec![turn("office", None, "", "look_back", 20_010), turn("acceptor", None, "", "record_acceptance", 0)],
+        2 => vec![
+            turn("office", None, "", "look_back", 20_010),
+            turn("unit", Some(county), "acceptor", "record_acceptance", 0),
+        ],
         _ => vec![],
     };
     Indexed { row, scope, turns, text: dice.one(&TEXTS).to_owned() }
@@ -203,7 +206,7 @@ async fn same_counts(store: &Store, filter: &Filter, fitting: &[&Indexed]) {
     assert_eq!(kinds.iter().map(|(_, n)| n).sum::<u64>(), fitting.len() as u64);
     for mine in [
         Mine { units: vec![(COUNTIES[0], "officer"), (COUNTIES[1], "head")], today: 20_000, ..Mine::default() },
-        Mine { office: vec!["head"], acceptor: true, today: 20_010, ..Mine::default() },
+        Mine { office: vec!["head"], units: vec![(COUNTIES[1], "acceptor")], today: 20_010, ..Mine::default() },
     ] {
         let own = |i: &&&Indexed| i.turns.iter().filter(|t| mine.has(t)).count();
         let expected: usize = fitting.iter().map(|i| own(&i)).sum();

@@ -8,7 +8,7 @@ use crate::{Store, StoreError};
 /// One thing a problem waits for, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TurnRow {
-    /// `unit`, `office`, `acceptor` or `account`.
+    /// `unit`, `office` or `account`.
     pub hand: &'static str,
     /// Unit or account.
     pub who: Option<Uuid>,
@@ -21,7 +21,7 @@ pub struct TurnRow {
 }
 
 /// Codes a turn may hold; a row with another is damaged.
-const HANDS: [&str; 4] = ["unit", "office", "acceptor", "account"];
+const HANDS: [&str; 3] = ["unit", "office", "account"];
 const ROLES: [&str; 4] = ["", "officer", "head", "acceptor"];
 
 impl TurnRow {
@@ -66,8 +66,6 @@ pub struct Mine {
     pub units: Vec<(Uuid, &'static str)>,
     /// Roles held in the office.
     pub office: Vec<&'static str>,
-    /// Whether on an acceptance panel.
-    pub acceptor: bool,
     /// Today, as a day number.
     pub today: i64,
 }
@@ -103,7 +101,6 @@ impl Mine {
         match turn.hand {
             "unit" => self.units.iter().any(|(unit, role)| turn.who == Some(*unit) && by(role)),
             "office" => self.office.iter().any(|role| by(role)),
-            "acceptor" => self.acceptor,
             _ => turn.who.is_some() && turn.who == self.account,
         }
     }

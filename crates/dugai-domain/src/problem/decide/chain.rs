@@ -178,17 +178,12 @@ fn bounce(p: &Problem, b: &Bounce, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Ve
     if p.claims.iter().any(|(_, unit)| *unit == b.unit) && !r.contains(&Reason::AlreadyClaimed) {
         r.push(Reason::AlreadyClaimed);
     }
-    {
-        let since = p
-            .chain
-            .iter()
-            .find(|d| d.role == DutyRole::Responsible && d.unit == b.unit && d.to.is_none())
-            .map_or_else(|| p.registered.at.day(), |d| d.from);
-        let since = since.max(p.moments.get(&Moment::Registered).map_or(since, |at| at.day()));
-        let rule = ctx.reference.clock_on("bounce", since);
-        if rule.is_some_and(|rule| ctx.now.day() > ctx.calendar.deadline(since, rule.span()).date) {
-            r.push(Reason::BounceTooLate);
-        }
+    let registered = p.moments.get(&Moment::Registered).unwrap_or(&p.registered.at).day();
+    let duty = p.chain.iter().find(|d| d.role == DutyRole::Responsible && d.unit == b.unit && d.to.is_none());
+    let since = duty.map_or(registered, |d| d.from.max(registered));
+    let rule = ctx.reference.clock_on("bounce", since);
+    if rule.is_some_and(|rule| ctx.now.day() > ctx.calendar.deadline(since, rule.span()).date) {
+        r.push(Reason::BounceTooLate);
     }
     vec![Event::Bounced(b.clone())]
 }

@@ -2,7 +2,6 @@
 //! filing, look-back, return.
 
 use super::{evidence, known, measures, need, not_future, not_past};
-use crate::calendar::{Span, Start, Unit};
 use crate::problem::action::{Action, Command};
 use crate::problem::check::{Context, gate_signer, is_rectifier, rectifies};
 use crate::problem::event::{Event, NoticeRecorded};
@@ -205,8 +204,7 @@ fn notice(n: &NoticeOpening, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Even
     if !ctx.reference.notice_days.contains(&n.days) {
         r.push(Reason::NoticeLength);
     }
-    let span = Span { n: n.days, unit: Unit::Working, start: Start::SameDay, roll: false };
-    let deadline = ctx.calendar.deadline(n.first_day, span);
+    let deadline = ctx.calendar.deadline(n.first_day, n.span());
     vec![Event::NoticeOpened(NoticeRecorded {
         opening: n.clone(),
         last_day: deadline.date,

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::{Span, Start, Unit};
 use crate::ids::{EvidenceId, ProblemId, VaultId};
 use crate::time::Timestamp;
 
@@ -172,6 +173,14 @@ pub struct NoticeOpening {
     pub place: String,
     /// Telephone for objections.
     pub phone: String,
+}
+
+impl NoticeOpening {
+    /// How long it lasts: working days, the first one counted (practice of published notices).
+    #[must_use]
+    pub fn span(&self) -> Span {
+        Span { n: self.days, unit: Unit::Working, start: Start::SameDay, roll: false }
+    }
 }
 
 /// An objection; who brought it and their words are in the vault.
