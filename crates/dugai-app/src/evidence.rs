@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+mod check;
 mod look;
 
 use crate::act::{ActError, Acted, Step, add};

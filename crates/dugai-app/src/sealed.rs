@@ -56,6 +56,23 @@ impl Office {
         Ok(whole.get(16..).unwrap_or_default().to_vec())
     }
 
+    /// Whether a personal record is there, opens, and is what its event committed to; else what is wrong.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub(crate) async fn record_fault(&self, vault: VaultId, committed: &str) -> Result<Option<String>, OfficeError> {
+        let id = vault.0;
+        let Some((_, sealed, _)) = self.store.vault(id).await? else {
+            return Ok(Some(format!("the personal record {id} is missing")));
+        };
+        let whole = match self.open_bytes(id, &sealed) {
+            Ok(whole) => whole,
+            Err(error) => return Ok(Some(format!("the personal record {id}: {error}"))),
+        };
+        let same = whole.split_first_chunk().is_some_and(|(salt, plain)| commitment(salt, plain) == committed);
+        Ok((!same).then(|| format!("the personal record {id} is not the one that was recorded")))
+    }
+
     /// When a personal record was revealed, and by whom, oldest first.
     ///
     /// # Errors

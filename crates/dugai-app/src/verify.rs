@@ -5,6 +5,7 @@
 //! It walks by stream, not by number, so that one page of streams is in memory and not every problem;
 //! of each event only its hash is kept until all are there.
 
+mod files;
 mod stream;
 mod told;
 mod tree;
@@ -19,10 +20,11 @@ use uuid::Uuid;
 
 use crate::office::OfficeError;
 use crate::setup::{Installation, Setup};
+pub use files::Opened;
 use stream::Found;
 
 /// Streams read at once.
-const PAGE: u32 = 1000;
+const PAGE: u32 = 250;
 /// Keys of numbers read at once.
 const KEYS: u32 = 5000;
 /// How often a store is read again that is written to meanwhile.

@@ -195,7 +195,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn streams_of(&self, kind: &str) -> Result<Vec<(Uuid, StreamRow)>, StoreError> {
-        self.query(STREAMS_OF, &[kind.into()]).await?.iter().map(kept).collect()
+        self.query(STREAMS_OF, &[kind.into()]).await?.into_iter().map(kept).collect()
     }
 
     /// Streams after one, in the order of ids, at most so many: for walks over everything.
@@ -203,7 +203,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn streams_after(&self, after: Uuid, limit: u32) -> Result<Vec<(Uuid, StreamRow)>, StoreError> {
-        self.query(STREAM_PAGE, &[after.into(), i64::from(limit).into()]).await?.iter().map(kept).collect()
+        self.query(STREAM_PAGE, &[after.into(), i64::from(limit).into()]).await?.into_iter().map(kept).collect()
     }
 
     /// Ids of streams of a kind after one, in order: for walks over everything.
@@ -231,7 +231,7 @@ impl Store {
     pub async fn done_by(&self, account: Uuid, before: u64, limit: u32) -> Result<(Vec<EventRow>, u64), StoreError> {
         let below = i64::try_from(before).unwrap_or(i64::MAX);
         let rows = self.query(DONE_BY, &[account.into(), below.into(), i64::from(limit).into()]).await?;
-        let events = rows.iter().map(crate::events::event).collect::<Result<_, _>>()?;
+        let events = rows.into_iter().map(crate::events::event).collect::<Result<_, _>>()?;
         let count = self.query(DONE_COUNT, &[account.into()]).await?;
         Ok((events, count.first().map_or(Ok(0), |r| r.int(0))? as u64))
     }
@@ -243,7 +243,7 @@ impl Store {
     pub async fn latest(&self, before: u64, limit: u32) -> Result<Vec<EventRow>, StoreError> {
         let below = i64::try_from(before).unwrap_or(i64::MAX);
         let rows = self.query(LATEST, &[below.into(), i64::from(limit).into()]).await?;
-        rows.iter().map(crate::events::event).collect()
+        rows.into_iter().map(crate::events::event).collect()
     }
 
     /// Lines of a reader's inbox, newest first.
@@ -319,8 +319,8 @@ impl Store {
     }
 }
 
-fn kept(r: &Row) -> Result<(Uuid, StreamRow), StoreError> {
-    let row = StreamRow { kind: r.text(1)?.to_owned(), version: r.int(2)? as u64, body: r.text(3)?.to_owned() };
+fn kept(mut r: Row) -> Result<(Uuid, StreamRow), StoreError> {
+    let row = StreamRow { kind: r.take_text(1)?, version: r.int(2)? as u64, body: r.take_text(3)? };
     Ok((r.id(0)?, row))
 }
 

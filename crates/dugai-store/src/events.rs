@@ -91,7 +91,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn events_of(&self, stream: Uuid) -> Result<Vec<EventRow>, StoreError> {
-        self.query(OF_STREAM, &[stream.into()]).await?.iter().map(event).collect()
+        self.query(OF_STREAM, &[stream.into()]).await?.into_iter().map(event).collect()
     }
 
     /// Events from a number on, at most so many, in the dense order.
@@ -100,7 +100,7 @@ impl Store {
     /// When the database cannot be read.
     pub async fn events_from(&self, seq: u64, limit: u32) -> Result<Vec<EventRow>, StoreError> {
         let params = [Value::Int(seq as i64), Value::Int(i64::from(limit))];
-        self.query(FROM, &params).await?.iter().map(event).collect()
+        self.query(FROM, &params).await?.into_iter().map(event).collect()
     }
 
     /// Events of the streams after one id up to another, stream by stream, each oldest first.
@@ -108,7 +108,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn events_between(&self, ids: (Uuid, Uuid)) -> Result<Vec<EventRow>, StoreError> {
-        self.query(BETWEEN, &[ids.0.into(), ids.1.into()]).await?.iter().map(event).collect()
+        self.query(BETWEEN, &[ids.0.into(), ids.1.into()]).await?.into_iter().map(event).collect()
     }
 
     /// The folded state of a stream, if it exists.
@@ -116,7 +116,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn stream(&self, id: Uuid) -> Result<Option<StreamRow>, StoreError> {
-        self.query(STREAM, &[id.into()]).await?.first().map(state).transpose()
+        self.query(STREAM, &[id.into()]).await?.into_iter().next().map(state).transpose()
     }
 
     /// Folded states of some streams.
@@ -131,8 +131,9 @@ impl Store {
             wanted.resize(IDS, part.last().map_or(Value::Null, |id| (*id).into()));
             let holes: Vec<String> = (1..=IDS).map(|n| format!("${n}")).collect();
             let sql = format!("SELECT kind, version, body, id FROM stream WHERE id IN ({})", holes.join(", "));
-            for r in &self.query(&sql, &wanted).await? {
-                states.insert(r.id(3)?, state(r)?);
+            for r in self.query(&sql, &wanted).await? {
+                let id = r.id(3)?;
+                states.insert(id, state(r)?);
             }
         }
         Ok(states)
@@ -164,13 +165,13 @@ impl Store {
     /// When the database cannot be read.
     pub async fn lines_after(&self, at: (i64, i64), limit: u32) -> Result<Vec<LineRow>, StoreError> {
         let rows = self.query(LINES, &[at.0.into(), at.1.into(), i64::from(limit).into()]).await?;
-        rows.iter()
-            .map(|r| {
+        rows.into_iter()
+            .map(|mut r| {
                 Ok(LineRow {
                     place: (r.int(0)?, r.int(1)?),
                     at: r.int(2)?,
                     problem: r.id(3)?,
-                    event: r.text(4)?.to_owned(),
+                    event: r.take_text(4)?,
                     todo: r.int(5)? == 1,
                     unit: r.opt_id(6)?,
                     role: r.opt_text(7)?.map(str::to_owned),
@@ -190,18 +191,18 @@ impl Store {
     }
 }
 
-fn state(row: &Row) -> Result<StreamRow, StoreError> {
-    Ok(StreamRow { kind: row.text(0)?.to_owned(), version: row.int(1)? as u64, body: row.text(2)?.to_owned() })
+fn state(mut row: Row) -> Result<StreamRow, StoreError> {
+    Ok(StreamRow { kind: row.take_text(0)?, version: row.int(1)? as u64, body: row.take_text(2)? })
 }
 
-pub(crate) fn event(row: &Row) -> Result<EventRow, StoreError> {
+pub(crate) fn event(mut row: Row) -> Result<EventRow, StoreError> {
     Ok(EventRow {
         seq: row.int(0)? as u64,
         stream: row.id(1)?,
-        kind: row.text(2)?.to_owned(),
+        kind: row.take_text(2)?,
         version: row.int(3)? as u64,
-        event: row.text(4)?.to_owned(),
-        payload: row.text(5)?.to_owned(),
+        event: row.take_text(4)?,
+        payload: row.take_text(5)?,
         actor: row.opt_id(6)?,
         at: row.int(7)?,
     })

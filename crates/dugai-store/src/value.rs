@@ -7,9 +7,10 @@ use uuid::Uuid;
 use crate::StoreError;
 
 /// A value of a column or parameter.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Value {
     /// NULL.
+    #[default]
     Null,
     /// BIGINT.
     Int(i64),
@@ -110,6 +111,18 @@ impl Row {
         match self.0.get(i) {
             Some(Value::Text(v)) => Ok(v),
             Some(Value::Null) => Ok(""),
+            other => Err(StoreError::inconsistent("row", i, format!("expected text, found {other:?}"))),
+        }
+    }
+
+    /// TEXT column, moved out of the row, which holds NULL there from now on; NULL reads as empty.
+    ///
+    /// # Errors
+    /// When the column holds another kind.
+    pub fn take_text(&mut self, i: usize) -> Result<String, StoreError> {
+        match self.0.get_mut(i).map(std::mem::take) {
+            Some(Value::Text(v)) => Ok(v),
+            Some(Value::Null) => Ok(String::new()),
             other => Err(StoreError::inconsistent("row", i, format!("expected text, found {other:?}"))),
         }
     }

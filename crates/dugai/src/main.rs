@@ -68,6 +68,9 @@ enum Command {
     Export(#[command(flatten)] export::ExportArgs),
     /// Replay every stream, compare the kept states, compute the ledger's root.
     Verify {
+        /// Also open every sealed file and personal record, and compare each with what was recorded (slow).
+        #[arg(long)]
+        files: bool,
         /// Print JSON.
         #[arg(long)]
         json: bool,
@@ -207,7 +210,7 @@ async fn run(place: &Place, command: Command) -> Result<(), String> {
         Command::Serve(serving) => serve::run(place, &serving).await,
         Command::Demo(demo) => demo::run(place, &demo).await,
         Command::Export(args) => export::run(&look::desk(place).await?, args).await,
-        Command::Verify { json } => verify::run(&place.target()?, json).await,
+        Command::Verify { files, json } => verify::run(place, files, json).await,
         Command::Log { problem, english, json } => tell::log(place, &problem, english, json).await,
         Command::Due { problem, english, json } => tell::due(place, &problem, english, json).await,
         Command::User(verb) => people::user(place, verb).await,

@@ -152,3 +152,26 @@ async fn files_of_a_commit_that_failed_are_taken_away() {
     assert!(matches!(fault, Err(EvidenceFault::Act(ActError::Changed(_)))), "{fault:?}");
     assert_eq!(house.blobs(), known);
 }
+
+#[tokio::test]
+async fn a_file_changed_behind_the_ledger_is_found() {
+    let house = house().await;
+    let acted = house.add("officer", &[("a.jpg", PLAIN), ("b.txt", "记录".as_bytes())], None).await.unwrap();
+    let [picture, text] = ids(&acted)[..] else { panic!("two events") };
+    let sound = house.office.verify_files().await.unwrap();
+    assert_eq!((sound.files, sound.faults), (2, Vec::new()));
+
+    // Who has the key can seal another file under the same id; the commitment stays what it was.
+    let other = house.office.seal_bytes(text.0, "别的记录".as_bytes()).unwrap();
+    house.office.blobs.replace(text.0, other).await.unwrap();
+    // And a copy whose bytes were damaged.
+    house.office.blobs.replace(blob_id(picture, Form::Thumb), vec![0; 64]).await.unwrap();
+    let faults = house.office.verify_files().await.unwrap().faults;
+    assert_eq!(faults.len(), 2, "{faults:?}");
+    assert!(faults[0].contains(&picture.0.to_string()) && faults[0].contains("thumb copy"), "{faults:?}");
+    assert!(faults[1].contains(&text.0.to_string()) && faults[1].contains("not the one"), "{faults:?}");
+
+    house.office.blobs.remove(text.0).await.unwrap();
+    let faults = house.office.verify_files().await.unwrap().faults;
+    assert!(faults[1].contains("is missing"), "{faults:?}");
+}

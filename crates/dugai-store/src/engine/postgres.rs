@@ -71,8 +71,13 @@ impl Postgres {
     pub(super) async fn query(&self, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
         let client = client(&self.pool).await?;
         let statement = client.prepare_cached(sql).await.map_err(failed)?;
-        let found = client.query(&statement, &refs(params)).await.map_err(failed)?;
-        found.iter().map(to_row).collect()
+        // Row by row: the answer as the server sent it is not kept beside the rows made of it.
+        let mut found = std::pin::pin!(client.query_raw(&statement, refs(params)).await.map_err(failed)?);
+        let mut rows = Vec::new();
+        while let Some(row) = found.next().await {
+            rows.push(to_row(&row.map_err(failed)?)?);
+        }
+        Ok(rows)
     }
 
     pub(super) async fn places(&self, sql: &str, params: &[Value]) -> Result<Vec<u32>, StoreError> {
