@@ -74,7 +74,7 @@ pub fn action_of(event: &Event) -> Action {
 pub fn acting_for(setup: &Setup, p: &Problem, mark: Mark, action: Action) -> Option<AccountId> {
     let (account, day) = (mark.by?, mark.at.day());
     let held = setup.accounts.get(&account)?.posts.iter().filter(|post| post.term.holds(day));
-    let held = held.filter_map(|post| Some(HeldPost { post: post.clone(), kind: setup.units.get(&post.unit)?.kind }));
+    let held = held.filter_map(|post| setup.held(post));
     let (acting, own): (Vec<HeldPost>, Vec<HeldPost>) = held.partition(|h| h.post.acting_for.is_some());
     let may = |posts: Vec<HeldPost>| {
         let actor = Actor { account: Some(account), posts, day };

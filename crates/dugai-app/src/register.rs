@@ -59,7 +59,7 @@ pub fn mine(actor: &Actor) -> Mine {
             }
             Role::Acceptor => {
                 mine.units.push((unit, "acceptor"));
-                mine.units.extend(Panel::of_kind(held.kind).map(|panel| (panel.unit().0, "acceptor")));
+                mine.units.extend(held.panel().map(|panel| (panel.unit().0, "acceptor")));
             }
             Role::Leader | Role::Auditor | Role::Administrator => {}
         }
@@ -71,7 +71,8 @@ pub fn mine(actor: &Actor) -> Mine {
 #[must_use]
 pub fn reader(actor: &Actor) -> Option<Reader> {
     let held = actor.posts.iter().filter(|p| p.post.term.holds(actor.day));
-    let units = held.map(|p| (p.post.unit.0, p.post.role.code())).collect();
+    let own = held.map(|p| (p.post.unit.0, p.post.role.code()));
+    let units = own.chain(actor.panels().map(|panel| (panel.unit().0, Role::Acceptor.code()))).collect();
     Some(Reader { account: actor.account?.0, units, office: actor.is_office() })
 }
 

@@ -7,7 +7,7 @@ use dugai_domain::actor::{Actor, HeldPost};
 use dugai_domain::admin::Account;
 use dugai_domain::calendar::{Calendar, CalendarTable};
 use dugai_domain::ids::{AccountId, InstallationId, UnitId};
-use dugai_domain::org::{Role, Unit, UnitKind};
+use dugai_domain::org::{Panel, Post, Role, Unit, UnitKind, ground_of};
 use dugai_domain::reference::{ClocksFrom, Reference};
 use dugai_domain::time::Timestamp;
 use dugai_store::Store;
@@ -147,12 +147,21 @@ impl Setup {
     #[must_use]
     pub fn actor(&self, account: AccountId, day: Date) -> Option<Actor> {
         let found = self.accounts.get(&account).filter(|a| !a.locked)?;
-        let posts = found
-            .posts
-            .iter()
-            .filter_map(|post| Some(HeldPost { post: post.clone(), kind: self.units.get(&post.unit)?.kind }))
-            .collect();
+        let posts = found.posts.iter().filter_map(|post| self.held(post)).collect();
         Some(Actor { account: Some(account), posts, day })
+    }
+
+    /// The acceptance panel to which acceptors of a unit belong.
+    #[must_use]
+    pub fn panel(&self, unit: &Unit) -> Option<Panel> {
+        Panel::of_unit_kind(unit.kind, ground_of(unit, |id| self.units.get(&id)).is_some())
+    }
+
+    /// A post with what its unit is; none in a unit that is not known.
+    pub(crate) fn held(&self, post: &Post) -> Option<HeldPost> {
+        let unit = self.units.get(&post.unit)?;
+        let ground = ground_of(unit, |id| self.units.get(&id));
+        Some(HeldPost { post: post.clone(), kind: unit.kind, ground })
     }
 
     /// Short name of a unit; an unknown id shows itself.

@@ -10,7 +10,9 @@ use dugai_app::papers::{Block, Case, Paper, PaperKind, Told, Which, docx, html};
 use dugai_app::register::Query;
 use dugai_app::{ActError, OfficeError};
 use dugai_documents::read::{Limits, open};
+use dugai_domain::actor::Actor;
 use dugai_domain::ids::{EvidenceId, ProblemId};
+use dugai_domain::org::{Post, Role, Term};
 use dugai_domain::problem::*;
 use dugai_domain::reference::GateSigner;
 use dugai_domain::time::Timestamp;
@@ -294,6 +296,30 @@ async fn papers_hold_what_is_recorded_and_name_what_is_missing() {
         let by = (&other, house.office.now());
         let hidden = house.office.paper(id, Which { kind: PaperKind::File, round: 1, no: 1 }, tell, by).await;
         assert!(matches!(hidden, Err(ActError::NotFound)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deputys_signature_says_for_whom() {
+    for house in houses().await {
+        let (office, cast) = (&house.office, &house.cast);
+        let (id, _) = struck_off(&house).await;
+        // The clerk stood in for the head all the while, and signed a plan that only a head can approve.
+        let other = cast.register(office, "10").await.expect("registered");
+        cast.up_to(office, other, "submit_plan").await.expect("submitted");
+        let term = Term { from: office.now().day(), to: Some(office.now().day()) };
+        let post = Post { role: Role::Head, unit: cast.units[0], term, acting_for: cast.accounts.get("head").copied() };
+        let system = Actor::system(office.now().day());
+        office.give_post(cast.accounts["clerk"], post, (&system, office.now())).await.expect("given");
+        house.act("clerk", other, Command::ApprovePlan(Opinion { text: "同意".into(), reasons: Vec::new() })).await;
+        let case = house.case(other).await;
+        let file = text(&case.paper(Which { kind: PaperKind::File, round: 1, no: 1 }, tell).expect("made").1);
+        assert!(file.contains("李敏（代赵宏）"), "{file}");
+        // What the own post gave the right to bears no such word.
+        let own = text(
+            &house.case(id).await.paper(Which { kind: PaperKind::Notice, round: 1, no: 1 }, tell).expect("made").1,
+        );
+        assert!(!own.contains("（代"), "{own}");
     }
 }
 

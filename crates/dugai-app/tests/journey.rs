@@ -35,7 +35,11 @@ struct City {
 
 fn person(unit: UnitId, kind: UnitKind, role: Role) -> Actor {
     let post = Post { role, unit, term: Term::since(date(2020, 1, 1)), acting_for: None };
-    Actor { account: Some(AccountId(fresh())), posts: vec![HeldPost { post, kind }], day: date(2026, 1, 1) }
+    Actor {
+        account: Some(AccountId(fresh())),
+        posts: vec![HeldPost { post, kind, ground: None }],
+        day: date(2026, 1, 1),
+    }
 }
 
 async fn city(target: &Target) -> City {

@@ -6,7 +6,11 @@ use dugai_app::login::LoginError;
 use dugai_app::register::Query;
 use dugai_app::testing::PASSWORD;
 use dugai_app::{OfficeError, Verdict, verify};
+use dugai_domain::actor::Actor;
 use dugai_domain::figures::Figure;
+use dugai_domain::ids::UnitId;
+use dugai_domain::org::{Panel, Post, Role, Term, Unit, UnitKind};
+use dugai_domain::problem::check::is_rectifier;
 use dugai_domain::problem::{Claim, Command};
 use kit::houses;
 
@@ -279,5 +283,37 @@ async fn a_problem_that_cannot_be_read_keeps_no_other_from_its_escalation() {
         office.store.commit(commit).await.expect("spoilt");
         house.clock.set(office.now().plus_seconds(400 * 86_400));
         assert!(office.escalate().await.expect("goes on") > 0, "the second problem is told");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_countys_bureau_accepts_for_its_county_and_never_what_the_county_rectified() {
+    for house in houses().await {
+        let (office, cast) = (&house.office, &house.cast);
+        let now = office.now();
+        let system = Actor::system(now.day());
+        let unit = Unit {
+            id: UnitId(uuid::Uuid::nil()),
+            name: "石桥县水利局（虚构）".to_owned(),
+            short: "石桥县水利局".to_owned(),
+            kind: UnitKind::Department,
+            parent: Some(cast.units[1]),
+            aliases: Vec::new(),
+            duties: String::new(),
+            term: Term::since(now.day()),
+        };
+        let bureau = office.open_unit(unit, (&system, now)).await.expect("opened");
+        let post = |unit| Post { role: Role::Acceptor, unit, term: Term::since(now.day()), acting_for: None };
+        let judge = office.open_account(("bureau", "钱进"), &[post(bureau)], (&system, now)).await.expect("opened");
+        let setup = office.setup().await.expect("read");
+        let judge = setup.actor(judge, now.day()).expect("known");
+        let city = cast.actor(office, "acceptor").await.expect("known");
+        assert_eq!(judge.panels().collect::<Vec<_>>(), [Panel::County]);
+        assert_eq!(city.panels().collect::<Vec<_>>(), [Panel::City]);
+
+        let id = cast.register(office, "9").await.expect("registered");
+        let problem = office.load(id).await.expect("read").expect("there");
+        assert!(is_rectifier(&problem, &judge), "the county above it rectifies");
+        assert!(!is_rectifier(&problem, &city));
     }
 }

@@ -14,7 +14,7 @@ use crate::problem::{DutyRole, Problem};
 pub struct Actor {
     /// The account; the program itself acts under none.
     pub account: Option<AccountId>,
-    /// The posts held now, acting ones included, each with the kind of its unit.
+    /// The posts held now, acting ones included, each with what its unit is.
     pub posts: Vec<HeldPost>,
     /// The civil day on which the actor acts.
     pub day: Date,
@@ -27,6 +27,16 @@ pub struct HeldPost {
     pub post: Post,
     /// The kind of its unit.
     pub kind: UnitKind,
+    /// The county or zone under which the unit stands, if it does.
+    pub ground: Option<UnitId>,
+}
+
+impl HeldPost {
+    /// The panel to which acceptors of the unit belong.
+    #[must_use]
+    pub fn panel(&self) -> Option<Panel> {
+        Panel::of_unit_kind(self.kind, self.ground.is_some())
+    }
 }
 
 /// A relation between an actor and a problem, as rights name it.
@@ -138,9 +148,14 @@ impl Actor {
         self.current().map(|p| p.post.unit)
     }
 
+    /// Those units and the counties above them: what they rectified is the actor's own work.
+    pub fn bodies(&self) -> impl Iterator<Item = UnitId> {
+        self.current().flat_map(|p| [Some(p.post.unit), p.ground]).flatten()
+    }
+
     /// Panels to which the actor belongs today.
     pub fn panels(&self) -> impl Iterator<Item = Panel> {
-        self.current().filter(|p| p.post.role == Role::Acceptor).filter_map(|p| Panel::of_kind(p.kind))
+        self.current().filter(|p| p.post.role == Role::Acceptor).filter_map(HeldPost::panel)
     }
 
     /// Whether the actor may see every problem: the office, leaders, auditors, the program.

@@ -44,7 +44,7 @@ pub enum UnitKind {
     County,
     /// A development zone (经开区): 属地.
     Park,
-    /// A department of the city (市直部门): 监管.
+    /// A department of the city (市直部门), or under a county its bureau or a township (县直部门、乡镇): 监管.
     Department,
     /// A special group (专项工作组).
     SpecialGroup,
@@ -129,11 +129,13 @@ impl Panel {
         }
     }
 
-    /// The panel to which acceptors of a kind of unit belong; an enterprise has none.
+    /// The panel to which acceptors of a unit belong, given its kind and whether it stands under a county
+    /// or zone: a county's bureau accepts for the county, never for the city. An enterprise has none.
     #[must_use]
-    pub fn of_kind(kind: UnitKind) -> Option<Self> {
+    pub fn of_unit_kind(kind: UnitKind, under_ground: bool) -> Option<Self> {
         match kind {
             UnitKind::County | UnitKind::Park => Some(Self::County),
+            UnitKind::Department | UnitKind::SpecialGroup if under_ground => Some(Self::County),
             UnitKind::Office | UnitKind::City | UnitKind::Department | UnitKind::SpecialGroup => Some(Self::City),
             UnitKind::Superior => Some(Self::Above),
             UnitKind::Enterprise => None,
@@ -161,6 +163,22 @@ impl Panel {
             Self::Above => "above",
         }
     }
+}
+
+/// The county or zone under which a unit stands (属地), looked up through the units above it; none for a
+/// unit of the city, and for a county itself.
+#[must_use]
+pub fn ground_of<'a>(unit: &'a Unit, units: impl Fn(UnitId) -> Option<&'a Unit>) -> Option<UnitId> {
+    let mut seen = vec![unit.id];
+    let mut at = unit;
+    while let Some(above) = at.parent.filter(|id| !seen.contains(id)).and_then(&units) {
+        if matches!(above.kind, UnitKind::County | UnitKind::Park) {
+            return Some(above.id);
+        }
+        seen.push(above.id);
+        at = above;
+    }
+    None
 }
 
 /// What a person may be in a unit.

@@ -1,7 +1,7 @@
 //! Papers that go out: self-check, acceptance, notice, strike-off, urge letter, each over the case
 //! as it stood on its day. Each gives nothing where what it reports is not recorded.
 
-use dugai_domain::problem::{AcceptanceVerdict, DutyRole, Event, Supervision};
+use dugai_domain::problem::{AcceptanceVerdict, DutyRole, Event, Mark, Supervision};
 
 use super::parts::{day_zh, facts, full_name, mark, office_name, said, title};
 use super::{Block, Case, Paper};
@@ -26,7 +26,7 @@ impl Case {
                 self.measures(),
                 head("三、自查自验结论"),
                 Block::Para(said(&check.summary)),
-                Block::Para(format!("自查自验签署人：{}，{}。", self.person(mark.by), day_zh(mark.at.day()))),
+                Block::Para(format!("自查自验签署人：{}，{}。", self.person(mark), day_zh(mark.at.day()))),
                 head("四、举一反三排查情况"),
                 self.sweep(),
                 head("五、佐证材料"),
@@ -127,7 +127,7 @@ impl Case {
         let opinion = match struck {
             Some((seq, r, note)) => {
                 let text = said(&note.text);
-                format!("{text}\n{} {}（台账第{seq}号）", self.person(r.by), day_zh(r.at.day()))
+                format!("{text}\n{} {}（台账第{seq}号）", self.person(&Mark { by: r.by, at: r.at }), day_zh(r.at.day()))
             }
             None => "尚未销号，待整改办负责人签批。".to_owned(),
         };

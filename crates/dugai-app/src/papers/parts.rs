@@ -1,6 +1,6 @@
 //! Pieces that several papers share: names, facts, and the tables of measures, evidence, gates.
 
-use dugai_domain::ids::{AccountId, UnitId};
+use dugai_domain::ids::UnitId;
 use dugai_domain::org::UnitKind;
 use dugai_domain::problem::state::GateState;
 use dugai_domain::problem::{Acceptance, DutyRole, Mark, SweepOutcome};
@@ -8,6 +8,7 @@ use dugai_domain::time::Timestamp;
 use jiff::civil::Date;
 
 use super::{Block, Case, Colophon, MAY_BREAK};
+use crate::acting::{acting_for, action_of};
 use crate::export::{due_zh, progress_zh, types_zh, units_zh};
 use crate::official::{evidence_zh, gate_state_zh, guidance_zh, level_zh, source_zh, stage_zh, sweep_zh};
 use crate::setup::Setup;
@@ -86,18 +87,23 @@ pub(super) fn office_name(setup: &Setup, on: Date) -> String {
 }
 
 impl Case {
-    pub(super) fn person(&self, by: Option<AccountId>) -> String {
-        by.map_or_else(|| "本系统".to_owned(), |a| self.setup.account_name(a))
+    /// Who put a mark, and for whom where only an acting post gave the right: 王敏（代李强）.
+    pub(super) fn person(&self, mark: &Mark) -> String {
+        let Some(by) = mark.by else { return "本系统".to_owned() };
+        let name = self.setup.account_name(by);
+        let mut own = self.history.iter().filter(|(_, r)| r.at == mark.at && r.by == mark.by);
+        let whose = own.find_map(|(_, r)| acting_for(&self.setup, &self.problem, *mark, action_of(&r.event)));
+        whose.map_or_else(|| name.clone(), |whose| format!("{name}（代{}）", self.setup.account_name(whose)))
     }
 
     /// Who did it and when.
     pub(super) fn signed(&self, mark: &Mark) -> String {
-        format!("{} {}", self.person(mark.by), mark.at.day())
+        format!("{} {}", self.person(mark), mark.at.day())
     }
 
     /// The same in a narrow column.
     pub(super) fn signed_cell(&self, mark: &Mark) -> String {
-        format!("{}\n{}", self.person(mark.by), mark.at.day())
+        format!("{}\n{}", self.person(mark), mark.at.day())
     }
 
     pub(super) fn units(&self, role: DutyRole) -> String {

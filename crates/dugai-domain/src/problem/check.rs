@@ -251,7 +251,7 @@ pub fn open_gates(p: &Problem, reference: &Reference) -> Vec<String> {
 /// Whether the actor rectified, or belongs to a unit that did: such a person never accepts.
 #[must_use]
 pub fn is_rectifier(p: &Problem, actor: &Actor) -> bool {
-    actor.account.is_some_and(|a| p.rectifiers.contains(&a)) || actor.units().any(|u| p.is_rectified_by(u))
+    actor.account.is_some_and(|a| p.rectifiers.contains(&a)) || actor.bodies().any(|u| p.is_rectified_by(u))
 }
 
 /// Whether the actor stands on the side that rectifies: what such a person does marks it for ever.

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use crate::ids::{AccountId, UnitId};
-use crate::org::Role;
+use crate::org::{Panel, Role};
 use crate::problem::event::{Event, Recorded};
 use crate::problem::payload::{DutyRole, Supervision};
 use crate::problem::state::Problem;
@@ -124,10 +124,9 @@ fn supervising(p: &Problem, day: Date, weight: Weight, to: &mut Vec<(Addressee, 
 
 fn acceptors(p: &Problem, to: &mut Vec<(Addressee, Weight)>) {
     if let Some(step) = p.steps.get(p.next_step) {
-        match step.unit {
-            Some(unit) => to.push((Addressee::RoleIn(unit, Role::Acceptor), Weight::Todo)),
-            None => to.push((Addressee::Office, Weight::Todo)),
-        }
+        // Where no one unit takes the step, whose acceptors of its level: the same as have it to do.
+        let unit = p.panel_of(step).unwrap_or_else(Panel::unit);
+        to.push((Addressee::RoleIn(unit, Role::Acceptor), Weight::Todo));
     }
 }
 

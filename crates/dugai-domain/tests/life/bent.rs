@@ -1,8 +1,10 @@
 //! Ways in which a rule that never bends was once bent, each closed.
 
 use dugai_domain::ids::{AccountId, UnitId};
+use dugai_domain::org::{Panel, Role};
 use dugai_domain::problem::check::open_gates;
 use dugai_domain::problem::clocks::{ClockId, ClockState, TermOf};
+use dugai_domain::problem::tell::{Addressee, Weight, tell};
 use dugai_domain::problem::turn::{Hand, turns};
 use dugai_domain::problem::*;
 use dugai_domain::reason::Reason;
@@ -131,6 +133,9 @@ fn a_panel_takes_the_steps_of_its_level() {
     let record = Command::RecordAcceptance(c::acceptance(0, life.today(), evidence));
     life.refused(Person::PanelB, record, &Reason::NotThisLevel { level: "省级".to_owned() });
     assert!(!Person::PanelB.actor(life.today()).may_see(life.p()));
+    let applied = life.history.iter().find(|r| matches!(r.event, Event::AcceptanceApplied(_))).unwrap();
+    let above = Addressee::RoleIn(Panel::Above.unit(), Role::Acceptor);
+    assert!(tell(life.p(), applied).contains(&(above, Weight::Todo)), "who has it to do is told");
     let mut life = Life::registered(SourceKind::Feedback);
     let steps = vec![AcceptanceStep { level: "县级".to_owned(), unit: None }];
     life.does(Person::Clerk, Command::Classify(Classification { guidance: Guidance::ByDate, types: vec![], steps }));

@@ -118,7 +118,11 @@ impl Person {
         let posts = self
             .posts()
             .into_iter()
-            .map(|(unit, kind, role)| HeldPost { post: Post { role, unit, term, acting_for: None }, kind })
+            .map(|(unit, kind, role)| HeldPost {
+                post: Post { role, unit, term, acting_for: None },
+                kind,
+                ground: None,
+            })
             .collect();
         Actor { account: self.account(), posts, day }
     }

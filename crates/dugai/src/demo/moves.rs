@@ -3,7 +3,7 @@
 use dugai_app::Setup;
 use dugai_domain::actor::Actor;
 use dugai_domain::ids::{AccountId, EvidenceId, UnitId};
-use dugai_domain::org::{Panel, Role};
+use dugai_domain::org::Role;
 use dugai_domain::problem::check::{is_rectifier, open_gates};
 use dugai_domain::problem::turn::{Hand, Turn};
 use dugai_domain::problem::*;
@@ -76,10 +76,10 @@ impl Table<'_> {
             }
             Hand::Panel(panel) => {
                 let mut units = self.setup.units_on(self.today);
-                units.retain(|u| Panel::of_kind(u.kind) == Some(panel) && !self.p.is_rectified_by(u.id));
+                units.retain(|u| self.setup.panel(u) == Some(panel) && !self.p.is_rectified_by(u.id));
                 let others = units.into_iter().map(|u| u.id);
                 let mut own = self.p.supervisors(self.today);
-                own.retain(|u| self.setup.units.get(u).is_some_and(|u| Panel::of_kind(u.kind) == Some(panel)));
+                own.retain(|u| self.setup.units.get(u).is_some_and(|u| self.setup.panel(u) == Some(panel)));
                 // Nobody takes two steps of one problem.
                 let took = |account: &AccountId| self.p.agreed().any(|(mark, _)| mark.by == Some(*account));
                 own.into_iter().chain(others).filter_map(|u| self.holder(u, Role::Acceptor)).find(|a| !took(a))
