@@ -6,10 +6,12 @@ use dugai_domain::actor::Actor;
 use dugai_domain::ids::ProblemId;
 use dugai_domain::problem::check::Context;
 use dugai_domain::problem::named::unknown;
+use dugai_domain::problem::outward::{Shown, shown};
 use dugai_domain::problem::tell::{Addressee, Weight, tell};
 use dugai_domain::problem::{Command, Event, Field, Number, Problem, Recorded, Stage, apply, decide};
 use dugai_domain::reason::Refusal;
 use dugai_domain::time::Timestamp;
+use dugai_store::events::EventRow;
 use dugai_store::register::{key_writes, keys_freed, keys_out};
 use dugai_store::{Commit, InboxLine, NewEvent, StoreError, StreamAppend, Write};
 
@@ -60,6 +62,17 @@ pub struct Acted {
 /// A key with the number as printed.
 type Keyed = (String, String);
 
+/// An event of a problem with its places in the ledger and in the problem.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// Number in the ledger.
+    pub seq: u64,
+    /// Version of the problem that it made: the how-manieth of its events.
+    pub version: u64,
+    /// The event.
+    pub recorded: Recorded,
+}
+
 /// One act of several that are written in one transaction.
 pub struct Step {
     /// The problem.
@@ -71,11 +84,17 @@ pub struct Step {
 }
 
 impl Office {
-    /// A problem as it stands, if the actor may see it.
+    /// A problem as it stands and as the actor is shown it, if the actor may see it: an enterprise gets its
+    /// outward side. To be looked at, never to be acted on.
     ///
     /// # Errors
     /// [`ActError::NotFound`] also where it exists but is out of the actor's sight.
     pub async fn problem(&self, id: ProblemId, actor: &Actor) -> Result<Problem, ActError> {
+        Ok(shown(self.whole(id, actor).await?, actor))
+    }
+
+    /// The same, whole: what an act is decided on.
+    pub(crate) async fn whole(&self, id: ProblemId, actor: &Actor) -> Result<Problem, ActError> {
         let problem = self.load(id).await?.ok_or(ActError::NotFound)?;
         if actor.may_see(&problem) { Ok(problem) } else { Err(ActError::NotFound) }
     }
@@ -92,14 +111,18 @@ impl Office {
         crate::setup::parse("problem", id.0, &row.body).map(Some)
     }
 
-    /// Every event of a problem, oldest first, if the actor may see it.
+    /// Every event of a problem that the actor is shown, oldest first, if the actor may see it.
     ///
     /// # Errors
     /// [`ActError::NotFound`] also where it exists but is out of the actor's sight.
-    pub async fn history(&self, id: ProblemId, actor: &Actor) -> Result<Vec<(u64, Recorded)>, ActError> {
-        self.problem(id, actor).await?;
+    pub async fn history(&self, id: ProblemId, actor: &Actor) -> Result<Vec<Kept>, ActError> {
+        let whole = self.whole(id, actor).await?;
         let rows = self.store.events_of(id.0).await?;
-        rows.iter().map(|row| Ok((row.seq, recorded(row)?))).collect()
+        let kept = |row: &EventRow| Ok(Kept { seq: row.seq, version: row.version, recorded: recorded(row)? });
+        let mut all = rows.iter().map(kept).collect::<Result<Vec<Kept>, ActError>>()?;
+        let mut events = Shown::to(actor, &whole);
+        all.retain(|kept| events.shows(kept.version, &kept.recorded.event));
+        Ok(all)
     }
 
     /// Acts on a problem, or enters a new one on the list.

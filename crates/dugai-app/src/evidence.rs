@@ -188,7 +188,7 @@ impl Office {
             return Err(EvidenceFault::OneReplacesOne);
         }
         let (id, seen) = at;
-        let before = self.problem(id, by.0).await?;
+        let before = self.whole(id, by.0).await?;
         if seen.is_some_and(|version| version != before.version) {
             return Err(ActError::Changed(Box::new(before)).into());
         }
@@ -304,7 +304,7 @@ impl Office {
             match self.store.commit(commit).await {
                 Ok(_) => return Ok(Acted { problem, events }),
                 Err(StoreError::Conflict) => {
-                    let now = self.problem(id, by.0).await?;
+                    let now = self.whole(id, by.0).await?;
                     if tries == 0 {
                         return Err(ActError::Changed(Box::new(now)).into());
                     }

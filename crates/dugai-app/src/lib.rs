@@ -48,7 +48,7 @@ pub use dugai_store::events::EventRow;
 pub use dugai_store::register::{Facet, NO_DAY, RegisterRow, Sort, TodoRow};
 pub use dugai_store::{Store, StoreError, Target};
 
-pub use act::{ActError, Acted};
+pub use act::{ActError, Acted, Kept};
 pub use found::Founding;
 pub use keys::Hold;
 pub use office::{Office, OfficeError};

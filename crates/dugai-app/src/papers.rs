@@ -241,14 +241,19 @@ fn name(p: &Problem, which: Which, made: &[Which]) -> String {
 }
 
 impl Office {
-    /// Everything papers about a problem are made from, if the actor may see it.
+    /// Everything papers about a problem are made from, if the actor may see it. Papers are the authorities'
+    /// own, the hand-over of suspected crime among them: an enterprise gets none.
     ///
     /// # Errors
     /// [`ActError::NotFound`] also where it exists but is out of the actor's sight.
     pub async fn case(&self, id: ProblemId, by: (&Actor, Timestamp)) -> Result<Case, ActError> {
         let (actor, now) = by;
         let problem = self.problem(id, actor).await?;
+        if actor.is_of_enterprises() && !actor.is_system() {
+            return Err(OfficeError::NotAllowed("papers").into());
+        }
         let history = self.history(id, actor).await?;
+        let history: Vec<(u64, Recorded)> = history.into_iter().map(|kept| (kept.seq, kept.recorded)).collect();
         let mut linked = BTreeMap::new();
         for (_, recorded) in &history {
             let other = match &recorded.event {

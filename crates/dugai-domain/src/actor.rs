@@ -148,6 +148,12 @@ impl Actor {
         self.current().map(|p| p.post.unit)
     }
 
+    /// Whether every unit in which the actor holds a post today is an enterprise.
+    #[must_use]
+    pub fn is_of_enterprises(&self) -> bool {
+        self.current().all(|p| p.kind == UnitKind::Enterprise)
+    }
+
     /// Those units and the counties above them: what they rectified is the actor's own work.
     pub fn bodies(&self) -> impl Iterator<Item = UnitId> {
         self.current().flat_map(|p| [Some(p.post.unit), p.ground]).flatten()

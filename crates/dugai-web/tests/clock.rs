@@ -36,9 +36,12 @@ async fn a_demonstration_goes_on_for_everybody_and_never_back() {
     }
     assert!(house.get("/?lang=en", "clerk").await.1.contains("Simulated: 1 April 2026"));
     let history = office.history(id, &Actor::system(office.now().day())).await.expect("read");
-    let late = history.iter().filter(|(_, r)| r.event.code() == "escalated").count();
+    let late = history.iter().filter(|kept| kept.recorded.event.code() == "escalated").count();
     assert!(late > 0, "steps of escalation that fell due meanwhile are recorded");
-    assert!(history.windows(2).all(|two| two[0].1.at <= two[1].1.at), "nothing is recorded before what was");
+    assert!(
+        history.windows(2).all(|two| two[0].recorded.at <= two[1].recorded.at),
+        "nothing is recorded before what was"
+    );
 
     for day in ["2026-04-01", "2026-03-15", "2031-01-01", "soon", ""] {
         let refused = house.post("/clock", "admin", &[("day", day)]).await;

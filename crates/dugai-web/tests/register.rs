@@ -307,7 +307,7 @@ async fn units_are_picked_in_groups_and_the_steps_begin_with_the_usual_one() {
     let (_, html) = house.get("/problems/new", "clerk").await;
     let picks: Vec<&str> = html.split("data-pick ").skip(1).chain(html.split("data-pick>").skip(1)).collect();
     assert_eq!(picks.len(), 4, "responsible, assisting, supervising, enterprise");
-    for words in ["县（区）", "市直部门", "企业", "石桥县", "石桥砂石"] {
+    for words in ["县（区）", "部门、乡镇", "企业", "石桥县", "石桥砂石"] {
         assert!(html.contains(words), "{words}");
     }
     assert!(!html.contains("<select id=\"f-responsible\""));

@@ -12,12 +12,15 @@ use axum::body::Body;
 use axum::http::{Method, Request, header};
 use dugai_app::public::Objection;
 use dugai_domain::ids::ProblemId;
+use dugai_domain::problem::{Command, Decision, Instruction, Meeting, Supervision};
 use kit::{House, house};
 
 /// Who asks; the first is nobody.
 const PEOPLE: [&str; 8] = ["", "clerk", "officer", "other", "works", "leader", "auditor", "admin"];
 /// What nobody outside the vault may ever read.
 const SECRETS: [&str; 3] = ["举报人甲某某", "13900001111", "夜里有卡车倾倒"];
+/// How the authorities deal with a case: the enterprise that is its subject reads nothing of it.
+const INSIDE: [&str; 4] = ["移送函密字7号", "突击夜查", "先不要打招呼", "暗访记录"];
 /// Routes that end the session of whoever asks.
 const LAST: [&str; 2] = ["/logout", "/me/sessions/end"];
 
@@ -85,6 +88,18 @@ async fn noticed(house: &House) -> ProblemId {
     let [name, contact, words] = SECRETS.map(str::to_owned);
     let objection = Objection { name, contact, words };
     office.object(id, &objection, "10.0.0.9", office.now()).await.expect("taken");
+    let clerk = house.cast.actor(office, "clerk").await.expect("known");
+    let [document, what, text, found] = INSIDE.map(str::to_owned);
+    let (day, unit) = (office.now().day(), house.cast.units[1]);
+    let duty = |what: String| vec![Decision { what, unit, due: day }];
+    let hand_over = Supervision::HandOver { body: "市公安局（虚构）".into(), document, day };
+    let instruction = Instruction { from: "市长".into(), text, day, duties: duty(what.clone()) };
+    let visit = Meeting { visit: true, day, who: "检查组".into(), text: found, decisions: duty(what) };
+    for command in [Command::Supervise(hand_over), Command::Instruct(instruction), Command::Meet(visit)] {
+        office.act(id, None, &command, (&clerk, office.now())).await.expect("done");
+    }
+    let works = house.cast.actor(office, "works").await.expect("known");
+    assert!(office.problem(id, &works).await.is_ok(), "the enterprise sees its case");
     office.follow_ledger().await.expect("followed");
     id
 }
@@ -119,6 +134,9 @@ async fn every_route_answers_every_person_as_written_down_and_tells_no_secret() 
             let (status, body) = ask(&house, who, method, &path).await;
             for secret in SECRETS {
                 assert!(!body.contains(secret), "{method} {path} tells {who} the secret {secret}");
+            }
+            for inside in INSIDE.iter().filter(|_| ["", "works", "other", "admin"].contains(&who)) {
+                assert!(!body.contains(inside), "{method} {path} tells {who} of {inside}");
             }
             assert!(status < 500 || template == "/readyz", "{method} {path} for {who}: {status}");
             codes.push(status.to_string());

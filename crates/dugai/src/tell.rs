@@ -1,5 +1,6 @@
 //! `dugai log` and `dugai due`: a problem's events and due dates in words.
 
+use dugai_app::Kept;
 use dugai_app::Setup;
 use dugai_domain::problem::clocks::clocks;
 use dugai_web::names::book;
@@ -26,7 +27,7 @@ pub async fn log(place: &Place, problem: &str, english: bool, as_json: bool) -> 
     let setup = desk.setup().await?;
     let (w, names) = (words(english), names(&setup));
     let mut rows = Vec::new();
-    for (seq, recorded) in &history {
+    for Kept { seq, recorded, .. } in &history {
         let said = say::event::event(w, &names, recorded);
         let by = &said.by;
         if as_json {

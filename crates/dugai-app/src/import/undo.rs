@@ -61,7 +61,7 @@ impl Office {
             let commands = undoing(&state, id, reason.trim());
             let Ok(events) = several(&state, &commands, &ctx) else {
                 // The problem's own rules know of an act that keeps it.
-                let first = self.history(state.id, by.0).await?.into_iter().map(|(_, r)| r);
+                let first = self.history(state.id, by.0).await?.into_iter().map(|kept| kept.recorded);
                 let first = first.skip(1).find(|r| !matches!(r.event, Event::Escalated(_)));
                 let blocker = first.map(|r| blocker(&state, &r)).ok_or(OfficeError::Changed)?;
                 return Err(ImportError::ActedUpon(vec![blocker]));
@@ -101,7 +101,7 @@ impl Office {
             _ => created,
         };
         let history = self.history(p.id, by.0).await?;
-        let first = history.into_iter().map(|(_, recorded)| recorded).find(|r| blocks(r));
+        let first = history.into_iter().map(|kept| kept.recorded).find(|r| blocks(r));
         Ok(first.map(|r| blocker(p, &r)))
     }
 

@@ -5,7 +5,7 @@
 //! [`apply`] (events to state; never fails) · [`check`] (every reason against an act) ·
 //! [`decide`] (command to events, or all reasons) · [`clocks`] (due dates, computed) ·
 //! [`index`] (the columns lists filter by) · [`tell`] (who is told of what) ·
-//! [`turn`] (whose move it is).
+//! [`turn`] (whose move it is) · [`outward`] (what an enterprise is shown of its own case).
 
 pub mod payload;
 pub mod action;
@@ -19,6 +19,7 @@ pub mod clocks;
 pub mod index;
 pub mod tell;
 pub mod turn;
+pub mod outward;
 
 pub use action::{Action, Command};
 pub use check::{Context, allowed};

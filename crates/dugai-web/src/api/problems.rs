@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
+use dugai_app::Kept;
 use dugai_app::index::{guidance_of, source_of, stage_of};
 use dugai_app::{NO_DAY, RegisterRow, Setup, register};
 use dugai_domain::figures::Figure;
@@ -130,7 +131,7 @@ pub(super) async fn events(
     let id = id_of(&id)?;
     let history = site.office.history(id, caller.actor()).await?;
     let names = book(&caller.setup);
-    let items = history.iter().map(|(seq, recorded)| {
+    let items = history.iter().map(|Kept { seq, recorded, .. }| {
         let code = recorded.event.code();
         // The recorded form names the event around its content; here the name has its own place.
         let whole = serde_json::to_value(&recorded.event).unwrap_or_default();

@@ -297,8 +297,8 @@ pub fn refused(case: &Case<'_>, refusal: &Refusal) -> Vec<FieldFault> {
 /// When the store cannot be read.
 pub async fn since(site: &Site, case: &Case<'_>, version: Option<u64>) -> Result<Vec<Entry>, Fault> {
     let history = site.office.history(case.p.id, case.actor).await?;
-    let known = version.and_then(|v| usize::try_from(v).ok()).unwrap_or(history.len());
-    Ok(history.iter().skip(known).map(|(_, recorded)| Entry::said(case, recorded)).collect())
+    let known = version.unwrap_or(u64::MAX);
+    Ok(history.iter().filter(|kept| kept.version > known).map(|kept| Entry::said(case, &kept.recorded)).collect())
 }
 
 /// A form that is shown again, with what was typed.

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use dugai_app::Kept;
 use dugai_domain::ids::EvidenceId;
 use dugai_domain::problem::state::{GateState, MeasureProgress, PlanState, PlanVersion};
-use dugai_domain::problem::{Action, Event, ExtensionOf, MeasureReport, Recorded};
+use dugai_domain::problem::{Action, Event, ExtensionOf, MeasureReport};
 
 use crate::fault::Fault;
 use crate::say::Names;
@@ -130,7 +131,7 @@ fn standard(case: &Case<'_>, version: &PlanVersion) -> Option<Block> {
 }
 
 /// What is known of the reports: everything that happened, and files that are the same.
-type Known<'a> = (&'a [(u64, Recorded)], &'a [(EvidenceId, EvidenceId)]);
+type Known<'a> = (&'a [Kept], &'a [(EvidenceId, EvidenceId)]);
 
 /// The measures that can be judged, or the one that is: as planned, as last reported, with pictures.
 fn measures(case: &Case<'_>, no: Option<u32>, known: Known<'_>) -> Vec<Block> {
@@ -145,8 +146,8 @@ fn measure(case: &Case<'_>, m: &MeasureProgress, known: Known<'_>) -> Block {
     let w = case.w;
     let (history, same) = known;
     let no = m.measure.no;
-    let last = history.iter().rev().find_map(|(_, r)| match &r.event {
-        Event::MeasureReported(report) if report.no == no => Some((r, report)),
+    let last = history.iter().rev().find_map(|kept| match &kept.recorded.event {
+        Event::MeasureReported(report) if report.no == no => Some((&kept.recorded, report)),
         _ => None,
     });
     let row = row(case, m);

@@ -1,6 +1,7 @@
 //! One line of a record: the timeline, and every list of things that were recorded, told in the
 //! same sentences.
 
+use dugai_app::Kept;
 use dugai_app::acting::action_of;
 use dugai_domain::problem::{Event, Mark, Recorded};
 
@@ -101,9 +102,9 @@ pub struct Month {
 
 /// A history as the timeline: newest first, month by month and day by day, each record with its
 /// number in the ledger. The newest month is open, and so are those before while they are few.
-pub fn by_month(case: &Case<'_>, history: &[(u64, Recorded)]) -> Vec<Month> {
-    let month = |r: &(usize, &(u64, Recorded))| r.1.1.at.day().first_of_month();
-    let newest: Vec<_> = history.iter().enumerate().rev().collect();
+pub fn by_month(case: &Case<'_>, history: &[Kept]) -> Vec<Month> {
+    let month = |kept: &&Kept| kept.recorded.at.day().first_of_month();
+    let newest: Vec<&Kept> = history.iter().rev().collect();
     let mut shown = 0;
     let mut months = Vec::new();
     for part in newest.chunk_by(|a, b| month(a) == month(b)) {
@@ -116,11 +117,11 @@ pub fn by_month(case: &Case<'_>, history: &[(u64, Recorded)]) -> Vec<Month> {
     months
 }
 
-fn by_day(case: &Case<'_>, history: &[(usize, &(u64, Recorded))]) -> Vec<(String, Vec<Entry>)> {
+fn by_day(case: &Case<'_>, history: &[&Kept]) -> Vec<(String, Vec<Entry>)> {
     let mut days: Vec<(String, Vec<Entry>)> = Vec::new();
-    for (version, (seq, recorded)) in history {
+    for Kept { seq, version, recorded } in history {
         let mut entry = Entry::said(case, recorded);
-        let number = case.w.fill("problem.record_no", &[("n", &(version + 1))]);
+        let number = case.w.fill("problem.record_no", &[("n", version)]);
         entry.links.push(Link {
             href: format!("/ledger/event/{seq}"),
             text: case.w.fill("problem.ledger_no", &[("n", seq), ("record", &number)]),

@@ -139,7 +139,7 @@ pub struct Head {
     /// All dates.
     pub terms_url: String,
     /// Papers and the case file.
-    pub papers_url: String,
+    pub papers_url: Option<String>,
     /// What can be done.
     pub panel: Panel,
 }
@@ -165,7 +165,7 @@ impl Head {
             waits: panel::waits(case),
             near: near(case),
             terms_url: case.tab(Tab::Terms.code()),
-            papers_url: format!("/problems/{}/papers", p.id),
+            papers_url: (!case.actor.is_of_enterprises()).then(|| format!("/problems/{}/papers", p.id)),
             panel: panel::panel(case),
         }
     }
