@@ -8,7 +8,7 @@ use dugai_domain::calendar::{Calendar, CalendarTable};
 use dugai_domain::figures::Figure;
 use dugai_domain::ids::{AccountId, InstallationId, UnitId};
 use dugai_domain::org::{Post, Role, Term, Unit, UnitKind};
-use dugai_domain::reference::{ClocksFrom, Reference};
+use dugai_domain::reference::Reference;
 use dugai_domain::time::Timestamp;
 use dugai_ledger::NoteSigner;
 use dugai_store::desk::{directory_changed, rules_changed, vault_write};
@@ -419,9 +419,7 @@ impl Installation {
         match event {
             InstallationEvent::Founded { .. } => {}
             InstallationEvent::ReferenceSet(reference) => {
-                if let Some(before) = self.reference.replace(reference.clone()) {
-                    self.earlier.push(ClocksFrom { valid_from: before.valid_from, clocks: before.clocks });
-                }
+                self.earlier.extend(self.reference.replace(reference.clone()).map(|before| *before));
             }
             InstallationEvent::CalendarSet(table) => self.calendar = Some(table.clone()),
             InstallationEvent::Revealed { .. } => self.revealed += 1,

@@ -8,7 +8,7 @@ use dugai_domain::admin::Account;
 use dugai_domain::calendar::{Calendar, CalendarTable};
 use dugai_domain::ids::{AccountId, InstallationId, UnitId};
 use dugai_domain::org::{Panel, Post, Role, Unit, UnitKind, ground_of};
-use dugai_domain::reference::{ClocksFrom, Reference};
+use dugai_domain::reference::Reference;
 use dugai_domain::time::Timestamp;
 use dugai_store::Store;
 use jiff::civil::Date;
@@ -38,9 +38,9 @@ pub struct Installation {
     /// Reference data set here; none: the starter set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<Box<Reference>>,
-    /// Clocks of reference data that was set here before, oldest first.
+    /// Reference data that was set here before, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub earlier: Vec<ClocksFrom>,
+    pub earlier: Vec<Reference>,
     /// Calendar set here; none: the one shipped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<Box<CalendarTable>>,
@@ -104,7 +104,7 @@ impl Setup {
         let shipped = shipped_reference()?;
         let reference = match set.and_then(|i| i.reference.as_deref()) {
             Some(reference) => {
-                let mut earlier = vec![ClocksFrom { valid_from: shipped.valid_from, clocks: shipped.clocks }];
+                let mut earlier = vec![shipped];
                 earlier.extend(set.into_iter().flat_map(|i| i.earlier.clone()));
                 Reference { earlier, ..reference.clone() }
             }

@@ -199,15 +199,6 @@ impl ClockRule {
     }
 }
 
-/// The clocks of one version, from the day on which it held.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClocksFrom {
-    /// From which day.
-    pub valid_from: Date,
-    /// Clocks.
-    pub clocks: Vec<ClockRule>,
-}
-
 /// The whole reference document of one version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference {
@@ -238,10 +229,11 @@ pub struct Reference {
     pub acceptance_levels: Vec<String>,
     /// Day of the month by which its word is due (月调度); in a shorter month its last day.
     pub dispatch_day: i8,
-    /// Clocks of earlier versions, oldest first: a clock runs by the rules of the day on which it started.
-    /// They are known from the history of the installation, and no part of the document.
+    /// Earlier versions, oldest first: a clock runs by the rules of the day on which it started, and a plan is
+    /// judged by the standard of the day on which it was approved. They are known from the history of the
+    /// installation, and no part of the document.
     #[serde(skip)]
-    pub earlier: Vec<ClocksFrom>,
+    pub earlier: Vec<Reference>,
     /// Units that are the rectification office. They are known from the units, and no part of the document.
     #[serde(skip)]
     pub offices: Vec<UnitId>,
@@ -257,11 +249,20 @@ impl Reference {
     /// The rule of a code as it held on a day: a later version changes no clock that had started.
     #[must_use]
     pub fn clock_on(&self, code: &str, day: Date) -> Option<&ClockRule> {
-        let clocks = match self.earlier.iter().rev().find(|old| old.valid_from <= day).or(self.earlier.first()) {
-            Some(old) if self.valid_from > day => &old.clocks,
-            _ => &self.clocks,
-        };
-        clocks.iter().find(|c| c.named.code == code)
+        self.on(day).clock(code)
+    }
+
+    /// The version that held on a day; before the first, the first.
+    fn on(&self, day: Date) -> &Self {
+        match self.earlier.iter().rev().find(|old| old.valid_from <= day).or(self.earlier.first()) {
+            Some(old) if self.valid_from > day => old,
+            _ => self,
+        }
+    }
+
+    /// Every version, the present one first: where the word of a code is looked up that is used no more.
+    pub fn versions(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(self.earlier.iter().rev())
     }
 
     /// A gate by code.
@@ -274,6 +275,13 @@ impl Reference {
     #[must_use]
     pub fn standard(&self, code: &str) -> Option<&Standard> {
         self.standards.iter().find(|s| s.named.code == code)
+    }
+
+    /// The standard of a code as a plan that was approved on a day bound it: a later version changes nothing by
+    /// which an approved plan is judged.
+    #[must_use]
+    pub fn standard_on(&self, code: &str, day: Date) -> Option<&Standard> {
+        self.on(day).standard(code)
     }
 
     /// What is wrong with the document, in words for the person who edits it; empty when usable.

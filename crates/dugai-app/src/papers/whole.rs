@@ -100,7 +100,11 @@ impl Case {
                 format!("{}：{}（{}）", self.signed(mark), said(&opinion.text), said(&self.reasons(&opinion.reasons)))
             }
         };
-        let standard = self.setup.reference.standard(&v.draft.standard);
+        let approved = match &v.state {
+            PlanState::Approved { mark, .. } | PlanState::Superseded { mark } => mark.at.day(),
+            _ => self.now.day(),
+        };
+        let standard = self.setup.reference.standard_on(&v.draft.standard, approved);
         let about = facts([
             ("编制", self.signed(&v.drafted)),
             ("审批", decided),

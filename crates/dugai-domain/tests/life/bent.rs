@@ -180,12 +180,30 @@ fn a_return_keeps_the_clocks_of_the_way_it_cut_short() {
 }
 
 #[test]
+fn an_approved_plan_is_judged_by_the_standard_it_bound() {
+    let mut later = reference().clone();
+    later.valid_from = d("2024-06-01");
+    later.earlier = vec![reference().clone()];
+    let code = reference().standards[0].named.code.clone();
+    later.standards[0].points = vec!["报告齐全即可".to_owned()];
+    let points = |reference: &Reference, day| reference.standard_on(&code, d(day)).map(|s| s.points.clone());
+    assert_eq!(points(&later, "2024-05-31"), Some(reference().standards[0].points.clone()));
+    assert_eq!(points(&later, "2024-06-01"), Some(later.standards[0].points.clone()));
+    later.standards.remove(0);
+    assert_eq!(
+        points(&later, "2024-05-31"),
+        Some(reference().standards[0].points.clone()),
+        "taken out after it was bound"
+    );
+    assert_eq!(points(&later, "2024-06-01"), None);
+}
+
+#[test]
 fn a_clock_runs_by_the_rules_of_the_day_on_which_it_started() {
     let life = Life::at(Stage::Claimed);
     let mut later = reference().clone();
     later.valid_from = d("2024-06-01");
-    let from = reference().valid_from;
-    later.earlier = vec![dugai_domain::reference::ClocksFrom { valid_from: from, clocks: later.clocks.clone() }];
+    later.earlier = vec![reference().clone()];
     later.clocks.iter_mut().filter(|c| c.named.code == "plan").for_each(|c| c.n = 90);
     let due = |reference: &Reference| {
         let all = dugai_domain::problem::clocks::clocks(life.p(), reference, crate::world::calendar(), life.now);

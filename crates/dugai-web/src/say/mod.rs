@@ -82,8 +82,8 @@ pub fn in_words(named: &Named, lang: Lang) -> &str {
     }
 }
 
-/// The word of a code in a list of reference data; a code the list does not know stands for
-/// itself, since a city may have taken it out after it was used.
+/// The word of a code in the lists of all versions of the reference data, the present one first, since a
+/// city may take a code out after it was used; one that none knows stands for itself.
 fn find<'n>(mut list: impl Iterator<Item = &'n Named>, code: &str, lang: Lang) -> String {
     list.find(|n| n.code == code).map_or_else(|| code.to_owned(), |n| in_words(n, lang).to_owned())
 }
@@ -102,25 +102,25 @@ impl Names for Book<'_> {
         self.evidence.get(&id).cloned()
     }
     fn type_name(&self, code: &str, lang: Lang) -> String {
-        find(self.reference.types.iter(), code, lang)
+        find(self.reference.versions().flat_map(|r| r.types.iter()), code, lang)
     }
     fn gate(&self, code: &str, lang: Lang) -> String {
-        find(self.reference.gates.iter().map(|g| &g.named), code, lang)
+        find(self.reference.versions().flat_map(|r| r.gates.iter().map(|g| &g.named)), code, lang)
     }
     fn standard(&self, code: &str, lang: Lang) -> String {
-        find(self.reference.standards.iter().map(|s| &s.named), code, lang)
+        find(self.reference.versions().flat_map(|r| r.standards.iter().map(|s| &s.named)), code, lang)
     }
     fn return_reason(&self, code: &str, lang: Lang) -> String {
-        find(self.reference.return_reasons.iter(), code, lang)
+        find(self.reference.versions().flat_map(|r| r.return_reasons.iter()), code, lang)
     }
     fn direction(&self, code: &str, lang: Lang) -> String {
-        find(self.reference.sweep_directions.iter(), code, lang)
+        find(self.reference.versions().flat_map(|r| r.sweep_directions.iter()), code, lang)
     }
     fn form(&self, code: &str, lang: Lang) -> String {
-        find(self.reference.accountability_forms.iter(), code, lang)
+        find(self.reference.versions().flat_map(|r| r.accountability_forms.iter()), code, lang)
     }
     fn clock(&self, code: &str, lang: Lang) -> String {
-        find(self.reference.clocks.iter().map(|c| &c.named), code, lang)
+        find(self.reference.versions().flat_map(|r| r.clocks.iter().map(|c| &c.named)), code, lang)
     }
 }
 

@@ -119,9 +119,13 @@ fn returned(case: &Case<'_>, before: &PlanVersion) -> Option<String> {
     Some(w.fill("problem.decided.returned", &[("by", &by), ("text", &text)]))
 }
 
-/// The points of the standard that a plan binds.
+/// The points of the standard that a plan binds: as they stood when it was approved.
 fn standard(case: &Case<'_>, version: &PlanVersion) -> Option<Block> {
-    let found = case.setup.reference.standard(&version.draft.standard)?;
+    let approved = match &version.state {
+        PlanState::Approved { mark, .. } | PlanState::Superseded { mark } => mark.at.day(),
+        _ => case.today(),
+    };
+    let found = case.setup.reference.standard_on(&version.draft.standard, approved)?;
     let name = case.book.standard(&version.draft.standard, case.w.lang);
     Some(Block {
         title: case.w.fill("problem.decided.standard", &[("name", &name)]),
