@@ -107,8 +107,10 @@ fn row_measures(builder: &mut Builder<'_>, task: &mut Task, row: usize, text: &s
         task.measures.push(base);
         return;
     }
+    // Rows that each number from one are counted on.
+    let again = expected > 1 && split.items.first().is_some_and(|(number, _)| *number == 1);
     for (offset, (number, item)) in split.items.into_iter().enumerate() {
-        let no = if number == 0 { expected + offset as i64 } else { i64::from(number) };
+        let no = if number == 0 || again { expected + offset as i64 } else { i64::from(number) };
         task.measures.push(Measure { no, text: item, ..base.clone() });
     }
 }

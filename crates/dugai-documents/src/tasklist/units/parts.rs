@@ -124,11 +124,11 @@ fn word_at(chars: &[char], at: usize, word: &str) -> bool {
 /// "市生态环境局牵头市水利局配合": the second unit begins.
 fn begins_after_a_word(chars: &[char], at: usize) -> bool {
     let starts = chars.get(at).is_some_and(|c| UNIT_STARTS.contains(c));
-    let said = |word: &&str| {
+    let said = |word: &str| {
         let length = word.chars().count();
         at.checked_sub(length).is_some_and(|from| from > 0 && word_at(chars, from, word))
     };
-    starts && ENDS_CLAUSE.iter().any(|word| said(&word))
+    starts && ENDS_CLAUSE.iter().any(|word| said(word))
 }
 
 fn closes(chars: &[char], at: usize) -> bool {
