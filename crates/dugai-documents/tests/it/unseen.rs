@@ -476,3 +476,18 @@ fn text_in_two_bytes_without_a_mark_is_read() {
         assert_eq!(problems(&list("a.csv", &bytes)), ["某河断面水质不能稳定达标"]);
     }
 }
+
+#[test]
+fn headings_above_lists_are_classes_and_names_of_lists_are_not() {
+    let heading = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let one = format!("{}{}", heading("一、水环境方面"), table(&[HEAD, ONE]));
+    let two = format!("{}{}{}", heading("二、生态方面"), heading("（一）园区"), table(&[HEAD, TWO]));
+    let reading = list("a.docx", &docx(&format!("{one}{two}"), ""));
+    let classes: Vec<_> = reading.tasks.iter().map(|t| (t.klass.as_deref(), t.subclass.as_deref())).collect();
+    assert_eq!(classes, [(Some("一、水环境方面"), None), (Some("二、生态方面"), Some("（一）园区"))]);
+    let part = format!("{}{}", heading("三、整改任务清单"), table(&[HEAD, ONE]));
+    assert_eq!(list("a.docx", &docx(&part, "")).tasks[0].klass, None);
+    let reading = grid(&format!("一、中央督察反馈清单\n{HEAD}\n{ONE}\n二、省级督察反馈清单\n{HEAD}\n{TWO}"));
+    let classes: Vec<_> = reading.tasks.iter().map(|task| task.klass.as_deref()).collect();
+    assert_eq!(classes, [Some("一、中央督察反馈清单"), Some("二、省级督察反馈清单")]);
+}
