@@ -173,7 +173,8 @@ impl<'a> Builder<'a> {
             finding.params.insert("first", row.to_string());
             finding.params.insert("last", last);
         }
-        texts.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n")
+        let details = self.texts(draft, Field::Detail);
+        texts.into_iter().chain(details).map(|(_, text)| text).collect::<Vec<_>>().join("\n")
     }
 
     fn units(&mut self, task: &mut Task, draft: &Draft) {

@@ -47,6 +47,8 @@ pub enum Field {
     Class,
     /// 问题
     Problem,
+    /// 具体问题 beside 问题, one below another
+    Detail,
     /// 整改任务 beside 问题
     Task,
     /// 整改目标
@@ -97,6 +99,7 @@ impl Field {
             Self::MeasureNo => "measure_no",
             Self::Class => "class",
             Self::Problem => "problem",
+            Self::Detail => "detail",
             Self::Task => "task",
             Self::Goal => "goal",
             Self::Measures => "measures",

@@ -13,6 +13,8 @@ use super::text::{squash, tidy, whole_number};
 const LIKELY_MIN: usize = 5;
 /// Numbers looked at below a column without a header.
 const NUMBERS_SEEN: usize = 5;
+/// Words of a column that tells a problem in full.
+const DETAIL_WORDS: [&str; 6] = ["简述", "内容", "描述", "表述", "具体", "详情"];
 /// Most rows a header may span.
 const HEIGHT_MAX: usize = 3;
 
@@ -240,7 +242,39 @@ fn block(sheet: &Sheet, (top, bottom): (usize, usize), choice: &ColumnChoice) ->
         header.ticks.clear();
     }
     settle(&mut header);
+    settle_problem(sheet, &mut header);
     header
+}
+
+/// Of two columns of problems the one that tells more counts; where the other spans several rows,
+/// each of its rows tells a part of it.
+fn settle_problem(sheet: &Sheet, header: &mut Header) {
+    let tells = |header: &Header, index: usize| {
+        header.at(index).is_some_and(|column| DETAIL_WORDS.iter().any(|word| column.header.contains(word)))
+    };
+    let of_problem = |header: &Header, index: usize| header.column(Field::Problem) == Some(index);
+    let double = header
+        .doubles
+        .iter()
+        .position(|(kept, other)| of_problem(header, *kept) && tells(header, *other) && !tells(header, *kept));
+    let Some((at, (kept, other))) = double.and_then(|at| Some((at, header.doubles.get(at).copied()?))) else { return };
+    let several = (header.bottom + 1..=sheet.row_count())
+        .any(|row| sheet.cell(row, kept).is_blank() && !sheet.cell(row, other).is_blank());
+    let mut give = |index: usize, field: Option<Field>| {
+        if let Some(column) = header.columns.iter_mut().find(|column| column.index == index) {
+            column.field = field;
+        }
+    };
+    if several {
+        give(other, Some(Field::Detail));
+        header.doubles.remove(at);
+    } else {
+        give(other, Some(Field::Problem));
+        give(kept, None);
+        if let Some(double) = header.doubles.get_mut(at) {
+            *double = (other, kept);
+        }
+    }
 }
 
 /// A number column after which problems stand once more begins a second list.

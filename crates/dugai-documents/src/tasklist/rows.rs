@@ -225,6 +225,7 @@ fn single(sheet: &Sheet, header: &Header, (row, column): (usize, usize), text: &
                 | Field::MeasureDue
                 | Field::Assist
                 | Field::Problem
+                | Field::Detail
                 | Field::Task
                 | Field::Goal
         )

@@ -269,7 +269,9 @@ fn start_of(sheet: &Sheet, header: &Header, row: usize, current: Option<&Draft>)
     }
     // Neither number nor problem: only a measure makes the row a part of the task above.
     let measures = header.column(Field::Measures);
-    let has_measure = [measures, header.column(Field::MeasureNo)].into_iter().any(|column| !own(column).is_empty());
+    let has_measure = [measures, header.column(Field::MeasureNo), header.column(Field::Detail)]
+        .into_iter()
+        .any(|column| !own(column).is_empty());
     let adjacent = current.and_then(|draft| draft.rows.last()).is_some_and(|last| last + 1 == row);
     match current {
         Some(_) if has_measure || covered(measures) || (measures.is_none() && adjacent) => Start::Continue,

@@ -2,7 +2,7 @@
 
 use dugai_documents::tasklist::{ReadOptions, read};
 
-use crate::kit::{SheetXml, codes, csv, docx, grid, list, measures, rows, workbook, zipped};
+use crate::kit::{SheetXml, codes, csv, docx, grid, list, measures, rows, workbook, xlsx, zipped};
 
 const HEAD: &str = "序号|存在问题|整改目标|整改措施|责任单位|整改时限";
 const ONE: &str = "1|某河断面水质不能稳定达标|达标|1.截污。/2.清淤。|甲县人民政府|2019年6月底前";
@@ -490,4 +490,30 @@ fn headings_above_lists_are_classes_and_names_of_lists_are_not() {
     let reading = grid(&format!("一、中央督察反馈清单\n{HEAD}\n{ONE}\n二、省级督察反馈清单\n{HEAD}\n{TWO}"));
     let classes: Vec<_> = reading.tasks.iter().map(|task| task.klass.as_deref()).collect();
     assert_eq!(classes, [Some("一、中央督察反馈清单"), Some("二、省级督察反馈清单")]);
+}
+
+#[test]
+fn the_column_that_tells_the_problem_in_full_counts() {
+    let head = "序号|问题点位|问题简述|整改措施|责任单位|整改时限";
+    let line = "1|灵关镇|某石材厂废水直排支流|1.截污。/2.清淤。|甲县|2019年底";
+    let reading = grid(&format!("{head}\n{line}"));
+    assert_eq!(reading.tasks[0].problem, "某石材厂废水直排支流");
+    let reading = grid(&format!("{}\n{line}", head.replace("点位", "")));
+    assert_eq!(reading.tasks[0].problem, "某石材厂废水直排支流");
+    assert!(codes(&reading).contains(&"column-double"));
+}
+
+#[test]
+fn parts_of_a_problem_that_spans_rows_belong_to_it() {
+    let head = "序号|问题|具体问题|整改措施|责任单位|整改时限";
+    let one = "1|某县水污染突出|（1）某厂直排污水|1.截污。|甲县|2019年底\n||（2）某河断面不达标|1.清淤。|甲县|2019年底";
+    let bytes = xlsx(
+        &format!("{head}\n{one}\n2|某园区管理混乱|某厂无证排污|1.关停。|乙县|2019年底"),
+        &[(2, 1, 3, 1), (2, 2, 3, 2)],
+    );
+    let reading = list("a.xlsx", &bytes);
+    assert_eq!(reading.tasks.len(), 2);
+    assert_eq!(reading.tasks[0].problem, "某县水污染突出\n（1）某厂直排污水\n（2）某河断面不达标");
+    assert_eq!(measures(&reading.tasks[0]), ["截污", "清淤"]);
+    assert!(!codes(&reading).contains(&"column-double"));
 }
