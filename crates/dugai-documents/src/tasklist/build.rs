@@ -164,7 +164,8 @@ impl<'a> Builder<'a> {
     fn problem(&mut self, draft: &Draft) -> String {
         let texts = self.texts(draft, Field::Problem);
         let row = draft.rows.first().copied().unwrap_or(0);
-        if texts.is_empty() && self.header.column(Field::Problem).is_some() {
+        let details = self.texts(draft, Field::Detail);
+        if texts.is_empty() && details.is_empty() && self.header.column(Field::Problem).is_some() {
             self.find(FindingCode::ProblemMissing, row, Field::Problem, "");
         }
         if let Some((other, text)) = texts.get(1) {
@@ -173,7 +174,6 @@ impl<'a> Builder<'a> {
             finding.params.insert("first", row.to_string());
             finding.params.insert("last", last);
         }
-        let details = self.texts(draft, Field::Detail);
         texts.into_iter().chain(details).map(|(_, text)| text).collect::<Vec<_>>().join("\n")
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Where the header row stands is found in `header`.
 
-use super::header_words::{PARTS, WORDS};
+use super::header_words::{BESIDE_PLACES, PARTS, PLACES, WORDS};
 use super::text::{half_width, squash};
 
 /// The level a number belongs to.
@@ -217,6 +217,9 @@ fn numbers(word: &str) -> Option<Field> {
 
 fn by_part(word: &str) -> Option<Field> {
     let has = |parts: &[&str]| parts.iter().any(|part| word.contains(part));
+    if has(PLACES) && !has(BESIDE_PLACES) {
+        return None;
+    }
     PARTS
         .iter()
         .find(|part| has(part.any) && (part.with.is_empty() || has(part.with)) && !has(part.without))

@@ -21,6 +21,7 @@ mod finding;
 mod header;
 mod header_words;
 mod json;
+mod labels;
 mod measure_build;
 mod measures;
 mod model;

@@ -517,3 +517,12 @@ fn parts_of_a_problem_that_spans_rows_belong_to_it() {
     assert_eq!(measures(&reading.tasks[0]), ["截污", "清淤"]);
     assert!(!codes(&reading).contains(&"column-double"));
 }
+
+#[test]
+fn goal_and_measures_in_one_cell() {
+    let head = "序号|存在问题|整改目标及措施|责任单位|整改时限";
+    let line = "1|某石材厂废水直排支流|整改目标：完成治理。整改措施：1.截污；2.清淤。|甲县|2019年底";
+    let task = &grid(&format!("{head}\n{line}")).tasks[0];
+    assert_eq!(task.goal.as_deref(), Some("完成治理。"));
+    assert_eq!(measures(task), ["截污", "清淤"]);
+}
