@@ -13,6 +13,7 @@ use super::header::Header;
 use super::measure_build::measures_of;
 use super::model::Task;
 use super::numbers::{composite_number, upper_numbers};
+use super::people;
 use super::progress::{ProgressWord, read_progress, read_progress_opening, says_struck_off};
 use super::text::{squash, tidy};
 use super::units::{UnitName, UnitRole, split_units};
@@ -109,7 +110,11 @@ impl<'a> Builder<'a> {
         task.problem = self.problem(draft);
         task.goal = self.value(draft, Field::Goal, "\n");
         self.units(&mut task, draft);
-        task.person = self.value(draft, Field::Person, "、");
+        let named = self.value(draft, Field::Person, "、");
+        task.person = match (named, task.person.take()) {
+            (Some(named), Some(beside)) if !named.is_empty() => Some(format!("{named}、{beside}")),
+            (named, beside) => beside.or(named),
+        };
         task.leader = self.value(draft, Field::Leader, "、");
         task.kind = self.value(draft, Field::Kind, "、");
         task.remark = self.value(draft, Field::Remark, "\n");
@@ -183,6 +188,7 @@ impl<'a> Builder<'a> {
         task.assist = self.value(draft, Field::Assist, "、");
         task.supervisor = self.value(draft, Field::Supervisor, "、");
         task.acceptor = self.value(draft, Field::Acceptor, "、");
+        self.people(task);
         let mut names: Vec<UnitName> = Vec::new();
         let mut seen = HashSet::new();
         for (text, role) in
@@ -203,6 +209,34 @@ impl<'a> Builder<'a> {
         if has_column && blank(&task.units) && blank(&task.lead) {
             let field = if task.units.is_some() { Field::Units } else { Field::Lead };
             self.find(FindingCode::UnitsMissing, task.row, field, "");
+        }
+    }
+
+    /// Persons beside the units, where the header asks for them.
+    fn people(&mut self, task: &mut Task) {
+        let row = task.row;
+        let mut people: Vec<String> = Vec::new();
+        for (field, cell, part) in [
+            (Field::Lead, &mut task.lead, ""),
+            (Field::Units, &mut task.units, ""),
+            (Field::Assist, &mut task.assist, "（配合单位）"),
+            (Field::Supervisor, &mut task.supervisor, "（督导单位）"),
+            (Field::Acceptor, &mut task.acceptor, "（验收单位）"),
+        ] {
+            let header = self.header.column(field).and_then(|column| self.header.at(column));
+            let asked = header.is_some_and(|column| {
+                ["责任人", "负责人", "联系人", "领导"].iter().any(|word| column.header.contains(word))
+            });
+            let Some(text) = cell.as_ref().filter(|_| asked) else { continue };
+            let (units, found) = people::apart(text);
+            if !found.is_empty() {
+                self.find(FindingCode::PersonApart, row, field, &found.join("、"));
+                people.extend(found.into_iter().map(|person| format!("{person}{part}")));
+                *cell = Some(units);
+            }
+        }
+        if !people.is_empty() {
+            task.person = Some(people.join("、"));
         }
     }
 

@@ -26,6 +26,7 @@ mod measure_build;
 mod measures;
 mod model;
 mod numbers;
+mod people;
 mod profile;
 mod progress;
 mod rows;

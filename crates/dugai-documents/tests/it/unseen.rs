@@ -526,3 +526,15 @@ fn goal_and_measures_in_one_cell() {
     assert_eq!(task.goal.as_deref(), Some("完成治理。"));
     assert_eq!(measures(task), ["截污", "清淤"]);
 }
+
+#[test]
+fn a_person_beside_a_unit_is_no_part_of_its_name() {
+    let head = "序号|存在问题|整改措施|责任单位及责任人|整改时限|督导单位及责任人";
+    let reading = grid(&format!("{head}\n1|某石材厂废水直排支流|1.截污。|市水利局 张三|2019年底|市政府办 李四"));
+    let task = &reading.tasks[0];
+    assert_eq!(task.units.as_deref(), Some("市水利局"));
+    assert_eq!(task.unit_names[0].name, "市水利局");
+    assert_eq!(task.supervisor.as_deref(), Some("市政府办"));
+    assert_eq!(task.person.as_deref(), Some("张三、李四（督导单位）"));
+    assert_eq!(codes(&reading).iter().filter(|code| **code == "person-apart").count(), 2);
+}
