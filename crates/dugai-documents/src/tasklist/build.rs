@@ -9,7 +9,7 @@ use crate::read::{CellKind, Sheet, column_letters};
 use super::deadline::Deadline;
 use super::field::{Field, Level};
 use super::finding::{Finding, FindingCode, Place};
-use super::header::Header;
+use super::header::{Header, part_of_date};
 use super::measure_build::measures_of;
 use super::model::Task;
 use super::numbers::{composite_number, upper_numbers};
@@ -61,7 +61,22 @@ impl<'a> Builder<'a> {
 
     /// The text shown in a column, `None` when there is no such column.
     pub(super) fn shown(&self, row: usize, field: Field) -> Option<String> {
-        self.header.column(field).map(|column| tidy(&self.sheet.shown(row, column).text))
+        self.header.column(field).map(|column| self.text(row, column))
+    }
+
+    /// The text shown in a cell; a deadline in several columns is put together.
+    fn text(&self, row: usize, column: usize) -> String {
+        let own = tidy(&self.sheet.shown(row, column).text);
+        let parts = || self.header.columns.iter().filter(|part| part.field == Some(Field::DuePart));
+        if self.header.column(Field::Due) != Some(column) || own.is_empty() || parts().next().is_none() {
+            return own;
+        }
+        let whole = |text: String, part: &str| match part_of_date(part) {
+            Some(sign) if text.ends_with(|c: char| c.is_ascii_digit()) => format!("{text}{sign}"),
+            _ => text,
+        };
+        let year = whole(own, &self.header.at(column).map(|column| column.header.clone()).unwrap_or_default());
+        parts().fold(year, |date, part| date + &whole(tidy(&self.sheet.shown(row, part.index).text), &part.header))
     }
 
     /// The different texts of a column over the rows of a task.
@@ -70,7 +85,7 @@ impl<'a> Builder<'a> {
         let mut texts: Vec<(usize, String)> = Vec::new();
         let mut seen = HashSet::new();
         for row in &draft.rows {
-            let text = tidy(&self.sheet.shown(*row, column).text);
+            let text = self.text(*row, column);
             if !text.is_empty() && seen.insert(text.clone()) {
                 texts.push((*row, text));
             }

@@ -59,6 +59,8 @@ pub enum Field {
     MeasureDue,
     /// 整改时限
     Due,
+    /// 月 beside 年 under one 整改时限
+    DuePart,
     /// 责任单位
     Units,
     /// 牵头单位
@@ -105,6 +107,7 @@ impl Field {
             Self::Measures => "measures",
             Self::MeasureDue => "measure_due",
             Self::Due => "due",
+            Self::DuePart => "due_part",
             Self::Units => "units",
             Self::Lead => "lead",
             Self::Assist => "assist",

@@ -298,6 +298,7 @@ fn second_list(header: &Header) -> Option<usize> {
 /// Gives every meaning to one column only.
 fn settle(header: &mut Header) {
     settle_numbers(header);
+    settle_split_due(header);
     settle_due(header);
     let has = |header: &Header, field| header.column(field).is_some();
     // "整改任务" is the problem itself unless a problem stands beside it.
@@ -364,6 +365,26 @@ fn settle_numbers(header: &mut Header) {
         header.columns.iter_mut().find(|column| lowest.is_some_and(|(_, index)| index == column.index))
     {
         column.field = Some(Field::No);
+    }
+}
+
+/// The part of a date that a column under one deadline holds: 年, 月 or 日.
+pub(super) fn part_of_date(header: &str) -> Option<char> {
+    let word = header.rsplit(['/', '（', '(']).next()?.trim_end_matches(['）', ')']);
+    let mut chars = word.chars();
+    let part = chars.next().filter(|c| matches!(c, '年' | '月' | '日'))?;
+    (header.chars().count() > 1 && matches!(chars.as_str(), "" | "份" | "度")).then_some(part)
+}
+
+/// A deadline in columns of year, month and day is one deadline.
+fn settle_split_due(header: &mut Header) {
+    let part = |column: &Column| part_of_date(&column.header).filter(|_| column.field == Some(Field::Due));
+    let parts: Vec<Option<char>> = header.columns.iter().map(part).collect();
+    let Some(year) = parts.windows(2).position(|pair| pair == [Some('年'), Some('月')]) else { return };
+    for (column, part) in header.columns.iter_mut().zip(parts).skip(year + 1).take(2) {
+        if matches!(part, Some('月' | '日')) {
+            column.field = Some(Field::DuePart);
+        }
     }
 }
 

@@ -538,3 +538,18 @@ fn a_person_beside_a_unit_is_no_part_of_its_name() {
     assert_eq!(task.person.as_deref(), Some("张三、李四（督导单位）"));
     assert_eq!(codes(&reading).iter().filter(|code| **code == "person-apart").count(), 2);
 }
+
+#[test]
+fn a_deadline_in_two_columns_is_one() {
+    let head = "序号|存在问题|整改措施|责任单位|时限|\n||||年|月";
+    let reading = grid(&format!(
+        "{head}\n1|某石材厂废水直排支流|1.截污。|甲县|2025|6\n2|某河断面不能稳定达标|1.清淤。|甲县|2026|12月底"
+    ));
+    let due: Vec<_> =
+        reading.tasks.iter().filter_map(|t| Some((t.due_text.as_deref()?, t.due.due?.to_string()))).collect();
+    assert_eq!(due, [("2025年6月", "2025-06-30".to_owned()), ("2026年12月底", "2026-12-31".to_owned())]);
+    assert_eq!(codes(&reading), Vec::<&str>::new());
+    let head = "序号|存在问题|整改措施|责任单位|整改时限（年）|整改时限（月）";
+    let reading = grid(&format!("{head}\n1|某石材厂废水直排支流|1.截污。|甲县|2025|6"));
+    assert_eq!(reading.tasks[0].due_text.as_deref(), Some("2025年6月"));
+}
