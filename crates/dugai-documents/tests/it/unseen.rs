@@ -553,3 +553,28 @@ fn a_deadline_in_two_columns_is_one() {
     let reading = grid(&format!("{head}\n1|某石材厂废水直排支流|1.截污。|甲县|2025|6"));
     assert_eq!(reading.tasks[0].due_text.as_deref(), Some("2025年6月"));
 }
+
+#[test]
+fn cards_below_a_line_that_tells_the_problem() {
+    let card =
+        |line: &str| format!("{line}\n整改目标|达标|整改时限|2025年底\n整改措施|1.截污。/2.清淤。\n责任单位|市水利局");
+    let (one, two) = (card("问题一：某石材厂废水直排支流"), card("问题二：某河断面不能稳定达标"));
+    let reading = grid(&format!("某市督察整改清单\n{one}\n\n{two}"));
+    let told: Vec<_> = reading.tasks.iter().map(|task| (task.no, task.problem.as_str(), task.row)).collect();
+    assert_eq!(told, [(Some(1), "某石材厂废水直排支流", 2), (Some(2), "某河断面不能稳定达标", 7)]);
+    assert_eq!(measures(&reading.tasks[1]), ["截污", "清淤"]);
+    assert_eq!(reading.tasks[0].due_text.as_deref(), Some("2025年底"));
+    assert_eq!(codes(&reading), Vec::<&str>::new());
+}
+
+#[test]
+fn cards_of_a_document_below_a_paragraph_that_tells_the_problem() {
+    let card = |line: &str| {
+        let lines = ["整改目标|达标|整改时限|2025年底", "整改措施|1.截污。/2.清淤。", "责任单位|市水利局"];
+        format!("{}{}", plain(line), table(&lines))
+    };
+    let body = format!("{}{}", card("问题一：某石材厂废水直排支流"), card("二、某河断面不能稳定达标"));
+    let reading = list("a.docx", &docx(&body, ""));
+    let told: Vec<_> = reading.tasks.iter().map(|task| (task.no, task.problem.as_str())).collect();
+    assert_eq!(told, [(Some(1), "某石材厂废水直排支流"), (Some(2), "某河断面不能稳定达标")]);
+}
