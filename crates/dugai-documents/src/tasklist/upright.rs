@@ -67,12 +67,14 @@ pub(super) fn turned(sheet: &Sheet) -> Option<Cards> {
                 let mut task = Task::of(sheet, &stack, slot);
                 let line = stack.first().and_then(|one| above.remove(&one.row));
                 let above_row = line.as_ref().map(|(row, _)| *row).filter(|row| *row > 0);
-                if let Some((_, text)) = line {
-                    task.begin_with(&text);
+                let told = line.map(|(_, text)| text);
+                if let Some(text) = &told {
+                    task.begin_with(text);
                 }
                 if task.is_task() {
                     let mut turned = Sheet::new(sheet.name.clone(), vec![task.names, task.values], Vec::new());
-                    turned.before = sheet.before.iter().chain(&title).cloned().collect();
+                    let before = sheet.before.iter().chain(&title).filter(|line| Some(*line) != told.as_ref());
+                    turned.before = before.cloned().collect();
                     let row = |one: Option<&Named<'_>>| one.map_or(0, |one| one.row);
                     tasks.push(Card {
                         sheet: turned,

@@ -577,4 +577,5 @@ fn cards_of_a_document_below_a_paragraph_that_tells_the_problem() {
     let reading = list("a.docx", &docx(&body, ""));
     let told: Vec<_> = reading.tasks.iter().map(|task| (task.no, task.problem.as_str())).collect();
     assert_eq!(told, [(Some(1), "某石材厂废水直排支流"), (Some(2), "某河断面不能稳定达标")]);
+    assert!(reading.tasks.iter().all(|task| task.klass.is_none()));
 }
