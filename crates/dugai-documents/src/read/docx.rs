@@ -286,7 +286,7 @@ impl Walk {
         let Some(open) = self.tables.pop() else { return Ok(()) };
         if let Some(outer) = self.tables.last_mut() {
             if let Some(cell) = outer.table.rows.last_mut().and_then(|row| row.1.last_mut()) {
-                cell.paragraphs.extend(open.table.texts().map(|text| (text.clone(), true)));
+                cell.paragraphs.extend(open.table.lines().map(|line| (line, true)));
             }
             let framed = if open.table.only_frames(&open.inner) { open.inner } else { vec![open.table] };
             outer.inner.extend(framed);

@@ -34,9 +34,19 @@ pub(super) struct DocTable {
 }
 
 impl DocTable {
-    /// Every text of the table in reading order.
-    pub(super) fn texts(&self) -> impl Iterator<Item = &String> {
-        self.rows.iter().flat_map(|row| &row.1).flat_map(|cell| &cell.paragraphs).map(|(text, _)| text)
+    /// Its rows as lines, for the cell it stands in; a number at the head of a row numbers the line.
+    pub(super) fn lines(&self) -> impl Iterator<Item = String> + '_ {
+        self.rows.iter().map(|(_, cells)| {
+            let text =
+                |cell: &DocCell| cell.paragraphs.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join("\n");
+            let mut texts: Vec<String> = cells.iter().map(text).filter(|text| !text.trim().is_empty()).collect();
+            let numbered = |text: &String| text.trim().len() < 4 && text.trim().chars().all(|c| c.is_ascii_digit());
+            if texts.len() > 1 && texts.first().is_some_and(numbered) {
+                let number = texts.remove(0);
+                return format!("{}.{}", number.trim(), texts.join(" "));
+            }
+            texts.join(" ")
+        })
     }
 
     /// The texts that stand in its own cells and not in tables inside them.

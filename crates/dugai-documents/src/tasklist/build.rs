@@ -9,10 +9,11 @@ use crate::read::{CellKind, Sheet, column_letters};
 use super::deadline::Deadline;
 use super::field::{Field, Level};
 use super::finding::{Finding, FindingCode, Place};
-use super::header::Header;
+use super::header::{Header, part_of_date};
 use super::measure_build::measures_of;
 use super::model::Task;
 use super::numbers::{composite_number, upper_numbers};
+use super::people;
 use super::progress::{ProgressWord, read_progress, read_progress_opening, says_struck_off};
 use super::text::{squash, tidy};
 use super::units::{UnitName, UnitRole, split_units};
@@ -60,7 +61,22 @@ impl<'a> Builder<'a> {
 
     /// The text shown in a column, `None` when there is no such column.
     pub(super) fn shown(&self, row: usize, field: Field) -> Option<String> {
-        self.header.column(field).map(|column| tidy(&self.sheet.shown(row, column).text))
+        self.header.column(field).map(|column| self.text(row, column))
+    }
+
+    /// The text shown in a cell; a deadline in several columns is put together.
+    fn text(&self, row: usize, column: usize) -> String {
+        let own = tidy(&self.sheet.shown(row, column).text);
+        let parts = || self.header.columns.iter().filter(|part| part.field == Some(Field::DuePart));
+        if self.header.column(Field::Due) != Some(column) || own.is_empty() || parts().next().is_none() {
+            return own;
+        }
+        let whole = |text: String, part: &str| match part_of_date(part) {
+            Some(sign) if text.ends_with(|c: char| c.is_ascii_digit()) => format!("{text}{sign}"),
+            _ => text,
+        };
+        let year = whole(own, &self.header.at(column).map(|column| column.header.clone()).unwrap_or_default());
+        parts().fold(year, |date, part| date + &whole(tidy(&self.sheet.shown(row, part.index).text), &part.header))
     }
 
     /// The different texts of a column over the rows of a task.
@@ -69,7 +85,7 @@ impl<'a> Builder<'a> {
         let mut texts: Vec<(usize, String)> = Vec::new();
         let mut seen = HashSet::new();
         for row in &draft.rows {
-            let text = tidy(&self.sheet.shown(*row, column).text);
+            let text = self.text(*row, column);
             if !text.is_empty() && seen.insert(text.clone()) {
                 texts.push((*row, text));
             }
@@ -109,7 +125,11 @@ impl<'a> Builder<'a> {
         task.problem = self.problem(draft);
         task.goal = self.value(draft, Field::Goal, "\n");
         self.units(&mut task, draft);
-        task.person = self.value(draft, Field::Person, "、");
+        let named = self.value(draft, Field::Person, "、");
+        task.person = match (named, task.person.take()) {
+            (Some(named), Some(beside)) if !named.is_empty() => Some(format!("{named}、{beside}")),
+            (named, beside) => beside.or(named),
+        };
         task.leader = self.value(draft, Field::Leader, "、");
         task.kind = self.value(draft, Field::Kind, "、");
         task.remark = self.value(draft, Field::Remark, "\n");
@@ -164,7 +184,8 @@ impl<'a> Builder<'a> {
     fn problem(&mut self, draft: &Draft) -> String {
         let texts = self.texts(draft, Field::Problem);
         let row = draft.rows.first().copied().unwrap_or(0);
-        if texts.is_empty() && self.header.column(Field::Problem).is_some() {
+        let details = self.texts(draft, Field::Detail);
+        if texts.is_empty() && details.is_empty() && self.header.column(Field::Problem).is_some() {
             self.find(FindingCode::ProblemMissing, row, Field::Problem, "");
         }
         if let Some((other, text)) = texts.get(1) {
@@ -173,7 +194,7 @@ impl<'a> Builder<'a> {
             finding.params.insert("first", row.to_string());
             finding.params.insert("last", last);
         }
-        texts.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n")
+        texts.into_iter().chain(details).map(|(_, text)| text).collect::<Vec<_>>().join("\n")
     }
 
     fn units(&mut self, task: &mut Task, draft: &Draft) {
@@ -182,6 +203,7 @@ impl<'a> Builder<'a> {
         task.assist = self.value(draft, Field::Assist, "、");
         task.supervisor = self.value(draft, Field::Supervisor, "、");
         task.acceptor = self.value(draft, Field::Acceptor, "、");
+        self.people(task);
         let mut names: Vec<UnitName> = Vec::new();
         let mut seen = HashSet::new();
         for (text, role) in
@@ -202,6 +224,34 @@ impl<'a> Builder<'a> {
         if has_column && blank(&task.units) && blank(&task.lead) {
             let field = if task.units.is_some() { Field::Units } else { Field::Lead };
             self.find(FindingCode::UnitsMissing, task.row, field, "");
+        }
+    }
+
+    /// Persons beside the units, where the header asks for them.
+    fn people(&mut self, task: &mut Task) {
+        let row = task.row;
+        let mut people: Vec<String> = Vec::new();
+        for (field, cell, part) in [
+            (Field::Lead, &mut task.lead, ""),
+            (Field::Units, &mut task.units, ""),
+            (Field::Assist, &mut task.assist, "（配合单位）"),
+            (Field::Supervisor, &mut task.supervisor, "（督导单位）"),
+            (Field::Acceptor, &mut task.acceptor, "（验收单位）"),
+        ] {
+            let header = self.header.column(field).and_then(|column| self.header.at(column));
+            let asked = header.is_some_and(|column| {
+                ["责任人", "负责人", "联系人", "领导"].iter().any(|word| column.header.contains(word))
+            });
+            let Some(text) = cell.as_ref().filter(|_| asked) else { continue };
+            let (units, found) = people::apart(text);
+            if !found.is_empty() {
+                self.find(FindingCode::PersonApart, row, field, &found.join("、"));
+                people.extend(found.into_iter().map(|person| format!("{person}{part}")));
+                *cell = Some(units);
+            }
+        }
+        if !people.is_empty() {
+            task.person = Some(people.join("、"));
         }
     }
 

@@ -51,7 +51,8 @@ pub(super) fn entry(code: FindingCode) -> Entry {
         | FindingCode::MeasureNumberGap
         | FindingCode::MeasureIntro
         | FindingCode::UnitsMissing
-        | FindingCode::UnitUnknown => task_entry(code),
+        | FindingCode::UnitUnknown
+        | FindingCode::PersonApart => task_entry(code),
         _ => cell_entry(code),
     }
 }
@@ -244,6 +245,12 @@ fn task_entry(code: FindingCode) -> Entry {
             Error,
             "没有填写责任单位。每项任务必须有责任单位，请补填。",
             "no responsible unit is given. Every task needs one; fill it in.",
+        ),
+        FindingCode::PersonApart => entry_of(
+            "person-apart",
+            Normalised,
+            "“{raw}”与单位写在同一格，已分出记为责任人。请核对。",
+            "\"{raw}\" stood in one cell with the units and was taken as the responsible person. Check it.",
         ),
         _ => entry_of(
             "unit-unknown",

@@ -2,7 +2,7 @@
 //!
 //! Where the header row stands is found in `header`.
 
-use super::header_words::{PARTS, WORDS};
+use super::header_words::{BESIDE_PLACES, PARTS, PLACES, WORDS};
 use super::text::{half_width, squash};
 
 /// The level a number belongs to.
@@ -47,6 +47,8 @@ pub enum Field {
     Class,
     /// 问题
     Problem,
+    /// 具体问题 beside 问题, one below another
+    Detail,
     /// 整改任务 beside 问题
     Task,
     /// 整改目标
@@ -57,6 +59,8 @@ pub enum Field {
     MeasureDue,
     /// 整改时限
     Due,
+    /// 月 beside 年 under one 整改时限
+    DuePart,
     /// 责任单位
     Units,
     /// 牵头单位
@@ -97,11 +101,13 @@ impl Field {
             Self::MeasureNo => "measure_no",
             Self::Class => "class",
             Self::Problem => "problem",
+            Self::Detail => "detail",
             Self::Task => "task",
             Self::Goal => "goal",
             Self::Measures => "measures",
             Self::MeasureDue => "measure_due",
             Self::Due => "due",
+            Self::DuePart => "due_part",
             Self::Units => "units",
             Self::Lead => "lead",
             Self::Assist => "assist",
@@ -214,6 +220,9 @@ fn numbers(word: &str) -> Option<Field> {
 
 fn by_part(word: &str) -> Option<Field> {
     let has = |parts: &[&str]| parts.iter().any(|part| word.contains(part));
+    if has(PLACES) && !has(BESIDE_PLACES) {
+        return None;
+    }
     PARTS
         .iter()
         .find(|part| has(part.any) && (part.with.is_empty() || has(part.with)) && !has(part.without))

@@ -59,6 +59,7 @@ pub enum FindingCode {
     MeasureIntro,
     UnitsMissing,
     UnitUnknown,
+    PersonApart,
     DueMissing,
     DueUnreadable,
     DueNoSuchDay,

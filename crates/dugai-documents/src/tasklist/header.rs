@@ -13,6 +13,8 @@ use super::text::{squash, tidy, whole_number};
 const LIKELY_MIN: usize = 5;
 /// Numbers looked at below a column without a header.
 const NUMBERS_SEEN: usize = 5;
+/// Words of a column that tells a problem in full.
+const DETAIL_WORDS: [&str; 6] = ["简述", "内容", "描述", "表述", "具体", "详情"];
 /// Most rows a header may span.
 const HEIGHT_MAX: usize = 3;
 
@@ -240,7 +242,39 @@ fn block(sheet: &Sheet, (top, bottom): (usize, usize), choice: &ColumnChoice) ->
         header.ticks.clear();
     }
     settle(&mut header);
+    settle_problem(sheet, &mut header);
     header
+}
+
+/// Of two columns of problems the one that tells more counts; where the other spans several rows,
+/// each of its rows tells a part of it.
+fn settle_problem(sheet: &Sheet, header: &mut Header) {
+    let tells = |header: &Header, index: usize| {
+        header.at(index).is_some_and(|column| DETAIL_WORDS.iter().any(|word| column.header.contains(word)))
+    };
+    let of_problem = |header: &Header, index: usize| header.column(Field::Problem) == Some(index);
+    let double = header
+        .doubles
+        .iter()
+        .position(|(kept, other)| of_problem(header, *kept) && tells(header, *other) && !tells(header, *kept));
+    let Some((at, (kept, other))) = double.and_then(|at| Some((at, header.doubles.get(at).copied()?))) else { return };
+    let several = (header.bottom + 1..=sheet.row_count())
+        .any(|row| sheet.cell(row, kept).is_blank() && !sheet.cell(row, other).is_blank());
+    let mut give = |index: usize, field: Option<Field>| {
+        if let Some(column) = header.columns.iter_mut().find(|column| column.index == index) {
+            column.field = field;
+        }
+    };
+    if several {
+        give(other, Some(Field::Detail));
+        header.doubles.remove(at);
+    } else {
+        give(other, Some(Field::Problem));
+        give(kept, None);
+        if let Some(double) = header.doubles.get_mut(at) {
+            *double = (other, kept);
+        }
+    }
 }
 
 /// A number column after which problems stand once more begins a second list.
@@ -264,6 +298,7 @@ fn second_list(header: &Header) -> Option<usize> {
 /// Gives every meaning to one column only.
 fn settle(header: &mut Header) {
     settle_numbers(header);
+    settle_split_due(header);
     settle_due(header);
     let has = |header: &Header, field| header.column(field).is_some();
     // "整改任务" is the problem itself unless a problem stands beside it.
@@ -330,6 +365,26 @@ fn settle_numbers(header: &mut Header) {
         header.columns.iter_mut().find(|column| lowest.is_some_and(|(_, index)| index == column.index))
     {
         column.field = Some(Field::No);
+    }
+}
+
+/// The part of a date that a column under one deadline holds: 年, 月 or 日.
+pub(super) fn part_of_date(header: &str) -> Option<char> {
+    let word = header.rsplit(['/', '（', '(']).next()?.trim_end_matches(['）', ')']);
+    let mut chars = word.chars();
+    let part = chars.next().filter(|c| matches!(c, '年' | '月' | '日'))?;
+    (header.chars().count() > 1 && matches!(chars.as_str(), "" | "份" | "度")).then_some(part)
+}
+
+/// A deadline in columns of year, month and day is one deadline.
+fn settle_split_due(header: &mut Header) {
+    let part = |column: &Column| part_of_date(&column.header).filter(|_| column.field == Some(Field::Due));
+    let parts: Vec<Option<char>> = header.columns.iter().map(part).collect();
+    let Some(year) = parts.windows(2).position(|pair| pair == [Some('年'), Some('月')]) else { return };
+    for (column, part) in header.columns.iter_mut().zip(parts).skip(year + 1).take(2) {
+        if matches!(part, Some('月' | '日')) {
+            column.field = Some(Field::DuePart);
+        }
     }
 }
 

@@ -185,6 +185,11 @@ pub(super) const WORDS: &[(&str, Field)] = &[
     ("监督电话", Field::Other),
 ];
 
+/// Where a problem is does not say what is wrong …
+pub(super) const PLACES: &[&str] = &["点位", "地点", "位置", "地址", "所在地", "坐标", "经度", "纬度"];
+/// … unless the header asks for that too.
+pub(super) const BESIDE_PLACES: &[&str] = &["措施", "简述", "描述", "内容", "情况", "表述", "单位", "时限", "清单"];
+
 /// Patterns of header words; the first one that fits decides, so the narrow ones stand first.
 pub(super) const PARTS: &[Part] = &[
     part(&["电话", "联系方式", "邮箱", "填报", "填表"], &[], &[], Field::Other),

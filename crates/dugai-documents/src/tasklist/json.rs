@@ -36,7 +36,13 @@ fn task_json(task: &Task, measure_rows: bool) -> Value {
     let measures: Vec<Value> = task
         .measures
         .iter()
-        .map(|measure| if measure_rows { measure_json(measure) } else { Value::from(measure.text.clone()) })
+        .map(|measure| {
+            if measure_rows || task.has_measure_rows() {
+                measure_json(measure)
+            } else {
+                Value::from(measure.text.clone())
+            }
+        })
         .collect();
     let no = task.no.map_or_else(|| text_or_null(&task.no_text), Value::from);
     let mut out = Map::new();

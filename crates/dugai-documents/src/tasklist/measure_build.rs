@@ -6,6 +6,7 @@ use super::build::Builder;
 use super::deadline::{Deadline, DueDoubt, read_deadline};
 use super::field::Field;
 use super::finding::FindingCode;
+use super::labels::goal_and_measures;
 use super::measures::{leading_number, split_measures};
 use super::model::{Measure, Task};
 use super::text::{tidy, whole_number};
@@ -19,6 +20,7 @@ pub(super) fn measures_of(builder: &mut Builder<'_>, draft: &Draft, task: &mut T
     let mut texts = Vec::new();
     for row in &draft.rows {
         let Some(text) = measure_text(builder, *row, task.row).filter(|text| !text.is_empty()) else { continue };
+        let text = without_goal(builder, task, text);
         if builder.measure_rows {
             row_measures(builder, task, *row, &text);
         }
@@ -37,6 +39,16 @@ pub(super) fn measures_of(builder: &mut Builder<'_>, draft: &Draft, task: &mut T
         number_gaps(builder, task);
         late_measures(builder, draft, task);
     }
+}
+
+/// The measures of a cell; a goal that stands in it too goes to the task.
+fn without_goal(builder: &Builder<'_>, task: &mut Task, text: String) -> String {
+    if builder.header.column(Field::Goal).is_some() {
+        return text;
+    }
+    let Some((goal, measures)) = goal_and_measures(&text) else { return text };
+    task.goal = Some(task.goal.take().map_or_else(|| goal.clone(), |known| format!("{known}\n{goal}")));
+    measures
 }
 
 /// A cell that was cut by a page, put together again.
@@ -107,8 +119,10 @@ fn row_measures(builder: &mut Builder<'_>, task: &mut Task, row: usize, text: &s
         task.measures.push(base);
         return;
     }
+    // Rows that each number from one are counted on.
+    let again = expected > 1 && split.items.first().is_some_and(|(number, _)| *number == 1);
     for (offset, (number, item)) in split.items.into_iter().enumerate() {
-        let no = if number == 0 { expected + offset as i64 } else { i64::from(number) };
+        let no = if number == 0 || again { expected + offset as i64 } else { i64::from(number) };
         task.measures.push(Measure { no, text: item, ..base.clone() });
     }
 }

@@ -47,7 +47,7 @@ pub fn split_measures(cell: &str) -> SplitMeasures {
 /// per row and go on counting from row to row.
 pub(crate) fn leading_number(text: &str) -> Option<(u32, String)> {
     let chars: Vec<char> = text.trim_matches(is_space).chars().collect();
-    let marker = marker_at(&chars, 0).filter(|marker| !marker.digit_follows)?;
+    let marker = marker_at(&chars, 0).filter(|marker| !marker.digit_follows && marker.style != Style::Order)?;
     let spaced = marker.style == Style::Plain && marker.spaced;
     let rest = strip_end(&chars.get(marker.end..)?.iter().collect::<String>());
     (!rest.is_empty() && !spaced).then_some((marker.number, rest))
@@ -118,12 +118,19 @@ fn strip_end(text: &str) -> String {
         .trim_end_matches(|c| is_space(c) || matches!(c, '；' | ';' | '。' | '，' | '、' | ','));
     let mut out = String::new();
     for line in text.lines().map(|line| line.trim_matches(is_space)).filter(|line| !line.is_empty()) {
-        if out.ends_with(['。', '；', ';', '：', ':']) {
+        if out.ends_with(['。', '；', ';', '：', ':']) || !out.is_empty() && begins_item(line) {
             out.push('\n');
         }
         out.push_str(line);
     }
     out
+}
+
+/// Whether a line begins a lower item, so that it was not only wrapped.
+fn begins_item(line: &str) -> bool {
+    let chars: Vec<char> = line.chars().take(8).collect();
+    let numbers = |marker: Marker| !marker.digit_follows && !(marker.style == Style::Plain && marker.spaced);
+    line.starts_with(['·', '•', '●', '■', '◆', '★', '▪', '○']) || marker_at(&chars, 0).is_some_and(numbers)
 }
 
 /// The run of numbers of one style, with numbers that are missing or doubled.
@@ -140,7 +147,8 @@ fn chain(markers: &[Marker], style: Style) -> (Vec<Marker>, Vec<(u32, u32)>) {
         })
         .or_else(|| {
             // Numbers that go on counting from the cell above.
-            own.iter().find(|m| m.number > 1 && m.line_start && m.opens && !m.digit_follows)
+            let goes_on = |m: &&&Marker| m.number > 1 && m.line_start && m.opens && !m.digit_follows;
+            own.iter().find(goes_on).filter(|_| style != Style::Order)
         })
     else {
         return (Vec::new(), Vec::new());
@@ -156,12 +164,17 @@ fn chain(markers: &[Marker], style: Style) -> (Vec<Marker>, Vec<(u32, u32)>) {
             .find(firm)
             .or_else(|| later().find(|m| m.number == wanted && m.strong))
             .or_else(|| later().find(|m| m.number == wanted && !m.digit_follows));
-        // A number left out or written twice: only believed at the start of a line.
+        // A number left out or written twice: only believed where an item begins.
         let odd = later().find(|m| {
-            m.line_start && !m.digit_follows && m.number + 1 >= wanted && m.number <= wanted + 3 && m.number != wanted
+            let begins = m.line_start || m.after_clause;
+            begins && !m.digit_follows && m.number + 1 >= wanted && m.number <= wanted + 3 && m.number != wanted
         });
         match (next, odd) {
-            (Some(next), Some(odd)) if odd.start < next.start && odd.number < wanted && next.line_start => {
+            (Some(next), Some(odd))
+                if odd.start < next.start
+                    && odd.number < wanted
+                    && (next.line_start || !odd.line_start && next.after_clause) =>
+            {
                 gaps.push((wanted, odd.number));
                 chain.push(**odd);
             }
@@ -174,7 +187,7 @@ fn chain(markers: &[Marker], style: Style) -> (Vec<Marker>, Vec<(u32, u32)>) {
         }
     }
     // One letter, or a number followed by a blank only, numbers nothing by itself.
-    let weak = matches!(style, Style::Letter | Style::Roman) || first.number > 1 && first.spaced;
+    let weak = matches!(style, Style::Letter | Style::Roman | Style::Order) || first.number > 1 && first.spaced;
     let lone = chain.len() == 1 && (first.digit_follows || first.start > 0 || weak);
     if lone { (Vec::new(), Vec::new()) } else { (chain, gaps) }
 }

@@ -21,10 +21,12 @@ mod finding;
 mod header;
 mod header_words;
 mod json;
+mod labels;
 mod measure_build;
 mod measures;
 mod model;
 mod numbers;
+mod people;
 mod profile;
 mod progress;
 mod rows;
@@ -179,13 +181,17 @@ fn add_table(reading: &mut TaskListReading, sheet: &Sheet, found: Found, options
     if header.top > 0 {
         columns(&mut builder);
     }
-    let mut tasks: Vec<Task> = found.drafts.iter().map(|draft| builder.task(draft)).collect();
+    let measure_rows = builder.measure_rows;
+    let mut tasks = Vec::new();
+    for draft in &found.drafts {
+        builder.measure_rows = measure_rows || begins_again(sheet, header, draft);
+        tasks.push(builder.task(draft));
+    }
     if same_list(reading, header) {
         rejoin(&mut reading.tasks, &mut tasks, &mut builder.findings);
     }
     check::numbers(&mut builder, &tasks);
     check::known_units(&mut builder, &tasks, options);
-    let measure_rows = builder.measure_rows;
     reading.findings.append(&mut builder.findings);
     reading.tasks.extend(tasks);
     reading.tables.push(Table {
@@ -261,6 +267,17 @@ fn has_measure_rows(sheet: &Sheet, found: &Found) -> bool {
         }
     }
     spread > 0 && spread >= packed
+}
+
+/// Whether the measures of a task are numbered from one in several of its rows: each row then has
+/// measures of its own, with its own day and units.
+fn begins_again(sheet: &Sheet, header: &Header, draft: &walk::Draft) -> bool {
+    let Some(column) = header.column(Field::Measures) else { return false };
+    let from_one = |row: &&usize| {
+        let split = split_measures(&sheet.cell(**row, column).text);
+        split.intro.is_empty() && split.items.first().is_some_and(|(number, _)| *number == 1)
+    };
+    draft.rows.iter().filter(from_one).count() > 1
 }
 
 /// Says which columns were not understood, doubled or missing.

@@ -130,6 +130,14 @@ pub struct Task {
     pub cells: BTreeMap<String, String>,
 }
 
+impl Task {
+    /// Whether its measures have days or units of their own, read from their own rows.
+    #[must_use]
+    pub fn has_measure_rows(&self) -> bool {
+        self.measures.iter().any(|measure| measure.due_text.is_some() || measure.units.is_some())
+    }
+}
+
 /// Why a row is not a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SkipReason {

@@ -30,7 +30,7 @@ const COUNT_CHARS: usize = 8;
 /// A class line in the column of problems can be this long at most.
 const NAME_CHARS: usize = 24;
 /// A class line can be a heading of this many characters at most.
-const CLASS_CHARS: usize = 80;
+pub(super) const CLASS_CHARS: usize = 80;
 
 /// Classifies a row; repeated headers are known before.
 pub(crate) fn classify(sheet: &Sheet, header: &Header, row: usize) -> RowKind {
@@ -225,6 +225,7 @@ fn single(sheet: &Sheet, header: &Header, (row, column): (usize, usize), text: &
                 | Field::MeasureDue
                 | Field::Assist
                 | Field::Problem
+                | Field::Detail
                 | Field::Task
                 | Field::Goal
         )

@@ -1,8 +1,14 @@
 //! Splits a cell of responsible units into names with their roles.
 //!
-//! Whether a unit exists in the city is decided by the caller's own list of units.
+//! Where a cell is cut is in `parts`, what words say of a unit in `said`. Whether a unit exists in the city is decided by the caller's own list of units.
 
-use super::text::{half_width, is_space};
+mod parts;
+mod said;
+
+use super::text::is_space;
+
+use parts::{Part, parts};
+use said::{Label, Said, in_brackets, joined, label, said_after, without_others, without_tail};
 
 /// The part a unit plays, when the cell says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,51 +47,6 @@ pub struct UnitName {
     pub group: bool,
 }
 
-const ROLE_WORDS: &[(&str, UnitRole)] = &[
-    ("牵头", UnitRole::Lead),
-    ("主办", UnitRole::Lead),
-    ("主责", UnitRole::Lead),
-    ("配合", UnitRole::Assist),
-    ("协助", UnitRole::Assist),
-    ("协办", UnitRole::Assist),
-    ("协同", UnitRole::Assist),
-    ("参与", UnitRole::Assist),
-    ("督导", UnitRole::Supervise),
-    ("督办", UnitRole::Supervise),
-    ("监管", UnitRole::Supervise),
-    ("责任", UnitRole::Responsible),
-    ("整改", UnitRole::Responsible),
-    ("实施", UnitRole::Responsible),
-];
-
-/// What is said after a name without brackets.
-const SAID_AFTER: &[(&str, UnitRole)] = &[
-    ("牵头负责", UnitRole::Lead),
-    ("牵头", UnitRole::Lead),
-    ("配合", UnitRole::Assist),
-    ("协助", UnitRole::Assist),
-    ("参与", UnitRole::Assist),
-    ("督导", UnitRole::Supervise),
-];
-
-/// What may stand behind a name and says nothing of who it is.
-const TAILS: &[&str] = &[
-    "按照各自职责分工负责",
-    "按照职责分工负责",
-    "按各自职责分工负责",
-    "按职责分工负责",
-    "按照各自职责分工",
-    "按照职责分工",
-    "按各自职责分工",
-    "按职责分工",
-    "依职责分工",
-    "按照各自职责",
-    "按各自职责",
-    "按照职责",
-    "按职责",
-    "依职责",
-];
-
 /// Last characters of the name of a unit; only after one of these 和 and 及 separate.
 const UNIT_ENDS: &[char] = &[
     '局', '委', '办', '府', '县', '区', '市', '院', '队', '司', '厂', '团', '部', '厅', '会', '站', '所', '镇', '乡',
@@ -101,116 +62,114 @@ const UNIT_STARTS: &[char] = &[
 /// The units of a cell in order.
 #[must_use]
 pub fn split_units(cell: &str) -> Vec<UnitName> {
-    let mut units: Vec<UnitName> = Vec::new();
-    let mut role = None;
+    let mut cell_units = CellUnits::default();
     for part in parts(cell) {
-        let mut part = part.as_str();
-        if let Some((word, rest)) = role_prefix(part) {
-            role = Some(word);
-            part = rest;
-        }
-        let (name, own_role) = role_suffix(part);
-        let (name, said) = said_after(name);
-        if said.is_some() {
-            // "甲局、乙局配合" says it of both.
-            units.iter_mut().rev().take_while(|unit| unit.role.is_none()).for_each(|unit| unit.role = said);
-        }
-        let own_role = own_role.or(said);
-        let name = name.trim_matches(|c: char| is_space(c) || matches!(c, '.' | '。' | '等'));
-        let name = without_tail(name);
-        if name.is_empty() {
-            continue;
-        }
-        units.push(UnitName { name: name.to_owned(), role: own_role.or(role), group: is_group(name) });
+        cell_units.part(&part);
     }
+    let mut units: Vec<UnitName> = cell_units.named.into_iter().map(|named| named.unit).collect();
     complete_governments(&mut units);
     units
 }
 
-/// Cuts at separators outside parentheses.
-fn parts(cell: &str) -> Vec<String> {
-    let chars: Vec<char> = cell.chars().collect();
-    let mut parts = vec![String::new()];
-    let mut depth = 0usize;
-    for (index, c) in chars.iter().enumerate() {
-        match c {
-            '(' | '（' => depth += 1,
-            ')' | '）' => depth = depth.saturating_sub(1),
-            _ => {}
+/// A unit and how its role came to it.
+struct Named {
+    unit: UnitName,
+    /// The role was said of this unit, not of the line it stands in.
+    own: bool,
+    /// A comma or more stands before it, not only 、.
+    strong: bool,
+    /// Which label, as 配合单位：, it stands behind.
+    label: usize,
+}
+
+/// The units of a cell as it is read.
+#[derive(Default)]
+struct CellUnits {
+    named: Vec<Named>,
+    /// The role of the label before, as 配合单位：.
+    role: Option<UnitRole>,
+    labels: usize,
+    /// 会同 before a unit holds until the next comma.
+    joined: bool,
+}
+
+impl CellUnits {
+    fn part(&mut self, part: &Part) {
+        self.joined &= !part.strong;
+        let mut text = part.text.as_str();
+        match label(text) {
+            Label::Role(role, rest) => {
+                self.begin(Some(role));
+                text = rest;
+            }
+            Label::Level(rest) => text = rest,
+            Label::Person => return,
+            Label::None => {}
         }
-        let separates = match c {
-            '、' | '，' | ',' | ';' | '；' | '/' | '\n' | '。' => true,
-            c if is_space(*c) => wide_gap(&chars, index),
-            '和' | '及' | '与' => joins_units(&chars, index),
-            _ => false,
+        if let Some(rest) = joined(text) {
+            self.joined = true;
+            text = rest;
+        }
+        let Said { name, role: said } = said_after(text);
+        let (name, bracket) = if said.is_some() { (name, None) } else { in_brackets(name) };
+        let name = without_others(without_tail(name)).trim_matches(|c: char| is_space(c) || matches!(c, '.' | '。'));
+        let name = name.trim_end_matches(['（', '(']);
+        if name.is_empty() {
+            self.alone(said, part.strong);
+            return;
+        }
+        // Who is joined to the one that does it helps, whatever both do.
+        let said = if self.joined { said.filter(|role| *role != UnitRole::Responsible) } else { said };
+        if let Some(role) = said {
+            self.said_of_those_before(role, part.strong);
+        }
+        let own = bracket.as_ref().and_then(|bracket| bracket.role).or(said);
+        let own = own.or_else(|| self.joined.then_some(UnitRole::Assist));
+        self.push(name, own, part.strong);
+        for unit in bracket.into_iter().flat_map(|bracket| bracket.units) {
+            self.push(&unit.name, unit.role, true);
+        }
+    }
+
+    fn begin(&mut self, role: Option<UnitRole>) {
+        self.role = role;
+        self.labels += 1;
+    }
+
+    /// A word such as 配合 that stands by itself: a label where the cell begins so, otherwise said
+    /// of the units before it.
+    fn alone(&mut self, said: Option<UnitRole>, strong: bool) {
+        match said {
+            Some(role) if self.named.is_empty() || self.labels > 0 => self.begin(Some(role)),
+            Some(role) => self.said_of_those_before(role, strong),
+            None => {}
+        }
+    }
+
+    /// "甲局、乙局配合" says it of both; a unit with a word of its own keeps it.
+    fn said_of_those_before(&mut self, role: UnitRole, strong: bool) {
+        let labels = self.labels;
+        let free = |named: &&mut Named| {
+            !named.own && named.label == labels && matches!(named.unit.role, None | Some(UnitRole::Responsible))
         };
-        if separates && depth == 0 {
-            parts.push(String::new());
-        } else if let Some(last) = parts.last_mut() {
-            last.push(*c);
+        let count = self.named.iter_mut().rev().take_while(free).count();
+        // "甲局，乙局配合": somebody must be left who is assisted.
+        let nobody_left = count == self.named.len() && matches!(role, UnitRole::Assist | UnitRole::Supervise);
+        let mut strong = strong;
+        for named in self.named.iter_mut().rev().take(count) {
+            if nobody_left && strong {
+                break;
+            }
+            named.unit.role = Some(role);
+            named.own = true;
+            strong = named.strong;
         }
     }
-    parts.into_iter().map(|part| part.trim_matches(is_space).to_owned()).filter(|part| !part.is_empty()).collect()
-}
 
-/// A blank separates two units; inside a name it is an accident.
-fn wide_gap(chars: &[char], index: usize) -> bool {
-    let before = index.checked_sub(1).and_then(|i| chars.get(i));
-    let after = chars.get(index + 1);
-    before.is_some_and(|c| UNIT_ENDS.contains(c)) && after.is_some_and(|c| UNIT_STARTS.contains(c))
-}
-
-fn joins_units(chars: &[char], index: usize) -> bool {
-    let before = index.checked_sub(1).and_then(|i| chars.get(i));
-    let next = chars.get(index + 1).copied();
-    let after = if next == Some('其') { None } else { next };
-    before.is_some_and(|c| UNIT_ENDS.contains(c) || matches!(c, ')' | '）'))
-        && after.is_some_and(|c| UNIT_STARTS.contains(&c))
-}
-
-/// `牵头单位：市水利局` → (Lead, `市水利局`).
-fn role_prefix(part: &str) -> Option<(UnitRole, &str)> {
-    let (before, after) = part.split_once(['：', ':'])?;
-    let word = before.trim_matches(is_space);
-    ROLE_WORDS
-        .iter()
-        .find(|(known, _)| word.starts_with(known) || word.ends_with(known))
-        .map(|(_, role)| (*role, after))
-}
-
-/// `市生态环境局（牵头）` → (`市生态环境局`, Lead).
-fn role_suffix(part: &str) -> (&str, Option<UnitRole>) {
-    let trimmed = part.trim_end_matches(is_space);
-    let Some(open) = trimmed.rfind(['（', '(']).filter(|_| trimmed.ends_with(['）', ')'])) else {
-        return (trimmed, None);
-    };
-    let inner = half_width(trimmed.get(open..).unwrap_or(""));
-    let inner = inner.trim_matches(['(', ')']);
-    let role = ROLE_WORDS
-        .iter()
-        .find(|(word, _)| inner.starts_with(word) || inner == format!("{word}单位"))
-        .map(|(_, role)| *role);
-    match role {
-        Some(role) => (trimmed.get(..open).unwrap_or(trimmed), Some(role)),
-        None => (trimmed, None),
+    fn push(&mut self, name: &str, own: Option<UnitRole>, strong: bool) {
+        let unit = UnitName { name: name.to_owned(), role: own.or(self.role), group: is_group(name) };
+        self.named.push(Named { unit, own: own.is_some(), strong, label: self.labels });
     }
-}
-
-/// `市水利局牵头` → (`市水利局`, Lead).
-fn said_after(name: &str) -> (&str, Option<UnitRole>) {
-    let trimmed = name.trim_end_matches(|c: char| is_space(c) || c == '。');
-    let found = SAID_AFTER.iter().find_map(|(word, role)| trimmed.strip_suffix(word).map(|unit| (unit, *role)));
-    match found {
-        Some((unit, role)) if unit.ends_with(UNIT_ENDS) => (unit, Some(role)),
-        _ => (name, None),
-    }
-}
-
-/// `市财政局按职责分工` and `市财政局（按职责分工）` → `市财政局`.
-fn without_tail(name: &str) -> &str {
-    let inner = name.trim_end_matches([')', '）']);
-    let found = TAILS.iter().find_map(|tail| inner.strip_suffix(tail));
-    found.map_or(name, |unit| unit.trim_end_matches(|c: char| is_space(c) || matches!(c, '(' | '（')))
 }
 
 fn is_group(name: &str) -> bool {
@@ -313,6 +272,71 @@ mod tests {
             ]
         );
         assert_eq!(roles("牵头单位：市水利局\n责任单位：宝兴县人民政府")[1].1, Some(UnitRole::Responsible));
+    }
+
+    /// The units with their roles: L, R, A, S, or - for none.
+    #[track_caller]
+    fn said(cell: &str, expected: &str) {
+        let letter = |role: Option<UnitRole>| match role {
+            Some(UnitRole::Lead) => 'L',
+            Some(UnitRole::Responsible) => 'R',
+            Some(UnitRole::Assist) => 'A',
+            Some(UnitRole::Supervise) => 'S',
+            None => '-',
+        };
+        let units = split_units(cell);
+        let found: Vec<String> = units.iter().map(|unit| format!("{}{}", letter(unit.role), unit.name)).collect();
+        assert_eq!(found.join(" "), expected, "{cell}");
+    }
+
+    #[test]
+    fn everyday_phrases_give_everybody_a_part() {
+        said("市生态环境局牵头，市水利局、各县（区）配合", "L市生态环境局 A市水利局 A各县（区）");
+        said("市生态环境局负责，市水利局配合", "R市生态环境局 A市水利局");
+        said("市生态环境局，市水利局配合", "-市生态环境局 A市水利局");
+        said("市水利局、市公安局配合", "A市水利局 A市公安局");
+        said("市生态环境局牵头，市水利局、市农业农村局等配合", "L市生态环境局 A市水利局 A市农业农村局");
+        said("市生态环境局牵头;市水利局，市公安局等配合", "L市生态环境局 A市水利局 A市公安局");
+        said("市生态环境局牵头，市水利局等单位配合", "L市生态环境局 A市水利局");
+        said("市生态环境局牵头，市水利局等6个市级部门密切配合", "L市生态环境局 A市水利局");
+        said("市生态环境局牵头、市水利局参加", "L市生态环境局 A市水利局");
+        said("市生态环境局牵头，雨城区人民政府落实", "L市生态环境局 R雨城区人民政府");
+        said("市生态环境局牵头负责，市水利局、市公安局按职责分工负责", "L市生态环境局 -市水利局 -市公安局");
+        said("市生态环境局牵头，市水利局按职责配合。", "L市生态环境局 A市水利局");
+        said("由市生态环境局牵头，会同市水利局、市公安局实施", "L市生态环境局 A市水利局 A市公安局");
+        said("市生态环境局会同市水利局组织实施，名山区人民政府具体落实", "-市生态环境局 A市水利局 R名山区人民政府");
+        said("市生态环境局牵头市水利局配合", "L市生态环境局 A市水利局");
+        said("雨城区人民政府牵头整改，市水利局督促指导", "L雨城区人民政府 S市水利局");
+        said("以市水利局为主，市公安局为配合单位", "L市水利局 A市公安局");
+        said("市水利局、市公安局共同负责", "R市水利局 R市公安局");
+        said("责任单位：市水利局牵头，市财政局、市公安局配合", "L市水利局 A市财政局 A市公安局");
+    }
+
+    #[test]
+    fn labels_brackets_and_numbers_are_no_part_of_a_name() {
+        said("雨城区人民政府（市水利局配合）", "-雨城区人民政府 A市水利局");
+        said(
+            "市财政局、雨城区人民政府（配合单位：市水利局、市公安局）",
+            "-市财政局 -雨城区人民政府 A市水利局 A市公安局",
+        );
+        said("市生态环境局（牵头）市水利局（配合）", "L市生态环境局 A市水利局");
+        said("（牵头）市生态环境局，（配合）市水利局、市公安局", "L市生态环境局 A市水利局 A市公安局");
+        said("牵头单位 市水利局\n配合单位 市公安局", "L市水利局 A市公安局");
+        said("牵头\n市水利局\n配合\n市公安局", "L市水利局 A市公安局");
+        said("市级：市水利局；县级：雨城区人民政府", "-市水利局 -雨城区人民政府");
+        said("责任单位：市水利局\n责任人：张三", "R市水利局");
+        said("市水利局／市自然资源和规划局", "-市水利局 -市自然资源和规划局");
+        said("1.市环境保护局 2.市国土资源局", "-市环境保护局 -市国土资源局");
+        said("（1）市水务局；（2）市林业局（牵头）", "-市水务局 L市林业局");
+        said("①市水务局②市林业局", "-市水务局 -市林业局");
+        said("一、市水务局\n二、市林业局", "-市水务局 -市林业局");
+        said("市水务局以及各县（区）人民政府", "-市水务局 -各县（区）人民政府");
+        said("市水利局（水政科", "-市水利局（水政科");
+        said("市水利局（牵头、市公安局", "L市水利局 -市公安局");
+        said("市政府教育督导委员会、市督办", "-市政府教育督导委员会 -市督办");
+        said("雅安经开区管委会（含物流园）、第三人民医院", "-雅安经开区管委会（含物流园） -第三人民医院");
+        said("市水利局等", "-市水利局");
+        said("市高等专科学校", "-市高等专科学校");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::read::{Cell, CellKind, Sheet};
 
 use super::field::{Field, Sure, recognise};
-use super::text::squash;
+use super::text::{is_chinese_numeral, squash};
 
 /// Fields a table must name to be read this way.
 const FIELDS_MIN: usize = 4;
@@ -51,22 +51,36 @@ pub(super) fn turned(sheet: &Sheet) -> Option<Cards> {
     let named = names(sheet, &mut unused);
     let rows: BTreeSet<usize> = named.iter().map(|one| one.row).collect();
     let first = rows.first().copied()?;
+    let lanes = lanes(&named);
+    let mut above = lines_above(&lanes, &unused, &sheet.before);
+    unused.retain(|(row, ..)| !above.values().any(|(line, _)| line == row));
     let title: Vec<String> = unused.iter().filter(|(row, ..)| *row < first).map(|(.., text)| text.clone()).collect();
     unused.retain(|(row, ..)| *row >= first);
     let mut tasks = Vec::new();
-    for lane in lanes(&named) {
-        for stack in stacks(&lane) {
+    for lane in &lanes {
+        for stack in stacks(lane) {
             if stack.len() > NAMES_MAX {
                 return None;
             }
             let before = tasks.len();
             for slot in slots(&stack) {
                 let mut task = Task::of(sheet, &stack, slot);
+                let line = stack.first().and_then(|one| above.remove(&one.row));
+                let above_row = line.as_ref().map(|(row, _)| *row).filter(|row| *row > 0);
+                let told = line.map(|(_, text)| text);
+                if let Some(text) = &told {
+                    task.begin_with(text);
+                }
                 if task.is_task() {
                     let mut turned = Sheet::new(sheet.name.clone(), vec![task.names, task.values], Vec::new());
-                    turned.before = sheet.before.iter().chain(&title).cloned().collect();
+                    let before = sheet.before.iter().chain(&title).filter(|line| Some(*line) != told.as_ref());
+                    turned.before = before.cloned().collect();
                     let row = |one: Option<&Named<'_>>| one.map_or(0, |one| one.row);
-                    tasks.push(Card { sheet: turned, first: row(stack.first()), last: row(stack.last()) });
+                    tasks.push(Card {
+                        sheet: turned,
+                        first: above_row.unwrap_or(row(stack.first())),
+                        last: row(stack.last()),
+                    });
                 } else {
                     task.spare.append(&mut task.own);
                 }
@@ -85,6 +99,47 @@ pub(super) fn turned(sheet: &Sheet) -> Option<Cards> {
     }
     unused.sort_unstable();
     Some(Cards { tasks, unused })
+}
+
+/// The lines right above cards that do not name a problem: the problem of each. Row and text, by
+/// the first row of the card.
+fn lines_above(
+    lanes: &[Vec<Named<'_>>],
+    unused: &[(usize, usize, String)],
+    before: &[String],
+) -> BTreeMap<usize, (usize, String)> {
+    let [lane] = lanes else { return BTreeMap::new() };
+    let stacks = stacks(lane);
+    let mut above = BTreeMap::new();
+    let mut end = 0;
+    for stack in &stacks {
+        let first = stack.first().map_or(0, |one| one.row);
+        let line = unused.iter().rev().find(|(row, ..)| (end + 1..first).contains(row));
+        let alone = line.filter(|line| unused.iter().filter(|(row, ..)| *row == line.0).count() == 1);
+        end = stack.last().map_or(end, |one| one.row);
+        if stack.iter().any(|one| matches!(one.field, Field::Problem | Field::Task)) {
+            return BTreeMap::new();
+        }
+        if let Some((row, _, text)) = alone {
+            above.insert(first, (*row, text.clone()));
+        } else if let Some(text) = before.last().filter(|text| above.is_empty() && numbered(text).is_some()) {
+            // A paragraph of the document, not a row of the table.
+            above.insert(first, (0, text.clone()));
+        }
+    }
+    // One line above the only card may be the title of the sheet.
+    let told = above.values().all(|(_, text)| numbered(text).is_some());
+    if above.len() == stacks.len() && (told || stacks.len() > 1) { above } else { BTreeMap::new() }
+}
+
+/// `问题一：某河断面不达标` → (`一`, `某河断面不达标`).
+fn numbered(line: &str) -> Option<(String, &str)> {
+    let line = line.trim();
+    let rest = line.strip_prefix("问题").unwrap_or(line);
+    let length = rest.chars().take_while(|c| c.is_ascii_digit() || is_chinese_numeral(*c)).map(char::len_utf8).sum();
+    let (number, text) = rest.split_at_checked(length).filter(|(number, _)| !number.is_empty())?;
+    let text = text.strip_prefix(['：', ':', '、', '.', '．', ' ', '\n'])?.trim();
+    (!text.is_empty()).then(|| (number.to_owned(), text))
 }
 
 /// Every name with its values, row by row; cells that are neither go to `unused`.
@@ -106,7 +161,9 @@ fn names<'a>(sheet: &'a Sheet, unused: &mut Vec<(usize, usize, String)>) -> Vec<
             let behind = named.get(from..).is_some_and(|row| !row.is_empty());
             let before = last_in.get(&column).and_then(|at| named.get(*at)).filter(|one| one.row < row).cloned();
             let found = recognise(&cell.text).filter(|(_, sure)| {
-                !open && (*sure == Sure::Exact || usual.contains(&column) || !behind && column == 1)
+                // "问题一：某厂排污" is a problem itself.
+                let told = cell.text.trim().starts_with("问题") && numbered(&cell.text).is_some();
+                !open && !told && (*sure == Sure::Exact || usual.contains(&column) || !behind && column == 1)
             });
             match (found, before) {
                 (Some((field, sure)), before) => {
@@ -251,6 +308,23 @@ impl Task {
             task.values.push(value);
         }
         task
+    }
+
+    /// The problem stands in a line above the card.
+    fn begin_with(&mut self, line: &str) {
+        let (number, problem) = numbered(line).unwrap_or((String::new(), line));
+        let numbered_already = self.fields.contains(&Field::No);
+        let mut add = |field, name: &str, value: &str| {
+            self.fields.insert(0, field);
+            self.names.insert(0, Cell::text(name));
+            self.values.insert(0, Cell::text(value));
+        };
+        add(Field::Problem, "存在问题", problem);
+        if !number.is_empty() && !numbered_already {
+            add(Field::No, "序号", &number);
+        }
+        self.subject = true;
+        self.exact += 1;
     }
 
     fn is_task(&self) -> bool {

@@ -8,7 +8,7 @@ use super::chosen::ColumnChoice;
 use super::field::Field;
 use super::header::{Header, find_header, header_at};
 use super::model::{SkipReason, SkippedRow};
-use super::rows::{RowKind, classify, heading_level, own_cells};
+use super::rows::{CLASS_CHARS, RowKind, classify, heading_level, own_cells};
 use super::text::{squash, whole_number};
 
 /// Rows of a task looked at for its number and problem; both stand in its first rows.
@@ -16,6 +16,9 @@ const LOOK_BACK: usize = 20;
 
 /// A problem takes more characters than the cells of a table of names or figures.
 pub(super) const PROBLEM_MIN: usize = 7;
+
+/// Words of the heading of a whole list or of a part of a document that holds one.
+const LIST_WORDS: [&str; 10] = ["清单", "附件", "附表", "一览表", "任务", "措施", "安排", "要求", "方案", "保障"];
 
 /// Rows that make up one task.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +50,7 @@ pub(crate) fn walk(sheet: &Sheet, carried: Option<&Header>, choice: &ColumnChoic
         (Some(header), _) => walker.begin(header, 1),
         (None, Some(carried)) => {
             let header = Header { top: 0, bottom: 0, ..carried.clone() };
+            walker.class_above(&sheet.before);
             walker.out.found.push(Found { header, title: Vec::new(), drafts: Vec::new() });
             1
         }
@@ -84,8 +88,29 @@ impl Walker<'_> {
         let next = header.bottom + 1;
         self.klass = None;
         self.subclass = None;
+        self.class_above(&title);
         self.out.found.push(Found { header, title, drafts: Vec::new() });
         next
+    }
+
+    /// The headings right above a list name the class of its tasks, unless they name the list.
+    fn class_above(&mut self, title: &[String]) {
+        let headings = title.iter().rev().take_while(|line| heading_level(line).is_some()).count();
+        let lines: Vec<&String> = title.iter().skip(title.len() - headings).collect();
+        let Some(first) = lines.iter().rposition(|line| heading_level(line) == Some(1)) else { return };
+        for line in lines.into_iter().skip(first) {
+            let sentence = line.ends_with(['。', '；', ';', '：', ':']) || line.chars().count() > CLASS_CHARS;
+            if !sentence && (!LIST_WORDS.iter().any(|word| line.contains(word)) || self.has_class_lines()) {
+                self.set_class(line.clone());
+            }
+        }
+    }
+
+    /// Whether headings stand between the rows of the sheet, as one does above them.
+    fn has_class_lines(&self) -> bool {
+        let alone = |row: &usize| matches!(own_cells(self.sheet, *row).as_slice(), [(_, text)] if heading_level(text) == Some(1));
+        let heading = (1..=self.sheet.row_count()).filter(alone).count();
+        heading > 1
     }
 
     fn step(&mut self, row: usize) -> usize {
@@ -244,7 +269,9 @@ fn start_of(sheet: &Sheet, header: &Header, row: usize, current: Option<&Draft>)
     }
     // Neither number nor problem: only a measure makes the row a part of the task above.
     let measures = header.column(Field::Measures);
-    let has_measure = [measures, header.column(Field::MeasureNo)].into_iter().any(|column| !own(column).is_empty());
+    let has_measure = [measures, header.column(Field::MeasureNo), header.column(Field::Detail)]
+        .into_iter()
+        .any(|column| !own(column).is_empty());
     let adjacent = current.and_then(|draft| draft.rows.last()).is_some_and(|last| last + 1 == row);
     match current {
         Some(_) if has_measure || covered(measures) || (measures.is_none() && adjacent) => Start::Continue,

@@ -119,3 +119,15 @@ fn an_open_document_sheet() {
     assert_eq!(task.due.due.unwrap().to_string(), "2026-08-31");
     assert_eq!(codes(&reading), ["sheet-hidden"]);
 }
+
+#[test]
+fn a_table_inside_a_cell_gives_a_line_for_each_of_its_rows() {
+    let inner = table(&[row("1|关停企业"), row("2|清理垃圾")]);
+    let cells: String = ["1", "散排", "", "甲局", "2026年6月底前"].into_iter().map(cell).collect();
+    let task = format!(
+        "<w:tr>{}</w:tr>",
+        cells.replacen("<w:tc><w:p><w:r><w:t></w:t></w:r></w:p></w:tc>", &format!("<w:tc>{inner}<w:p/></w:tc>"), 1)
+    );
+    let reading = list("n.docx", &docx(&table(&[row(HEADER), task]), ""));
+    assert_eq!(measures(&reading.tasks[0]), ["关停企业", "清理垃圾"]);
+}

@@ -224,3 +224,25 @@ fn many_rows_are_read_fast() {
     assert_eq!(reading.tasks.len(), 5_700);
     assert_eq!(measures(&reading.tasks[5_699]), ["建设料棚5700平方米", "安装喷淋", "验收"]);
 }
+
+#[test]
+fn rows_that_each_number_from_one_have_measures_of_their_own() {
+    let head = "序号|存在问题|整改目标|整改措施|责任单位|整改时限";
+    let first = "1|某河断面水质不能稳定达标|达标|1.关停企业；/2.清运废物。|甲县人民政府|2025年6月底前";
+    let other = "2|某工业园区雨污分流不到位|分流|1.改造。/2.验收。|乙县人民政府|2018年底前";
+    let merges = [(2, 1, 3, 1), (2, 2, 3, 2), (2, 3, 3, 3)];
+    let rows = |second: &str| format!("{head}\n{first}\n|||{second}|市水利局|2025年12月底前\n{other}");
+    let reading = list("a.xlsx", &xlsx(&rows("1.联合检查；/2.建立机制。"), &merges));
+    let task = &reading.tasks[0];
+    assert_eq!(measures(task), ["关停企业", "清运废物", "联合检查", "建立机制"]);
+    assert_eq!(task.measures.iter().map(|m| m.no).collect::<Vec<_>>(), [1, 2, 3, 4]);
+    let days: Vec<_> = task.measures.iter().map(|m| m.due_text.as_deref().unwrap_or("")).collect();
+    assert_eq!(days, ["2025年6月底前", "2025年6月底前", "2025年12月底前", "2025年12月底前"]);
+    assert_eq!(task.measures[2].units.as_deref(), Some("市水利局"));
+    assert_eq!(reading.to_json()["tasks"][1]["measures"], serde_json::json!(["改造", "验收"]));
+    assert!(!codes(&reading).contains(&"measure-number-gap"));
+    // A cell that goes on counting was only cut by a page.
+    let reading = list("a.xlsx", &xlsx(&rows("3.联合检查；/4.建立机制。"), &merges));
+    assert_eq!(reading.to_json()["tasks"][0]["measures"].as_array().unwrap().len(), 4);
+    assert_eq!(reading.tasks[0].measures[2].due_text, None);
+}

@@ -2,7 +2,7 @@
 
 use dugai_documents::tasklist::{ReadOptions, read};
 
-use crate::kit::{SheetXml, codes, csv, docx, grid, list, measures, rows, workbook, zipped};
+use crate::kit::{SheetXml, codes, csv, docx, grid, list, measures, rows, workbook, xlsx, zipped};
 
 const HEAD: &str = "序号|存在问题|整改目标|整改措施|责任单位|整改时限";
 const ONE: &str = "1|某河断面水质不能稳定达标|达标|1.截污。/2.清淤。|甲县人民政府|2019年6月底前";
@@ -475,4 +475,107 @@ fn text_in_two_bytes_without_a_mark_is_read() {
     ] {
         assert_eq!(problems(&list("a.csv", &bytes)), ["某河断面水质不能稳定达标"]);
     }
+}
+
+#[test]
+fn headings_above_lists_are_classes_and_names_of_lists_are_not() {
+    let heading = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let one = format!("{}{}", heading("一、水环境方面"), table(&[HEAD, ONE]));
+    let two = format!("{}{}{}", heading("二、生态方面"), heading("（一）园区"), table(&[HEAD, TWO]));
+    let reading = list("a.docx", &docx(&format!("{one}{two}"), ""));
+    let classes: Vec<_> = reading.tasks.iter().map(|t| (t.klass.as_deref(), t.subclass.as_deref())).collect();
+    assert_eq!(classes, [(Some("一、水环境方面"), None), (Some("二、生态方面"), Some("（一）园区"))]);
+    let part = format!("{}{}", heading("三、整改任务清单"), table(&[HEAD, ONE]));
+    assert_eq!(list("a.docx", &docx(&part, "")).tasks[0].klass, None);
+    let reading = grid(&format!("一、中央督察反馈清单\n{HEAD}\n{ONE}\n二、省级督察反馈清单\n{HEAD}\n{TWO}"));
+    let classes: Vec<_> = reading.tasks.iter().map(|task| task.klass.as_deref()).collect();
+    assert_eq!(classes, [Some("一、中央督察反馈清单"), Some("二、省级督察反馈清单")]);
+}
+
+#[test]
+fn the_column_that_tells_the_problem_in_full_counts() {
+    let head = "序号|问题点位|问题简述|整改措施|责任单位|整改时限";
+    let line = "1|灵关镇|某石材厂废水直排支流|1.截污。/2.清淤。|甲县|2019年底";
+    let reading = grid(&format!("{head}\n{line}"));
+    assert_eq!(reading.tasks[0].problem, "某石材厂废水直排支流");
+    let reading = grid(&format!("{}\n{line}", head.replace("点位", "")));
+    assert_eq!(reading.tasks[0].problem, "某石材厂废水直排支流");
+    assert!(codes(&reading).contains(&"column-double"));
+}
+
+#[test]
+fn parts_of_a_problem_that_spans_rows_belong_to_it() {
+    let head = "序号|问题|具体问题|整改措施|责任单位|整改时限";
+    let one = "1|某县水污染突出|（1）某厂直排污水|1.截污。|甲县|2019年底\n||（2）某河断面不达标|1.清淤。|甲县|2019年底";
+    let bytes = xlsx(
+        &format!("{head}\n{one}\n2|某园区管理混乱|某厂无证排污|1.关停。|乙县|2019年底"),
+        &[(2, 1, 3, 1), (2, 2, 3, 2)],
+    );
+    let reading = list("a.xlsx", &bytes);
+    assert_eq!(reading.tasks.len(), 2);
+    assert_eq!(reading.tasks[0].problem, "某县水污染突出\n（1）某厂直排污水\n（2）某河断面不达标");
+    assert_eq!(measures(&reading.tasks[0]), ["截污", "清淤"]);
+    assert!(!codes(&reading).contains(&"column-double"));
+}
+
+#[test]
+fn goal_and_measures_in_one_cell() {
+    let head = "序号|存在问题|整改目标及措施|责任单位|整改时限";
+    let line = "1|某石材厂废水直排支流|整改目标：完成治理。整改措施：1.截污；2.清淤。|甲县|2019年底";
+    let task = &grid(&format!("{head}\n{line}")).tasks[0];
+    assert_eq!(task.goal.as_deref(), Some("完成治理。"));
+    assert_eq!(measures(task), ["截污", "清淤"]);
+}
+
+#[test]
+fn a_person_beside_a_unit_is_no_part_of_its_name() {
+    let head = "序号|存在问题|整改措施|责任单位及责任人|整改时限|督导单位及责任人";
+    let reading = grid(&format!("{head}\n1|某石材厂废水直排支流|1.截污。|市水利局 张三|2019年底|市政府办 李四"));
+    let task = &reading.tasks[0];
+    assert_eq!(task.units.as_deref(), Some("市水利局"));
+    assert_eq!(task.unit_names[0].name, "市水利局");
+    assert_eq!(task.supervisor.as_deref(), Some("市政府办"));
+    assert_eq!(task.person.as_deref(), Some("张三、李四（督导单位）"));
+    assert_eq!(codes(&reading).iter().filter(|code| **code == "person-apart").count(), 2);
+}
+
+#[test]
+fn a_deadline_in_two_columns_is_one() {
+    let head = "序号|存在问题|整改措施|责任单位|时限|\n||||年|月";
+    let reading = grid(&format!(
+        "{head}\n1|某石材厂废水直排支流|1.截污。|甲县|2025|6\n2|某河断面不能稳定达标|1.清淤。|甲县|2026|12月底"
+    ));
+    let due: Vec<_> =
+        reading.tasks.iter().filter_map(|t| Some((t.due_text.as_deref()?, t.due.due?.to_string()))).collect();
+    assert_eq!(due, [("2025年6月", "2025-06-30".to_owned()), ("2026年12月底", "2026-12-31".to_owned())]);
+    assert_eq!(codes(&reading), Vec::<&str>::new());
+    let head = "序号|存在问题|整改措施|责任单位|整改时限（年）|整改时限（月）";
+    let reading = grid(&format!("{head}\n1|某石材厂废水直排支流|1.截污。|甲县|2025|6"));
+    assert_eq!(reading.tasks[0].due_text.as_deref(), Some("2025年6月"));
+}
+
+#[test]
+fn cards_below_a_line_that_tells_the_problem() {
+    let card =
+        |line: &str| format!("{line}\n整改目标|达标|整改时限|2025年底\n整改措施|1.截污。/2.清淤。\n责任单位|市水利局");
+    let (one, two) = (card("问题一：某石材厂废水直排支流"), card("问题二：某河断面不能稳定达标"));
+    let reading = grid(&format!("某市督察整改清单\n{one}\n\n{two}"));
+    let told: Vec<_> = reading.tasks.iter().map(|task| (task.no, task.problem.as_str(), task.row)).collect();
+    assert_eq!(told, [(Some(1), "某石材厂废水直排支流", 2), (Some(2), "某河断面不能稳定达标", 7)]);
+    assert_eq!(measures(&reading.tasks[1]), ["截污", "清淤"]);
+    assert_eq!(reading.tasks[0].due_text.as_deref(), Some("2025年底"));
+    assert_eq!(codes(&reading), Vec::<&str>::new());
+}
+
+#[test]
+fn cards_of_a_document_below_a_paragraph_that_tells_the_problem() {
+    let card = |line: &str| {
+        let lines = ["整改目标|达标|整改时限|2025年底", "整改措施|1.截污。/2.清淤。", "责任单位|市水利局"];
+        format!("{}{}", plain(line), table(&lines))
+    };
+    let body = format!("{}{}", card("问题一：某石材厂废水直排支流"), card("二、某河断面不能稳定达标"));
+    let reading = list("a.docx", &docx(&body, ""));
+    let told: Vec<_> = reading.tasks.iter().map(|task| (task.no, task.problem.as_str())).collect();
+    assert_eq!(told, [(Some(1), "某石材厂废水直排支流"), (Some(2), "某河断面不能稳定达标")]);
+    assert!(reading.tasks.iter().all(|task| task.klass.is_none()));
 }

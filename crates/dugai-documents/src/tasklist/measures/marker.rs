@@ -18,9 +18,11 @@ pub(super) enum Style {
     Labelled,
     Letter,
     Roman,
+    /// 首先, 其次, 最后; 一方面, 另一方面
+    Order,
 }
 
-pub(super) const STYLES: [Style; 11] = [
+pub(super) const STYLES: [Style; 12] = [
     Style::Plain,
     Style::HalfParenthesis,
     Style::Parenthesis,
@@ -32,7 +34,12 @@ pub(super) const STYLES: [Style; 11] = [
     Style::Labelled,
     Style::Letter,
     Style::Roman,
+    Style::Order,
 ];
+
+/// Words that put items in order; only the first of each row is a number by itself.
+const ORDER: [(&str, u32); 7] =
+    [("首先", 1), ("其次", 2), ("再次", 3), ("然后", 3), ("最后", 4), ("一方面", 1), ("另一方面", 2)];
 
 /// A number and how it stands in the cell.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +51,8 @@ pub(super) struct Marker {
     /// Stands where a new item would begin: at a line start or after the end of a sentence.
     pub(super) strong: bool,
     pub(super) line_start: bool,
+    /// Stands after the end of a sentence or clause.
+    pub(super) after_clause: bool,
     /// Nothing stands before it in the cell.
     pub(super) opens: bool,
     /// Only a blank sets it off from the text.
@@ -54,11 +63,15 @@ pub(super) struct Marker {
 
 pub(super) fn find_markers(chars: &[char]) -> Vec<Marker> {
     let mut markers = Vec::new();
-    let mut at = 0;
+    let (mut at, mut ordered) = (0, 0);
     while at < chars.len() {
         let found = marker_at(chars, at);
         at += 1;
-        if let Some(marker) = found {
+        if let Some(mut marker) = found {
+            if marker.style == Style::Order {
+                ordered = if marker.number == 1 { 1 } else { ordered + 1 };
+                marker.number = ordered;
+            }
             at = at.max(marker.end);
             markers.push(marker);
         }
@@ -95,6 +108,8 @@ pub(super) fn marker_at(chars: &[char], at: usize) -> Option<Marker> {
         (Style::Roman, number, at + 2)
     } else if matches!(c, '\u{3220}'..='\u{3229}') {
         (Style::ChineseParenthesis, u32::from(c) - 0x321F, at + 1)
+    } else if let Some((number, end)) = order_word(chars, at) {
+        (Style::Order, number, end)
     } else if matches!(c, '第' | '措' | '其') || is_chinese_numeral(c) {
         if before.is_some_and(is_chinese_numeral) {
             return None;
@@ -107,11 +122,13 @@ pub(super) fn marker_at(chars: &[char], at: usize) -> Option<Marker> {
     let solid = at.checked_sub(blank_before + 1).and_then(|i| chars.get(i)).copied();
     let line_start = matches!(solid, None | Some('\n'));
     let sentence = matches!(solid, Some('。' | '；' | ';' | '：' | ':' | '！'));
-    let soft = matches!(style, Style::Firstly | Style::Circled | Style::Parenthesis)
+    let after_clause = matches!(solid, Some('。' | '；' | ';' | '！'));
+    let paused = style == Style::Order && chars.get(end - 1).is_some_and(|c| matches!(c, '，' | ',' | '：' | ':'));
+    let soft = (paused || matches!(style, Style::Firstly | Style::Circled | Style::Parenthesis))
         && matches!(solid, Some('，' | ',' | '、'));
     let strong = line_start || sentence || soft;
     // Words like 一是 or 一、 occur inside sentences; they number only where an item begins.
-    let wordy = matches!(style, Style::Chinese | Style::Firstly | Style::Ordinal | Style::Labelled);
+    let wordy = matches!(style, Style::Chinese | Style::Firstly | Style::Ordinal | Style::Labelled | Style::Order);
     let lettered = matches!(style, Style::Letter | Style::Roman);
     if wordy && !strong || lettered && !line_start {
         return None;
@@ -121,7 +138,17 @@ pub(super) fn marker_at(chars: &[char], at: usize) -> Option<Marker> {
     let digit_follows =
         digit_follows && matches!(style, Style::Plain) || numeral_follows && matches!(style, Style::Chinese);
     let spaced = chars.get(end - 1).is_some_and(|c| is_space(*c));
-    Some(Marker { style, number, start: at, end, strong, line_start, opens: solid.is_none(), spaced, digit_follows })
+    let opens = solid.is_none();
+    Some(Marker { style, number, start: at, end, strong, line_start, after_clause, opens, spaced, digit_follows })
+}
+
+/// `首先，` with its place in the order; 首先 and 一方面 are the first.
+fn order_word(chars: &[char], at: usize) -> Option<(u32, usize)> {
+    let is = |word: &str| word.chars().enumerate().all(|(offset, c)| chars.get(at + offset) == Some(&c));
+    let (word, number) = ORDER.iter().find(|(word, _)| is(word))?;
+    let end = at + word.chars().count();
+    let after = usize::from(matches!(chars.get(end), Some('，' | ',' | '、' | '：' | ':' | '是' | '要')));
+    Some((*number, end + after))
 }
 
 fn digit(c: char) -> Option<u32> {
@@ -195,7 +222,13 @@ fn after_digits(chars: &[char], at: usize) -> Option<(Style, u32, usize)> {
     match chars.get(end)? {
         '.' | '．' | '、' | '。' | ':' | '：' => Some((Style::Plain, value, end + 1)),
         ')' | '）' => Some((Style::HalfParenthesis, value, end + 1)),
-        ' ' | '\t' | '\u{3000}' | '\u{a0}' | '，' | ',' if line_start => Some((Style::Plain, value, end + 1)),
+        c if is_space(*c) && *c != '\n' && line_start => {
+            let gap = chars.get(end..).unwrap_or(&[]).iter().take_while(|c| is_space(**c) && **c != '\n').count();
+            // "1 . 甲" is "1. 甲".
+            let apart = matches!(chars.get(end + gap), Some('.' | '．' | '、'));
+            Some((Style::Plain, value, if apart { end + gap + 1 } else { end + 1 }))
+        }
+        '，' | ',' if line_start => Some((Style::Plain, value, end + 1)),
         '-' | '－' | '—'
             if line_start && chars.get(end + 1).is_none_or(|c| digit(*c).is_none() && !matches!(c, '-' | '—')) =>
         {
@@ -231,6 +264,10 @@ fn in_words(chars: &[char], at: usize) -> Option<(Style, u32, usize)> {
     }
     match chars.get(end)? {
         '是' => Some((Style::Firstly, value, end + 1)),
+        // "三要素" is a word.
+        '要' if !matches!(chars.get(end + 1), Some('素' | '点' | '件' | '害' | '求')) => {
+            Some((Style::Firstly, value, end + 1))
+        }
         '、' | '.' | '．' => Some((Style::Chinese, value, end + 1)),
         _ => None,
     }
