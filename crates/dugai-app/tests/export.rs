@@ -276,9 +276,8 @@ async fn papers_hold_what_is_recorded_and_name_what_is_missing() {
         assert!(struck.contains(head), "filed by the clerk, so nobody signed it off yet: {struck}");
         assert!(!struck.contains("准予销号") && !struck.contains("销号意见"), "a letter asks: {struck}");
         assert!(struck.contains("其中经督导单位"), "{struck}");
-        let approval = one(PaperKind::Approval);
-        assert_eq!(approval.sign.as_ref().map(|s| s.1.as_str()), Some("2026年3月16日"));
-        let approval = text(&approval);
+        let approval = text(&one(PaperKind::Approval));
+        assert!(approval.contains("<th scope=\"row\">签批日期</th><td>2026年3月16日</td>"), "{approval}");
         assert!(approval.contains("准予销号") && approval.contains("<td>虚构〔2026〕1号（报省督察办"), "{approval}");
         assert!(struck.contains("<p class=\"mark\">云江市") && struck.contains("2026年3月16日印发"), "{struck}");
         assert!(struck.contains("<p class=\"to\">省督察办：</p>"), "{struck}");

@@ -172,6 +172,7 @@ impl Case {
         about.extend(facts([
             ("申请文号", filing),
             ("销号意见", note.text.clone()),
+            ("签批单位", office_name(&self.setup, day)),
             ("签批人", self.person(struck.by)),
             ("签批日期", day_zh(day)),
             ("台账号", format!("第{seq}号")),
@@ -179,7 +180,6 @@ impl Case {
         Some(Paper {
             title: title(&[&self.own(), "整改", "销号审批表"]),
             blocks: vec![Block::Facts(about)],
-            sign: Some((office_name(&self.setup, day), day_zh(day))),
             ..Paper::default()
         })
     }
