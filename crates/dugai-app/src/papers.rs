@@ -39,6 +39,8 @@ pub enum PaperKind {
     Acceptance,
     /// 销号申请.
     StrikeOff,
+    /// 销号审批表.
+    Approval,
     /// 公示.
     Notice,
     /// 督办函.
@@ -49,8 +51,16 @@ pub enum PaperKind {
 
 impl PaperKind {
     /// Every kind, in the order of the path.
-    pub const ALL: [Self; 7] =
-        [Self::TaskList, Self::SelfCheck, Self::Acceptance, Self::Notice, Self::StrikeOff, Self::Urge, Self::File];
+    pub const ALL: [Self; 8] = [
+        Self::TaskList,
+        Self::SelfCheck,
+        Self::Acceptance,
+        Self::Notice,
+        Self::StrikeOff,
+        Self::Approval,
+        Self::Urge,
+        Self::File,
+    ];
 
     /// The code used in addresses.
     #[must_use]
@@ -60,6 +70,7 @@ impl PaperKind {
             Self::SelfCheck => "self_check",
             Self::Acceptance => "acceptance",
             Self::StrikeOff => "strike_off",
+            Self::Approval => "approval",
             Self::Notice => "notice",
             Self::Urge => "urge",
             Self::File => "file",
@@ -80,6 +91,7 @@ impl PaperKind {
             Self::SelfCheck => "自查自验报告",
             Self::Acceptance => "验收意见",
             Self::StrikeOff => "销号申请",
+            Self::Approval => "销号审批表",
             Self::Notice => "整改完成情况公示",
             Self::Urge => "督办函",
             Self::File => "全程记录",
@@ -151,6 +163,7 @@ impl Case {
             PaperKind::SelfCheck => "paper_self_check",
             PaperKind::Acceptance => "paper_acceptance",
             PaperKind::StrikeOff => "paper_filing",
+            PaperKind::Approval => "paper_approval",
             PaperKind::Notice => "paper_notice",
             PaperKind::Urge => "paper_urge",
             PaperKind::TaskList | PaperKind::File => "paper",
@@ -216,6 +229,7 @@ impl Case {
             PaperKind::SelfCheck => then.self_check(),
             PaperKind::Acceptance => then.accepted(act.which.no),
             PaperKind::StrikeOff => then.strike_off(),
+            PaperKind::Approval => then.approval(),
             PaperKind::Notice => then.notice(),
             PaperKind::Urge => then.urged(act.which.no),
             PaperKind::File => None,

@@ -273,10 +273,14 @@ async fn papers_hold_what_is_recorded_and_name_what_is_missing() {
         assert!(notice.contains("2026年3月9日至2026年3月13日（5个工作日）"), "{notice}");
         assert!(!notice.contains("验收人员甲"), "no person's name in what the public reads");
         let struck = text(&one(PaperKind::StrikeOff));
-        assert!(
-            struck.contains("准予销号") && struck.contains("<p class=\"no-line ruled\">虚构〔2026〕1号</p>"),
-            "{struck}"
-        );
+        let head =
+            "<p class=\"no-line ruled upward\"><span>虚构〔2026〕1号</span> <span>签发人：<i>　　　　</i></span></p>";
+        assert!(struck.contains(head), "filed by the clerk, so nobody signed it off yet: {struck}");
+        assert!(!struck.contains("准予销号") && !struck.contains("销号意见"), "a letter asks: {struck}");
+        assert!(struck.contains("其中经督导单位"), "{struck}");
+        let approval = text(&one(PaperKind::Approval));
+        assert!(approval.contains("<th scope=\"row\">签批日期</th><td>2026年3月16日</td>"), "{approval}");
+        assert!(approval.contains("准予销号") && approval.contains("<td>虚构〔2026〕1号（报省督察办"), "{approval}");
         assert!(struck.contains("<p class=\"mark\">云江市") && struck.contains("2026年3月16日印发"), "{struck}");
         assert!(struck.contains("<p class=\"to\">省督察办：</p>"), "{struck}");
         let urge = one(PaperKind::Urge);
@@ -323,6 +327,32 @@ async fn a_deputys_signature_says_for_whom() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_paper_names_who_accepted_and_who_signed_off() {
+    for house in houses().await {
+        let clerk = house.cast.actor(&house.office, "clerk").await.expect("known");
+        let mut listed = house.cast.registration("9", date(2026, 3, 2));
+        listed.chain.retain(|duty| duty.role != DutyRole::Supervising);
+        let id = ProblemId(house.office.tools.new_id());
+        house.office.act(id, None, &Command::Register(listed), (&clerk, house.office.now())).await.expect("registered");
+        house.cast.up_to(&house.office, id, "self_check").await.expect("played");
+        let setup = house.office.setup().await.expect("read");
+        let office = setup.unit_name(house.cast.units[0]);
+        let one = |case: &Case, kind| text(&case.paper(Which { kind, round: 1, no: 1 }, tell).expect("recorded").1);
+        let check = one(&house.case(id).await, PaperKind::SelfCheck);
+        assert!(check.contains(&format!("其中经{office}验收1项。")), "no unit supervises: {check}");
+        let id = house.cast.register(&house.office, "10").await.expect("registered");
+        house.cast.to_notice(&house.office, id).await.expect("played");
+        house.day(date(2026, 3, 16));
+        house.act("clerk", id, Command::CloseNotice(Note::default())).await;
+        let (document, body) = ("虚构〔2026〕1号".into(), "省督察办".into());
+        house.act("head", id, Command::File(Filing { document, body, day: date(2026, 3, 16) })).await;
+        let head = house.cast.actor(&house.office, "head").await.expect("known").account.expect("a person");
+        let struck = one(&house.case(id).await, PaperKind::StrikeOff);
+        assert!(struck.contains(&format!("签发人：<i>{}</i>", setup.account_name(head))), "{struck}");
+    }
+}
+
 /// The words of every dated paper of a case, by name.
 fn dated(case: &Case) -> Vec<(String, String)> {
     let present = |which: Which| matches!(which.kind, PaperKind::TaskList | PaperKind::File);
@@ -335,7 +365,7 @@ async fn what_comes_later_changes_no_dated_paper() {
     for house in houses().await {
         let (id, _) = struck_off(&house).await;
         let before = dated(&house.case(id).await);
-        assert_eq!(before.len(), 5, "{before:?}");
+        assert_eq!(before.len(), 6, "{before:?}");
         let check = &before[0].1;
         assert!(check.contains("同一河段其余料场") && !check.contains("已逐一核查"), "answered later: {check}");
         assert!(!check.contains("关口"), "gates are signed after the self-check: {check}");
@@ -376,7 +406,7 @@ async fn a_rebound_leaves_the_papers_of_the_round_before() {
         let clerk = house.cast.actor(&house.office, "clerk").await.expect("known");
         let done = house.office.case_file(id, tell, &mut out, (&clerk, house.office.now())).await.expect("written");
         // Those of the first round and its list, the list as it stands, the whole history.
-        assert_eq!(done.papers, 5 + 1 + 2);
+        assert_eq!(done.papers, 6 + 1 + 2);
     }
 }
 
@@ -416,7 +446,7 @@ async fn a_case_is_one_zip_with_papers_evidence_events_and_certificates() {
         let by = (&clerk, house.office.now());
         let done = house.office.case_file(id, tell, &mut out, by).await.expect("written");
         let events = house.case(id).await.problem.version as usize;
-        assert_eq!((done.papers, done.files, done.events, done.certificates), (7, 1, events, events), "{done:?}");
+        assert_eq!((done.papers, done.files, done.events, done.certificates), (8, 1, events, events), "{done:?}");
         assert!(done.left_out.is_empty());
         let mut zip = zip::ZipArchive::new(Cursor::new(out.into_inner())).expect("a zip");
         let names: Vec<String> = zip.file_names().map(|n| n.expect("a name").into_owned()).collect();

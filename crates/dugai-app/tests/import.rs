@@ -213,7 +213,7 @@ async fn what_a_row_says_becomes_the_registration() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_changed_cell_is_proposed_once_and_measures_are_only_told() {
+async fn a_changed_cell_is_proposed_once() {
     for house in houses().await {
         let choice = Choice { rows: None, options: options("示例") };
         let id = house.bring("清单.csv", &list(&ROWS)).await;
@@ -221,16 +221,12 @@ async fn a_changed_cell_is_proposed_once_and_measures_are_only_told() {
         let mut rows = ROWS;
         rows[0][1] = "青石沟料场废水未经处理直排（虚构）";
         rows[0][4] = "2027年3月底前";
-        rows[1][2] = "1.削坡；2.覆土；3.补植";
         let again = house.bring("清单.csv", &list(&rows)).await;
         let preview = house.preview(again, &choice.options).await;
         let fields: Vec<(Field, &str)> = preview.rows[0].changes.iter().map(|c| (c.field, c.new.as_str())).collect();
         assert_eq!(fields, [(Field::Text, rows[0][1]), (Field::Due, "2027-03-31")]);
         assert_eq!(preview.rows[0].changes[1].old, "2026-12-31");
-        assert_eq!(
-            (preview.rows[1].state, &preview.rows[1].heeds[..]),
-            (RowState::Same, &[Heed::MeasuresNeedPlan][..])
-        );
+        assert_eq!(preview.rows[1].state, RowState::Same);
         let done = house.office.execute(again, &choice, &say, house.by()).await.expect("imported");
         assert_eq!((done.created.len(), done.proposed.len(), done.same), (0, 1, 2));
         let problem = house.office.load(done.proposed[0].0).await.expect("read").expect("there");
@@ -239,7 +235,7 @@ async fn a_changed_cell_is_proposed_once_and_measures_are_only_told() {
 
         let third = house.bring("清单.csv", &list(&rows)).await;
         let preview = house.preview(third, &choice.options).await;
-        assert_eq!(preview.rows[0].state, RowState::Same);
+        assert_eq!((preview.rows[0].state, preview.counts.same, preview.counts.differs), (RowState::Differs, 2, 1));
         assert!(preview.rows[0].heeds.contains(&Heed::Waiting(Field::Text)));
         let decline = Command::DecideChange(ChangeDecision { no: 1, taken: false, reason: "原文无误".to_owned() });
         let take = Command::DecideChange(ChangeDecision { no: 2, taken: true, reason: String::new() });
@@ -249,6 +245,50 @@ async fn a_changed_cell_is_proposed_once_and_measures_are_only_told() {
         let preview = house.preview(third, &choice.options).await;
         assert_eq!(preview.rows[0].heeds, [Heed::Declined(Field::Text),], "{:?}", preview.rows[0]);
         assert_eq!(preview.rows[0].changes, []);
+        house.sound().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn changed_measures_are_proposed_until_a_plan_is_approved_and_told_from_then_on() {
+    for house in houses().await {
+        let choice = Choice { rows: None, options: options("示例") };
+        let id = house.bring("清单.csv", &list(&ROWS)).await;
+        house.office.execute(id, &choice, &say, house.by()).await.expect("imported");
+        let mut rows = ROWS;
+        rows[0][2] = "1.建沉淀池；2.每月监测；3.复绿";
+        let again = house.bring("清单.csv", &list(&rows)).await;
+        let preview = house.preview(again, &choice.options).await;
+        let row = &preview.rows[0];
+        let change = &row.changes[0];
+        assert_eq!((row.state, row.changes.len(), change.field), (RowState::Changed, 1, Field::Given));
+        assert_eq!(
+            (change.old.as_str(), change.new.as_str()),
+            ("1. 建沉淀池\n2. 每月监测", "1. 建沉淀池\n2. 每月监测\n3. 复绿")
+        );
+        let done = house.office.execute(again, &choice, &say, house.by()).await.expect("imported");
+        let problem = done.proposed[0].0;
+        let take = Command::DecideChange(ChangeDecision { no: 1, taken: true, reason: String::new() });
+        house.office.act(problem, None, &take, house.by()).await.expect("decided");
+        let state = house.office.load(problem).await.expect("read").expect("there");
+        assert_eq!(state.given.iter().map(|m| m.text.as_str()).collect::<Vec<_>>(), ["建沉淀池", "每月监测", "复绿"]);
+        let known = house.bring("清单.csv", &list(&rows)).await;
+        assert_eq!(house.preview(known, &choice.options).await.counts.same, 3);
+
+        house.cast.up_to(&house.office, problem, "approve_plan").await.expect("approved");
+        assert_eq!(house.preview(known, &choice.options).await.counts.same, 3, "the list is as it was");
+        rows[0][2] = "1.清淤";
+        rows[1][1] = "北坡矿山仍未复绿（虚构）";
+        let last = house.bring("清单.csv", &list(&rows)).await;
+        let preview = house.preview(last, &choice.options).await;
+        assert_eq!((preview.rows[0].state, preview.counts.differs), (RowState::Differs, 1));
+        let [Heed::MeasuresNeedPlan { old, new }] = &preview.rows[0].heeds[..] else {
+            panic!("{:?}", preview.rows[0].heeds)
+        };
+        assert!(old.starts_with("1. 建成沉淀池并长期运行（时限：") && new == "1. 清淤", "{old} {new}");
+        let done = house.office.execute(last, &choice, &say, house.by()).await.expect("imported");
+        assert_eq!((done.proposed.len(), done.same), (1, 1));
+        assert_eq!(done.differing.iter().map(|row| row.index).collect::<Vec<_>>(), [0]);
         house.sound().await;
     }
 }

@@ -10,7 +10,7 @@ use dugai_domain::actor::Actor;
 use dugai_domain::ids::{ImportId, ProblemId, UnitId};
 use dugai_domain::problem::SourceKind;
 use dugai_web::names::book;
-use dugai_web::pages::import::why;
+use dugai_web::pages::import::{heed, why};
 use dugai_web::words::{Lang, W};
 use serde_json::{Value, json};
 
@@ -178,11 +178,13 @@ impl<'a> Taking<'a> {
             other => return other,
         }
         // Nothing to record; the rows that cannot be taken are given back all the same.
-        let left_out: Vec<Row> = preview.rows.into_iter().filter(|r| r.state == RowState::Cannot).collect();
+        let same = preview.counts.same;
+        let (left_out, known): (Vec<Row>, Vec<Row>) =
+            preview.rows.into_iter().partition(|row| row.state == RowState::Cannot);
+        let differing = known.into_iter().filter(Row::differs).collect();
         let rest = if left_out.is_empty() { None } else { Some(office.failed_rows(id, &options, &say, by).await?) };
         office.discard_import(id, by).await?;
-        let same = preview.counts.same;
-        Ok(Imported { import: id, created: Vec::new(), proposed: Vec::new(), same, left_out, rest })
+        Ok(Imported { import: id, created: Vec::new(), proposed: Vec::new(), same, differing, left_out, rest })
     }
 
     /// Names of one unit are remembered; collective ones hold for these files.
@@ -208,14 +210,21 @@ impl<'a> Taking<'a> {
         let failed = self.written(path, done)?;
         let (w, names) = (W::new(Lang::Zh), book(&setup));
         let reasons = |row: &Row| -> Vec<String> { row.reasons.iter().map(|r| why(w, &names, r)).collect() };
+        let heeds =
+            |row: &Row| -> Vec<String> { row.heeds.iter().filter(|h| h.differs()).map(|h| heed(w, h)).collect() };
         if self.args.json {
             let left = done
                 .left_out
                 .iter()
                 .map(|r| json!({ "sheet": r.sheet, "row": r.rows.0, "number": r.number, "reasons": reasons(r) }));
+            let differing = done
+                .differing
+                .iter()
+                .map(|r| json!({ "sheet": r.sheet, "row": r.rows.0, "number": r.number, "heeds": heeds(r) }));
             return Ok(json!({
                 "file": path.display().to_string(), "import": done.import.to_string(),
                 "created": numbered(&done.created), "proposed": numbered(&done.proposed), "same": done.same,
+                "differing": differing.collect::<Vec<_>>(),
                 "left_out": left.collect::<Vec<_>>(), "failed": failed.map(|p| p.display().to_string()),
             }));
         }
@@ -223,10 +232,15 @@ impl<'a> Taking<'a> {
         for (key, count) in [
             ("import.created", done.created.len()),
             ("import.proposed", done.proposed.len()),
+            ("import.becoming.differs", done.differing.iter().filter(|r| r.state == RowState::Differs).count()),
             ("import.becoming.same", done.same),
             ("import.left_out", done.left_out.len()),
         ] {
             crate::print(&format!("  {count:>6}  {}", w.t(key)));
+        }
+        for row in &done.differing {
+            let what = w.clauses(heeds(row));
+            crate::print(&format!("  ~ {} {} {}{}{what}", row.sheet, row.rows.0, row.number, w.t("shell.colon")));
         }
         for row in &done.left_out {
             let because = w.clauses(reasons(row));

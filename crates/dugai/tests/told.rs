@@ -23,6 +23,15 @@ async fn who_acted_and_how_a_date_was_computed_are_named() {
     let (county, department) = (format!("青衣区={}", of("county")), format!("市水利局={}", of("department")));
     let words = ["import", "problems", list.to_str().expect("plain"), "--source", "feedback", "--round", "虚构轮次"];
     done(command(&words).args(["--level", "市", "--map", &county, "--map", &department]).args(&data));
+    // Sent again in other words: nothing is proposed, and it is not called the same.
+    std::fs::write(&list, rows.replace("2026年12月底前", "长期坚持")).expect("written");
+    let again = |more: &[&str]| done(command(&words).args(["--level", "市"]).args(more).args(&data));
+    let told = again(&[]);
+    assert!(told.contains("     1  有不同，未提出变更") && told.contains("     0  无变化"), "{told}");
+    assert!(told.lines().any(|line| line.starts_with("  ~ ") && line.contains("长期坚持")), "{told}");
+    let json: serde_json::Value = serde_json::from_str(&again(&["--json"])).expect("JSON");
+    let one = &json["imports"][0];
+    assert_eq!((&one["same"], one["differing"].as_array().map(Vec::len)), (&serde_json::json!(0), Some(1)), "{json}");
     let log = done(command(&["log", "市71"]).args(&data));
     assert!(log.contains("  本系统  ") && !log.contains("shell."), "{log}");
     let log = done(command(&["log", "市71", "--english", "--json"]).args(&data));

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use dugai_documents::tasklist::{ProgressWord, Task, UnitRole};
 use dugai_domain::ids::UnitId;
-use dugai_domain::problem::{DutyRole, Field, GivenMeasure, Number, Problem, Registration, Stage};
+use dugai_domain::problem::given::{given_words, read_given};
+use dugai_domain::problem::state::MeasureProgress;
+use dugai_domain::problem::{Due, DutyRole, Field, GivenMeasure, Number, Problem, Registration, Stage};
 use jiff::civil::Date;
 
 use super::model::{Change, Heed, Part};
@@ -30,9 +32,7 @@ pub(super) fn compare(
     }
     found.due(r);
     found.numbers(&r.numbers);
-    if !r.measures.is_empty() && measures(&r.measures) != measures(&p.given) {
-        found.heeds.push(Heed::MeasuresNeedPlan);
-    }
+    found.measures(&r.measures);
     if task.page.is_some() || task.source.is_some() {
         found.cell(Field::Page, &r.source.page);
     }
@@ -85,6 +85,28 @@ impl Found<'_> {
             }
             None if r.due.text.is_empty() || squashed(&r.due.text) == squashed(&due.text) => {}
             None => self.heeds.push(Heed::DueWords { text: r.due.text.clone() }),
+        }
+    }
+
+    /// Until a plan is approved the list's measures are changed as its other cells are; from then on
+    /// only a new version of the plan changes what is to be done.
+    fn measures(&mut self, list: &[GivenMeasure]) {
+        if list.is_empty() || measures(list) == measures(&self.p.given) {
+            return;
+        }
+        if self.p.measures.is_empty() {
+            return self.propose(Field::Given, self.p.field(Field::Given), given_words(list));
+        }
+        let plan: Vec<GivenMeasure> = self.p.measures.iter().map(planned).collect();
+        // A list that gives a measure no day of its own says nothing against the plan's.
+        let is = |listed: &GivenMeasure, planned: &GivenMeasure| {
+            let day = listed.due.date.is_none() || listed.due.date == planned.due.date;
+            day && squashed(&listed.text) == squashed(&planned.text)
+        };
+        let new = list.iter().filter(|l| !plan.iter().any(|p| is(l, p))).cloned().collect::<Vec<_>>();
+        let old = plan.iter().filter(|p| !list.iter().any(|l| is(l, p))).cloned().collect::<Vec<_>>();
+        if !(old.is_empty() && new.is_empty()) {
+            self.heeds.push(Heed::MeasuresNeedPlan { old: given_words(&old), new: given_words(&new) });
         }
     }
 
@@ -176,8 +198,17 @@ impl Parts<'_> {
     }
 }
 
-fn measures(list: &[GivenMeasure]) -> Vec<(String, Option<Date>)> {
-    list.iter().map(|m| (squashed(&m.text), m.due.date)).collect()
+/// What measures say, the same before and after they were put into words.
+fn measures(list: &[GivenMeasure]) -> Vec<(String, Option<Date>, bool, String)> {
+    let read = read_given(&given_words(list)).unwrap_or_default();
+    let said = |m: &GivenMeasure| if m.due.date.is_none() { squashed(&m.due.text) } else { String::new() };
+    read.iter().map(|m| (squashed(&m.text), m.due.date, m.due.long_term, said(m))).collect()
+}
+
+/// A measure of the plan as a list would give it.
+fn planned(m: &MeasureProgress) -> GivenMeasure {
+    let due = Due { text: String::new(), date: m.measure.due, long_term: m.measure.long_term };
+    GivenMeasure { no: m.measure.no, text: m.measure.text.clone(), due }
 }
 
 /// Blanks and line ends are the typist's, not the list's.

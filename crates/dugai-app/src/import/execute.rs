@@ -35,6 +35,9 @@ pub struct Imported {
     pub proposed: Vec<(ProblemId, String)>,
     /// Known problems without any change.
     pub same: usize,
+    /// Rows of known problems that differ in what the import does not change, each with what a
+    /// person should look at.
+    pub differing: Vec<Row>,
     /// Rows left out, each with its reasons.
     pub left_out: Vec<Row>,
     /// The workbook of the rows left out, if there are any.
@@ -67,6 +70,7 @@ impl Office {
             created: Vec::new(),
             proposed: Vec::new(),
             same: sorted.same,
+            differing: std::mem::take(&mut sorted.differing),
             left_out: Vec::new(),
             rest: None,
         };
@@ -122,6 +126,7 @@ struct Sorted {
     taken: Vec<Planned>,
     left_out: Vec<Row>,
     same: usize,
+    differing: Vec<Row>,
 }
 
 impl Sorted {
@@ -129,9 +134,14 @@ impl Sorted {
         let mut taken = Vec::new();
         let mut left_out = Vec::new();
         let mut same = 0;
+        let mut differing = Vec::new();
         for mut planned in plan.rows.drain(..) {
+            if planned.row.state != RowState::Cannot && planned.row.differs() {
+                differing.push(planned.row.clone());
+            }
             match planned.row.state {
                 RowState::Same => same += 1,
+                RowState::Differs => {}
                 _ if chosen.contains(&planned.row.index) => taken.push(planned),
                 RowState::Cannot => left_out.push(planned.row),
                 RowState::New | RowState::Changed => {
@@ -140,7 +150,7 @@ impl Sorted {
                 }
             }
         }
-        Self { plan, taken, left_out, same }
+        Self { plan, taken, left_out, same, differing }
     }
 
     fn event(&self, done: &Imported, options: &Options) -> ImportEvent {

@@ -140,8 +140,13 @@ pub enum Part {
 pub enum Heed {
     /// The reader asks for a decision.
     Reader(Box<Told>),
-    /// The measures differ from the known ones: only a new plan version changes them.
-    MeasuresNeedPlan,
+    /// The measures differ from those of the approved plan: only a new version of it changes them.
+    MeasuresNeedPlan {
+        /// Measures of the plan that the list has not, one a line.
+        old: String,
+        /// Measures of the list that the plan has not, one a line.
+        new: String,
+    },
     /// A part differs that no proposed cell changes: it is changed on the problem's page.
     Differs {
         /// Which part.
@@ -192,7 +197,7 @@ impl Heed {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Reader(_) => "reader",
-            Self::MeasuresNeedPlan => "measures_need_plan",
+            Self::MeasuresNeedPlan { .. } => "measures_need_plan",
             Self::Differs { .. } => "differs",
             Self::NotTaken { .. } => "not_taken",
             Self::DueWords { .. } => "due_words",
@@ -210,6 +215,21 @@ impl Heed {
     pub fn asks(&self) -> bool {
         matches!(self, Self::Reader(_) | Self::SharedNumber { .. })
     }
+
+    /// Whether the list says otherwise than what is known, and no proposal of this import changes it.
+    #[must_use]
+    pub fn differs(&self) -> bool {
+        match self {
+            Self::MeasuresNeedPlan { .. }
+            | Self::Differs { .. }
+            | Self::DueWords { .. }
+            | Self::DueExtended { .. }
+            | Self::SaysStruckOff
+            | Self::Waiting(_)
+            | Self::Declined(_) => true,
+            Self::Reader(_) | Self::NotTaken { .. } | Self::SharedNumber { .. } | Self::Leader { .. } => false,
+        }
+    }
 }
 
 /// What a row would become.
@@ -221,13 +241,15 @@ pub enum RowState {
     Changed,
     /// A new problem.
     New,
-    /// A known problem without any change to propose.
+    /// A known problem that differs in what no proposal changes; the heeds say in what.
+    Differs,
+    /// A known problem that is as the list has it.
     Same,
 }
 
 impl RowState {
     /// Every state, as pages group them.
-    pub const ALL: [Self; 4] = [Self::Cannot, Self::Changed, Self::New, Self::Same];
+    pub const ALL: [Self; 5] = [Self::Cannot, Self::Changed, Self::New, Self::Differs, Self::Same];
 
     /// The code used in message files and filters.
     #[must_use]
@@ -236,6 +258,7 @@ impl RowState {
             Self::Cannot => "cannot",
             Self::Changed => "changed",
             Self::New => "new",
+            Self::Differs => "differs",
             Self::Same => "same",
         }
     }
@@ -289,6 +312,12 @@ impl Row {
     pub fn asks(&self) -> bool {
         self.heeds.iter().any(Heed::asks)
     }
+
+    /// Whether it differs from what is known in what this import does not propose to change.
+    #[must_use]
+    pub fn differs(&self) -> bool {
+        self.known.is_some() && self.heeds.iter().any(Heed::differs)
+    }
 }
 
 /// A name that means no unit yet.
@@ -328,6 +357,8 @@ pub struct Counts {
     pub new: usize,
     /// Known problems with changes.
     pub changed: usize,
+    /// Known problems that differ in what no proposal changes.
+    pub differs: usize,
     /// Known problems without changes.
     pub same: usize,
     /// Rows that cannot be taken.

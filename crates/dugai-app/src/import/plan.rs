@@ -124,6 +124,7 @@ impl Plan {
         let counts = Counts {
             new: count(RowState::New),
             changed: count(RowState::Changed),
+            differs: count(RowState::Differs),
             same: count(RowState::Same),
             cannot: count(RowState::Cannot),
         };
@@ -299,6 +300,7 @@ impl Draft {
             _ if !self.reasons.is_empty() => RowState::Cannot,
             Act::Register => RowState::New,
             Act::Propose(_) => RowState::Changed,
+            Act::Nothing if self.heeds.iter().any(Heed::differs) => RowState::Differs,
             Act::Nothing => RowState::Same,
         };
         let registration = self.made.registration;

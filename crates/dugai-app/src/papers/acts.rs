@@ -33,14 +33,7 @@ impl Case {
                     }
                     continue;
                 }
-                Event::StruckOff(_) => {
-                    // The form of the filing that led to it, signed now.
-                    let form = acts.iter_mut().rev().find(|a| a.which.kind == PaperKind::StrikeOff);
-                    if let Some(form) = form.filter(|a| a.which.round == round) {
-                        form.until = until;
-                    }
-                    continue;
-                }
+                Event::StruckOff(_) => PaperKind::Approval,
                 Event::Rebounded(_) => {
                     // The list as it stood when the round ended.
                     let which = Which { kind: PaperKind::TaskList, round, no: 1 };

@@ -1,4 +1,5 @@
-//! Papers that go out: self-check, acceptance, notice, strike-off, urge letter, each over the case
+//! Papers that go out, and the form of the last approval: self-check, acceptance, notice, strike-off,
+//! urge letter, each over the case
 //! as it stood on its day. Each gives nothing where what it reports is not recorded.
 
 use dugai_domain::problem::{AcceptanceVerdict, DutyRole, Event, Mark, Supervision};
@@ -105,8 +106,8 @@ impl Case {
         })
     }
 
-    pub(super) fn strike_off(&self) -> Option<Paper> {
-        let (_, filing) = self.problem.filing.as_ref()?;
+    /// What speaks for striking off, as it stood: checks, gates, acceptance, notice.
+    fn grounds(&self) -> Vec<(String, String)> {
         let p = &self.problem;
         let check = p.self_check.as_ref();
         let accepted = p.acceptances.iter().map(|(mark, a)| {
@@ -120,17 +121,6 @@ impl Case {
             format!("{}至{}，{place}；收到异议{all}件，未答复{open}件", n.opening.first_day, n.last_day)
         });
         let passed = p.gates.values().filter(|g| g.is_passed()).count();
-        let struck = self.history.last().and_then(|(seq, r)| match &r.event {
-            Event::StruckOff(note) => Some((*seq, r, note)),
-            _ => None,
-        });
-        let opinion = match struck {
-            Some((seq, r, note)) => {
-                let text = said(&note.text);
-                format!("{text}\n{} {}（台账第{seq}号）", self.person(&Mark { by: r.by, at: r.at }), day_zh(r.at.day()))
-            }
-            None => "尚未销号，待整改办负责人签批。".to_owned(),
-        };
         let mut about = self.basics();
         about.extend(facts([
             ("措施完成情况", self.measures_said()),
@@ -141,13 +131,19 @@ impl Case {
             ("关口签署", format!("{passed}个已通过，共{}个", self.setup.reference.gates.len())),
             ("验收意见", accepted.collect::<Vec<_>>().join("\n")),
             ("公示情况", notice),
-            ("销号意见", opinion),
         ]));
+        about
+    }
+
+    /// The letter to the body above: it asks, and says nothing of what was decided on it.
+    pub(super) fn strike_off(&self) -> Option<Paper> {
+        let (filed, filing) = self.problem.filing.as_ref()?;
         let (day, office) = (filing.day, office_name(&self.setup, filing.day));
         let copies = [DutyRole::Responsible, DutyRole::Supervising].map(|role| self.full_names(role, day)).concat();
         Some(Paper {
             mark: Some(mark(&office)),
             number: Some(filing.document.clone()),
+            signer: Some(self.head_of_office(filed).unwrap_or_default()),
             title: title(&["关于", &self.own(), "整改销号的", "申请"]),
             to: Some(said(&filing.body)),
             blocks: vec![
@@ -155,10 +151,35 @@ impl Case {
                     "{}已完成整改，经自查自验、验收和公示，现申请销号，有关情况如下，请予审核。",
                     self.named()
                 )),
-                Block::Facts(about),
+                Block::Facts(self.grounds()),
             ],
             sign: Some((office, day_zh(day))),
             colophon: self.colophon(day, copies),
+            ..Paper::default()
+        })
+    }
+
+    /// The form on which striking off was decided, of the day of that decision.
+    pub(super) fn approval(&self) -> Option<Paper> {
+        let (seq, struck) = self.history.last()?;
+        let Event::StruckOff(note) = &struck.event else { return None };
+        let day = struck.at.day();
+        let filing = self.problem.filing.as_ref().map_or_else(String::new, |(_, filing)| {
+            let body = said(&filing.body);
+            format!("{}（报{body}，{}）", said(&filing.document), day_zh(filing.day))
+        });
+        let mut about = self.grounds();
+        about.extend(facts([
+            ("申请文号", filing),
+            ("销号意见", note.text.clone()),
+            ("签批单位", office_name(&self.setup, day)),
+            ("签批人", self.person(&Mark { by: struck.by, at: struck.at })),
+            ("签批日期", day_zh(day)),
+            ("台账号", format!("第{seq}号")),
+        ]));
+        Some(Paper {
+            title: title(&[&self.own(), "整改", "销号审批表"]),
+            blocks: vec![Block::Facts(about)],
             ..Paper::default()
         })
     }

@@ -1,7 +1,7 @@
 //! Pieces that several papers share: names, facts, and the tables of measures, evidence, gates.
 
 use dugai_domain::ids::UnitId;
-use dugai_domain::org::UnitKind;
+use dugai_domain::org::{Post, Role, UnitKind};
 use dugai_domain::problem::state::GateState;
 use dugai_domain::problem::{Acceptance, DutyRole, Mark, SweepOutcome};
 use dugai_domain::time::Timestamp;
@@ -94,6 +94,29 @@ impl Case {
         let mut own = self.history.iter().filter(|(_, r)| r.at == mark.at && r.by == mark.by);
         let whose = own.find_map(|(_, r)| acting_for(&self.setup, &self.problem, *mark, action_of(&r.event)));
         whose.map_or_else(|| name.clone(), |whose| format!("{name}（代{}）", self.setup.account_name(whose)))
+    }
+
+    /// The head of the rectification office, where it was the head who did it.
+    pub(super) fn head_of_office(&self, mark: &Mark) -> Option<String> {
+        let account = self.setup.accounts.get(&mark.by?)?;
+        let (day, office) = (mark.at.day(), |unit: &UnitId| self.setup.units.get(unit).map(|u| u.kind));
+        let heads = |p: &&Post| p.role == Role::Head && p.term.holds(day) && office(&p.unit) == Some(UnitKind::Office);
+        account.posts.iter().find(heads).map(|_| account.name.clone())
+    }
+
+    /// For whom somebody accepted a measure: the supervising unit, or another of that person's units.
+    fn acceptor(&self, mark: &Mark) -> String {
+        let day = mark.at.day();
+        let account = mark.by.and_then(|by| self.setup.accounts.get(&by));
+        let posts = account.into_iter().flat_map(|a| &a.posts).filter(|p| p.term.holds(day));
+        let units: Vec<UnitId> =
+            posts.filter(|p| matches!(p.role, Role::Officer | Role::Head)).map(|p| p.unit).collect();
+        let supervising = self.problem.supervisors(day);
+        match (units.iter().find(|unit| supervising.contains(unit)), units.first()) {
+            (Some(unit), _) => format!("督导单位{}", self.setup.unit_name(*unit)),
+            (None, Some(unit)) => self.setup.unit_name(*unit),
+            (None, None) => self.person(mark),
+        }
     }
 
     /// Who did it and when.
@@ -250,8 +273,20 @@ impl Case {
             return "整改方案尚未批准，无措施进展记录。".to_owned();
         }
         let done = all.iter().filter(|m| m.done.is_some()).count();
-        let accepted = all.iter().filter(|m| m.accepted.is_some()).count();
-        format!("整改方案共{}项措施，已完成{done}项，其中经督导单位验收{accepted}项。", all.len())
+        let mut accepted: Vec<(String, usize)> = Vec::new();
+        for who in all.iter().filter_map(|m| m.accepted.as_ref()).map(|mark| self.acceptor(mark)) {
+            match accepted.iter_mut().find(|(name, _)| *name == who) {
+                Some((_, n)) => *n += 1,
+                None => accepted.push((who, 1)),
+            }
+        }
+        let said = match &accepted[..] {
+            [] => "尚无措施验收".to_owned(),
+            by => {
+                format!("其中{}", by.iter().map(|(who, n)| format!("经{who}验收{n}项")).collect::<Vec<_>>().join("，"))
+            }
+        };
+        format!("整改方案共{}项措施，已完成{done}项，{said}。", all.len())
     }
 
     /// Evidence with its commitment; of all, or only of those named.

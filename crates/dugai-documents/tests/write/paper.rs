@@ -165,6 +165,25 @@ fn a_letter_stands_under_a_mark_and_over_a_colophon() {
 }
 
 #[test]
+fn a_letter_to_a_body_above_says_who_signed_it_off() {
+    let paper = |signer: &str| Paper {
+        mark: Some(owned("云江市整改办")),
+        number: Some(owned("虚构〔2026〕1号")),
+        signer: Some(owned(signer)),
+        ..letter()
+    };
+    let (_, xml) = document(&paper("张某"));
+    let line = xml.split("<w:p ").find(|p| p.contains("签发人：")).expect("a line");
+    assert!(line.contains("虚构〔2026〕1号") && line.contains("张某"), "on one line: {line}");
+    assert!(line.contains(r#"<w:tab w:val="right" w:pos="8530" />"#) && line.contains("w:pBdr"), "{line}");
+    let page = html(&paper(""));
+    let said =
+        "<p class=\"no-line ruled upward\"><span>虚构〔2026〕1号</span> <span>签发人：<i>　　　　</i></span></p>";
+    assert!(page.contains(said), "room to write it in: {page}");
+    assert!(!html(&letter()).contains("签发人") && !document(&letter()).1.contains("签发人"));
+}
+
+#[test]
 fn a_title_breaks_between_words_on_every_form() {
     let title = owned("关于\u{200B}石桥县一级保护区12号问题\u{200B}整改完成情况的\u{200B}公示");
     let paper = Paper { title, ..letter() };

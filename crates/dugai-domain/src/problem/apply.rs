@@ -2,6 +2,7 @@
 
 use crate::ids::ProblemId;
 use crate::problem::event::{ChangeRecorded, CorrectionRecorded, Event, Recorded};
+use crate::problem::given::read_given;
 use crate::problem::payload::*;
 use crate::problem::state::*;
 use crate::reference::Moment;
@@ -631,6 +632,7 @@ impl Problem {
                 Err(_) => self.due.text = value.to_owned(),
             },
             Field::Numbers => self.numbers = parse_numbers(value).unwrap_or_default(),
+            Field::Given => self.given = read_given(value).unwrap_or_default(),
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Read in this order: [`payload`] (what acts carry) · [`action`] (every act, who may
 //! do it, in which stage; [`named`]: what it names) · [`event`] (what is recorded) · [`state`] (what is known) ·
-//! [`apply`] (events to state; never fails) · [`check`] (every reason against an act) ·
+//! [`apply`] (events to state; never fails; [`given`]: measures of the list as words) · [`check`] (every reason against an act) ·
 //! [`decide`] (command to events, or all reasons) · [`clocks`] (due dates, computed) ·
 //! [`index`] (the columns lists filter by) · [`tell`] (who is told of what) ·
 //! [`turn`] (whose move it is) · [`outward`] (what an enterprise is shown of its own case).
@@ -13,6 +13,7 @@ pub mod named;
 pub mod event;
 pub mod state;
 pub mod apply;
+pub mod given;
 pub mod check;
 pub mod decide;
 pub mod clocks;

@@ -782,19 +782,4 @@ impl Problem {
         let late = self.measures.iter().any(|m| !marked(&m.done) && m.measure.due.is_some_and(|due| due < day));
         if late { Progress::Behind } else { Progress::OnSchedule }
     }
-
-    /// Value of a correctable field, as text.
-    #[must_use]
-    pub fn field(&self, field: Field) -> String {
-        match field {
-            Field::Text => self.text.clone(),
-            Field::Klass => self.klass.clone(),
-            Field::Goal => self.goal.clone(),
-            Field::Page => self.source.page.clone(),
-            Field::Due => self.due.date.map_or_else(|| self.due.text.clone(), |d| d.to_string()),
-            Field::Place => self.place.words.clone(),
-            Field::Numbers => self.numbers.iter().map(Number::text).collect::<Vec<_>>().join(" "),
-            Field::Record => String::new(),
-        }
-    }
 }

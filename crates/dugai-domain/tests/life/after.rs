@@ -118,6 +118,28 @@ fn a_changed_cell_waits_for_a_person() {
 }
 
 #[test]
+fn measures_of_the_list_are_corrected_until_a_plan_is_approved() {
+    let mut life = Life::at(Stage::Claimed);
+    let value = "1. 拆除砂场\n2. 复绿（时限：2026年底前；2026-12-31）";
+    let propose = |value: &str| {
+        Command::ProposeChange(ProposedChange { field: Field::Given, value: value.to_owned(), import: c::import_row() })
+    };
+    let take = |no| Command::DecideChange(ChangeDecision { no, taken: true, reason: String::new() });
+    let shape = Reason::Field { field: "given", expected: "measure_a_line" };
+    life.refused(Person::Clerk, correction(1, Field::Given, "1. "), &shape);
+    life.does(Person::Clerk, propose(value));
+    life.does(Person::Clerk, take(1));
+    assert_eq!(life.p().field(Field::Given), value);
+    assert_eq!(life.p().given[1].due.date, Some(d("2026-12-31")));
+    life.does(Person::Clerk, propose("1. 拆除砂场"));
+    life.until(Stage::Rectifying);
+    let approved = Reason::Field { field: "given", expected: "plan_version" };
+    life.refused(Person::Clerk, take(2), &approved);
+    life.refused(Person::Clerk, propose("1. 复绿"), &approved);
+    life.refused(Person::Clerk, correction(1, Field::Given, "1. 复绿"), &approved);
+}
+
+#[test]
 fn the_rectifier_does_not_look_back_on_its_own_work() {
     let mut life = Life::at(Stage::StruckOff);
     let evidence: Vec<_> = life.p().evidence.iter().map(|(_, e)| e.id).take(1).collect();

@@ -16,7 +16,7 @@ use dugai_app::OfficeError;
 use dugai_app::import::{ImportError, Options, largest_file};
 use dugai_domain::ids::ImportId;
 
-pub use wording::why;
+pub use wording::{heed, why};
 
 use crate::apart;
 use crate::fault::Fault;

@@ -11,7 +11,7 @@ use dugai_domain::reference::GateSigner;
 use jiff::civil::Date;
 
 use super::chance::Chance;
-use super::words::{AGREED, FIRST, LASTING, PROGRESS, RETURNED, SWEEP};
+use super::words::{AGREED, FIRST, RETURNED, SWEEP, progress};
 use super::{later, plan};
 
 /// What a move is made from.
@@ -238,7 +238,7 @@ impl Table<'_> {
         if percent == 100 && !self.is_shown(m) {
             return Move::Evidence(who, no);
         }
-        let note = if m.measure.lasting { chance.one(&LASTING) } else { chance.one(&PROGRESS) };
+        let note = chance.one(progress(percent, m.measure.lasting));
         Move::Act(
             who,
             Box::new(Command::ReportMeasure(MeasureReport {

@@ -104,15 +104,30 @@ pub const LASTING: [&str; 4] = [
     "建立部门联合执法和信息通报机制",
 ];
 
-/// Progress in words.
-pub const PROGRESS: [&str; 6] = [
+/// Progress of a measure that is not finished, in words.
+const PROGRESS: [&str; 4] = [
     "已进场施工，正在推进主体工程",
-    "材料已到位，完成总量的一半",
+    "材料已到位，工程量过半",
     "主体完工，正在调试",
-    "已完成现场清理并留存影像",
-    "监测数据稳定，报告已出具",
     "因连续降雨进度略有滞后，已增派人手",
 ];
+
+/// The same of one that is.
+const FINISHED: [&str; 4] = [
+    "已全部完工，完成现场清理并留存影像",
+    "设施建成投运，监测数据稳定，报告已出具",
+    "任务全部完成，前后对比影像齐全",
+    "已按方案完成全部内容，自检合格",
+];
+
+/// What is said of a measure that stands at so many percent.
+pub fn progress(percent: u8, lasting: bool) -> &'static [&'static str] {
+    match percent {
+        _ if lasting => &LASTING,
+        100 => &FINISHED,
+        _ => &PROGRESS,
+    }
+}
 
 /// First steps: on the ground.
 pub const FIRST: [&str; 3] = [
@@ -140,3 +155,16 @@ pub const URGES: [&str; 2] = [
     "该项整改已超过规定时限，请说明原因，提出赶工措施并按期完成。",
     "整改进度滞后，请主要负责人亲自研究，每周报送进展。",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::progress;
+
+    #[test]
+    fn a_finished_measure_is_not_said_to_be_under_way() {
+        let finished = progress(100, false);
+        assert!(finished.iter().all(|words| !words.contains("正在") && !words.contains("半")), "{finished:?}");
+        assert!(finished.iter().all(|words| !progress(60, false).contains(words)));
+        assert_eq!(progress(100, true), progress(60, true), "a lasting mechanism is said by what it is");
+    }
+}

@@ -1,14 +1,16 @@
-//! The frame of an official letter: whose letter it is (发文机关标志) and its number over a red
-//! line, and at the foot of the last page who gets copies and who printed it (版记).
+//! The frame of an official letter: whose letter it is (发文机关标志), its number and, on one to a body
+//! above, who signed it off (签发人) over a red line, and at the foot of the last page who gets copies and who printed it (版记).
 
 use docx_rs::{
-    AlignmentType, BorderType, Docx, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Table, TableBorder,
-    TableBorderPosition, TableBorders, TableCell, TableCellMargins, TableLayoutType, TablePositionProperty, TableRow,
-    WidthType,
+    AlignmentType, BorderType, Docx, Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Run, Tab,
+    TabValueType, Table, TableBorder, TableBorderPosition, TableBorders, TableCell, TableCellMargins, TableLayoutType,
+    TablePositionProperty, TableRow, WidthType,
 };
 
 use super::Paper;
-use super::document::{LINE, Line, SIZE_4, TITLE_FACE, filled, text_width, twips};
+use super::document::{
+    CHAR, LINE, Line, SIZE_3, SIZE_4, SUBHEAD_FACE, TEXT_FACE, TITLE_FACE, face, filled, text_width, twips,
+};
 use super::title::lines;
 use crate::write::clean::{half_widths, shown};
 
@@ -45,10 +47,28 @@ pub(super) fn head(mut document: Docx, paper: &Paper) -> Docx {
         };
         document = document.add_paragraph(line.colored(text, Some(RED)).keep_next(true));
     }
-    let line = Line { align: AlignmentType::Center, before: 2 * LINE as u32, after: 2 * LINE as u32, ..Line::body() };
+    document.add_paragraph(numbered(paper, &number.unwrap_or_default()))
+}
+
+/// The number over the red line: in the middle, or one character from the left where a letter goes up
+/// and who signed it off stands one character from the right.
+fn numbered(paper: &Paper, number: &str) -> Paragraph {
+    let line = Line { before: 2 * LINE as u32, after: 2 * LINE as u32, ..Line::body() };
+    let set = match super::signer(paper) {
+        None => Line { align: AlignmentType::Center, ..line }.set(number),
+        Some(name) => {
+            let right = text_width(paper).saturating_sub(CHAR as usize);
+            let run = |face_of: &'static str| Run::new().fonts(face(face_of)).size(SIZE_3);
+            Line { align: AlignmentType::Left, first: CHAR, ..line }
+                .set(number)
+                .add_tab(Tab::new().val(TabValueType::Right).pos(right))
+                .add_run(run(TEXT_FACE).add_tab().add_text(super::SIGNER))
+                .add_run(run(SUBHEAD_FACE).add_text(shown(&name)))
+        }
+    };
     let red = ParagraphBorder::new(ParagraphBorderPosition::Bottom).val(BorderType::Single);
     let below = ParagraphBorders::with_empty().set(red.size(12).space(11).color(RED));
-    document.add_paragraph(line.set(&number.unwrap_or_default()).set_borders(below).keep_next(true))
+    set.set_borders(below).keep_next(true)
 }
 
 /// The greatest size in which the mark fits, best in one line, else in two.

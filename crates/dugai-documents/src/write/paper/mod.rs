@@ -22,6 +22,9 @@ pub struct Paper {
     pub mark: Option<String>,
     /// Number of the document (发文字号), as `云督改〔2026〕8号`.
     pub number: Option<String>,
+    /// Who signed it off (签发人), on a letter to a body above: then the number stands left of it on one
+    /// line. An empty name leaves room to write it in.
+    pub signer: Option<String>,
     /// Whom it is sent to (主送机关); the colon is added where it is missing.
     pub to: Option<String>,
     /// The text.
@@ -79,6 +82,15 @@ const DEMO_MARK: &str = "演示";
 /// Whom a paper is sent to, with the full-width colon that ends the line.
 fn addressee(to: &str) -> String {
     format!("{}：", to.trim_end().trim_end_matches(['：', ':']))
+}
+
+/// What stands before the name of who signed a letter off.
+const SIGNER: &str = "签发人：";
+
+/// The name of who signed a letter off, or room for one.
+fn signer(paper: &Paper) -> Option<String> {
+    let name = paper.signer.as_deref().map(str::trim)?;
+    Some(if name.is_empty() { "\u{3000}".repeat(4) } else { name.to_owned() })
 }
 
 /// The line of those who get copies; none where nobody does.

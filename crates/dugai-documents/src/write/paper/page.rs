@@ -1,6 +1,6 @@
 //! The paper as the body of a printable page, in the classes of the pages. Every text is escaped.
 
-use super::{Block, DEMO_MARK, MAY_BREAK, Paper, addressee, attachment_lines, copies_line};
+use super::{Block, DEMO_MARK, MAY_BREAK, Paper, SIGNER, addressee, attachment_lines, copies_line, signer};
 use crate::write::clean::{half_widths, shown};
 
 /// Half-width characters of a line that does not break.
@@ -17,7 +17,12 @@ pub fn html(paper: &Paper) -> String {
     if let Some(mark) = mark {
         element(&mut out, "p class=\"mark\"", &grouped(mark.trim()));
     }
-    if let Some(number) = paper.number.as_deref().filter(|number| !number.trim().is_empty()) {
+    let number = paper.number.as_deref().filter(|number| !number.trim().is_empty());
+    if let (Some(_), Some(name)) = (mark, signer(paper)) {
+        let number = escaped(number.unwrap_or_default());
+        let line = format!("<span>{number}</span> <span>{SIGNER}<i>{}</i></span>", escaped(&name));
+        element(&mut out, "p class=\"no-line ruled upward\"", &line);
+    } else if let Some(number) = number {
         let class = if mark.is_some() { "p class=\"no-line ruled\"" } else { "p class=\"no-line\"" };
         element(&mut out, class, &escaped(number));
     }

@@ -71,6 +71,7 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
             {
                 r.push(Reason::AlreadyWaiting);
             }
+            of_the_list(p, c.field, r);
             vec![Event::ChangeProposed(c.clone())]
         }
         Command::DecideChange(d) => change(p, d, r),
@@ -149,6 +150,7 @@ fn correction(p: &Problem, c: &Correction, ctx: &Context<'_>, r: &mut Vec<Reason
     if old == c.value {
         r.push(Reason::NoChange);
     }
+    of_the_list(p, c.field, r);
     field_value(c.field, &c.value, r);
     vec![Event::Corrected(CorrectionRecorded { correction: c.clone(), old })]
 }
@@ -159,6 +161,7 @@ fn change(p: &Problem, d: &ChangeDecision, r: &mut Vec<Reason>) -> Vec<Event> {
         return Vec::new();
     };
     if d.taken {
+        of_the_list(p, proposal.change.field, r);
         field_value(proposal.change.field, &proposal.change.value, r);
     } else {
         need(&d.reason, "reason", r);
@@ -171,6 +174,13 @@ fn change(p: &Problem, d: &ChangeDecision, r: &mut Vec<Reason>) -> Vec<Event> {
     })]
 }
 
+/// Once a plan is approved its own versions say what is to be done, and no longer the list.
+fn of_the_list(p: &Problem, field: Field, r: &mut Vec<Reason>) {
+    if field == Field::Given && !p.measures.is_empty() {
+        r.push(Reason::Field { field: "given", expected: "plan_version" });
+    }
+}
+
 fn field_value(field: Field, value: &str, r: &mut Vec<Reason>) {
     match field {
         Field::Due if value.parse::<jiff::civil::Date>().is_err() => {
@@ -178,6 +188,9 @@ fn field_value(field: Field, value: &str, r: &mut Vec<Reason>) {
         }
         Field::Numbers if crate::problem::apply::parse_numbers(value).is_none() => {
             r.push(Reason::Field { field: "numbers", expected: "level_and_number" });
+        }
+        Field::Given if crate::problem::given::read_given(value).is_none() => {
+            r.push(Reason::Field { field: "given", expected: "measure_a_line" });
         }
         Field::Text => need(value, "text", r),
         Field::Record => need(value, "value", r),

@@ -168,14 +168,25 @@ pub enum Field {
     Place,
     /// Numbers, `市9 省3`; `市：YJ-3` where the number does not begin with a digit.
     Numbers,
+    /// Measures of the list, as [`given_words`](crate::problem::given::given_words) puts them: until a plan is approved.
+    Given,
     /// What a record says that no field holds (a document number, a day): the right words.
     Record,
 }
 
 impl Field {
     /// Every field.
-    pub const ALL: [Self; 8] =
-        [Self::Text, Self::Klass, Self::Goal, Self::Page, Self::Due, Self::Place, Self::Numbers, Self::Record];
+    pub const ALL: [Self; 9] = [
+        Self::Text,
+        Self::Klass,
+        Self::Goal,
+        Self::Page,
+        Self::Due,
+        Self::Place,
+        Self::Numbers,
+        Self::Given,
+        Self::Record,
+    ];
     /// The code used in message files.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -187,6 +198,7 @@ impl Field {
             Self::Due => "due",
             Self::Place => "place",
             Self::Numbers => "numbers",
+            Self::Given => "given",
             Self::Record => "record",
         }
     }

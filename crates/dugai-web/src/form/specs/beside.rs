@@ -2,6 +2,7 @@
 
 use dugai_domain::org::UnitKind;
 use dugai_domain::problem::apply::parse_numbers;
+use dugai_domain::problem::given::read_given;
 use dugai_domain::problem::*;
 use jiff::civil::Date;
 
@@ -68,7 +69,7 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
         }
         Action::FinishDuty => vec![m.choice("no", finishable(p, m)).need().with_only(), m.area("result").need()],
         Action::Correct => vec![
-            m.choice("field", m.codes("field", Field::ALL.map(Field::code))).need(),
+            m.choice("field", m.codes("field", correctable(p).map(Field::code))).need(),
             m.area("value"),
             m.number("of", 1, i64::try_from(p.version).unwrap_or(i64::MAX)).need(),
             m.area("reason").need(),
@@ -135,6 +136,12 @@ fn finishable(p: &Problem, m: &Make<'_>) -> Options {
     let office = m.lists.units.iter().any(|(id, _, kind)| *kind == UnitKind::Office && mine.contains(id));
     let open = p.duties.iter().filter(|d| d.done.is_none() && (office || mine.contains(&d.decision.unit)));
     m.numbered("form.duty_no", open.map(|d| (d.no, d.decision.what.as_str())))
+}
+
+/// The measures of the list count until a plan is approved.
+fn correctable(p: &Problem) -> impl Iterator<Item = Field> {
+    let planned = !p.measures.is_empty();
+    Field::ALL.into_iter().filter(move |field| *field != Field::Given || !planned)
 }
 
 fn proposals(p: &Problem, m: &Make<'_>) -> Options {
@@ -230,6 +237,7 @@ fn correction(s: &mut Sent) -> Option<Command> {
     match field {
         Some(Field::Text | Field::Record) => s.need("value", "form.fault.missing"),
         Some(Field::Due) if value.parse::<Date>().is_err() => s.blame("value", "form.fault.date"),
+        Some(Field::Given) if read_given(&value).is_none() => s.blame("value", "form.fault.measure_a_line"),
         Some(Field::Numbers) if parse_numbers(&value).is_none() => s.blame("value", "form.fault.numbers"),
         _ => {}
     }

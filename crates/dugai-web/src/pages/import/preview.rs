@@ -243,6 +243,7 @@ fn tabs(w: W, preview: &Preview, at: (&str, &Options, Option<RowState>)) -> Vec<
         all,
         tab(RowState::New, counts.new),
         tab(RowState::Changed, counts.changed),
+        tab(RowState::Differs, counts.differs),
         tab(RowState::Same, counts.same),
         tab(RowState::Cannot, counts.cannot),
     ]
@@ -257,6 +258,7 @@ fn line(visitor: &Visitor, row: &Row) -> Line {
         RowState::Cannot => "bad",
         RowState::Changed => "warn",
         RowState::New => "ok",
+        RowState::Differs => "info",
         RowState::Same => "mute",
     };
     let name = |field: Field| w.code("field", field.code());

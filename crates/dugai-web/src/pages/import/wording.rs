@@ -39,7 +39,8 @@ pub fn why(w: W, names: &dyn Names, why: &Why) -> String {
 }
 
 /// What a person should look at.
-pub(super) fn heed(w: W, heed: &Heed) -> String {
+#[must_use]
+pub fn heed(w: W, heed: &Heed) -> String {
     let key = format!("import.heed.{}", heed.code());
     match heed {
         Heed::Reader(finding) => in_column(w, finding),
@@ -53,7 +54,11 @@ pub(super) fn heed(w: W, heed: &Heed) -> String {
             w.fill(&key, &[("part", &part_name(w, *part)), ("old", &word(old)), ("new", &word(new))])
         }
         Heed::NotTaken { column, text } => w.fill(&key, &[("column", column), ("text", text)]),
-        Heed::MeasuresNeedPlan | Heed::SaysStruckOff => w.t(&key).to_owned(),
+        Heed::MeasuresNeedPlan { old, new } => {
+            let word = |list: &str| if list.is_empty() { w.t("import.heed.none") } else { list }.replace('\n', " ");
+            w.fill(&key, &[("old", &word(old)), ("new", &word(new))])
+        }
+        Heed::SaysStruckOff => w.t(&key).to_owned(),
         Heed::DueWords { text } => w.fill(&key, &[("text", text)]),
         Heed::DueExtended { date } => w.fill(&key, &[("date", date)]),
         Heed::Waiting(field) | Heed::Declined(field) => w.fill(&key, &[("field", &w.code("field", field.code()))]),
