@@ -2,6 +2,8 @@
 //! small stream in the same ledger. Rights: administrators keep units and people; the office's
 //! head sets reference data and calendar; the program itself (command line) may do all.
 
+use std::collections::BTreeMap;
+
 use dugai_domain::actor::Actor;
 use dugai_domain::admin::{Account, AccountEvent, InstallationEvent, UnitEvent};
 use dugai_domain::calendar::{Calendar, CalendarTable};
@@ -22,7 +24,7 @@ use uuid::Uuid;
 use crate::office::{Office, OfficeError};
 use crate::overview::charge;
 use crate::register::Query;
-use crate::setup::Installation;
+use crate::setup::{Collective, Installation};
 
 /// Who does it, and when.
 type By<'a> = (&'a Actor, Timestamp);
@@ -75,6 +77,7 @@ impl Office {
             calendar: None,
             revealed: 0,
             ahead: 0,
+            collectives: BTreeMap::new(),
         };
         let events = [("founded", founded)];
         let small = Small { kind: "installation", id: id.0, expected: 0, events: &events, state: &state };
@@ -127,6 +130,7 @@ impl Office {
             InstallationEvent::CalendarSet(_) => "calendar_set",
             InstallationEvent::Revealed { .. } => "revealed",
             InstallationEvent::ClockMoved { .. } => "clock_moved",
+            InstallationEvent::CollectiveNamed { .. } => "collective_named",
         };
         let id = state.id.0;
         let expected = setup.versions.get(&id).copied().unwrap_or(0);
@@ -186,6 +190,33 @@ impl Office {
                 self.unit_event(unit, ("alias_learned", event), by).await
             }
         }
+    }
+
+    /// Remembers which units a collective name of lists means; the last mapping of a name holds.
+    ///
+    /// # Errors
+    /// When no unit is named or one does not exist, the name is a unit's own, or neither office nor
+    /// administrator asks.
+    pub async fn learn_collective(&self, name: &str, units: &[UnitId], by: By<'_>) -> Result<(), OfficeError> {
+        if !by.0.is_office() && administrator(by.0).is_err() {
+            return Err(OfficeError::NotAllowed("units"));
+        }
+        need(name, "alias")?;
+        let setup = self.setup().await?;
+        if setup.unit_of_name(name).is_some() {
+            return Err(OfficeError::Field { field: "alias", expected: "free_name" });
+        }
+        let day = by.1.day();
+        let exists = |id: &UnitId| setup.units.get(id).is_some_and(|u| u.term.holds(day));
+        if units.is_empty() || !units.iter().all(exists) {
+            return Err(OfficeError::Field { field: "unit", expected: "existing_unit" });
+        }
+        let known = setup.installation.as_ref().and_then(|i| i.collectives.get(name.trim()));
+        if known.is_some_and(|c| c.units == units) {
+            return Ok(());
+        }
+        let event = InstallationEvent::CollectiveNamed { name: name.trim().to_owned(), units: units.to_vec(), day };
+        self.installation(event, by).await
     }
 
     /// Ends a unit (撤并): it keeps its past and gets nothing new. What it answers for must be
@@ -424,6 +455,9 @@ impl Installation {
             InstallationEvent::CalendarSet(table) => self.calendar = Some(table.clone()),
             InstallationEvent::Revealed { .. } => self.revealed += 1,
             InstallationEvent::ClockMoved { ahead, .. } => self.ahead = *ahead,
+            InstallationEvent::CollectiveNamed { name, units, day } => {
+                self.collectives.insert(name.clone(), Collective { units: units.clone(), day: *day });
+            }
         }
     }
 
@@ -442,6 +476,7 @@ impl Installation {
             calendar: None,
             revealed: 0,
             ahead: 0,
+            collectives: BTreeMap::new(),
         })
     }
 }

@@ -7,10 +7,11 @@ use std::collections::btree_map::Entry;
 use dugai_domain::actor::Actor;
 use dugai_domain::ids::{AccountId, ProblemId};
 use dugai_domain::problem::Recorded;
-use dugai_domain::time::Timestamp;
-use dugai_store::desk::{Reader, ToldRow, read_write};
+use dugai_domain::time::{Timestamp, day_from_number};
+use dugai_store::desk::{Reader, ToldOf, ToldRow, read_write};
 use dugai_store::people::{filter_out, filter_write};
 use dugai_store::register::TodoRow;
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::act::recorded;
@@ -39,6 +40,21 @@ pub struct Waiting {
     pub acts: Vec<(String, u64)>,
     /// Whether everything was looked at; if not, the counts by act are of the nearest due.
     pub whole: bool,
+}
+
+/// What a person was told on one day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldDay {
+    /// The day.
+    pub day: Date,
+    /// Codes of the events with how often each was told, the most frequent first.
+    pub kinds: Vec<(String, u64)>,
+    /// How many lines.
+    pub lines: u64,
+    /// How many of them were not read.
+    pub unread: u64,
+    /// Number in the ledger of the newest.
+    pub last: u64,
 }
 
 /// One thing a person did.
@@ -137,8 +153,47 @@ impl Office {
         page: (u32, u32),
     ) -> Result<(Vec<ToldRow>, u64), OfficeError> {
         let Some(reader) = reader(actor) else { return Ok((Vec::new(), 0)) };
-        let rows = self.store.told(&reader, unread_only, page).await?;
+        let rows = self.store.told(&reader, ToldOf { unread_only, between: None }, page).await?;
         Ok((rows, self.store.told_count(&reader, unread_only).await?))
+    }
+
+    /// What a person was told, day by day with the counts of each kind, newest day first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn told_days(&self, actor: &Actor, unread_only: bool) -> Result<Vec<ToldDay>, OfficeError> {
+        let Some(reader) = reader(actor) else { return Ok(Vec::new()) };
+        let mut days: Vec<ToldDay> = Vec::new();
+        for kind in self.store.told_days(&reader, unread_only).await? {
+            let day = day_from_number(kind.day);
+            if days.last().is_none_or(|d| d.day != day) {
+                days.push(ToldDay { day, kinds: Vec::new(), lines: 0, unread: 0, last: 0 });
+            }
+            if let Some(found) = days.last_mut() {
+                found.lines += kind.lines;
+                found.unread += kind.unread;
+                found.last = found.last.max(kind.last);
+                found.kinds.push((kind.event, kind.lines));
+            }
+        }
+        Ok(days)
+    }
+
+    /// What a person was told from one day to another, newest first, from an offset.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn told_on(
+        &self,
+        actor: &Actor,
+        of: (bool, (Date, Date)),
+        page: (u32, u32),
+    ) -> Result<Vec<ToldRow>, OfficeError> {
+        let Some(reader) = reader(actor) else { return Ok(Vec::new()) };
+        let (unread_only, (from, to)) = of;
+        let after = to.saturating_add(jiff::Span::new().days(1));
+        let between = Some((Timestamp::at(from, 0, 0).0, Timestamp::at(after, 0, 0).0));
+        Ok(self.store.told(&reader, ToldOf { unread_only, between }, page).await?)
     }
 
     /// How many lines a person was told and has not read.
@@ -168,6 +223,15 @@ impl Office {
     /// When the store cannot be read or written.
     pub async fn mark_all_read(&self, up_to: u64, by: (&Actor, Timestamp)) -> Result<usize, OfficeError> {
         self.mark(by, |row| row.seq <= up_to).await
+    }
+
+    /// Marks what was told on a day, up to a number of the ledger, as read by a person. Tells how many
+    /// lines were marked.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written.
+    pub async fn mark_day_read(&self, day: Date, up_to: u64, by: (&Actor, Timestamp)) -> Result<usize, OfficeError> {
+        self.mark(by, |row| row.seq <= up_to && Timestamp(row.at).day() == day).await
     }
 
     async fn mark(&self, by: (&Actor, Timestamp), meant: impl Fn(&ToldRow) -> bool) -> Result<usize, OfficeError> {

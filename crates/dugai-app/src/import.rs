@@ -30,8 +30,8 @@ use sha2::{Digest, Sha256};
 
 pub use execute::{Choice, Imported};
 pub use model::{
-    Blocker, Change, Counts, Heed, ImportError, OpenColumn, Part, Past, Preview, Row, RowState, Skipped, Told,
-    UnknownName, Why,
+    Blocker, Change, Counts, Heed, ImportError, KnownGroup, OpenColumn, Part, Past, Preview, Row, RowState, Skipped,
+    Told, UnknownName, Why,
 };
 pub use options::Options;
 

@@ -50,6 +50,18 @@ pub struct Installation {
     /// Seconds by which the clock of a demonstration runs before the one on the wall.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub ahead: i64,
+    /// Collective names that were mapped to units, with the day of the last mapping.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub collectives: BTreeMap<String, Collective>,
+}
+
+/// What a collective name of lists means since a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Collective {
+    /// The units meant.
+    pub units: Vec<UnitId>,
+    /// Since when.
+    pub day: Date,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde calls")]

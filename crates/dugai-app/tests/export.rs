@@ -146,6 +146,44 @@ async fn no_text_becomes_a_formula_and_every_column_can_be_chosen() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_list_brought_in_can_be_printed_back_in_its_columns() {
+    for house in houses().await {
+        let clerk = house.cast.actor(&house.office, "clerk").await.expect("known");
+        let mut listed = house.cast.registration("9", date(2026, 3, 2));
+        listed.numbers.push(Number { level: "县".into(), no: "1".into() });
+        listed.klass = "一、水污染防治存在薄弱环节".into();
+        listed.chain[0].person = "李敏".into();
+        let helper = Duty { role: DutyRole::Assisting, unit: house.cast.units[2], ..listed.chain[0].clone() };
+        listed.chain.push(Duty { person: String::new(), ..helper });
+        let given = |no, text: &str, due: &str| {
+            let due = Due { text: due.into(), date: None, long_term: due.contains("长期") };
+            GivenMeasure { no, text: text.into(), due }
+        };
+        listed.measures = vec![given(1, "建沉淀池", "2026年6月底前"), given(2, "逐月监测", "长期坚持")];
+        let command = Command::Register(listed);
+        let id = ProblemId(house.office.tools.new_id());
+        house.office.act(id, None, &command, (&clerk, house.office.now())).await.expect("registered");
+        let columns =
+            "county_no city_no class text goal measures measure_due unit assist person acceptor due enterprise";
+        let columns: Vec<Column> = columns.split(' ').map(|c| Column::from_code(c).expect("known")).collect();
+        let (_, bytes) = house.export("clerk", &wanted(Query::default(), &columns, Form::Xlsx)).await;
+        let cells = grid(&bytes);
+        assert_eq!(cells[3][..3], ["1", "9", "一、水污染防治存在薄弱环节"]);
+        assert_eq!(cells[3][6], "1. 2026年6月底前\n2. 长期坚持");
+        let setup = house.office.setup().await.expect("read");
+        let name = |n: usize| setup.unit_name(house.cast.units[n]);
+        assert_eq!(cells[3][7..11], [name(1), name(2), "李敏".to_owned(), name(3)]);
+        assert_eq!(cells[3][12], name(4));
+        let read = dugai_documents::tasklist::read("台账.xlsx", &bytes, &Default::default()).expect("a list");
+        let task = read.tasks.first().expect("a task");
+        assert_eq!((task.no, task.measures.len()), (Some(1), 2), "{task:?}");
+        assert_eq!((task.assist.clone(), task.acceptor.clone()), (Some(name(2)), Some(name(3))));
+        assert_eq!(task.person.as_deref(), Some("李敏"));
+        assert_eq!(task.klass.as_deref(), Some("一、水污染防治存在薄弱环节"));
+    }
+}
+
 /// One line an event, without words of the pages.
 fn tell(case: &Case) -> Vec<Told> {
     let told =

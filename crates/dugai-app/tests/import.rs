@@ -366,14 +366,57 @@ async fn an_import_is_undone_while_nobody_acted() {
         let officer = house.cast.actor(&house.office, "officer").await.expect("known");
         let claim = Command::Claim(Claim { unit: house.cast.units[1], note: String::new() });
         house.office.act(done.created[1].0, None, &claim, (&officer, house.office.now())).await.expect("claimed");
+        let step = Command::TakeFirstStep(dugai_domain::problem::FirstStep {
+            on_site: false,
+            text: "已联系".into(),
+            evidence: Vec::new(),
+        });
+        house.office.act(done.created[1].0, None, &step, (&officer, house.office.now())).await.expect("said");
         let events = house.events().await;
         let refused = house.office.undo_import(id, "文件有误", house.by()).await;
         let Err(ImportError::ActedUpon(blockers)) = refused else { panic!("{refused:?}") };
-        assert_eq!((blockers[0].who, blockers[0].what.as_str()), (officer.account, "claimed"));
+        let said = |b: &dugai_app::import::Blocker| (b.number.clone(), b.place.1, b.who, b.what.clone());
+        let said: Vec<_> = blockers.iter().map(said).collect();
+        let act = |what: &str| ("市2".to_owned(), 4, officer.account, what.to_owned());
+        assert_eq!(said, [act("claimed"), act("first_step_taken")], "every act with its row");
+        assert!(blockers.iter().all(|b| !b.place.0.is_empty()), "{blockers:?}");
         assert_eq!(house.events().await, events);
         let imports = house.office.imports(&house.clerk).await.expect("listed");
         assert_eq!(imports.len(), 4);
         assert_eq!(imports.iter().filter(|p| p.undone.is_some()).count(), 2);
+        house.sound().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_collective_name_is_mapped_once_and_remembered_with_its_day() {
+    for house in houses().await {
+        let mut rows = ROWS;
+        rows[1][3] = "有关县区";
+        let units = house.cast.units;
+        let first = house.bring("清单.csv", &list(&rows)).await;
+        let preview = house.preview(first, &options("甲")).await;
+        assert_eq!(
+            preview.unknown.iter().map(|u| (u.name.as_str(), u.group)).collect::<Vec<_>>(),
+            [("有关县区", true)]
+        );
+        let read =
+            |p: &Preview| p.groups.iter().map(|g| (g.name.clone(), g.units.clone(), g.since)).collect::<Vec<_>>();
+        assert_eq!(read(&preview), [("各县（区）人民政府".to_owned(), vec![units[1], units[2]], None)]);
+        let refused = house.office.learn_collective("石桥县", &units[1..3], house.by()).await;
+        assert!(matches!(refused, Err(OfficeError::Field { field: "alias", .. })), "a unit's own name: {refused:?}");
+        house.office.learn_collective("有关县区", &units[1..3], house.by()).await.expect("remembered");
+        let later = house.bring("清单二.csv", &list(&rows)).await;
+        let preview = house.preview(later, &options("乙")).await;
+        assert_eq!((preview.unknown.len(), preview.counts.new), (0, 3), "{:?}", reasons(&preview));
+        let known = ("有关县区".to_owned(), vec![units[1], units[2]], Some(date(2026, 3, 2)));
+        assert!(read(&preview).contains(&known), "{:?}", preview.groups);
+        // What is said for one list stands above it; a later mapping takes its place.
+        let mut once = options("乙");
+        once.names.insert("有关县区".into(), vec![units[2]]);
+        assert!(!read(&house.preview(later, &once).await).contains(&known));
+        house.office.learn_collective("有关县区", &[units[2]], house.by()).await.expect("remembered");
+        assert_eq!(house.preview(later, &options("乙")).await.rows[1].registration.chain[0].unit, units[2]);
         house.sound().await;
     }
 }

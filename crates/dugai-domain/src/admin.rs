@@ -48,6 +48,17 @@ pub enum InstallationEvent {
         /// How far it runs before the clock on the wall, in seconds.
         ahead: i64,
     },
+    /// A collective name of lists (有关县区) was mapped to units by a person, and is remembered: the
+    /// last mapping of a name holds.
+    #[serde(rename = "collective_named")]
+    CollectiveNamed {
+        /// The name as written.
+        name: String,
+        /// The units meant.
+        units: Vec<UnitId>,
+        /// Day of the mapping.
+        day: jiff::civil::Date,
+    },
 }
 
 /// Stream of one unit.

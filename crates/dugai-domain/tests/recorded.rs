@@ -39,3 +39,13 @@ fn absent_fields_take_their_defaults() {
         assert!(serde_json::from_str::<Event>(json).is_ok(), "{json}");
     }
 }
+
+#[test]
+fn a_collective_name_of_the_installation_keeps_its_form() {
+    let line = concat!(
+        r#"{"collective_named":{"name":"有关县区","units":["00000000-0000-0000-0000-000000000002"],"#,
+        r#""day":"2026-03-02"}}"#
+    );
+    let event: dugai_domain::admin::InstallationEvent = serde_json::from_str(line).unwrap();
+    assert_eq!(serde_json::to_string(&event).unwrap(), line);
+}

@@ -146,6 +146,30 @@ pub struct Reader {
     pub office: bool,
 }
 
+/// Which lines of an inbox are asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ToldOf {
+    /// Only those that were not read.
+    pub unread_only: bool,
+    /// From one moment on, up to another and without it.
+    pub between: Option<(i64, i64)>,
+}
+
+/// Lines of one kind on one day of an inbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldDay {
+    /// The day in Beijing, counted from 1970-01-01.
+    pub day: i64,
+    /// Event code.
+    pub event: String,
+    /// How many.
+    pub lines: u64,
+    /// How many of them were not read.
+    pub unread: u64,
+    /// The newest event among them.
+    pub last: u64,
+}
+
 /// One line of the inbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ToldRow {
@@ -250,10 +274,14 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn told(&self, reader: &Reader, unread_only: bool, page: (u32, u32)) -> Result<Vec<ToldRow>, StoreError> {
+    pub async fn told(&self, reader: &Reader, of: ToldOf, page: (u32, u32)) -> Result<Vec<ToldRow>, StoreError> {
         let mut params = Vec::new();
-        let who = reader.condition(&mut params);
-        let unread = if unread_only { " AND r.at IS NULL" } else { "" };
+        let mut who = reader.condition(&mut params);
+        let unread = if of.unread_only { " AND r.at IS NULL" } else { "" };
+        if let Some((from, until)) = of.between {
+            params.extend([from.into(), until.into()]);
+            who.push_str(&format!(" AND i.at >= ${} AND i.at < ${}", params.len() - 1, params.len()));
+        }
         params.push(i64::from(page.1).into());
         params.push(i64::from(page.0).into());
         let sql = format!(
@@ -276,6 +304,25 @@ impl Store {
             "SELECT COUNT(*) FROM inbox i LEFT JOIN inbox_read r ON r.account = $1 AND r.seq = i.seq AND r.place = i.place WHERE {who}{unread}"
         );
         self.query(&sql, &params).await?.first().map_or(Ok(0), |r| r.int(0).map(|n| n as u64))
+    }
+
+    /// Lines of a reader's inbox counted by day and kind, newest day first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn told_days(&self, reader: &Reader, unread_only: bool) -> Result<Vec<ToldDay>, StoreError> {
+        let mut params = Vec::new();
+        let who = reader.condition(&mut params);
+        let unread = if unread_only { " AND r.at IS NULL" } else { "" };
+        // Days as `Timestamp::day` tells them: eight hours before UTC.
+        let sql = format!(
+            "SELECT (i.at + 28800000000) / 86400000000, i.event, COUNT(*), COUNT(CASE WHEN r.at IS NULL THEN 1 END), MAX(i.seq) FROM inbox i LEFT JOIN inbox_read r ON r.account = $1 AND r.seq = i.seq AND r.place = i.place WHERE {who}{unread} GROUP BY 1, 2 ORDER BY 1 DESC, 3 DESC, 2"
+        );
+        let day = |r: &Row| {
+            let (lines, unread, last) = (r.int(2)? as u64, r.int(3)? as u64, r.int(4)? as u64);
+            Ok(ToldDay { day: r.int(0)?, event: r.text(1)?.to_owned(), lines, unread, last })
+        };
+        self.query(&sql, &params).await?.iter().map(day).collect()
     }
 
     /// A sealed entry of the vault: purpose, bytes, when.

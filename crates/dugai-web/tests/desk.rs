@@ -139,3 +139,47 @@ async fn what_was_asked_for_is_told_as_done_once_it_is() {
         assert!(after.contains("已办理") && !after.contains("需要办理"), "{who}");
     }
 }
+
+#[tokio::test]
+async fn copies_are_one_line_a_day_with_counts_by_kind_and_read_by_day() {
+    let house = filled().await;
+    let office = &house.site.office;
+    let (clerk, now) = (house.cast.actor(office, "clerk").await.expect("known"), office.now());
+    let id = house.cast.register(office, "4").await.expect("registers");
+    let reply_by = jiff::civil::date(2026, 3, 20);
+    let urge =
+        dugai_domain::problem::Supervision::Urge { unit: house.cast.units[1], text: "请抓紧".into(), reply_by };
+    let later = dugai_domain::time::Timestamp(now.0 + 24 * 3_600_000_000);
+    let urge = dugai_domain::problem::Command::Supervise(urge);
+    office.act(id, None, &urge, (&clerk, later)).await.expect("urged");
+    let (_, page) = house.get("/inbox?tab=copies", "officer").await;
+    let days: Vec<&str> = page.split("<details class=\"month\"").skip(1).collect();
+    assert_eq!(days.len(), 2, "{page}");
+    assert!(
+        days[0].starts_with(" open") && days[0].contains("2026年3月3日") && days[0].contains("督办 1"),
+        "{}",
+        days[0]
+    );
+    assert!(days[1].contains("2026年3月2日") && days[1].contains(" 4") && days[1].contains("未读 4"), "{}", days[1]);
+    assert_eq!(days[1].matches("name=\"line\"").count(), 4, "it opens to its lines");
+    let up_to = days[1].split("name=\"up_to\" value=\"").nth(1).and_then(|t| t.split('"').next()).expect("a number");
+    let pairs = [("day", "2026-03-02"), ("up_to", up_to)];
+    assert_eq!(house.post("/inbox/read", "officer", &pairs).await.status, StatusCode::SEE_OTHER);
+    let (_, left) = house.get("/inbox?tab=copies&unread=1", "officer").await;
+    assert_eq!(left.matches("name=\"line\"").count(), 1, "the other day stays unread");
+    // A day with more lines than a page shows leads to all of them, page by page.
+    for no in 5..=60 {
+        house.cast.register(office, &no.to_string()).await.expect("registers");
+    }
+    let (_, page) = house.get("/inbox?tab=copies", "officer").await;
+    assert!(page.contains("tab=copies&#38;day=2026-03-02\"") && page.contains("当天全部 60 项"), "{page}");
+    let mut lines = 0;
+    for n in ["1", "2"] {
+        let (_, day) = house.get(&format!("/inbox?tab=copies&day=2026-03-02&page={n}"), "officer").await;
+        assert_eq!(day.matches("<details class=\"month\"").count(), 1);
+        lines += day.matches("<p class=\"clip\">").count();
+    }
+    assert_eq!(lines, 60);
+    let bad = house.post("/inbox/read", "officer", &[("day", "gestern"), ("up_to", "9")]).await;
+    assert_eq!(bad.status, StatusCode::NOT_FOUND);
+}

@@ -92,7 +92,7 @@ async fn a_list_is_looked_at_mapped_taken_and_undone() {
         house.get(&format!("{}/rest.xlsx?{}", at, address.split_once('?').expect("options").1), "clerk").await;
     assert!(status == StatusCode::OK && rest.starts_with("PK"));
 
-    // Names: one is remembered, the collective one holds for this import.
+    // Names are remembered, the collective one with its units.
     let units = house.cast.units.map(|u| u.to_string());
     let mut pairs = OPTIONS.to_vec();
     pairs.extend([("name.0", "市水利中心"), ("unit.0", units[3].as_str())]);
@@ -108,15 +108,30 @@ async fn a_list_is_looked_at_mapped_taken_and_undone() {
     let setup = house.site.office.setup().await.expect("read");
     assert_eq!(setup.unit_of_name("市水利中心"), Some(house.cast.units[3]));
     assert_eq!(setup.unit_of_name("有关县区"), None);
+    let kept = setup.installation.as_ref().and_then(|i| i.collectives.get("有关县区")).expect("remembered");
+    assert_eq!((kept.units.as_slice(), kept.day), (&house.cast.units[1..3], jiff::civil::date(2026, 3, 2)));
     let (_, page) = house.get(&address, "clerk").await;
     assert_eq!(page.matches("name=\"row\"").count(), 3, "every row can be taken");
     let new = page.split("show=new").nth(1).expect("a chip").chars().take(40).collect::<String>();
     assert!(new.contains("<b>3</b>"), "{new}");
 
-    let map = address.split(['?', '&']).find_map(|p| p.strip_prefix("map=")).expect("kept in the address").to_owned();
-    let map = percent(&map);
+    assert!(page.contains("统称所指的单位") && page.contains("2026-03-02记住"), "{page}");
+    // Left as it is nothing is recorded; a change is.
+    let was = format!("{},{}", units[1], units[2]);
+    let shown = [("group", "有关县区"), ("name.7", "有关县区"), ("was.7", was.as_str()), ("unit.7", units[1].as_str())];
+    let same = [OPTIONS.as_slice(), &shown, &[("unit.7", units[2].as_str())]].concat();
+    let changed = [OPTIONS.as_slice(), &shown].concat();
+    for (pairs, meant) in [(same, 2), (changed, 1)] {
+        let version = |setup: &dugai_app::Setup| setup.installation.as_ref().map(|i| setup.versions[&i.id.0]);
+        let before = version(&*house.site.office.setup().await.expect("read"));
+        assert_eq!(house.post(&format!("{at}/names"), "clerk", &pairs).await.status, StatusCode::SEE_OTHER);
+        let setup = house.site.office.setup().await.expect("read");
+        let kept = setup.installation.as_ref().and_then(|i| i.collectives.get("有关县区")).expect("remembered");
+        assert_eq!((kept.units.len(), version(&setup) == before), (meant, meant == 2));
+    }
+
     let mut pairs = OPTIONS.to_vec();
-    pairs.extend([("map", map.as_str()), ("row", "0"), ("row", "2"), ("scope", "picked")]);
+    pairs.extend([("row", "0"), ("row", "2"), ("scope", "picked")]);
     let done = house.post(&format!("{at}/commit"), "clerk", &pairs).await;
     assert_eq!((done.status, target(&done)), (StatusCode::SEE_OTHER, format!("{at}?done=imported").as_str()));
     let (status, page) = house.get(target(&done), "clerk").await;

@@ -26,6 +26,15 @@ async fn only_leaders_and_the_office_read_it_in_both_languages() {
 }
 
 #[tokio::test]
+async fn a_day_beyond_the_published_calendar_is_shown_as_a_guess() {
+    for (day, said) in [(date(2026, 3, 2), false), (date(2027, 1, 6), true)] {
+        let (_, html) = kit::house_on(day).await.get("/leader", "leader").await;
+        assert!(html.contains("自上一个工作日"), "{html}");
+        assert_eq!(html.contains("2027年放假安排尚未公布"), said, "{html}");
+    }
+}
+
+#[tokio::test]
 async fn every_number_is_the_length_of_the_list_it_leads_to() {
     let house = house().await;
     let (long, week) = (date(2026, 1, 12), date(2026, 2, 24));

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use dugai_app::Setup;
 use dugai_domain::admin::Account;
 use dugai_domain::org::{Post, Role, UnitKind};
+use dugai_domain::time::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -111,19 +112,39 @@ async fn office(desk: &Desk, found: &mut Vec<Finding>) {
         found.push(Finding { well, what: format!("somebody works in a unit of kind {}", kind.code()), cure });
     }
     found.push(administered(desk, &setup).await);
-    let next = office.store.next_event().await.unwrap_or(0);
-    let signed = office.checkpoint().await.ok().flatten().map_or(0, |(size, _, _)| size);
-    found.push(Finding {
-        well: next.saturating_sub(signed) < 10_000,
-        what: format!("the ledger is signed up to event {signed} of {next}"),
-        cure: "start the server (dugai serve): it signs the ledger as it goes",
-    });
+    found.push(signed(desk).await);
     let offline = office.signer_works().await;
     found.push(Finding {
         well: offline,
         what: "the vault's key opens the ledger's key".to_owned(),
         cure: "vault.key is not the one this store was made with: bring the right one back from a backup",
     });
+}
+
+/// Whether the ledger is signed as far as a server would have signed it by now.
+async fn signed(desk: &Desk) -> Finding {
+    let office = &desk.office;
+    let next = office.store.next_event().await.unwrap_or(0);
+    let signed = office.checkpoint().await.ok().flatten().map_or(0, |(size, _, _)| size);
+    let waiting = office.store.events_from(signed, 1).await.unwrap_or_default();
+    let since = waiting.first().map(|event| Timestamp(event.at));
+    let well = keeps_up(signed, since, office.now());
+    let said = format!("the ledger is signed up to event {signed} of {next}");
+    Finding {
+        well,
+        what: match since.filter(|_| !well) {
+            Some(at) => format!("{said}; the next one, of {at}, is not signed"),
+            None => said,
+        },
+        cure: "start the server (dugai serve): it signs the ledger as it goes; where one runs, look in its log for why it does not",
+    }
+}
+
+/// Whether a ledger is signed far enough: a server signs within seconds, so nothing waits an hour, and one
+/// that was never signed proves nothing to anybody. `since`: of when the first event is that is not signed.
+fn keeps_up(signed: u64, since: Option<Timestamp>, now: Timestamp) -> bool {
+    const HOUR: i64 = 3_600_000_000;
+    since.is_none_or(|at| signed > 0 && now.0.saturating_sub(at.0) < HOUR)
 }
 
 /// Whether somebody can log in who keeps units and people.
@@ -192,4 +213,18 @@ async fn probe(desk: &Desk) -> Result<(), String> {
     let read = blobs.get(id).await.map_err(said);
     blobs.remove(id).await.map_err(said)?;
     if read? == b"probe" { Ok(()) } else { Err("other bytes come back than were written".to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waits_for_a_signature_longer_than_an_hour_is_told() {
+        let now = Timestamp(1_800_000_000_000_000);
+        let ago = |minutes: i64| Some(Timestamp(now.0 - minutes * 60_000_000));
+        assert!(keeps_up(0, None, now) && keeps_up(40, None, now), "nothing waits");
+        assert!(keeps_up(40, ago(59), now) && !keeps_up(40, ago(61), now));
+        assert!(!keeps_up(0, ago(1), now), "it was never signed");
+    }
 }

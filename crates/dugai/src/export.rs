@@ -35,7 +35,8 @@ enum What {
         filter: Vec<String>,
         /// A column, in order: seq, number, source, round, text, type, county, unit, supervisor,
         /// leader, goal, measures, due, guidance, level, progress, stage, next_due, percent,
-        /// struck_off, look_back, registered. Without any, the usual ones.
+        /// struck_off, look_back, registered, class, city_no, county_no, place, assist, acceptor, person,
+        /// enterprise, measure_owner, measure_due, measure_note, progress_note. Without any, the usual ones.
         #[arg(long, num_args = 1..)]
         column: Vec<String>,
         /// Who filled it in (填报人).

@@ -46,8 +46,8 @@ pub struct ImportArgs {
     /// Level of the list's own numbers where it does not tell: 国, 省, 市 or 县.
     #[arg(long)]
     level: Option<String>,
-    /// A name in the list and the unit it means, `name=unit`; several units with commas. A name
-    /// of one unit is remembered for later lists. In any number.
+    /// A name in the list and the unit it means, `name=unit`; several units with commas. It is
+    /// remembered for later lists. In any number.
     #[arg(long, value_name = "NAME=UNIT")]
     map: Vec<String>,
     /// Where the rows go that cannot be taken, each with its reasons [default: FILE.未导入.xlsx, never over a file that is there].
@@ -187,7 +187,7 @@ impl<'a> Taking<'a> {
         Ok(Imported { import: id, created: Vec::new(), proposed: Vec::new(), same, differing, left_out, rest })
     }
 
-    /// Names of one unit are remembered; collective ones hold for these files.
+    /// Names are remembered, collective ones with their units.
     async fn remember(&self, preview: &Preview, options: &mut Options) -> Result<(), ImportError> {
         let by = (&self.actor, self.desk.office.now());
         for (name, units) in &self.mapped {
@@ -196,7 +196,11 @@ impl<'a> Taking<'a> {
                 ([unit], Some(unknown)) if !unknown.group => {
                     self.desk.office.learn_alias(*unit, name, by).await?;
                 }
-                _ => {
+                (_, Some(_)) => {
+                    self.desk.office.learn_collective(name, units, by).await?;
+                }
+                // What is known already is given for these files alone.
+                (_, None) => {
                     options.names.insert(name.clone(), units.clone());
                 }
             }

@@ -1,7 +1,8 @@
 //! Columns of the official list (整改任务清单、台账): title, width, value.
 
 use dugai_documents::write::register::{Cell, Column as Heading, Kind};
-use dugai_domain::problem::{DutyRole, Problem, Stage};
+use dugai_domain::problem::state::MeasureProgress;
+use dugai_domain::problem::{AcceptanceStep, Duty, DutyRole, Measure, Problem, Stage};
 use dugai_domain::time::{Timestamp, day_from_number};
 use dugai_store::register::NO_DAY;
 use jiff::civil::Date;
@@ -93,6 +94,30 @@ columns! {
     LookBack = "look_back", "回头看日期", Date, 11.0, false;
     /// Day of registration.
     Registered = "registered", "登记日期", Date, 11.0, false;
+    /// Class line of the list.
+    Class = "class", "问题类别", Text, 14.0, true;
+    /// The number of the city's list alone.
+    CityNo = "city_no", "市序号", Text, 7.0, true;
+    /// The number of the county's list alone.
+    CountyNo = "county_no", "县序号", Text, 7.0, true;
+    /// Place in words.
+    Place = "place", "具体位置", Text, 14.0, false;
+    /// Assisting units.
+    Assist = "assist", "配合单位", Text, 14.0, true;
+    /// Who accepts, step by step.
+    Acceptor = "acceptor", "验收单位", Text, 14.0, true;
+    /// Persons named for the responsible units.
+    Person = "person", "责任人", Text, 10.0, true;
+    /// Enterprises that answer for it.
+    Enterprise = "enterprise", "企业（主体责任）", Text, 14.0, true;
+    /// Who answers for each measure.
+    MeasureOwner = "measure_owner", "措施责任单位", Text, 14.0, true;
+    /// By when each measure is to be done.
+    MeasureDue = "measure_due", "措施完成时限", Text, 14.0, true;
+    /// How far each measure is, in words.
+    MeasureNote = "measure_note", "措施进展情况", Text, 24.0, true;
+    /// The words of the last monthly dispatch.
+    ProgressNote = "progress_note", "进展情况", Text, 24.0, true;
 }
 
 impl Column {
@@ -139,7 +164,19 @@ impl Column {
             Self::StruckOff => date(row.struck_off),
             Self::LookBack => date(row.look_back),
             Self::Registered => Cell::Date(Timestamp(row.registered).day()),
-            Self::Type
+            Self::Place => text(&row.place),
+            Self::Class
+            | Self::CityNo
+            | Self::CountyNo
+            | Self::Assist
+            | Self::Acceptor
+            | Self::Person
+            | Self::Enterprise
+            | Self::MeasureOwner
+            | Self::MeasureDue
+            | Self::MeasureNote
+            | Self::ProgressNote
+            | Self::Type
             | Self::Unit
             | Self::Supervisor
             | Self::Leader
@@ -161,6 +198,17 @@ impl Column {
             Self::Measures => text(&measures_zh(p)),
             Self::Due => text(&due_zh(&p.due)),
             Self::Progress => text(progress_zh(p, day)),
+            Self::Class => text(&p.klass),
+            Self::CityNo => text(&numbers_of(p, "市")),
+            Self::CountyNo => text(&numbers_of(p, "县")),
+            Self::Assist => text(&units_zh(p, DutyRole::Assisting, (setup, day))),
+            Self::Acceptor => text(&acceptors_zh(p, setup)),
+            Self::Person => text(&persons_zh(p, day)),
+            Self::Enterprise => text(&units_zh(p, DutyRole::Enterprise, (setup, day))),
+            Self::MeasureOwner => text(&measure_lines(p, |m| m.measure.owner.map(|u| setup.unit_name(u)))),
+            Self::MeasureDue => text(&measure_dues(p)),
+            Self::MeasureNote => text(&measure_lines(p, |m| Some(measure_note(m)))),
+            Self::ProgressNote => text(p.months.last().map_or("", |(_, month)| &month.report.text)),
             _ => Cell::Empty,
         }
     }
@@ -217,8 +265,63 @@ fn measures_zh(p: &Problem) -> String {
     let lines: Vec<String> = if p.measures.is_empty() {
         p.given.iter().map(|m| dated(m.no, &m.text, Some(due_zh(&m.due)).filter(|d| !d.is_empty()))).collect()
     } else {
-        let one = |m: &dugai_domain::problem::Measure| dated(m.no, &m.text, m.due.map(|d| d.to_string()));
+        let one = |m: &Measure| dated(m.no, &m.text, measure_due(m));
         p.measures.iter().map(|m| one(&m.measure)).collect()
     };
     lines.join("\n")
+}
+
+/// By when a measure is to be done; one kept up for good says so.
+fn measure_due(m: &Measure) -> Option<String> {
+    let day = m.due.map(|d| d.to_string());
+    match (day, m.long_term) {
+        (Some(day), true) => Some(format!("{day}，长期坚持")),
+        (None, true) => Some("长期坚持".to_owned()),
+        (day, false) => day,
+    }
+}
+
+/// One numbered line a measure of the plan in force, without those of which there is nothing to say.
+fn measure_lines(p: &Problem, say: impl Fn(&MeasureProgress) -> Option<String>) -> String {
+    let line = |m: &MeasureProgress| say(m).map(|words| format!("{}. {words}", m.measure.no));
+    p.measures.iter().filter_map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Dates of the measures in force; before a plan is approved, those of the list in its own words.
+fn measure_dues(p: &Problem) -> String {
+    if !p.measures.is_empty() {
+        return measure_lines(p, |m| measure_due(&m.measure));
+    }
+    let given = p.given.iter().map(|m| (m.no, due_zh(&m.due))).filter(|(_, due)| !due.is_empty());
+    given.map(|(no, due)| format!("{no}. {due}")).collect::<Vec<_>>().join("\n")
+}
+
+/// How far a measure is: its share, whether it was accepted, and the last words about it.
+fn measure_note(m: &MeasureProgress) -> String {
+    let accepted = if m.accepted.is_some() { "，已验收" } else { "" };
+    let note = if m.note.is_empty() { String::new() } else { format!("，{}", m.note) };
+    format!("{}%{accepted}{note}", m.percent)
+}
+
+/// The numbers of one level, without the word of the level.
+fn numbers_of(p: &Problem, level: &str) -> String {
+    p.numbers.iter().filter(|n| n.level == level).map(|n| n.no.as_str()).collect::<Vec<_>>().join("、")
+}
+
+/// Who accepts, in order: the unit that the list names, or the level where it names none.
+fn acceptors_zh(p: &Problem, setup: &Setup) -> String {
+    let step = |s: &AcceptanceStep| s.unit.map_or_else(|| format!("{}级", s.level), |u| setup.unit_name(u));
+    p.steps.iter().map(step).collect::<Vec<_>>().join("、")
+}
+
+/// Persons named for the responsible units on a day, each once.
+fn persons_zh(p: &Problem, day: Date) -> String {
+    let held = |d: &&Duty| d.role == DutyRole::Responsible && d.from <= day && d.to.is_none_or(|to| day <= to);
+    let mut names: Vec<&str> = Vec::new();
+    for name in p.chain.iter().filter(held).map(|d| d.person.as_str()) {
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join("、")
 }

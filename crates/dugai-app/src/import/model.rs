@@ -8,6 +8,7 @@ use dugai_domain::problem::{DutyRole, Field, Registration};
 use dugai_domain::reason::Reason;
 use dugai_domain::time::Timestamp;
 use dugai_store::StoreError;
+use jiff::civil::Date;
 
 use crate::act::ActError;
 use crate::office::OfficeError;
@@ -333,6 +334,19 @@ pub struct UnknownName {
     pub suggestion: Option<UnitId>,
 }
 
+/// A collective name of the list whose units are known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownGroup {
+    /// As written.
+    pub name: String,
+    /// The units meant.
+    pub units: Vec<UnitId>,
+    /// Since when a person's mapping is remembered; none: the program reads the name itself.
+    pub since: Option<Date>,
+    /// Rows that hold it.
+    pub rows: usize,
+}
+
 /// A column whose meaning a person can give: it has none, another has the same, or it was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenColumn {
@@ -386,17 +400,21 @@ pub struct Preview {
     pub skipped: Vec<Skipped>,
     /// Names that mean no unit yet.
     pub unknown: Vec<UnknownName>,
+    /// Collective names whose units are remembered, or read by the program.
+    pub groups: Vec<KnownGroup>,
     /// Columns whose meaning a person can give.
     pub columns: Vec<OpenColumn>,
 }
 
-/// Somebody acted on a row of an import since.
+/// An act on a row of an import since.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blocker {
     /// The problem.
     pub problem: ProblemId,
     /// Its numbers.
     pub number: String,
+    /// Sheet and row of the file.
+    pub place: (String, u32),
     /// Who; the program itself has no account.
     pub who: Option<AccountId>,
     /// Code of the event.
@@ -448,8 +466,8 @@ pub enum ImportError {
     /// Chosen rows cannot be taken, each with every reason.
     #[error("{} chosen rows cannot be taken", .0.len())]
     Rows(Vec<Row>),
-    /// Somebody acted on its rows.
-    #[error("somebody acted on {} of its rows", .0.len())]
+    /// Somebody acted on its rows: every act, row by row.
+    #[error("somebody acted on its rows, {} times", .0.len())]
     ActedUpon(Vec<Blocker>),
     /// It was undone already.
     #[error("the import is undone already")]

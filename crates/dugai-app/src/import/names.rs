@@ -33,7 +33,9 @@ pub(super) struct Names<'a> {
     setup: &'a Setup,
     day: Date,
     exact: HashMap<String, UnitId>,
-    given: HashMap<String, &'a [UnitId]>,
+    given: HashMap<String, Vec<UnitId>>,
+    /// Days on which names among the given ones were mapped and remembered.
+    since: HashMap<String, Date>,
 }
 
 impl<'a> Names<'a> {
@@ -46,8 +48,40 @@ impl<'a> Names<'a> {
                 exact.entry(plain(name)).or_insert(unit.id);
             }
         }
-        let given = given.iter().map(|(name, units)| (plain(name), units.as_slice())).collect();
-        Self { setup, day, exact, given }
+        let mut since = HashMap::new();
+        let mut all = HashMap::new();
+        for (name, kept) in setup.installation.iter().flat_map(|i| &i.collectives) {
+            let holds = |id: &&UnitId| setup.units.get(*id).is_some_and(|u| u.term.holds(day));
+            let units: Vec<UnitId> = kept.units.iter().filter(holds).copied().collect();
+            if !units.is_empty() {
+                since.insert(plain(name), kept.day);
+                all.insert(plain(name), units);
+            }
+        }
+        // What a person says for this list stands above what is remembered.
+        for (name, units) in given {
+            since.remove(&plain(name));
+            all.insert(plain(name), units.clone());
+        }
+        Self { setup, day, exact, given: all, since }
+    }
+
+    /// The units that a collective name of a list means without being asked for, and since when that
+    /// is remembered; without a day the program reads the name itself.
+    pub(super) fn group(&self, name: &UnitName, county: Option<&Unit>) -> Option<(String, Vec<UnitId>, Option<Date>)> {
+        let own = plain(&name.name);
+        let full = county.and_then(|c| completed(&own, c));
+        let known = full.into_iter().map(|full| (full.clone(), full));
+        for (key, written) in [(own.clone(), name.name.clone())].into_iter().chain(known) {
+            if let (Some(day), Some(units)) = (self.since.get(&key), self.given.get(&key)) {
+                return Some((written, units.clone(), Some(*day)));
+            }
+        }
+        let read = !self.exact.contains_key(&own) && !self.given.contains_key(&own) && collective(&own).is_some();
+        match self.find(name, county) {
+            Found::Units(units) if read => Some((name.name.clone(), units, None)),
+            _ => None,
+        }
     }
 
     /// The county or park that a list names in its title, sheet or file, if exactly one.

@@ -15,7 +15,9 @@ use super::By;
 use super::columns;
 use super::compare::compare;
 use super::made::{Around, Made};
-use super::model::{Counts, Heed, ImportError, OpenColumn, Preview, Row, RowState, Skipped, Told, UnknownName, Why};
+use super::model::{
+    Counts, Heed, ImportError, KnownGroup, OpenColumn, Preview, Row, RowState, Skipped, Told, UnknownName, Why,
+};
 use super::names::Names;
 use super::options::Options;
 use crate::index::key_of;
@@ -48,6 +50,7 @@ pub(super) struct Plan {
     pub setup: Arc<Setup>,
     pub rows: Vec<Planned>,
     unknown: Vec<UnknownName>,
+    groups: Vec<KnownGroup>,
     columns: Vec<OpenColumn>,
 }
 
@@ -109,7 +112,8 @@ impl Plan {
         });
         let unknown = unknown.collect();
         let columns = columns::open(&reading, options);
-        Ok(Self { id, reading, sha256, rows, unknown, columns, setup: Arc::clone(&setup) })
+        let groups = groups(&reading, &counties, &names);
+        Ok(Self { id, reading, sha256, rows, unknown, groups, columns, setup: Arc::clone(&setup) })
     }
 
     /// Ids of the forms that its tables have.
@@ -141,6 +145,7 @@ impl Plan {
             findings: self.reading.findings.iter().map(|f| Told::new(f, &file)).collect(),
             skipped: skipped.collect(),
             unknown: self.unknown,
+            groups: self.groups,
             columns: self.columns,
             rows: self.rows.into_iter().map(|r| r.row).collect(),
             sha256: self.sha256,
@@ -167,6 +172,21 @@ fn county<'a>(reading: &TaskListReading, table: usize, names: &Names<'a>) -> Opt
         let units: BTreeSet<&str> = own.flat_map(|t| &t.unit_names).map(|n| n.name.as_str()).collect();
         names.county_of(units.iter().copied())
     })
+}
+
+/// The collective names of a file whose units are known, each with the rows that hold it.
+fn groups(reading: &TaskListReading, counties: &[Option<&Unit>], names: &Names<'_>) -> Vec<KnownGroup> {
+    let mut found: BTreeMap<String, KnownGroup> = BTreeMap::new();
+    for task in &reading.tasks {
+        let county = counties.get(task.table).copied().flatten();
+        let of_row = task.unit_names.iter().filter_map(|name| names.group(name, county));
+        let of_row: BTreeMap<String, _> = of_row.map(|(name, units, since)| (name, (units, since))).collect();
+        for (name, (units, since)) in of_row {
+            let group = KnownGroup { name: name.clone(), units, since, rows: 0 };
+            found.entry(name).or_insert(group).rows += 1;
+        }
+    }
+    found.into_values().collect()
 }
 
 fn key(made: &Made, number: &Number) -> String {

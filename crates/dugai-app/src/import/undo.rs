@@ -60,11 +60,15 @@ impl Office {
         for state in problems {
             let commands = undoing(&state, id, reason.trim());
             let Ok(events) = several(&state, &commands, &ctx) else {
-                // The problem's own rules know of an act that keeps it.
-                let first = self.history(state.id, by.0).await?.into_iter().map(|kept| kept.recorded);
-                let first = first.skip(1).find(|r| !matches!(r.event, Event::Escalated(_)));
-                let blocker = first.map(|r| blocker(&state, &r)).ok_or(OfficeError::Changed)?;
-                return Err(ImportError::ActedUpon(vec![blocker]));
+                // The problem's own rules know of acts that keep it.
+                let acts = self.history(state.id, by.0).await?.into_iter().map(|kept| kept.recorded);
+                let acts = acts.skip(1).filter(|r| !matches!(r.event, Event::Escalated(_)));
+                let blockers: Vec<Blocker> = acts.map(|r| blocker(&state, id, &r)).collect();
+                return Err(if blockers.is_empty() {
+                    OfficeError::Changed.into()
+                } else {
+                    ImportError::ActedUpon(blockers)
+                });
             };
             add(&mut commit, Step { id: state.id, before: Some(state), events }, &setup, by)?;
         }
@@ -76,8 +80,8 @@ impl Office {
         Ok(count)
     }
 
-    /// Who acted on a problem since the import, the first of them; waiting proposals are its own.
-    async fn acted(&self, p: &Problem, id: ImportId, by: By<'_>) -> Result<Option<Blocker>, ImportError> {
+    /// Every act on a problem since the import; waiting proposals are its own.
+    async fn acted(&self, p: &Problem, id: ImportId, by: By<'_>) -> Result<Vec<Blocker>, ImportError> {
         let made_by =
             |import: &Option<dugai_domain::problem::ImportRef>| import.as_ref().is_some_and(|i| i.import == id);
         let created = made_by(&p.import);
@@ -101,8 +105,7 @@ impl Office {
             _ => created,
         };
         let history = self.history(p.id, by.0).await?;
-        let first = history.into_iter().map(|kept| kept.recorded).find(|r| blocks(r));
-        Ok(first.map(|r| blocker(p, &r)))
+        Ok(history.iter().map(|kept| &kept.recorded).filter(|r| blocks(r)).map(|r| blocker(p, id, r)).collect())
     }
 
     /// When an import was undone, if it was.
@@ -221,10 +224,11 @@ impl Office {
     }
 }
 
-/// Who did what to a problem.
-fn blocker(p: &Problem, r: &Recorded) -> Blocker {
-    let number = p.number_text();
-    Blocker { problem: p.id, number, who: r.by, what: r.event.code().to_owned(), at: r.at }
+/// Who did what to a problem that is a row of an import.
+fn blocker(p: &Problem, id: ImportId, r: &Recorded) -> Blocker {
+    let made = p.import.iter().chain(p.proposals.iter().map(|x| &x.change.import)).find(|i| i.import == id);
+    let place = made.map_or_else(Default::default, |i| (i.sheet.clone(), i.row));
+    Blocker { problem: p.id, number: p.number_text(), place, who: r.by, what: r.event.code().to_owned(), at: r.at }
 }
 
 /// What takes an import's part of a problem back.

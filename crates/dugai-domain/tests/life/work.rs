@@ -114,6 +114,18 @@ fn evidence_is_added_once_under_one_identity() {
 }
 
 #[test]
+fn only_a_picture_shows_how_it_was_before() {
+    let mut life = Life::at(Stage::Rectifying);
+    let text = Evidence { media: "text/plain".into(), ..c::evidence(1, vec![]) };
+    life.does(Person::Worker, Command::AddEvidence(text));
+    life.does(Person::Worker, Command::AddEvidence(Evidence { media: "image/png".into(), ..c::evidence(2, vec![]) }));
+    let after = |no, before| Evidence { before: Some(c::evidence_id(before)), ..c::evidence(no, vec![]) };
+    let refused = Reason::Field { field: "before", expected: "picture" };
+    life.refused(Person::Worker, Command::AddEvidence(after(3, 1)), &refused);
+    life.does(Person::Worker, Command::AddEvidence(after(3, 2)));
+}
+
+#[test]
 fn a_returned_measure_is_open_again() {
     let mut life = measures_done();
     life.does(Person::Supervisor, Command::ReturnMeasure(c::verdict(1, vec![])));

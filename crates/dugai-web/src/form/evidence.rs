@@ -3,11 +3,11 @@
 
 use dugai_app::evidence::Meta;
 use dugai_domain::ids::EvidenceId;
-use dugai_domain::problem::{Action, Problem};
+use dugai_domain::problem::{Action, Evidence, Problem};
 use jiff::civil::Date;
 
 use super::check::check;
-use super::make::{Make, evidence_options};
+use super::make::{Make, evidence_options, evidence_where};
 use super::parse::finish;
 use super::spec::{FieldFault, FieldSpec, Lists};
 use super::values::Sent;
@@ -56,13 +56,14 @@ pub fn evidence_specs(problem: &Problem, lists: &Lists<'_>, w: W) -> Vec<FieldSp
 
 pub(super) fn fields(p: &Problem, m: &Make<'_>) -> Vec<FieldSpec> {
     let measures = m.numbered("form.measure_no", p.measures.iter().map(|x| (x.measure.no, x.measure.text.as_str())));
+    let pictures = evidence_where(p, Evidence::is_picture);
     vec![
         m.line("title").need(),
         m.choice("kind", m.codes("evidence_kind", KINDS)).need(),
         m.since("happened", None),
         m.date("valid_until"),
         m.many("measures", measures),
-        m.choice("before", evidence_options(p)),
+        m.choice("before", pictures),
         m.choice("replaces", evidence_options(p)),
     ]
 }

@@ -2,7 +2,7 @@
 
 use dugai_domain::ids::UnitId;
 use dugai_domain::org::UnitKind;
-use dugai_domain::problem::Problem;
+use dugai_domain::problem::{Evidence, Problem};
 use dugai_domain::reference::Named;
 use jiff::civil::Date;
 
@@ -169,7 +169,13 @@ impl<'a> Make<'a> {
 
 /// Evidence with the day it was put there, newest first.
 pub(super) fn evidence_options(p: &Problem) -> Options {
-    p.evidence.iter().rev().map(|(mark, e)| (e.id.to_string(), format!("{} {}", mark.at.day(), e.title))).collect()
+    evidence_where(p, |_| true)
+}
+
+/// The evidence that fits, newest first.
+pub(super) fn evidence_where(p: &Problem, fits: impl Fn(&Evidence) -> bool) -> Options {
+    let found = p.evidence.iter().rev().filter(|(_, e)| fits(e));
+    found.map(|(mark, e)| (e.id.to_string(), format!("{} {}", mark.at.day(), e.title))).collect()
 }
 
 /// As much of a text as fits a line.

@@ -1,5 +1,6 @@
 //! The desk: the home page, and the inbox with everything that waits, was done, was told, is due.
 
+mod digest;
 mod home;
 mod inbox;
 mod lines;

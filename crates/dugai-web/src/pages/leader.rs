@@ -74,7 +74,7 @@ async fn show(State(site): State<Site>, visitor: Visitor, Asked(pairs): Asked<Pa
         done: done.to_owned(),
         tiles,
         waiting,
-        since: w.fill("leader.since", &[("date", &w.date_long(since.day()))]),
+        since: since_said(&visitor, since),
         changes,
         cut_short: !told.whole,
         worst,
@@ -83,6 +83,16 @@ async fn show(State(site): State<Site>, visitor: Visitor, Asked(pairs): Asked<Pa
         shell,
     })?;
     Ok(answer.into_response())
+}
+
+/// Since when, in words; that the day is a guess where the calendar of its year is not published.
+fn since_said(visitor: &Visitor, since: Timestamp) -> String {
+    let w = visitor.w;
+    let said = w.fill("leader.since", &[("date", &w.date_long(since.day()))]);
+    match visitor.setup.calendar.previous_working_day(visitor.now.day()).provisional {
+        Some(year) => w.clauses([said, w.t1("clock.provisional", year)]),
+        None => said,
+    }
 }
 
 /// Leaders, and the office that prepares for them.

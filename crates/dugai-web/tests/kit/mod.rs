@@ -43,9 +43,14 @@ pub struct House {
 
 /// A house on 2 March 2026, ten in the morning.
 pub async fn house() -> House {
+    house_on(jiff::civil::date(2026, 3, 2)).await
+}
+
+/// A house on a day, ten in the morning.
+pub async fn house_on(day: jiff::civil::Date) -> House {
     let folder = tempfile::tempdir().expect("a folder");
     let store = Store::open(&Target::Folder(folder.path().join("data"))).await.expect("the store opens");
-    let office = Office::open(store, tools_at(jiff::civil::date(2026, 3, 2))).await.expect("the office opens");
+    let office = Office::open(store, tools_at(day)).await.expect("the office opens");
     let cast = cast(&office).await.expect("a city");
     let site: Site = Arc::new(Server::new(office));
     let router = dugai_web::router(Arc::clone(&site));

@@ -226,4 +226,7 @@ fn added(p: &Problem, e: &Evidence, ctx: &Context<'_>, r: &mut Vec<Reason>) {
             r.push(Reason::ForeignEvidence);
         }
     }
+    if e.before.and_then(|id| p.evidence_of(id)).is_some_and(|before| !before.is_picture()) {
+        r.push(Reason::Field { field: "before", expected: "picture" });
+    }
 }

@@ -49,6 +49,14 @@ pub struct Evidence {
     pub rectifying: bool,
 }
 
+impl Evidence {
+    /// Whether it is a picture: what shows a site before the work, or after.
+    #[must_use]
+    pub fn is_picture(&self) -> bool {
+        self.media.starts_with("image/")
+    }
+}
+
 /// Self-check (自查自验).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SelfCheck {

@@ -10,9 +10,10 @@ use dugai_app::desk::WALK;
 use dugai_app::register::Query;
 use dugai_domain::figures::Figure;
 use dugai_domain::ids::ProblemId;
-use dugai_domain::time::Timestamp;
+use jiff::civil::Date;
 
-use super::lines::{CopyLine, Day, DoneLine, TodoLine, by_day, copies, done, todos};
+use super::digest::{DigestDay, digest};
+use super::lines::{Day, DoneLine, TodoLine, by_day, done, todos};
 use crate::fault::Fault;
 use crate::pages::register::rows::{Col, RowView, Rows, link};
 use crate::pages::register::terms::Chip;
@@ -22,7 +23,7 @@ use crate::site::Site;
 use crate::visitor::{Visitor, address, page};
 
 /// Lines on one page.
-const PAGE: u32 = 50;
+pub(super) const PAGE: u32 = 50;
 /// Where it is.
 const PATH: &str = "/inbox";
 
@@ -69,7 +70,7 @@ struct Lists {
     acts: Vec<Chip>,
     not_whole: String,
     todos: Vec<TodoLine>,
-    copies: Vec<Day<CopyLine>>,
+    copies: Vec<DigestDay>,
     done: Vec<Day<DoneLine>>,
     rows: Vec<RowView>,
     /// The newest line on the page, which "mark all as read" does not go beyond.
@@ -215,24 +216,36 @@ async fn did(site: &Site, visitor: &Visitor, pairs: &Pairs) -> Result<Lists, Fau
 async fn told(site: &Site, visitor: &Visitor, pairs: &Pairs) -> Result<Lists, Fault> {
     let w = visitor.w;
     let unread_only = first(pairs, "unread") == Some("1");
-    let (_, offset) = offset(pairs);
-    let (rows, total) = site.office.told(visitor.actor(), unread_only, (offset, PAGE)).await?;
-    let to = |page: &str| match unread_only {
-        true => at(Tab::Copies, &[("unread", "1"), ("page", page)]),
-        false => at(Tab::Copies, &[("page", page)]),
+    let (page, offset) = offset(pairs);
+    let day: Option<Date> = first(pairs, "day").and_then(|d| d.parse().ok());
+    let found = digest(site, visitor, (day, unread_only), (page, offset)).await?;
+    let said = day.map_or_else(String::new, |d| d.to_string());
+    let to = |page: &str| {
+        let unread = if unread_only { "1" } else { "" };
+        let all = [("day", said.as_str()), ("unread", unread), ("page", page)];
+        at(Tab::Copies, &all.into_iter().filter(|(_, value)| !value.is_empty()).collect::<Vec<_>>())
     };
-    let days = rows.iter().map(|r| Timestamp(r.at).day()).zip(copies(site, visitor, &rows).await?);
     let empty = if unread_only {
         (w.t("inbox.nothing_unread"), "")
     } else {
         (w.t("desk.no_copies"), w.t("desk.no_copies_advice"))
     };
+    let place = match day {
+        Some(_) => places(visitor, pairs, (found.shown, found.total), to),
+        None => Lists {
+            place: w.fill("inbox.total", &[("n", &w.number(found.total))]),
+            before: if page > 1 { to(&(page - 1).to_string()) } else { String::new() },
+            after: if found.more { to(&(page + 1).to_string()) } else { String::new() },
+            ..Lists::default()
+        },
+    };
     Ok(Lists {
-        copies: by_day(w, days.collect::<Vec<_>>()),
-        up_to: rows.iter().map(|r| r.seq).max().unwrap_or_default(),
+        copies: found.days,
+        up_to: found.up_to,
         unread_only,
+        first: if day.is_some() { at(Tab::Copies, &[]) } else { String::new() },
         empty,
-        ..places(visitor, pairs, (rows.len(), total), to)
+        ..place
     })
 }
 
@@ -270,9 +283,15 @@ pub async fn open(State(site): State<Site>, visitor: Visitor, Form(pairs): Form<
     Ok(Redirect::to(&link(problem)).into_response())
 }
 
-/// `POST /inbox/read`: writes the receipts of everything the page could show.
+/// `POST /inbox/read`: writes the receipts of everything the page could show, or of one day of it.
 pub async fn read_all(State(site): State<Site>, visitor: Visitor, Form(pairs): Form<Pairs>) -> Result<Response, Fault> {
     let up_to = first(&pairs, "up_to").and_then(|n| n.parse().ok()).ok_or(Fault::NotFound)?;
-    site.office.mark_all_read(up_to, visitor.by()).await?;
+    match first(&pairs, "day") {
+        None => site.office.mark_all_read(up_to, visitor.by()).await?,
+        Some(day) => {
+            let day = day.parse().map_err(|_| Fault::NotFound)?;
+            site.office.mark_day_read(day, up_to, visitor.by()).await?
+        }
+    };
     Ok(Redirect::to(&at(Tab::Copies, &[("done", "marked")])).into_response())
 }

@@ -42,7 +42,9 @@ pub(super) async fn names(
                 Err(error) => return Err(error.into()),
             },
             _ => {
-                options.names.insert(name, units);
+                site.office.learn_collective(&name, &units, visitor.by()).await?;
+                // What is remembered holds, whatever an older address of this preview says.
+                options.names.remove(&name);
             }
         }
     }
@@ -79,7 +81,8 @@ pub(super) async fn columns(
     Ok(Redirect::to(&page_of(&format!("/import/{id}"), &options, &[("done", "columns")])).into_response())
 }
 
-/// Names with the units given to them: `name.3` with every `unit.3`.
+/// Names with the units given to them: `name.3` with every `unit.3`. A name left as it was shown
+/// (`was.3`) says nothing.
 fn given(pairs: &Pairs) -> Vec<(String, Vec<UnitId>)> {
     let mut units: BTreeMap<&str, Vec<UnitId>> = BTreeMap::new();
     for (field, value) in pairs {
@@ -89,7 +92,13 @@ fn given(pairs: &Pairs) -> Vec<(String, Vec<UnitId>)> {
     }
     let name = |(field, value): &(String, String)| {
         let place = field.strip_prefix("name.")?;
-        Some((value.clone(), units.remove(place).unwrap_or_default()))
+        let mut given = units.remove(place).unwrap_or_default();
+        let was = pairs.iter().find(|(n, _)| n.strip_prefix("was.") == Some(place));
+        let same = |was: &str| was.split(',').filter_map(|id| id.parse().ok()).collect::<BTreeSet<UnitId>>();
+        if was.is_some_and(|(_, was)| same(was) == given.iter().copied().collect()) {
+            given.clear();
+        }
+        Some((value.clone(), given))
     };
     pairs.iter().filter_map(name).collect()
 }
@@ -168,7 +177,7 @@ pub(super) async fn undo(
         Ok(_) => return Ok(Redirect::to(&format!("/import/{id}?done=undone")).into_response()),
         Err(ImportError::ActedUpon(blockers)) => Refused {
             head: w.t("import.blocked").to_owned(),
-            lines: blockers.iter().map(|b| blocker(&visitor, b)).collect(),
+            lines: blockers.chunk_by(|a, b| a.problem == b.problem).map(|row| blocked(&visitor, row)).collect(),
         },
         Err(ImportError::Undone) => Refused::of(w.t("import.fault.undone")),
         Err(error) => match option_fault(w, &error) {
@@ -179,11 +188,18 @@ pub(super) async fn undo(
     preview::drawn(&site, &visitor, (id, &Pairs::new()), refused).await
 }
 
-fn blocker(visitor: &Visitor, b: &Blocker) -> String {
+/// A row with every act on it that keeps it.
+fn blocked(visitor: &Visitor, acts: &[Blocker]) -> String {
     let w = visitor.w;
-    let who = b.who.map_or_else(|| w.t("import.program").to_owned(), |a| visitor.setup.account_name(a));
-    let what = w.code("event", &b.what);
-    w.fill("import.blocker", &[("number", &b.number), ("who", &who), ("at", &w.time(b.at)), ("what", &what)])
+    let act = |b: &Blocker| {
+        let who = b.who.map_or_else(|| w.t("import.program").to_owned(), |a| visitor.setup.account_name(a));
+        let what = w.code("event", &b.what);
+        w.fill("import.act", &[("who", &who), ("at", &w.time(b.at)), ("what", &what)])
+    };
+    let Some(first) = acts.first() else { return String::new() };
+    let said = acts.iter().map(act).collect::<Vec<_>>().join(w.t("import.acts_join"));
+    let (sheet, row) = &first.place;
+    w.fill("import.blocker", &[("sheet", sheet), ("row", row), ("number", &first.number), ("acts", &said)])
 }
 
 /// GET /import/{id}/rest.xlsx.

@@ -60,6 +60,10 @@ struct Name {
     group: bool,
     rows: usize,
     suggested: bool,
+    /// How a collective name that is known came to its units.
+    known: String,
+    /// Ids of those units.
+    was: String,
     units: Vec<Kind>,
 }
 
@@ -94,6 +98,7 @@ struct Seen {
     forms: String,
     tabs: Vec<Tab>,
     names: Vec<Name>,
+    groups: Vec<Name>,
     columns: Vec<OpenLine>,
     lines: Vec<Line>,
     can: usize,
@@ -195,6 +200,7 @@ fn seen(visitor: &Visitor, preview: Preview, options: &Options, pairs: &Pairs) -
         forms: forms_found(w, &preview.profiles),
         tabs: tabs(w, &preview, (&path, options, state)),
         names: names(visitor, &preview),
+        groups: groups(visitor, &preview),
         columns: columns(w, &preview),
         lines: rows.iter().skip(from).take(ROWS).map(|row| line(visitor, row)).collect(),
         can: preview.counts.new + preview.counts.changed,
@@ -304,18 +310,40 @@ fn names(visitor: &Visitor, preview: &Preview) -> Vec<Name> {
         group: unknown.group,
         rows: unknown.rows,
         suggested: unknown.suggestion.is_some(),
-        units: kinds(visitor.w, &units, unknown.suggestion),
+        known: String::new(),
+        was: String::new(),
+        units: kinds(visitor.w, &units, unknown.suggestion.as_slice()),
     };
     preview.unknown.iter().enumerate().map(name).collect()
 }
 
-fn kinds(w: W, units: &[&Unit], suggested: Option<UnitId>) -> Vec<Kind> {
+/// Collective names whose units are known: a person looks at them, and may change them.
+fn groups(visitor: &Visitor, preview: &Preview) -> Vec<Name> {
+    let w = visitor.w;
+    let units = visitor.setup.units_on(visitor.actor().day);
+    let name = |(place, known): (usize, &dugai_app::import::KnownGroup)| Name {
+        place,
+        name: known.name.clone(),
+        group: true,
+        rows: known.rows,
+        suggested: false,
+        known: match known.since {
+            Some(day) => w.fill("import.group_since", &[("day", &day)]),
+            None => w.t("import.group_read").to_owned(),
+        },
+        was: known.units.iter().map(UnitId::to_string).collect::<Vec<_>>().join(","),
+        units: kinds(w, &units, &known.units),
+    };
+    (preview.unknown.len()..).zip(&preview.groups).map(name).collect()
+}
+
+fn kinds(w: W, units: &[&Unit], chosen: &[UnitId]) -> Vec<Kind> {
     let of = |kind: UnitKind| Kind {
         name: w.code("unit_kind", kind.code()),
         units: units
             .iter()
             .filter(|u| u.kind == kind)
-            .map(|u| (u.id.to_string(), u.short.clone(), suggested == Some(u.id)))
+            .map(|u| (u.id.to_string(), u.short.clone(), chosen.contains(&u.id)))
             .collect(),
     };
     UnitKind::ALL.into_iter().map(of).filter(|k| !k.units.is_empty()).collect()

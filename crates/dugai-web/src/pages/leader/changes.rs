@@ -9,7 +9,7 @@ use dugai_app::register::Query;
 use dugai_domain::figures::Figure;
 use jiff::civil::Date;
 
-use super::{readers, since};
+use super::{readers, since, since_said};
 use crate::fault::Fault;
 use crate::pages::register::rows::link;
 use crate::pages::register::terms::{path_to, to};
@@ -123,7 +123,7 @@ pub async fn show(State(site): State<Site>, visitor: Visitor, Asked(pairs): Aske
     let shell = visitor.shell(&site, "leader").await?;
     let answer = page(&ChangesPage {
         title: w.code("leader.change", code),
-        since: w.fill("leader.since", &[("date", &w.date_long(told.since.day()))]),
+        since: since_said(&visitor, told.since),
         total: w.t1("leader.events", w.number(total as u64)),
         cut_short: !told.whole,
         lines,

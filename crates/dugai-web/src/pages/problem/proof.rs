@@ -22,7 +22,7 @@ pub struct Item {
     pub thumb: Option<String>,
     /// Title.
     pub title: String,
-    /// Kind, day, size, who.
+    /// Kind, day of what it shows, day received, validity, size, who.
     pub meta: String,
     /// What is doubtful about it.
     pub doubts: Vec<String>,
@@ -131,21 +131,25 @@ pub fn item(case: &Case<'_>, of: (Mark, &Evidence), same: Same<'_>) -> Item {
     let captured = e.captured.map(|at| at.day());
     let shows = match (e.happened, captured) {
         (Some(said), Some(camera)) if said != camera => {
-            w.fill("problem.evidence.days", &[("said", &said), ("camera", &camera)])
+            Some(w.fill("problem.evidence.days", &[("said", &said), ("camera", &camera)]))
         }
-        (Some(day), _) => day.to_string(),
-        (None, Some(camera)) => w.fill("problem.evidence.camera", &[("day", &camera)]),
-        (None, None) => mark.at.day().to_string(),
+        (Some(day), _) => Some(w.fill("problem.evidence.shows", &[("day", &day)])),
+        (None, Some(camera)) => Some(w.fill("problem.evidence.camera", &[("day", &camera)])),
+        (None, None) => None,
     };
-    let parts =
-        [w.code("evidence_kind", &e.kind).to_owned(), shows, w.size(e.size), case.signed(mark, Action::AddEvidence)];
+    let received = w.fill("problem.evidence.received", &[("day", &mark.at.day())]);
+    let valid = e.valid_until.filter(|until| *until >= case.today());
+    let valid = valid.map(|until| w.fill("problem.evidence.valid_until", &[("day", &until)]));
+    let kind = w.code("evidence_kind", &e.kind).to_owned();
+    let parts = [Some(kind), shows, Some(received), valid, Some(w.size(e.size))];
+    let parts = parts.into_iter().flatten().chain([case.signed(mark, Action::AddEvidence)]);
     let measures = (!e.measures.is_empty())
         .then(|| w.fill("problem.evidence.proves", &[("nos", &w.list(e.measures.iter().map(u32::to_string)))]));
     Item {
         href: file(e, "original"),
         thumb: is_picture(e).then(|| file(e, "thumb")),
         title: e.title.clone(),
-        meta: parts.into_iter().chain(measures).collect::<Vec<_>>().join(" · "),
+        meta: parts.chain(measures).collect::<Vec<_>>().join(" · "),
         doubts: doubts(case, e, same),
     }
 }
