@@ -3,7 +3,7 @@
 mod kit;
 
 use dugai_app::Target;
-use kit::{City, command, done};
+use kit::{City, command, done, run};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_acted_and_how_a_date_was_computed_are_named() {
@@ -23,10 +23,41 @@ async fn who_acted_and_how_a_date_was_computed_are_named() {
     let (county, department) = (format!("青衣区={}", of("county")), format!("市水利局={}", of("department")));
     let words = ["import", "problems", list.to_str().expect("plain"), "--source", "feedback", "--round", "虚构轮次"];
     done(command(&words).args(["--level", "市", "--map", &county, "--map", &department]).args(&data));
+    // A list that comes again with a change needs a person who proposes it.
+    let before = std::fs::read_to_string(&list).expect("a text");
+    std::fs::write(&list, before.replace("零直排", "雨污分流、零直排")).expect("written");
+    let (code, _, told) = run(command(&words).args(["--level", "市"]).args(&data));
+    assert!(code == Some(1) && told.contains("repeat with --as LOGIN"), "{told}");
+    let known = done(command(&["user", "list", "--json"]).args(&data));
+    let known: serde_json::Value = serde_json::from_str(&known).expect("JSON");
+    let office = known["users"].as_array().expect("a list").iter();
+    let office = office.filter(|u| u["posts"][0]["role"] == "officer" && u["posts"][0]["unit"] == "市整改办");
+    let clerk = office.last().expect("a clerk")["login"].as_str().expect("a name").to_owned();
+    let proposed = done(command(&words).args(["--level", "市", "--as", &clerk, "--json"]).args(&data));
+    let proposed: serde_json::Value = serde_json::from_str(&proposed).expect("JSON");
+    assert_eq!(proposed["imports"][0]["proposed"].as_array().map(Vec::len), Some(1), "{proposed}");
+    // A row that cannot be taken is named by sheet, row and number; only the last of its reasons ends with a stop.
+    std::fs::write(&list, rows.replace("71,", "72,").replace("青衣区", "无名镇、无名村")).expect("written");
+    let told = done(command(&words).args(["--level", "市"]).args(&data));
+    assert!(told.contains("  ! 工作表“CSV”第3行（市72）：") && !told.contains("。；"), "{told}");
+    let told = done(command(&words).args(["--level", "市", "--english"]).args(&data));
+    assert!(told.contains("  ! sheet “CSV”, row 3 (市72): "), "{told}");
     let log = done(command(&["log", "市71"]).args(&data));
     assert!(log.contains("  本系统  ") && !log.contains("shell."), "{log}");
     let log = done(command(&["log", "市71", "--english", "--json"]).args(&data));
     assert!(log.contains("\"by\":\"the program itself\""), "{log}");
+    let codes = |more: &[&str], list: &str, inner: &str| -> Vec<String> {
+        let printed = done(command(more).arg("--json").args(&data));
+        let printed: serde_json::Value = serde_json::from_str(&printed).expect("JSON");
+        let rows = printed[list].as_array().expect("a list").iter();
+        let inner = rows.flat_map(|row| row[inner].as_array().expect("a list").clone());
+        inner.map(|one| one["code"].as_str().expect("a code").to_owned()).collect()
+    };
+    for (verb, list, inner, code) in [("log", "events", "facts", "round"), ("due", "clocks", "derivation", "start")] {
+        let zh = codes(&[verb, "市71"], list, inner);
+        assert!(zh.iter().any(|c| c == code), "{zh:?}");
+        assert_eq!(zh, codes(&[verb, "市71", "--english"], list, inner), "codes do not change with the language");
+    }
     let due = done(command(&["due", "市1"]).args(&data));
     assert!(due.lines().any(|line| line.starts_with("    依据：")), "every step says what it is: {due}");
     let due: serde_json::Value =
