@@ -7,6 +7,40 @@ use dugai_domain::problem::{
     AcceptanceVerdict, DutyRole, Guidance, LookBackResult, SourceKind, Stage, Supervision, SweepOutcome,
 };
 
+/// A code of the message files and its word. What carries content in the domain has no list of all
+/// its kinds to go through: those stand here, for the functions and for [`table`].
+type Coded = (&'static str, &'static str);
+
+const AGREED: Coded = ("agreed", "同意");
+const AGREED_WITH_CONDITIONS: Coded = ("agreed_with_conditions", "原则同意");
+const NOT_AGREED: Coded = ("returned", "不同意");
+
+const CLEAN: Coded = ("clean", "已查无问题");
+const BAD: Coded = ("bad", "查出问题，已列入清单");
+const WAIVED: Coded = ("waived", "未查，已说明理由");
+const UNANSWERED: Coded = ("open", "未回答");
+
+const HOLDS: Coded = ("holds", "保持良好");
+const WEAK: Coded = ("weak", "存在薄弱环节");
+const REBOUND: Coded = ("rebound", "反弹");
+
+const URGE: Coded = ("urge", "督办");
+const TALK: Coded = ("talk", "约谈");
+const CIRCULAR: Coded = ("circular", "通报");
+const ACCOUNTABILITY: Coded = ("accountability", "追责问责");
+const HAND_OVER: Coded = ("hand_over", "移送");
+
+const GATE_OPEN: Coded = ("open", "未签");
+const GATE_SIGNED: Coded = ("signed", "已签");
+const GATE_WAIVED: Coded = ("waived", "不适用，待确认");
+const GATE_NOT_APPLICABLE: Coded = ("not_applicable", "不适用");
+
+const PLAN_DRAFT: Coded = ("draft", "编制中");
+const PLAN_SUBMITTED: Coded = ("submitted", "待审");
+const PLAN_APPROVED: Coded = ("approved", "已批准");
+const PLAN_RETURNED: Coded = ("returned", "已退回");
+const PLAN_SUPERSEDED: Coded = ("superseded", "已被新版代替");
+
 /// Where a problem stands.
 #[must_use]
 pub fn stage_zh(stage: Stage) -> &'static str {
@@ -78,9 +112,9 @@ pub fn level_zh(level: u8) -> &'static str {
 #[must_use]
 pub fn verdict_zh(verdict: AcceptanceVerdict) -> &'static str {
     match verdict {
-        AcceptanceVerdict::Agreed => "同意",
-        AcceptanceVerdict::AgreedWithConditions => "原则同意",
-        AcceptanceVerdict::Returned => "不同意",
+        AcceptanceVerdict::Agreed => AGREED.1,
+        AcceptanceVerdict::AgreedWithConditions => AGREED_WITH_CONDITIONS.1,
+        AcceptanceVerdict::Returned => NOT_AGREED.1,
     }
 }
 
@@ -88,10 +122,10 @@ pub fn verdict_zh(verdict: AcceptanceVerdict) -> &'static str {
 #[must_use]
 pub fn sweep_zh(outcome: Option<&SweepOutcome>) -> &'static str {
     match outcome {
-        Some(SweepOutcome::Clean) => "已查无问题",
-        Some(SweepOutcome::Bad(_)) => "查出问题，已列入清单",
-        Some(SweepOutcome::Waived) => "未查，已说明理由",
-        None => "未回答",
+        Some(SweepOutcome::Clean) => CLEAN.1,
+        Some(SweepOutcome::Bad(_)) => BAD.1,
+        Some(SweepOutcome::Waived) => WAIVED.1,
+        None => UNANSWERED.1,
     }
 }
 
@@ -99,9 +133,9 @@ pub fn sweep_zh(outcome: Option<&SweepOutcome>) -> &'static str {
 #[must_use]
 pub fn look_back_zh(result: LookBackResult) -> &'static str {
     match result {
-        LookBackResult::Holds => "保持良好",
-        LookBackResult::Weak => "存在薄弱环节",
-        LookBackResult::Rebound => "反弹",
+        LookBackResult::Holds => HOLDS.1,
+        LookBackResult::Weak => WEAK.1,
+        LookBackResult::Rebound => REBOUND.1,
     }
 }
 
@@ -109,11 +143,11 @@ pub fn look_back_zh(result: LookBackResult) -> &'static str {
 #[must_use]
 pub fn supervision_zh(act: &Supervision) -> &'static str {
     match act {
-        Supervision::Urge { .. } => "督办",
-        Supervision::Talk { .. } => "约谈",
-        Supervision::Circular { .. } => "通报",
-        Supervision::Accountability { .. } => "追责问责",
-        Supervision::HandOver { .. } => "移送",
+        Supervision::Urge { .. } => URGE.1,
+        Supervision::Talk { .. } => TALK.1,
+        Supervision::Circular { .. } => CIRCULAR.1,
+        Supervision::Accountability { .. } => ACCOUNTABILITY.1,
+        Supervision::HandOver { .. } => HAND_OVER.1,
     }
 }
 
@@ -121,10 +155,10 @@ pub fn supervision_zh(act: &Supervision) -> &'static str {
 #[must_use]
 pub fn gate_state_zh(state: Option<&GateState>) -> &'static str {
     match state {
-        None => "未签",
-        Some(GateState::Signed { .. }) => "已签",
-        Some(GateState::Waived { .. }) => "不适用，待确认",
-        Some(GateState::NotApplicable { .. }) => "不适用",
+        None => GATE_OPEN.1,
+        Some(GateState::Signed { .. }) => GATE_SIGNED.1,
+        Some(GateState::Waived { .. }) => GATE_WAIVED.1,
+        Some(GateState::NotApplicable { .. }) => GATE_NOT_APPLICABLE.1,
     }
 }
 
@@ -132,11 +166,11 @@ pub fn gate_state_zh(state: Option<&GateState>) -> &'static str {
 #[must_use]
 pub fn plan_state_zh(state: &PlanState) -> &'static str {
     match state {
-        PlanState::Draft => "编制中",
-        PlanState::Submitted { .. } => "待审",
-        PlanState::Approved { .. } => "已批准",
-        PlanState::Returned { .. } => "已退回",
-        PlanState::Superseded { .. } => "已被新版代替",
+        PlanState::Draft => PLAN_DRAFT.1,
+        PlanState::Submitted { .. } => PLAN_SUBMITTED.1,
+        PlanState::Approved { .. } => PLAN_APPROVED.1,
+        PlanState::Returned { .. } => PLAN_RETURNED.1,
+        PlanState::Superseded { .. } => PLAN_SUPERSEDED.1,
     }
 }
 
@@ -157,7 +191,7 @@ pub fn evidence_zh(kind: &str) -> &'static str {
 pub fn figure_zh(figure: Figure) -> &'static str {
     match figure {
         Figure::Listed => "清单总数",
-        Figure::Open => "整改中",
+        Figure::Open => "未销号",
         Figure::Overdue => "超期",
         Figure::DueSoon => "即将到期",
         Figure::Unclaimed => "未认领",
@@ -183,17 +217,14 @@ pub fn table() -> Vec<(&'static str, String, &'static str)> {
     all.extend(
         ["photo", "document", "monitoring", "video", "other"].map(|k| ("evidence_kind", k.to_owned(), evidence_zh(k))),
     );
-    let verdicts =
-        [("agreed", AcceptanceVerdict::Agreed), ("agreed_with_conditions", AcceptanceVerdict::AgreedWithConditions)];
-    all.extend(verdicts.map(|(code, v)| ("verdict", code.to_owned(), verdict_zh(v))));
-    let results =
-        [("holds", LookBackResult::Holds), ("weak", LookBackResult::Weak), ("rebound", LookBackResult::Rebound)];
-    all.extend(results.map(|(code, r)| ("look_back", code.to_owned(), look_back_zh(r))));
-    let outcomes = [("clean", Some(SweepOutcome::Clean)), ("waived", Some(SweepOutcome::Waived)), ("open", None)];
-    all.extend(outcomes.map(|(code, o)| ("sweep", code.to_owned(), sweep_zh(o.as_ref()))));
-    all.extend([
-        ("gate_state", "open".to_owned(), gate_state_zh(None)),
-        ("plan_state", "draft".to_owned(), plan_state_zh(&PlanState::Draft)),
-    ]);
+    let mut coded = |area: &'static str, words: &[Coded]| {
+        all.extend(words.iter().map(|(code, word)| (area, (*code).to_owned(), *word)));
+    };
+    coded("verdict", &[AGREED, AGREED_WITH_CONDITIONS, NOT_AGREED]);
+    coded("sweep", &[CLEAN, BAD, WAIVED, UNANSWERED]);
+    coded("look_back", &[HOLDS, WEAK, REBOUND]);
+    coded("supervision", &[URGE, TALK, CIRCULAR, ACCOUNTABILITY, HAND_OVER]);
+    coded("gate_state", &[GATE_OPEN, GATE_SIGNED, GATE_WAIVED, GATE_NOT_APPLICABLE]);
+    coded("plan_state", &[PLAN_DRAFT, PLAN_SUBMITTED, PLAN_APPROVED, PLAN_RETURNED, PLAN_SUPERSEDED]);
     all
 }

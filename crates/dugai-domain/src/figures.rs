@@ -9,7 +9,7 @@ use crate::problem::Stage;
 pub enum Figure {
     /// 清单总数: everything on the list, without voided and not accepted items.
     Listed,
-    /// 整改中: open items.
+    /// 未销号: open items.
     Open,
     /// 超期: open items whose nearest due day has passed.
     Overdue,

@@ -164,16 +164,21 @@ impl W {
         )
     }
 
-    /// Several clauses, each of which may hold a list.
+    /// Several clauses, each of which may hold a list. A clause that is a whole sentence loses its
+    /// full stop where another follows.
     #[must_use]
     pub fn clauses<S: AsRef<str>>(self, clauses: impl IntoIterator<Item = S>) -> String {
-        join(
-            clauses,
-            match self.lang {
-                Lang::Zh => "；",
-                Lang::En => "; ",
-            },
-        )
+        let (between, stop) = match self.lang {
+            Lang::Zh => ("；", '。'),
+            Lang::En => ("; ", '.'),
+        };
+        let clauses: Vec<S> = clauses.into_iter().collect();
+        let last = clauses.len().saturating_sub(1);
+        let open = |(at, clause): (usize, &S)| {
+            let text = clause.as_ref();
+            if at == last { text.to_owned() } else { text.strip_suffix(stop).unwrap_or(text).to_owned() }
+        };
+        join(clauses.iter().enumerate().map(open), between)
     }
 
     /// A day in its short form, `2026-11-24`, as tables print it.

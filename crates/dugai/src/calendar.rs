@@ -1,6 +1,7 @@
 //! `dugai calendar`: the working-day calendar of a store or the one shipped, and vectors against the
 //! shipped one.
 
+use std::io::Write;
 use std::path::Path;
 
 use dugai_app::{Setup, Store};
@@ -10,10 +11,14 @@ use serde_json::{Map, Value, json};
 
 use crate::config::Place;
 use crate::desk::{Desk, told};
+use crate::export::new_file;
 
 /// What a calendar table is.
-const FORM: &str = "a calendar table is a text of TOML in UTF-8: take the one in force from the page \
-                    /reference/calendar.toml, add a [[notice]] and raise the version";
+const FORM: &str = "a calendar table is a text of TOML in UTF-8: take the one in force with `dugai calendar export \
+                    --out FILE`, add a [[notice]] and raise the version";
+
+/// The table shipped with the program, with its comments.
+const SHIPPED_TABLE: &str = include_str!("../../dugai-domain/data/calendar.toml");
 
 /// Where nobody has set another.
 const SHIPPED: &str = "the shipped table (no store here)";
@@ -139,6 +144,24 @@ pub fn vectors(file: &Path) -> Result<(), String> {
     // The others are answered all the same.
     crate::print(&Value::Object(map).to_string());
     if faults.is_empty() { Ok(()) } else { Err(format!("{}: {}", file.display(), faults.join("; "))) }
+}
+
+/// Writes the table in force in a store into a new file, in the form that [`import`] takes; with the
+/// shipped one go its comments.
+///
+/// # Errors
+/// When nothing was founded there, or the file is there already or cannot be written.
+pub async fn export(place: &Place, out: &Path) -> Result<(), String> {
+    let desk = crate::look::desk(place).await?;
+    let setup = desk.setup().await?;
+    let set = setup.installation.as_ref().and_then(|i| i.calendar.as_deref());
+    let text = match set {
+        Some(table) => toml::to_string(table).map_err(|e| told("write the table")(&e))?,
+        None => SHIPPED_TABLE.to_owned(),
+    };
+    new_file(out)?.write_all(text.as_bytes()).map_err(|e| format!("write {}: {e}", out.display()))?;
+    crate::print(&format!("{}: version {}", out.display(), setup.calendar.version()));
+    Ok(())
 }
 
 /// Puts a new calendar table in force in a store.

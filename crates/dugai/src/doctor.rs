@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use dugai_app::Setup;
+use dugai_app::{Setup, Store, Target};
 use dugai_domain::admin::Account;
 use dugai_domain::org::{Post, Role, UnitKind};
 use dugai_domain::time::Timestamp;
@@ -39,14 +39,10 @@ impl Finding {
 /// When anything is wrong; every finding was printed before.
 pub async fn doctor(place: &Place, as_json: bool) -> Result<(), String> {
     let target = place.target()?;
-    let mut found = files(target.folder());
-    match crate::look::desk(place).await {
-        Ok(desk) => {
-            office(&desk, &mut found).await;
-            blobs(&desk, &mut found).await;
-        }
-        Err(what) => found.push(Finding { well: false, what, cure: "mend this first; the rest cannot be looked at" }),
-    }
+    let found = match nothing_founded(&target).await {
+        Some(finding) => vec![finding],
+        None => everything(place, target.folder()).await,
+    };
     if as_json {
         let found: Vec<Value> = found.iter().map(Finding::value).collect();
         crate::print(&json!({ "findings": found }).to_string());
@@ -55,6 +51,34 @@ pub async fn doctor(place: &Place, as_json: bool) -> Result<(), String> {
     }
     let bad = found.iter().filter(|f| !f.well).count();
     if bad == 0 { Ok(()) } else { Err(format!("doctor: {bad} of {} findings need something done", found.len())) }
+}
+
+/// The one finding of a place where there is no installation: nothing else can be said of it.
+async fn nothing_founded(target: &Target) -> Option<Finding> {
+    // What cannot be opened is told with the rest.
+    if let Some(store) = Store::find_reading(target).await.ok()?
+        && store.next_event().await.ok()? > 0
+    {
+        return None;
+    }
+    let what = match target {
+        Target::Folder(folder) => format!("no installation here: there is no store in {}", folder.display()),
+        Target::Postgres { .. } => "no installation here: nothing was founded in this database".to_owned(),
+    };
+    let cure = "found one: dugai init --city NAME; or name the place of another with --data or --database-url";
+    Some(Finding { well: false, what, cure })
+}
+
+async fn everything(place: &Place, folder: &Path) -> Vec<Finding> {
+    let mut found = files(folder);
+    match crate::look::desk(place).await {
+        Ok(desk) => {
+            office(&desk, &mut found).await;
+            blobs(&desk, &mut found).await;
+        }
+        Err(what) => found.push(Finding { well: false, what, cure: "mend this first; the rest cannot be looked at" }),
+    }
+    found
 }
 
 fn told_in_words(finding: &Finding) {
@@ -71,13 +95,16 @@ fn files(folder: &Path) -> Vec<Finding> {
     let writable = std::fs::write(&probe, b"probe").and_then(|()| std::fs::remove_file(&probe));
     found.push(Finding {
         well: writable.is_ok(),
-        what: format!("the folder {} can be written", folder.display()),
+        what: match &writable {
+            Ok(()) => format!("the folder {} can be written", folder.display()),
+            Err(error) => format!("the folder {} cannot be written: {error}", folder.display()),
+        },
         cure: "give the account that runs dugai the right to write there, and check that the disk is not full",
     });
     let key = folder.join("vault.key").is_file();
     found.push(Finding {
         well: key,
-        what: "the vault's key is there".to_owned(),
+        what: if key { "the vault's key is there" } else { "the vault's key is missing" }.to_owned(),
         cure: "bring vault.key back from a backup before starting the server: without it personal data and files cannot be opened",
     });
     let half_done = dugai_app::keys::is_half_done(folder);
@@ -99,24 +126,30 @@ async fn office(desk: &Desk, found: &mut Vec<Finding>) {
     let day = desk.system.day;
     let Ok(setup) = office.setup().await else { return };
     let last = setup.calendar.known_through();
+    let well = last >= day.checked_add(jiff::Span::new().days(60)).unwrap_or(day);
     found.push(Finding {
-        well: last >= day.checked_add(jiff::Span::new().days(60)).unwrap_or(day),
-        what: format!("the calendar is known through {last}"),
-        cure: "enter the State Council's arrangement of the next year as soon as it is published: dugai calendar import FILE",
+        well,
+        what: format!("the calendar is known through {last}{}", if well { "" } else { ", less than 60 days ahead" }),
+        cure: "enter the State Council's arrangement of the next year as soon as it is published: dugai calendar export --out FILE, add the notice and raise the version there, dugai calendar import FILE",
     });
-    for (kind, cure) in [
-        (UnitKind::Office, "give somebody the post of officer or head in the rectification office"),
-        (UnitKind::County, "open the counties' units and give their people posts"),
+    for (kind, place, cure) in [
+        (
+            UnitKind::Office,
+            "in the rectification office",
+            "give somebody the post of officer or head in the rectification office",
+        ),
+        (UnitKind::County, "in a county", "open the counties' units and give their people posts"),
     ] {
         let well = setup.is_staffed(kind, day);
-        found.push(Finding { well, what: format!("somebody works in a unit of kind {}", kind.code()), cure });
+        let what = format!("{} works {place}", if well { "somebody" } else { "nobody" });
+        found.push(Finding { well, what, cure });
     }
     found.push(administered(desk, &setup).await);
     found.push(signed(desk).await);
     let offline = office.signer_works().await;
     found.push(Finding {
         well: offline,
-        what: "the vault's key opens the ledger's key".to_owned(),
+        what: format!("the vault's key {} the ledger's key", if offline { "opens" } else { "does not open" }),
         cure: "vault.key is not the one this store was made with: bring the right one back from a backup",
     });
 }
@@ -186,7 +219,10 @@ async fn blobs(desk: &Desk, found: &mut Vec<Finding>) {
     }
     found.push(Finding {
         well: missing == 0,
-        what: format!("of {} recorded files that were looked for {missing} are missing", recorded.len()),
+        what: match missing {
+            0 => format!("of {} recorded files that were looked for none is missing", recorded.len()),
+            n => format!("of {} recorded files that were looked for {n} are missing", recorded.len()),
+        },
         cure: "check that the settings name the place where the files lie ([s3], or the folder); then bring them back from a backup",
     });
     if desk.office.store.engine_name() == "postgres" {

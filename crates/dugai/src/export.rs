@@ -9,6 +9,8 @@ use clap::{Args, Subcommand};
 use dugai_app::export::{Column, Form, Preparer, Wanted};
 use dugai_app::papers::docx;
 use dugai_app::register::Query;
+use dugai_domain::figures::Figure;
+use dugai_domain::problem::{Guidance, SourceKind, Stage};
 use dugai_web::pages::papers::tell;
 
 use crate::desk::{Desk, told};
@@ -30,14 +32,19 @@ enum What {
         /// File to write; one that exists is not overwritten.
         #[arg(long)]
         out: PathBuf,
-        /// A condition as in the address of the list, such as `stage=rectifying` or `q=青石沟`.
+        /// A condition as in the address of the list, such as `stage=rectifying` or `q=青石沟`; names:
+        /// q, figure, stage, source, guidance, type, unit, supervisor, county, leader, level,
+        /// due_from, due_to, struck_from, struck_to, registered_from, registered_to, changed_from,
+        /// changed_to, rebounded, round, sort. A value that is none of its kind is told with those
+        /// that are.
         #[arg(long, value_name = "NAME=VALUE", num_args = 1..)]
         filter: Vec<String>,
         /// A column, in order: seq, number, source, round, text, type, county, unit, supervisor,
         /// leader, goal, measures, due, guidance, level, progress, stage, next_due, percent,
         /// struck_off, look_back, registered, class, city_no, county_no, place, assist, acceptor, person,
-        /// enterprise, measure_owner, measure_due, measure_note, progress_note. Without any, the usual ones.
-        #[arg(long, num_args = 1..)]
+        /// enterprise, measure_owner, measure_due, measure_note, progress_note. Parted by commas
+        /// or blanks; without any, the usual ones.
+        #[arg(long, num_args = 1.., value_delimiter = ',')]
         column: Vec<String>,
         /// Who filled it in (填报人).
         #[arg(long, default_value = "")]
@@ -110,16 +117,41 @@ fn query(filter: &[String]) -> Result<Query, String> {
     }
     let (query, unread) = Query::from_pairs(pairs.iter().copied());
     if let Some((name, value)) = unread.first() {
-        return Err(format!("read --filter {name}={value}: {name} does not take this value"));
+        return Err(format!("read --filter {name}={value}: expected {}", expected(name)));
     }
     // A name that means nothing is left alone by the list's address; here it would let every row through.
     for (name, value) in pairs {
         let (one, _) = Query::from_pairs([(name, value)]);
         if one == Query::default() && !value.trim().is_empty() {
-            return Err(format!("read --filter {name}={value}: it is no condition of the list"));
+            return Err(format!("read --filter {name}={value}: it is no condition of the list; there are {FILTERS}"));
         }
     }
     Ok(Query { cut: None, per: 0, ..query })
+}
+
+/// The names of conditions.
+const FILTERS: &str = "q, figure, stage, source, guidance, type, unit, supervisor, county, leader, level, due_from, \
+                       due_to, struck_from, struck_to, registered_from, registered_to, changed_from, changed_to, \
+                       rebounded, round, sort";
+
+/// What a condition takes, in words.
+fn expected(name: &str) -> String {
+    let one_of = |codes: Vec<&'static str>| format!("one of {}", codes.join(", "));
+    match name {
+        "figure" => one_of(Figure::ALL.iter().map(|f| f.code()).collect()),
+        "stage" => one_of(Stage::ALL.iter().map(|s| s.code()).collect()),
+        "source" => one_of(SourceKind::ALL.iter().map(|s| s.code()).collect()),
+        "guidance" => one_of(Guidance::ALL.iter().map(|g| g.code()).collect()),
+        "unit" | "supervisor" | "county" => {
+            "the id of a unit, as `dugai unit list --json` prints it, or none".to_owned()
+        }
+        "leader" => "the id of an account, or none".to_owned(),
+        "level" => "a level from 0 to 3".to_owned(),
+        "sort" => "one of number, due, changed, stage, with a minus before it to turn it round".to_owned(),
+        "per" => "a number of rows".to_owned(),
+        // What is left are the ends of spans of days.
+        _ => "a day, such as 2026-11-24".to_owned(),
+    }
 }
 
 fn columns(codes: &[String]) -> Result<Vec<Column>, String> {
@@ -157,10 +189,10 @@ async fn register(desk: &Desk, wanted: &Wanted, out: &Path) -> Result<(), String
     };
     crate::print(&format!("{}: {} rows", out.display(), done.rows));
     if done.shortened + done.removed > 0 {
-        eprintln!(
-            "dugai: {} cells were too long for the form and are cut with a mark; {} characters it cannot hold are left out",
+        crate::warn(&format!(
+            "{} cells were too long for the form and are cut with a mark; {} characters it cannot hold are left out",
             done.shortened, done.removed
-        );
+        ));
     }
     Ok(())
 }
@@ -192,7 +224,7 @@ async fn papers(desk: &Desk, problem: &str, out: &Path) -> Result<(), String> {
         done.events
     ));
     for (title, why) in done.left_out {
-        eprintln!("dugai: the evidence file \"{title}\" is not in it: {why}");
+        crate::warn(&format!("the evidence file \"{title}\" is not in it: {why}"));
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use dugai_documents::tasklist::{ChoiceFault, ColumnChoice, ReadOptions, TaskList
 use dugai_domain::actor::Actor;
 use dugai_domain::ids::{ImportId, ProblemId, UnitId};
 use dugai_domain::problem::SourceKind;
+use dugai_domain::reason::Reason;
 use dugai_web::names::book;
 use dugai_web::pages::import::{heed, why};
 use dugai_web::words::{Lang, W};
@@ -56,6 +57,16 @@ pub struct ImportArgs {
     /// Log-in name of the office's person who imports; changes of known problems need one.
     #[arg(long = "as", value_name = "LOGIN")]
     person: Option<String>,
+    /// In English.
+    #[arg(long)]
+    english: bool,
+}
+
+impl ImportArgs {
+    /// The words of what is printed.
+    fn words(&self) -> W {
+        W::new(if self.english { Lang::En } else { Lang::Zh })
+    }
 }
 
 fn source_kind(code: &str) -> Result<SourceKind, String> {
@@ -151,7 +162,7 @@ impl<'a> Taking<'a> {
         let name = file_name(path);
         let bytes = std::fs::read(path).map_err(|e| format!("read {}: {e}", path.display()))?;
         let by = (&self.actor, self.desk.office.now());
-        let fault = |error: ImportError| fault(&name, &error);
+        let fault = |error: ImportError| fault(self.args.words(), &name, &error);
         let id = self.desk.office.bring_as((&name, &bytes), &self.options(), by).await.map_err(fault)?;
         let taken = self.taken(id).await;
         if taken.is_err() {
@@ -168,9 +179,13 @@ impl<'a> Taking<'a> {
         let mut options = self.options();
         self.remember(&office.preview(id, &options, by).await?, &mut options).await?;
         let preview = office.preview(id, &options, by).await?;
+        let others: Vec<Row> = preview.rows.iter().filter(|r| self.needs_person(r)).cloned().collect();
+        if !others.is_empty() {
+            return Err(ImportError::Rows(others));
+        }
         let setup = office.setup().await?;
         let names = book(&setup);
-        let w = W::new(Lang::Zh);
+        let w = self.args.words();
         let say = |reason: &Why| why(w, &names, reason);
         let choice = Choice { rows: None, options: options.clone() };
         match office.execute(id, &choice, &say, by).await {
@@ -185,6 +200,12 @@ impl<'a> Taking<'a> {
         let rest = if left_out.is_empty() { None } else { Some(office.failed_rows(id, &options, &say, by).await?) };
         office.discard_import(id, by).await?;
         Ok(Imported { import: id, created: Vec::new(), proposed: Vec::new(), same, differing, left_out, rest })
+    }
+
+    /// Whether a row changes a known problem while nobody is named who may propose that.
+    fn needs_person(&self, row: &Row) -> bool {
+        let refused = |why: &Why| matches!(why, Why::Refused(Reason::NotYours { .. }));
+        self.args.person.is_none() && row.known.is_some() && row.reasons.iter().any(refused)
     }
 
     /// Names are remembered, collective ones with their units.
@@ -212,7 +233,7 @@ impl<'a> Taking<'a> {
     async fn tell(&self, path: &Path, done: &Imported) -> Result<Value, String> {
         let setup = self.desk.setup().await?;
         let failed = self.written(path, done)?;
-        let (w, names) = (W::new(Lang::Zh), book(&setup));
+        let (w, names) = (self.args.words(), book(&setup));
         let reasons = |row: &Row| -> Vec<String> { row.reasons.iter().map(|r| why(w, &names, r)).collect() };
         let heeds =
             |row: &Row| -> Vec<String> { row.heeds.iter().filter(|h| h.differs()).map(|h| heed(w, h)).collect() };
@@ -248,7 +269,7 @@ impl<'a> Taking<'a> {
         }
         for row in &done.left_out {
             let because = w.clauses(reasons(row));
-            crate::print(&format!("  ! {} {} {}{}{because}", row.sheet, row.rows.0, row.number, w.t("shell.colon")));
+            crate::print(&format!("  ! {}{}{because}", row_of(w, row), w.t("shell.colon")));
         }
         if let Some(failed) = failed {
             crate::print(&format!("  → {}", failed.display()));
@@ -309,9 +330,20 @@ fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
 }
 
-fn fault(name: &str, error: &ImportError) -> String {
+/// Where a row stands, and its number if it has one.
+fn row_of(w: W, row: &Row) -> String {
+    let at = w.fill("import.told.row", &[("sheet", &row.sheet), ("row", &row.rows.0)]);
+    if row.number.is_empty() { at } else { w.fill("said.beside", &[("text", &at), ("more", &row.number)]) }
+}
+
+fn fault(w: W, name: &str, error: &ImportError) -> String {
     match error {
-        ImportError::Unread { zh, .. } => zh.clone(),
+        ImportError::Unread { zh, en } => if w.lang == Lang::En { en } else { zh }.clone(),
+        ImportError::Rows(rows) => format!(
+            "import {name}: changes of known problems need a person of the office: repeat with --as LOGIN \
+             ({} of its rows are changes; nothing of the file was taken)",
+            rows.len()
+        ),
         other => format!("{name}: {}", told("import")(other)),
     }
 }
@@ -328,7 +360,7 @@ pub fn problems(args: &ImportArgs) -> Result<(), String> {
     let mut told = Vec::new();
     let mut faults = Vec::new();
     for path in files {
-        match one(path, &options) {
+        match one(args.words(), path, &options) {
             Ok(reading) if as_json => {
                 let mut whole = reading.to_json();
                 if let Value::Array(list) = whole["tasks"].take() {
@@ -341,7 +373,7 @@ pub fn problems(args: &ImportArgs) -> Result<(), String> {
                     "skipped": whole["skipped"].take(),
                 }));
             }
-            Ok(reading) => crate::print(&words(&path.display().to_string(), &reading)),
+            Ok(reading) => crate::print(&words(args.words(), &path.display().to_string(), &reading)),
             Err(message) => faults.push(message),
         }
     }
@@ -351,22 +383,29 @@ pub fn problems(args: &ImportArgs) -> Result<(), String> {
     if faults.is_empty() { Ok(()) } else { Err(faults.join("\ndugai: ")) }
 }
 
-fn one(path: &PathBuf, options: &ReadOptions) -> Result<TaskListReading, String> {
+fn one(w: W, path: &PathBuf, options: &ReadOptions) -> Result<TaskListReading, String> {
     let name = file_name(path);
     let bytes = std::fs::read(path).map_err(|e| format!("read {}: {e}", path.display()))?;
-    read(&name, &bytes, options).map_err(|e| e.text_zh(&name))
+    read(&name, &bytes, options).map_err(|e| if w.lang == Lang::En { e.text_en(&name) } else { e.text_zh(&name) })
 }
 
-fn words(name: &str, reading: &TaskListReading) -> String {
-    let mut lines = vec![format!(
-        "{name}: {} 项任务, {} 条措施",
-        reading.tasks.len(),
-        reading.tasks.iter().map(|t| t.measures.len()).sum::<usize>()
-    )];
+fn words(w: W, name: &str, reading: &TaskListReading) -> String {
+    let english = w.lang == Lang::En;
+    let measures: usize = reading.tasks.iter().map(|t| t.measures.len()).sum();
+    let tasks = reading.tasks.len();
+    let mut lines = vec![w.fill("import.told.file", &[("file", &name), ("tasks", &tasks), ("measures", &measures)])];
     for task in &reading.tasks {
-        lines.push(format!("  {} 第{}行 {} ({} 条措施)", task.no_text, task.row, task.problem, task.measures.len()));
+        let said: [(&str, &dyn std::fmt::Display); 4] =
+            [("no", &task.no_text), ("row", &task.row), ("text", &task.problem), ("n", &task.measures.len())];
+        lines.push(format!("  {}", w.fill("import.told.task", &said)));
     }
-    lines.extend(reading.findings.iter().map(|f| format!("  ! {}", f.text_zh(name))));
-    lines.extend(reading.skipped.iter().map(|s| format!("  - {} 第{}行未作为任务: {}", s.sheet, s.row, s.reason.zh())));
+    for finding in &reading.findings {
+        lines.push(format!("  ! {}", if english { finding.text_en(name) } else { finding.text_zh(name) }));
+    }
+    for s in &reading.skipped {
+        let at = w.fill("import.told.row", &[("sheet", &s.sheet), ("row", &s.row)]);
+        let reason = if english { s.reason.en() } else { s.reason.zh() };
+        lines.push(format!("  - {}", w.fill("import.told.skipped", &[("at", &at), ("reason", &reason)])));
+    }
     lines.join("\n")
 }

@@ -162,9 +162,15 @@ enum Calendar {
         #[arg(long)]
         json: bool,
     },
+    /// Write the table in force in this store into a new file, to add a notice to and import again.
+    Export {
+        /// File to write (TOML); one that exists is not overwritten.
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// Put a new calendar table (TOML) in force in this store.
     Import {
-        /// TOML file in the form of the shipped table.
+        /// TOML file as `dugai calendar export --out FILE` writes it, with a higher version.
         file: PathBuf,
     },
 }
@@ -187,7 +193,7 @@ fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
-            eprintln!("dugai: {message}");
+            warn(&message);
             ExitCode::from(1)
         }
     }
@@ -222,12 +228,19 @@ async fn run(place: &Place, command: Command) -> Result<(), String> {
         Command::Restore { from } => keep::restore(place, &from).await,
         Command::Migrate => keep::migrate(place).await,
         Command::Calendar(Calendar::Import { file }) => calendar::import(place, &file).await,
+        Command::Calendar(Calendar::Export { out }) => calendar::export(place, &out).await,
         Command::Calendar(Calendar::Show { day, json }) => calendar::show(place, day.as_deref(), json).await,
         Command::Reference(verb) => reference::run(place, verb).await,
         Command::Import(Import::Problems(args)) => import::run(place, &args).await,
         // Answered without a store, before.
         Command::Calendar(Calendar::Vectors { .. }) => Ok(()),
     }
+}
+
+/// Prints to standard error; a reader that went away is no error.
+fn warn(text: &str) {
+    use std::io::Write;
+    let _gone = writeln!(std::io::stderr(), "dugai: {text}");
 }
 
 /// Prints to standard output; a reader that went away is no error.

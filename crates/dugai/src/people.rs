@@ -1,8 +1,8 @@
 //! `dugai init`, `dugai user`, `dugai unit`: founding, people and units from the command line.
 
 use clap::Subcommand;
-use dugai_app::{Founding, OfficeError};
-use dugai_domain::ids::UnitId;
+use dugai_app::{Founding, OfficeError, Setup};
+use dugai_domain::ids::{AccountId, UnitId};
 use dugai_domain::org::{Post, Role, Term, Unit, UnitKind};
 use jiff::civil::Date;
 use serde_json::json;
@@ -116,7 +116,10 @@ pub async fn init(place: &Place, city: &str, admin: &str) -> Result<(), String> 
     let founding = Founding { city, login: admin, name: "系统管理员", password: &password };
     desk.office.found_office(&founding).await.map_err(|e| match e {
         OfficeError::NotAllowed("found_twice") => {
-            format!("found an installation: there is one already in {}", target.folder().display())
+            format!(
+                "found an installation: there is one already in {}; serve it, or name another folder with --data",
+                target.folder().display()
+            )
         }
         other => told("found an installation")(&other),
     })?;
@@ -206,7 +209,13 @@ async fn list_people(desk: &Desk, as_json: bool) -> Result<(), String> {
                 let posts: Vec<_> = a
                     .posts
                     .iter()
-                    .map(|p| json!({ "role": p.role.code(), "unit": setup.unit_name(p.unit), "from": p.term.from, "to": p.term.to }))
+                    .map(|p| {
+                        let acting_for = p.acting_for.map(|id| login_of(&setup, id));
+                        json!({
+                            "role": p.role.code(), "unit": setup.unit_name(p.unit),
+                            "from": p.term.from, "to": p.term.to, "acting_for": acting_for,
+                        })
+                    })
                     .collect();
                 json!({ "login": a.login, "name": a.name, "locked": a.locked, "posts": posts })
             })
@@ -219,12 +228,30 @@ async fn list_people(desk: &Desk, as_json: bool) -> Result<(), String> {
             .posts
             .iter()
             .filter(|p| p.term.holds(desk.system.day))
-            .map(|p| format!("{} {}", setup.unit_name(p.unit), p.role.code()))
+            .map(|p| format!("{} {}{}", setup.unit_name(p.unit), p.role.code(), acting(&setup, p)))
             .collect();
         let locked = if a.locked { " (locked)" } else { "" };
         crate::print(&format!("{}\t{}{locked}\t{}", a.login, a.name, posts.join("; ")));
     }
     Ok(())
+}
+
+/// The log-in name of an account.
+fn login_of(setup: &Setup, id: AccountId) -> String {
+    setup.accounts.get(&id).map_or_else(|| id.to_string(), |a| a.login.clone())
+}
+
+/// For an acting post, whose it is and how long; an ordinary one that ends says until when.
+fn acting(setup: &Setup, post: &Post) -> String {
+    let to = post.term.to.map(|to| to.to_string());
+    match (post.acting_for, to) {
+        (Some(id), to) => {
+            let (login, from) = (login_of(setup, id), post.term.from);
+            format!(" (acting for {login}, {from} to {})", to.unwrap_or_default())
+        }
+        (None, Some(to)) => format!(" (to {to})"),
+        (None, None) => String::new(),
+    }
 }
 
 /// Runs a verb of `dugai unit`.
@@ -261,7 +288,13 @@ pub async fn unit(place: &Place, verb: Units) -> Result<(), String> {
             let rows: Vec<_> = setup
                 .units
                 .values()
-                .map(|u| json!({ "id": u.id.to_string(), "name": u.name, "short": u.short, "kind": u.kind.code(), "aliases": u.aliases, "from": u.term.from, "to": u.term.to }))
+                .map(|u| {
+                    json!({
+                        "id": u.id.to_string(), "name": u.name, "short": u.short, "kind": u.kind.code(),
+                        "parent": u.parent.map(|p| setup.unit_name(p)), "aliases": u.aliases,
+                        "from": u.term.from, "to": u.term.to,
+                    })
+                })
                 .collect();
             crate::print(&json!({ "units": rows }).to_string());
         }
@@ -269,7 +302,9 @@ pub async fn unit(place: &Place, verb: Units) -> Result<(), String> {
             let mut list: Vec<_> = setup.units.values().collect();
             list.sort_by(|a, b| (a.kind, &a.short).cmp(&(b.kind, &b.short)));
             for u in list {
-                crate::print(&format!("{}\t{}\t{}\t{}", u.kind.code(), u.short, u.name, u.aliases.join("、")));
+                let parent = u.parent.map_or_else(String::new, |p| format!("under {}", setup.unit_name(p)));
+                let parts = [u.kind.code(), &u.short, &u.name, &u.aliases.join("、"), &parent];
+                crate::print(parts.join("\t").trim_end());
             }
         }
         Units::Alias { unit, alias } => {

@@ -46,7 +46,8 @@ pub enum Verb {
 /// Runs a verb.
 ///
 /// # Errors
-/// When the file cannot be written or used, nothing would change, or the person may not set it.
+/// When the file cannot be written or used, or the person may not set it. A file that would change
+/// nothing is no error.
 pub async fn run(place: &Place, verb: Verb) -> Result<(), String> {
     let desk = Desk::open(place).await?;
     match verb {
@@ -85,12 +86,16 @@ async fn import(desk: &Desk, file: &Path, person: &str, how: (W, bool, bool)) ->
     let all = |faults: Vec<String>| format!("use {}:\n  {}", file.display(), faults.join("\n  "));
     let (next, kept) = read(w, &bytes, &setup.reference).map_err(all)?;
     let changes = changes(&setup.reference, &next);
-    let mut faults = faults_of(w, &next);
-    if changes.is_empty() {
-        faults.push(w.t("reference.book.same").to_owned());
-    }
+    let faults = faults_of(w, &next);
     if !faults.is_empty() {
         return Err(all(faults));
+    }
+    if changes.is_empty() {
+        // A file that comes again is no fault: there is nothing to do.
+        let now = setup.reference.version;
+        let nothing = json!({ "version": now, "set": false, "changes": [] }).to_string();
+        crate::print(if as_json { &nothing } else { w.t("reference.book.same") });
+        return Ok(());
     }
     let version = next.version;
     if !dry_run {

@@ -24,7 +24,7 @@ impl Entropy for SystemEntropy {
         // Without randomness no key, id or session can be made: nothing may go on. The kernel
         // gives it on every system this program runs on, so the failure is a broken machine.
         if getrandom::fill(buffer).is_err() {
-            eprintln!("dugai: the system gives no random bytes; stopping");
+            crate::warn("the system gives no random bytes; stopping");
             std::process::abort();
         }
     }

@@ -5,6 +5,8 @@ use dugai_app::Setup;
 use dugai_domain::problem::clocks::clocks;
 use dugai_web::names::book;
 use dugai_web::say;
+use dugai_web::say::clock::Step;
+use dugai_web::say::event::Fact;
 use dugai_web::words::{Lang, W};
 use serde_json::json;
 
@@ -31,14 +33,17 @@ pub async fn log(place: &Place, problem: &str, english: bool, as_json: bool) -> 
         let said = say::event::event(w, &names, recorded);
         let by = &said.by;
         if as_json {
-            let lines: Vec<_> =
-                said.lines.iter().map(|(label, value)| json!({ "label": label, "value": value })).collect();
-            rows.push(json!({ "event": seq, "at": recorded.at.to_string(), "by": by, "code": said.code, "text": said.head, "facts": lines, "quote": said.quote }));
+            // What has words has its code beside them, which is the same in both languages.
+            let fact = |f: &Fact| json!({ "code": f.code, "label": f.label, "value": f.value });
+            rows.push(json!({
+                "event": seq, "at": recorded.at.to_string(), "account": recorded.by, "by": by, "code": said.code,
+                "text": said.head, "facts": said.lines.iter().map(fact).collect::<Vec<_>>(), "quote": said.quote,
+            }));
             continue;
         }
         crate::print(&format!("#{seq}  {}  {by}  {}", recorded.at, said.head));
-        for (label, value) in &said.lines {
-            crate::print(&format!("    {label}{}{value}", w.t("shell.colon")));
+        for fact in &said.lines {
+            crate::print(&format!("    {}{}{}", fact.label, w.t("shell.colon"), fact.value));
         }
         if let Some(quote) = &said.quote {
             crate::print(&format!("    “{quote}”"));
@@ -65,10 +70,11 @@ pub async fn due(place: &Place, problem: &str, english: bool, as_json: bool) -> 
     for clock in clocks(&state, &setup.reference, &setup.calendar, now) {
         let said = say::clock::clock(w, &names, &clock);
         if as_json {
+            let step = |s: &Step| json!({ "code": s.code, "kind": s.label, "text": s.text });
             rows.push(json!({
                 "clock": clock.id.text(), "title": said.title, "state": clock.state.code(), "due": clock.term.date(),
                 "started": clock.started, "stopped": clock.stopped.map(|t| t.to_string()), "days_left": clock.days_left,
-                "derivation": said.steps.iter().map(|s| json!({ "kind": s.label, "text": s.text })).collect::<Vec<_>>(),
+                "derivation": said.steps.iter().map(step).collect::<Vec<_>>(),
             }));
             continue;
         }

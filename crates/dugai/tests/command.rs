@@ -26,6 +26,20 @@ fn a_list_is_previewed_and_a_bad_file_does_not_hide_a_good_one() {
     assert_eq!(out.status.code(), Some(1), "the bad file is told by the exit code");
     assert!(String::from_utf8_lossy(&out.stderr).contains("图片.png"));
     let printed: serde_json::Value = serde_json::from_slice(&out.stdout).expect("JSON");
+    let words = |more: &[&str]| {
+        let out = dugai(
+            &[&["import", "problems", "--dry-run", &bad.to_string_lossy(), &good.to_string_lossy()], more].concat(),
+        );
+        String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr)
+    };
+    let (zh, en) = (words(&[]), words(&["--english"]));
+    assert!(
+        zh.contains("清单.csv：1 项任务，2 条措施")
+            && zh.contains("工作表“CSV”第1行未作为任务：")
+            && zh.contains("文件“图片.png”"),
+        "{zh}"
+    );
+    assert!(en.contains("清单.csv: tasks 1, measures 2") && en.contains("File \"图片.png\""), "{en}");
     let task = &printed["tasks"][0];
     assert_eq!(task["due"], "2026-12-31");
     assert_eq!(task["measures"], serde_json::json!(["建沉淀池", "每月监测一次"]));
@@ -154,7 +168,9 @@ fn a_founding_that_is_refused_leaves_nothing_and_can_be_done_again() {
         .iter()
         .find(|f| f["what"].to_string().contains("event 0 of 5"));
     assert_eq!(unsigned.expect("told")["well"], false, "a ledger that was never signed proves nothing");
-    assert!(refused(&["init", "--city", "虚构市", "--data", &data]).contains("there is one already"));
+    assert!(findings.to_string().contains("nobody works in the rectification office"), "{findings}");
+    let told = refused(&["init", "--city", "虚构市", "--data", &data]);
+    assert!(told.contains("there is one already") && told.contains("name another folder with --data"), "{told}");
     let told = refused(&["user", "add", "admin", "王某", "--unit", "市整改办", "--role", "officer", "--data", &data]);
     assert!(told.contains("登录名：已被使用") && !told.contains("free_name"), "{told}");
 }
@@ -170,6 +186,11 @@ fn a_mistyped_folder_is_told_and_nothing_is_made_there() {
         assert!(out.status.code() == Some(1) && told.contains("there is no store"), "{words:?}: {told}");
         assert!(!none.exists(), "{words:?} made something");
     }
+    let found = dugai(&["doctor", "--json", "--data", &data]);
+    let found: serde_json::Value = serde_json::from_slice(&found.stdout).expect("JSON");
+    let found = found["findings"].as_array().expect("a list");
+    let cure = found.first().and_then(|f| f["cure"].as_str()).expect("a cure");
+    assert!(found.len() == 1 && cure.contains("dugai init --city"), "where nothing is, one thing is said: {found:?}");
     let told = refused(&["verify", "--database-url", "postgres://dugai:hidden@127.0.0.1:1/dugai", "--data", &data]);
     assert!(told.contains("nothing answers at 127.0.0.1:1") && !told.contains("hidden"), "{told}");
     let told = refused(&["verify", "--database-url", "postgres://dugai:hidden@no-such-host.invalid/dugai"]);
@@ -208,6 +229,50 @@ fn the_form_of_an_export_is_what_its_name_says() {
     assert!(export("b.csv", &["--format", "xlsx"]).1.contains("another form"));
     assert!(export("b.pdf", &[]).1.contains("pdf is none of xlsx, csv, json"));
     assert!(export("a.csv", &[]).1.contains("is not overwritten"));
+    let heads = export("c.csv", &["--column", "number,guidance", "stage"]).0;
+    assert!(String::from_utf8_lossy(&heads).contains("编号,分类指导,状态"), "columns are parted by commas, too");
+    for (filter, known) in [
+        ("stage=open", "one of registered, claimed,"),
+        ("unit=市整改办", "the id of a unit"),
+        ("due_to=soon", "a day, such as"),
+        ("colour=red", "no condition of the list; there are q, figure, stage"),
+    ] {
+        let told = export("d.csv", &["--filter", filter]).1;
+        assert!(told.contains(known), "{filter}: {told}");
+    }
+}
+
+#[test]
+fn acting_posts_and_the_unit_above_are_listed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = founded(&folder);
+    let at = |words: &[&str]| done(&[words, &["--data", &data]].concat());
+    at(&["unit", "add", "虚构县人民政府", "--short", "虚构县", "--kind", "county"]);
+    at(&["unit", "add", "虚构县环境局", "--short", "县环境局", "--kind", "department", "--parent", "虚构县"]);
+    at(&["user", "add", "wang", "王某", "--unit", "虚构县", "--role", "head"]);
+    at(&["user", "add", "lin", "林某", "--unit", "虚构县", "--role", "officer"]);
+    let post = ["user", "post", "lin", "--unit", "虚构县", "--role", "head", "--acting-for", "wang"];
+    at(&[&post[..], &["--from", "2026-01-01", "--to", "2999-12-31"]].concat());
+    let text = at(&["user", "list"]);
+    assert!(text.contains("虚构县 head (acting for wang, 2026-01-01 to 2999-12-31)"), "{text}");
+    let users: serde_json::Value = serde_json::from_str(&at(&["user", "list", "--json"])).expect("JSON");
+    let lin = users["users"].as_array().expect("a list").iter().find(|u| u["login"] == "lin").expect("there");
+    assert_eq!((&lin["posts"][0]["acting_for"], &lin["posts"][1]["acting_for"]), (&().into(), &"wang".into()), "{lin}");
+    assert!(at(&["unit", "list"]).contains("县环境局\t虚构县环境局\t\tunder 虚构县"));
+    let units: serde_json::Value = serde_json::from_str(&at(&["unit", "list", "--json"])).expect("JSON");
+    let bureau = units["units"].as_array().expect("a list").iter().find(|u| u["short"] == "县环境局").expect("there");
+    assert_eq!(bureau["parent"], "虚构县", "{bureau}");
+}
+
+#[test]
+fn nobody_who_reads_the_messages_is_no_other_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_dugai"))
+        .args(["verify", "--data", "no/such/folder"])
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    drop(child.stderr.take());
+    assert_eq!(child.wait().expect("ended").code(), Some(1));
 }
 
 #[test]
@@ -219,10 +284,17 @@ fn the_calendar_shown_is_the_one_in_force() {
     assert!(show(&["2026-10-10"]).contains("调休上班"));
     let before: serde_json::Value = serde_json::from_str(&show(&["--json"])).expect("JSON");
     let version = before["version"].as_u64().expect("a version");
-    let shipped = include_str!("../../dugai-domain/data/calendar.toml");
     let line = |n: u64| format!("version = {n}");
-    let newer = written(&folder, "newer.toml", &shipped.replacen(&line(version), &line(version + 1), 1));
+    // Of the shipped table with its comments, then of one that was set.
+    let export = |name: &str| {
+        let out = folder.path().join(name).to_string_lossy().into_owned();
+        done(&["calendar", "export", "--out", &out, "--data", &data]);
+        assert!(refused(&["calendar", "export", "--out", &out, "--data", &data]).contains("is not overwritten"));
+        std::fs::read_to_string(&out).expect("a text")
+    };
+    let newer = written(&folder, "newer.toml", &export("now.toml").replacen(&line(version), &line(version + 1), 1));
     done(&["calendar", "import", &newer.to_string_lossy(), "--data", &data]);
+    assert!(export("then.toml").contains(&line(version + 1)));
     let now: serde_json::Value = serde_json::from_str(&show(&["2026-10-10", "--json"])).expect("JSON");
     assert_eq!((&now["version"], &now["day"]["kind"]), (&(version + 1).into(), &"make_up".into()), "{now}");
     assert_eq!((&before["shipped"], &now["shipped"]), (&false.into(), &false.into()));
@@ -242,8 +314,10 @@ fn reference_data_goes_out_and_comes_in_as_a_file() {
     let (book, text) = (at("r.xlsx"), at("r.toml"));
     for file in [&book, &text] {
         done(&["reference", "export", "--out", file, "--data", &data]);
-        let told = refused(&["reference", "import", file, "--as", "admin", "--data", &data]);
-        assert!(told.contains("没有变动"), "{told}");
+        let again = ["reference", "import", file, "--as", "admin", "--data", &data];
+        assert!(done(&again).contains("没有变动"), "a file that comes again is no fault");
+        let told: serde_json::Value = serde_json::from_str(&done(&[&again[..], &["--json"]].concat())).expect("JSON");
+        assert_eq!((&told["changes"], &told["set"]), (&serde_json::json!([]), &false.into()), "{told}");
     }
     let document = std::fs::read_to_string(&text).expect("a text");
     let changed = document.replacen("zh = \"", "zh = \"改后的", 1);

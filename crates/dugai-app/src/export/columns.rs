@@ -77,7 +77,7 @@ columns! {
     /// Date of the whole, as the list says it.
     Due = "due", "整改时限", Text, 13.0, true;
     /// Guidance class.
-    Guidance = "guidance", "指导分类", Text, 9.0, false;
+    Guidance = "guidance", "分类指导", Text, 9.0, false;
     /// Supervision level.
     Level = "level", "督办级别", Text, 9.0, false;
     /// The official word of progress.

@@ -23,7 +23,7 @@ pub fn filter_zh(query: &Query, setup: &Setup) -> String {
     one("状态", join(query.stages.iter().map(|s| stage_zh(*s))));
     one("问题来源", join(query.sources.iter().map(|s| source_zh(*s))));
     one("轮次", query.round.clone());
-    one("指导分类", join(query.guidance.iter().map(|g| guidance_zh(*g))));
+    one("分类指导", join(query.guidance.iter().map(|g| guidance_zh(*g))));
     let kind =
         |code: &String| setup.reference.types.iter().find(|t| t.code == *code).map_or(code.clone(), |t| t.zh.clone());
     let kinds = query.kinds.iter().map(|code| if code.is_empty() { NOTHING.to_owned() } else { kind(code) });

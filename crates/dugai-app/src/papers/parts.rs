@@ -206,7 +206,7 @@ impl Case {
             ("属地及地点", [county, p.place.words.clone()].join(" ")),
             ("整改目标", p.goal.clone()),
             ("整改时限", due_zh(&p.due)),
-            ("指导分类", guidance_zh(p.guidance).to_owned()),
+            ("分类指导", guidance_zh(p.guidance).to_owned()),
             ("责任单位", self.units(DutyRole::Responsible)),
             ("督导单位", self.units(DutyRole::Supervising)),
         ])
@@ -225,7 +225,7 @@ impl Case {
             ("企业（主体责任）", self.units(DutyRole::Enterprise)),
             ("包案领导", p.lead_officer.as_ref().map_or_else(String::new, |l| l.name.clone())),
             ("专班", force),
-            ("验收步骤", steps.collect::<Vec<_>>().join("；")),
+            ("验收环节", steps.collect::<Vec<_>>().join("；")),
             ("督办级别", level_zh(p.level).to_owned()),
             ("整改进展", progress_zh(p, self.now.day()).to_owned()),
             ("状态", stage_zh(p.stage).to_owned()),

@@ -108,32 +108,35 @@ impl ReadError {
         let rest = match self {
             Self::Empty => "是空文件。请确认上传的是填好的整改任务清单。".to_owned(),
             Self::FileTooLarge { bytes, limit } => format!(
-                "大小为{},超过上限{}。请删去图片等无关内容或拆成几个文件后重新导入。",
+                "大小为{}，超过上限{}。请删去图片等无关内容或拆成几个文件后重新导入。",
                 mib(*bytes as u64),
                 mib(*limit as u64)
             ),
             Self::UnpacksTooLarge { limit } => {
-                format!("解压后超过上限{},已停止读取。请用Excel或Word打开后另存一份,确认内容正常再导入。", mib(*limit))
+                format!(
+                    "解压后超过上限{}，已停止读取。请用Excel或Word打开后另存一份，确认内容正常再导入。",
+                    mib(*limit)
+                )
             }
             Self::TooMany { what, limit, sheet } => format!(
                 "{}{}超过上限{limit}。请删去清单以外的内容或拆成几个文件后重新导入。",
                 if sheet.is_empty() { String::new() } else { format!("工作表“{sheet}”") },
                 what_zh(what)
             ),
-            Self::Encrypted => "设有打开密码或加密保护。请在Excel或Word中取消密码,另存后再导入。".to_owned(),
+            Self::Encrypted => "设有打开密码或加密保护。请在Excel或Word中取消密码，另存后再导入。".to_owned(),
             Self::Foreign(kind) => foreign_zh(*kind).to_owned(),
             // What broke is said by libraries, in English.
             Self::Damaged { .. } => {
-                "已损坏或不完整,无法读取。请用原来的软件打开并另存一份;打不开时请向来文单位重新索取。".to_owned()
+                "已损坏或不完整，无法读取。请用原来的软件打开并另存一份；打不开时请向来文单位重新索取。".to_owned()
             }
             Self::NoTaskTable { looked_at } if looked_at.is_empty() => {
                 "中没有表格。请导入含有整改任务清单表格的文件。".to_owned()
             }
             Self::NoTaskTable { looked_at } => format!(
-                "中没有找到整改任务清单(已查看:{looked_at})。清单需有一行表头,至少含“问题”(或“整改任务”)、“整改措施”、“责任单位”、“整改时限”中的几列。请补上表头或选择正确的文件。"
+                "中没有找到整改任务清单（已查看：{looked_at}）。清单需有一行表头，至少含“问题”（或“整改任务”）、“整改措施”、“责任单位”、“整改时限”中的几列。请补上表头或选择正确的文件。"
             ),
         };
-        format!("文件“{file}”{rest}").replace(',', "，")
+        format!("文件“{file}”{rest}")
     }
 
     /// The full sentence in English.
@@ -185,7 +188,7 @@ fn what_zh(what: &str) -> &str {
         "rows" => "行数",
         "columns" => "列数",
         "cells" => "单元格数",
-        "text bytes" => "文字总量(字节)",
+        "text bytes" => "文字总量（字节）",
         "zip entries" => "压缩包内文件数",
         other => other,
     }
@@ -193,16 +196,16 @@ fn what_zh(what: &str) -> &str {
 
 fn foreign_zh(kind: Foreign) -> &'static str {
     match kind {
-        Foreign::Pdf => "是PDF,不能按行列读取。请向来文单位索取Excel或Word版清单。",
-        Foreign::Image => "是图片或扫描件,不能按行列读取。请索取Excel或Word版清单。",
-        Foreign::OldWord => "是旧版Word文档(.doc)。请用Word或WPS打开,另存为.docx后再导入。",
+        Foreign::Pdf => "是PDF，不能按行列读取。请向来文单位索取Excel或Word版清单。",
+        Foreign::Image => "是图片或扫描件，不能按行列读取。请索取Excel或Word版清单。",
+        Foreign::OldWord => "是旧版Word文档（.doc）。请用Word或WPS打开，另存为.docx后再导入。",
         Foreign::Slides => "是演示文稿。请导入Excel或Word版清单。",
-        Foreign::WebPage => "是网页文件(只是名字像表格)。请用Excel或WPS打开,另存为.xlsx后再导入。",
-        Foreign::SpreadsheetXml => "是XML电子表格2003。请用Excel或WPS打开,另存为.xlsx后再导入。",
-        Foreign::Rtf => "是RTF文档。请用Word或WPS打开,另存为.docx后再导入。",
-        Foreign::BinaryWorkbook => "是二进制工作簿(.xlsb)。请用Excel打开,另存为.xlsx后再导入。",
-        Foreign::OpenText => "是ODT文档。请用Word或WPS打开,另存为.docx后再导入。",
-        Foreign::Archive => "是压缩包。请先解压,再导入其中的清单文件。",
+        Foreign::WebPage => "是网页文件（只是名字像表格）。请用Excel或WPS打开，另存为.xlsx后再导入。",
+        Foreign::SpreadsheetXml => "是XML电子表格2003。请用Excel或WPS打开，另存为.xlsx后再导入。",
+        Foreign::Rtf => "是RTF文档。请用Word或WPS打开，另存为.docx后再导入。",
+        Foreign::BinaryWorkbook => "是二进制工作簿（.xlsb）。请用Excel打开，另存为.xlsx后再导入。",
+        Foreign::OpenText => "是ODT文档。请用Word或WPS打开，另存为.docx后再导入。",
+        Foreign::Archive => "是压缩包。请先解压，再导入其中的清单文件。",
         Foreign::Binary => "不是可识别的清单文件。请导入.xlsx、.xls、.ods、.docx或.csv文件。",
     }
 }
@@ -222,5 +225,21 @@ fn foreign_en(kind: Foreign) -> &'static str {
         Foreign::OpenText => "is an OpenDocument text. Open it in Word or WPS, save as .docx and import that.",
         Foreign::Archive => "is an archive. Unpack it and import the list inside.",
         Foreign::Binary => "is of no known kind. Import an .xlsx, .xls, .ods, .docx or .csv file.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Foreign, ReadError};
+
+    #[test]
+    fn chinese_sentences_have_wide_marks_and_names_stay_as_they_are() {
+        let no_list = ReadError::NoTaskTable { looked_at: "CSV".to_owned() };
+        let old = ReadError::Foreign(Foreign::OldWord);
+        for error in [ReadError::Encrypted, no_list, old, ReadError::FileTooLarge { bytes: 9, limit: 8 }] {
+            let text = error.text_zh("甲,乙(1).doc");
+            let rest = text.strip_prefix("文件“甲,乙(1).doc”").unwrap_or_default();
+            assert!(!rest.is_empty() && !rest.contains([',', '(', ')', ':', ';']), "{text}");
+        }
     }
 }

@@ -44,7 +44,7 @@ pub fn tell(case: &Case) -> Vec<Told> {
     let told = |recorded| {
         let said = event(w, &names, recorded);
         let colon = w.t("shell.colon");
-        let mut lines: Vec<String> = said.lines.iter().map(|(label, value)| format!("{label}{colon}{value}")).collect();
+        let mut lines: Vec<String> = said.lines.iter().map(|f| format!("{}{colon}{}", f.label, f.value)).collect();
         lines.extend(said.quote);
         Told { head: said.head, by: said.by, lines }
     };

@@ -31,7 +31,9 @@ pub struct ClockSaid {
 pub struct Step {
     /// Class of the `li`; empty for a plain one.
     pub class: &'static str,
-    /// What kind of step.
+    /// What kind of step: the code of its word, for machines.
+    pub code: &'static str,
+    /// What kind of step, in words.
     pub label: &'static str,
     /// What it says.
     pub text: String,
@@ -116,8 +118,8 @@ fn class(c: &Clock<'_>) -> &'static str {
     }
 }
 
-fn step(w: W, class: &'static str, label: &str, text: impl Into<String>) -> Step {
-    Step { class, label: w.code("derive", label), text: text.into() }
+fn step(w: W, class: &'static str, code: &'static str, text: impl Into<String>) -> Step {
+    Step { class, code, label: w.code("derive", code), text: text.into() }
 }
 
 fn derivation(w: W, c: &Clock<'_>) -> Vec<Step> {

@@ -28,10 +28,21 @@ pub struct Said {
     pub head: String,
     /// Who did it; the program's own name where nobody did.
     pub by: String,
-    /// Every fact: label and value.
-    pub lines: Vec<(&'static str, String)>,
+    /// Every fact.
+    pub lines: Vec<Fact>,
     /// What the author wrote.
     pub quote: Option<String>,
+}
+
+/// A fact of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// The code of its label, the same in every language.
+    pub code: &'static str,
+    /// The label.
+    pub label: &'static str,
+    /// What it says.
+    pub value: String,
 }
 
 /// Says an event.
@@ -58,28 +69,33 @@ struct Page<'a> {
     /// The day on which it was recorded.
     day: Date,
     what: String,
-    lines: Vec<(&'static str, String)>,
+    lines: Vec<Fact>,
     quote: Option<String>,
 }
 
 impl Page<'_> {
     /// A fact; an empty one is left out.
-    fn put(&mut self, label: &str, value: impl Into<String>) {
+    fn put(&mut self, code: &'static str, value: impl Into<String>) {
+        self.labelled(code, self.w.code("label", code), value);
+    }
+
+    /// A fact whose label is a word of another area.
+    fn labelled(&mut self, code: &'static str, label: &'static str, value: impl Into<String>) {
         let value = value.into();
         if !value.trim().is_empty() {
-            self.lines.push((self.w.code("label", label), value));
+            self.lines.push(Fact { code, label, value });
         }
     }
 
-    fn date(&mut self, label: &str, day: Date) {
+    fn date(&mut self, label: &'static str, day: Date) {
         self.put(label, self.w.date(day));
     }
 
-    fn unit(&mut self, label: &str, unit: UnitId) {
+    fn unit(&mut self, label: &'static str, unit: UnitId) {
         self.put(label, self.names.unit(unit));
     }
 
-    fn yes(&mut self, label: &str, yes: bool) {
+    fn yes(&mut self, label: &'static str, yes: bool) {
         self.put(label, self.w.t(if yes { "said.yes" } else { "said.no" }));
     }
 
@@ -113,7 +129,7 @@ impl Page<'_> {
         self.put("evidence", value);
     }
 
-    fn due(&mut self, label: &str, due: &Due) {
+    fn due(&mut self, label: &'static str, due: &Due) {
         let mut parts = Vec::new();
         if !due.text.trim().is_empty() {
             parts.push(due.text.clone());
@@ -125,7 +141,7 @@ impl Page<'_> {
         self.put(label, self.w.list(parts));
     }
 
-    fn decisions(&mut self, label: &str, decisions: &[Decision]) {
+    fn decisions(&mut self, label: &'static str, decisions: &[Decision]) {
         for d in decisions {
             let unit = self.names.unit(d.unit);
             let due = self.w.date(d.due);

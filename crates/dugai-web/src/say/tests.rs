@@ -181,7 +181,7 @@ fn said(w: W, book: &Book<'_>, line: &str) -> event::Said {
 }
 
 fn whole(said: &event::Said) -> String {
-    let lines = said.lines.iter().map(|(label, value)| format!("{label} {value}"));
+    let lines = said.lines.iter().map(|fact| format!("{} {}", fact.label, fact.value));
     let parts = [said.head.clone()].into_iter().chain(lines).chain(said.quote.clone());
     parts.collect::<Vec<_>>().join("\n")
 }
@@ -194,7 +194,7 @@ fn an_escalation_says_how_late_it_was_when_it_was_recorded() {
         let line = format!(r#"{{"escalated":{{"clock":"whole","due":"2024-06-30","days":{days},"units":[]}}}}"#);
         let recorded = Recorded { at, by: None, event: serde_json::from_str(&line).unwrap() };
         let said = event::event(W::new(Lang::Zh), &book, &recorded);
-        said.lines.iter().find(|(label, _)| *label == "距时限").unwrap().1.clone()
+        said.lines.iter().find(|fact| fact.label == "距时限").unwrap().value.clone()
     };
     assert_eq!(
         stands(Timestamp::at(date(2025, 11, 26), 9, 0), 1),
@@ -213,7 +213,7 @@ fn every_event_is_said_in_both_languages() {
             let said = said(w, &book, line);
             let text = whole(&said).replace("image/jpeg", "").replace("00ff", "").replace("ab12", "");
             assert!(!said.head.is_empty() && !leaks(&text), "{line}\n{text}");
-            assert!(said.lines.iter().all(|(label, value)| !label.is_empty() && !value.trim().is_empty()), "{line}");
+            assert!(said.lines.iter().all(|fact| !fact.label.is_empty() && !fact.value.trim().is_empty()), "{line}");
             assert!(w.lang == Lang::En || !has_latin_words(&text), "{line}\n{text}");
             assert!(["done", "return", "warn", "urge", "info", "system"].contains(&said.tint));
         }

@@ -125,7 +125,7 @@ fn values_are_escaped() {
     assert!(html.contains("<h1>a&#60;b</h1>"), "{html}");
     assert!(html.contains("李&#60;敏&#62;") && !html.contains("\"><script>"));
     assert!(html.contains("<b class=\"count hot\">1,207</b>"));
-    assert!(html.contains("口径时间 2026-03-05 18:00"));
+    assert!(html.contains("数据截至 2026-03-05 18:00"));
 }
 
 #[test]

@@ -202,6 +202,12 @@ fn every_key_asked_for_exists() {
 }
 
 #[test]
+fn clauses_that_are_sentences_have_one_stop_at_the_end() {
+    assert_eq!(ZH.clauses(["先核对。", "再提交", "完成。"]), "先核对；再提交；完成。");
+    assert_eq!(W::new(Lang::En).clauses(["Check it.", "Send it."]), "Check it; Send it.");
+}
+
+#[test]
 fn the_search_for_keys_sees_them() {
     let line =
         r#"{{ w.t("none.such") }} {{ w.t1("x", 1) }} code("stage", "a") if on { "stage.gone" } "a.rs" "stage.rs""#;

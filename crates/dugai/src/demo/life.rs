@@ -18,7 +18,7 @@ use super::chance::Chance;
 use super::city::City;
 use super::moves::{Move, Table, extension, make, patience};
 use super::words::{OBJECTIONS, URGES};
-use super::{later, picture, plan};
+use super::{picture, plan, shifted};
 use crate::desk::told;
 
 /// Problems a county finds itself, or citizens bring, spread over two years.
@@ -170,7 +170,7 @@ impl<'a> History<'a> {
                     life.waits.remove(&turn.action);
                 } else {
                     // It could not be done today: somebody tries again in a few days.
-                    life.waits.insert(turn.action, later(day, 4));
+                    life.waits.insert(turn.action, shifted(day, 4));
                 }
             }
             let Some(now) = self.office.load(id).await.map_err(|e| told("read a problem")(&e))? else { break };
@@ -184,9 +184,9 @@ impl<'a> History<'a> {
     /// A problem that waits for nobody soon is not looked at every day.
     fn rest(&mut self, i: usize, p: &Problem, day: Date) {
         let Some(life) = self.lives.get_mut(i) else { return };
-        let next = life.waits.values().min().copied().unwrap_or_else(|| later(day, 2));
-        let limit = if p.stage.is_open() { later(day, 7) } else { later(day, 30) };
-        life.quiet_until = next.min(limit).max(later(day, 1));
+        let next = life.waits.values().min().copied().unwrap_or_else(|| shifted(day, 2));
+        let limit = if p.stage.is_open() { shifted(day, 7) } else { shifted(day, 30) };
+        life.quiet_until = next.min(limit).max(shifted(day, 1));
     }
 
     /// A turn whose time has come; new ones get a day on which they will be taken.
@@ -201,7 +201,7 @@ impl<'a> History<'a> {
         for t in &open {
             let from = t.from.unwrap_or(day).max(if t.action == Action::LookBack { Date::MIN } else { day });
             if !life.waits.contains_key(&t.action) {
-                life.waits.insert(t.action, later(from, patience(t.action, life.pace, &mut self.chance)));
+                life.waits.insert(t.action, shifted(from, patience(t.action, life.pace, &mut self.chance)));
             }
         }
         open.into_iter().find(|t| life.waits.get(&t.action).is_some_and(|d| *d <= day))
@@ -222,12 +222,12 @@ impl<'a> History<'a> {
                 self.attempt(p.id, officer, &Command::ReportMonth(report)).await?;
             }
         }
-        let late = p.measures.iter().any(|m| m.done.is_none() && m.measure.due.is_some_and(|d| later(d, 20) < day));
-        let urged = p.supervisions.last().is_some_and(|s| later(s.mark.at.day(), 45) > day);
+        let late = p.measures.iter().any(|m| m.done.is_none() && m.measure.due.is_some_and(|d| shifted(d, 20) < day));
+        let urged = p.supervisions.last().is_some_and(|s| shifted(s.mark.at.day(), 45) > day);
         if late && !urged && p.stage.is_open() {
             if let Some(unit) = p.units_in(DutyRole::Responsible, day).next() {
                 let text = self.chance.one(&URGES).unwrap_or(URGES[0]).to_owned();
-                let urge = Supervision::Urge { unit, text, reply_by: later(day, 10) };
+                let urge = Supervision::Urge { unit, text, reply_by: shifted(day, 10) };
                 self.attempt(p.id, "clerk", &Command::Supervise(urge)).await?;
             }
             if p.lead_officer.is_none() {
@@ -277,7 +277,7 @@ impl<'a> History<'a> {
             day,
             who: "包案领导、市整改办、责任单位、督导单位".into(),
             text: "现场查看施工进度，听取汇报，对工期和质量提出要求。".into(),
-            decisions: vec![Decision { what: "倒排工期，每周报送影像".into(), unit, due: later(day, 14) }],
+            decisions: vec![Decision { what: "倒排工期，每周报送影像".into(), unit, due: shifted(day, 14) }],
         };
         self.attempt(p.id, "clerk", &Command::Meet(meeting)).await
     }

@@ -106,7 +106,8 @@ impl History<'_> {
         Ok(done.created.into_iter().map(|(id, _)| id).collect())
     }
 
-    /// The units a name of a list means: what the program suggests, else every county.
+    /// The units a name of a list means: what the program suggests; a collective name means every
+    /// county; what is left, the environment bureau.
     fn meaning(&self, name: &str, suggestion: Option<UnitId>) -> Result<Vec<UnitId>, String> {
         if let Some(unit) = suggestion {
             return Ok(vec![unit]);

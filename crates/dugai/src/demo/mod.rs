@@ -121,7 +121,7 @@ async fn make(target: &Target) -> Result<(), String> {
     while day < today {
         bar.set_message(day.to_string());
         history.day(day).await?;
-        if day == later(today, -12) {
+        if day == shifted(today, -12) {
             // What was told before that day has been read by now.
             history.read_all().await?;
         }
@@ -179,7 +179,7 @@ async fn standing(desk: &Desk) -> Result<Vec<(&'static str, String)>, String> {
     ];
     for (figure, label) in [
         (Figure::Listed, "清单总数 listed"),
-        (Figure::Open, "整改中 open"),
+        (Figure::Open, "未销号 open"),
         (Figure::Overdue, "超期 overdue"),
         (Figure::StruckOff, "已销号 struck off"),
         (Figure::Declared, "来文载明已销号 declared"),
@@ -222,7 +222,7 @@ pub async fn offered(desk: &Desk) -> Result<Vec<Offered>, String> {
     Ok(city::OFFERED.iter().filter_map(one).collect())
 }
 
-/// A day some days later; the last day there is, beyond it.
-fn later(day: Date, days: i64) -> Date {
+/// A day moved by some days, back where there are fewer than none; the last day there is, beyond it.
+fn shifted(day: Date, days: i64) -> Date {
     day.checked_add(jiff::Span::new().days(days)).unwrap_or(Date::MAX)
 }

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use super::chance::Chance;
 use super::words::{AGREED, FIRST, RETURNED, SWEEP, progress};
-use super::{later, plan};
+use super::{plan, shifted};
 
 /// What a move is made from.
 pub struct Table<'a> {
@@ -380,11 +380,11 @@ pub fn patience(action: Action, pace: i64, chance: &mut Chance) -> i64 {
 
 /// A later date for what is late.
 pub fn extension(p: &Problem, today: Date, chance: &mut Chance) -> Option<Command> {
-    let m = p.measures.iter().find(|m| m.done.is_none() && m.measure.due.is_some_and(|d| d < later(today, 15)))?;
+    let m = p.measures.iter().find(|m| m.done.is_none() && m.measure.due.is_some_and(|d| d < shifted(today, 15)))?;
     let due = m.measure.due?;
     Some(Command::RequestExtension(ExtensionRequest {
         of: ExtensionOf::Measure(m.measure.no),
-        to: later(due.max(today), chance.between(20, 60)),
+        to: shifted(due.max(today), chance.between(20, 60)),
         reason: "汛期施工受限，需顺延工期。".into(),
     }))
 }

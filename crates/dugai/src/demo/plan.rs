@@ -10,13 +10,13 @@ use jiff::civil::Date;
 
 use super::chance::Chance;
 use super::city::City;
-use super::later;
+use super::shifted;
 use super::words::{LASTING, MEASURES, SEEDS};
 
 /// A plan for a problem: from the measures of the list, or invented ones, each dated and owned.
 pub fn draft(p: &Problem, reference: &Reference, today: Date, chance: &mut Chance) -> Command {
     let owner = p.units_in(DutyRole::Responsible, today).next();
-    let end = p.due.date.filter(|d| *d > later(today, 30)).unwrap_or_else(|| later(today, chance.between(90, 260)));
+    let end = p.due.date.filter(|d| *d > shifted(today, 30)).unwrap_or_else(|| shifted(today, chance.between(90, 260)));
     let standard = reference.standards.iter().find(|s| s.named.code == standard_of(p)).or(reference.standards.first());
     let days = dugai_domain::time::day_number(end) - dugai_domain::time::day_number(today);
     let texts: Vec<(String, String)> = if p.given.is_empty() {
@@ -33,7 +33,7 @@ pub fn draft(p: &Problem, reference: &Reference, today: Date, chance: &mut Chanc
         .map(|(i, (text, goal))| {
             let place = i64::try_from(i).unwrap_or(0) + 1;
             let money = chance.percent(60).then(|| chance.between(3, 480) * 1_000_000);
-            measure(place, text, (owner, Some(later(today, days * place / count))), (goal, money))
+            measure(place, text, (owner, Some(shifted(today, days * place / count))), (goal, money))
         })
         .collect();
     let last = i64::try_from(measures.len()).unwrap_or(0) + 1;
@@ -107,7 +107,7 @@ pub fn seed(no: i64, city: &City, today: Date, chance: &mut Chance) -> Result<Re
         chain.push(duty(DutyRole::Enterprise, city.unit(owner)?));
     }
     let quick = chance.percent(30);
-    let due = later(today, if quick { chance.between(20, 45) } else { chance.between(90, 330) });
+    let due = shifted(today, if quick { chance.between(20, 45) } else { chance.between(90, 330) });
     let (source, round) = if complaint {
         (SourceKind::Complaint, "群众信访举报（演示）")
     } else {

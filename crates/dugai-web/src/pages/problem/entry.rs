@@ -52,7 +52,7 @@ impl Entry {
             head: said.head,
             by: if recorded.by.is_some() { case.signed(mark, action_of(&recorded.event)) } else { said.by },
             time: recorded.at.to_string(),
-            lines: said.lines.into_iter().map(|(label, value)| (label.to_owned(), value)).collect(),
+            lines: said.lines.into_iter().map(|fact| (fact.label.to_owned(), fact.value)).collect(),
             quote: said.quote,
             ..Self::default()
         }

@@ -78,7 +78,7 @@ fn registered(page: &mut Page<'_>, r: &Registration) {
     page.put("guidance", w.code("guidance", r.guidance.code()));
     page.due("due", &r.due);
     for d in &r.chain {
-        page.lines.push((w.code("duty", d.role.code()), holder(page, d)));
+        page.labelled(d.role.code(), w.code("duty", d.role.code()), holder(page, d));
     }
     steps(page, &r.steps);
     for m in &r.measures {

@@ -67,7 +67,7 @@ fn plan(page: &mut Page<'_>, d: &PlanDraft) {
     }
     page.put("safety", d.safety.as_str());
     for m in &d.measures {
-        page.lines.push((page.w.t("label.measure"), measure(page, m)));
+        page.put("measure", measure(page, m));
     }
 }
 
