@@ -152,9 +152,12 @@ fn recipients(
         let held = wanted.into_iter().find(|role| setup.holders(unit, *role, day).next().is_some());
         units.extend(held.map(|role| (unit, role)));
     };
-    // The clock of one unit's own signature is told to that unit.
+    // The clock of one unit's own signature is told to that unit; that of a hand-over to no unit of the
+    // chain, since nobody there answers for it.
+    let handed = |no: &u32| p.supervisions.iter().any(|s| s.no == *no && s.act.unit().is_none());
     let responsible = p.units_in(DutyRole::Responsible, day).filter(|unit| match clock {
         ClockId::Unit(_, own) => unit == own,
+        ClockId::Reply(no) => !handed(no),
         _ => true,
     });
     let responsible: Vec<UnitId> = responsible.collect();

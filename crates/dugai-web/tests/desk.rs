@@ -156,7 +156,7 @@ async fn copies_are_one_line_a_day_with_counts_by_kind_and_read_by_day() {
     let days: Vec<&str> = page.split("<details class=\"month\"").skip(1).collect();
     assert_eq!(days.len(), 2, "{page}");
     assert!(
-        days[0].starts_with(" open") && days[0].contains("2026年3月3日") && days[0].contains("督办 1"),
+        days[0].starts_with(" open") && days[0].contains("2026年3月3日") && days[0].contains("督办问责 1"),
         "{}",
         days[0]
     );

@@ -160,7 +160,7 @@ async fn supervision_asks_for_its_kind_first_and_then_only_for_what_it_needs() {
         ("talk", &["unit", "day", "text"]),
         ("circular", &["unit", "document", "text"]),
         ("accountability", &["unit", "post", "form", "basis", "body", "day"]),
-        ("hand_over", &["body", "document", "day"]),
+        ("hand_over", &["body", "document", "day", "text", "reply_by"]),
     ];
     assert!(!html.contains("name=\"text\""), "no form before the kind is chosen");
     for (kind, needs) in kinds {

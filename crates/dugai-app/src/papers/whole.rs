@@ -214,6 +214,8 @@ impl Case {
             let (to, text) = self.supervision(&s.act);
             let answer =
                 s.answer.as_ref().map_or_else(|| "未答复".to_owned(), |(m, a)| format!("{a}（{}）", self.signed(m)));
+            let result = s.result.as_ref().map(|(m, a)| format!("处理结果：{a}（{}）", self.signed(m)));
+            let answer = [answer].into_iter().chain(result).collect::<Vec<_>>().join("\n");
             vec![s.no.to_string(), supervision_zh(&s.act).to_owned(), to, text, self.signed_cell(&s.mark), answer]
         });
         let columns = [("序号", 2), ("方式", 3), ("对象", 4), ("内容", 6), ("办理", 5), ("答复", 5)];
@@ -231,7 +233,10 @@ impl Case {
                 let form = forms.iter().find(|f| f.code == *form).map_or(form.as_str(), |f| &f.zh);
                 (format!("{} {post}", unit(id)), format!("{form}；依据：{basis}；{body}，{day}"))
             }
-            Supervision::HandOver { body, document, day } => (body.clone(), format!("{document}，{day}")),
+            Supervision::HandOver { body, document, day, text, reply_by } => {
+                let asked = reply_by.map(|day| format!("（{day}前回执）")).unwrap_or_default();
+                (body.clone(), format!("{document}，{day} {text}{asked}"))
+            }
         }
     }
 

@@ -562,11 +562,12 @@ impl Problem {
         match event {
             Event::Supervised(act) => {
                 let no = self.supervisions.len() as u32 + 1;
-                self.supervisions.push(SupervisionState { no, mark, act: act.clone(), answer: None });
+                self.supervisions.push(SupervisionState { no, mark, act: act.clone(), answer: None, result: None });
             }
             Event::SupervisionAnswered(a) => {
                 if let Some(s) = self.supervisions.iter_mut().find(|s| s.no == a.no) {
-                    s.answer = Some((mark, a.text.clone()));
+                    let said = Some((mark, a.text.clone()));
+                    if s.answer.is_some() && s.awaits_answer() { s.result = said } else { s.answer = said }
                 }
             }
             Event::Met(m) => {

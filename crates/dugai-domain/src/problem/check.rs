@@ -6,7 +6,7 @@ use crate::calendar::Calendar;
 use crate::ids::UnitId;
 use crate::problem::action::Action;
 use crate::problem::payload::{Acceptance, DutyRole};
-use crate::problem::state::{DutyOrigin, Mark, PlanState, Problem};
+use crate::problem::state::{DutyOrigin, Mark, PlanState, Problem, SupervisionState};
 use crate::reason::Reason;
 use crate::reference::{GateSigner, Reference};
 use crate::time::Timestamp;
@@ -103,7 +103,7 @@ fn state_reasons(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<Reason> 
         Action::Part if p.group.is_none() => r.push(Reason::GroupState),
         Action::Join if p.group.is_some() => r.push(Reason::GroupState),
         Action::AnswerObjection if !p.objections.iter().any(|o| o.answer.is_none()) => r.push(Reason::NothingWaiting),
-        Action::AnswerSupervision if !p.supervisions.iter().any(|s| s.answer.is_none()) => {
+        Action::AnswerSupervision if !p.supervisions.iter().any(SupervisionState::awaits_answer) => {
             r.push(Reason::NothingWaiting)
         }
         Action::FinishDuty if !p.duties.iter().any(|d| d.done.is_none()) => r.push(Reason::NothingWaiting),

@@ -363,8 +363,8 @@ fn fixed<'a>(p: &Problem, reference: &'a Reference, now: Timestamp) -> Vec<Clock
         list.push(finish(ClockId::Duty(d.no), (d.mark.at.day(), stopped), term, &hand));
     }
     for s in &p.supervisions {
-        if let crate::problem::payload::Supervision::Urge { reply_by, .. } = &s.act {
-            let term = TermOf::Fixed { date: *reply_by, baseline: None, extended: Vec::new() };
+        if let Some(reply_by) = s.act.reply_by() {
+            let term = TermOf::Fixed { date: reply_by, baseline: None, extended: Vec::new() };
             let stopped = s.answer.as_ref().map(|(m, _)| m.at).or(ended_since(&s.mark));
             list.push(finish(ClockId::Reply(s.no), (s.mark.at.day(), stopped), term, &hand));
         }

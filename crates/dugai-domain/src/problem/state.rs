@@ -294,6 +294,18 @@ pub struct SupervisionState {
     /// Answer or receipt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<(Mark, String)>,
+    /// What the body to which it was handed over did about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<(Mark, String)>,
+}
+
+impl SupervisionState {
+    /// Whether an answer may still come: of a hand-over the receipt and then the result.
+    #[must_use]
+    pub fn awaits_answer(&self) -> bool {
+        let result = matches!(self.act, Supervision::HandOver { .. }) && self.result.is_none();
+        self.answer.is_none() || result
+    }
 }
 
 /// Where a tracked duty came from.

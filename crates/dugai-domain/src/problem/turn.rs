@@ -241,7 +241,7 @@ impl Turns<'_> {
         if p.extensions.last().is_some_and(|e| e.decision.is_none()) && p.stage.is_open() {
             self.decision(Action::DecideExtension);
         }
-        for s in p.supervisions.iter().filter(|s| s.answer.is_none()) {
+        for s in p.supervisions.iter().filter(|s| s.awaits_answer()) {
             match &s.act {
                 Supervision::Urge { unit, .. } => self.push(Hand::Unit(*unit, None), Action::AnswerSupervision, None),
                 Supervision::HandOver { .. } => self.office(Action::AnswerSupervision, None),

@@ -121,13 +121,16 @@ impl Scene<'_> {
                     0 => Supervision::Urge { unit, text, reply_by: day },
                     1 => Supervision::Talk { unit, day, text },
                     2 => Supervision::Circular { unit, document: "通报1号".to_owned(), text },
-                    3 => Supervision::HandOver { body: text, document: "移送1号".to_owned(), day },
+                    3 => {
+                        let (body, document) = ("市公安局".to_owned(), "移送1号".to_owned());
+                        Supervision::HandOver { body, document, day, text, reply_by: Some(day) }
+                    }
                     _ if self.spoilt => Supervision::Talk { unit, day, text },
                     _ => c::accountability(day),
                 }))
             }
             Action::AnswerSupervision => {
-                let open: Vec<u32> = self.p.supervisions.iter().filter(|s| s.answer.is_none()).map(|s| s.no).collect();
+                let open: Vec<u32> = self.p.supervisions.iter().filter(|s| s.awaits_answer()).map(|s| s.no).collect();
                 let no = self.pick(&open)?;
                 let act = self.p.supervisions.iter().find(|s| s.no == no)?.act.unit();
                 let mine = act.map_or_else(|| self.actor.is_office(), |unit| self.actor.works_in(unit));

@@ -2,6 +2,7 @@
 
 use dugai_domain::org::Role;
 use dugai_domain::problem::check::check;
+use dugai_domain::problem::clocks::{ClockId, ClockState};
 use dugai_domain::problem::turn::{Hand, turns};
 use dugai_domain::problem::*;
 use dugai_domain::reason::Reason;
@@ -49,11 +50,7 @@ fn accountability_never_closes() {
     for stage in [Stage::Registered, Stage::Rectifying, Stage::Accepting, Stage::Filed] {
         let mut life = Life::at(stage);
         life.does(Person::Clerk, Command::Supervise(c::accountability(life.today())));
-        let hand_over =
-            Supervision::HandOver {
-                body: "市公安局".to_owned(), document: "移送1号".to_owned(), day: life.today()
-            };
-        life.does(Person::Mayor, Command::Supervise(hand_over));
+        life.does(Person::Mayor, Command::Supervise(hand_over(&life, "涉嫌非法排放")));
         assert_eq!(life.p().stage, stage);
         assert_eq!(life.p().supervisions.len(), 2);
     }
@@ -64,6 +61,34 @@ fn accountability_never_closes() {
     let unknown = Supervision::Accountability { post, unit, form: "talk".to_owned(), basis, body, day };
     let reason = Reason::UnknownCode { field: "form", code: "talk".to_owned() };
     life.refused(Person::Clerk, Command::Supervise(unknown), &reason);
+}
+
+fn hand_over(life: &Life, text: &str) -> Supervision {
+    let day = life.today();
+    let (body, document) = ("市公安局".to_owned(), "移送1号".to_owned());
+    Supervision::HandOver { body, document, day, text: text.to_owned(), reply_by: Some(day) }
+}
+
+#[test]
+fn a_hand_over_says_its_matter_and_waits_for_receipt_and_result() {
+    let mut life = Life::at(Stage::Rectifying);
+    let silent = Command::Supervise(hand_over(&life, " "));
+    life.refused(Person::Clerk, silent, &Reason::Field { field: "text", expected: "not_empty" });
+    let made = hand_over(&life, "涉嫌非法排放");
+    life.does(Person::Clerk, Command::Supervise(made));
+    let clock = |life: &Life| life.clock(&ClockId::Reply(1)).map(|c| c.state);
+    assert_eq!(clock(&life), Some(ClockState::Running));
+    life.pass(3);
+    assert_eq!(clock(&life), Some(ClockState::Overdue));
+    let said = |text: &str| Command::AnswerSupervision(SupervisionAnswer { no: 1, text: text.to_owned() });
+    life.refused(Person::Worker, said("x"), &Reason::Field { field: "unit", expected: "your_duty" });
+    life.does(Person::Clerk, said("已收到，编号1"));
+    assert_eq!(clock(&life), Some(ClockState::MetLate));
+    life.does(Person::Clerk, said("已立案侦查"));
+    life.refused(Person::Clerk, said("又一次"), &Reason::NothingWaiting);
+    let act = &life.p().supervisions[0];
+    let text = |said: &Option<(Mark, String)>| said.as_ref().map(|(_, text)| text.clone());
+    assert_eq!((text(&act.answer), text(&act.result)), (Some("已收到，编号1".into()), Some("已立案侦查".into())));
 }
 
 #[test]

@@ -90,7 +90,7 @@ fn every_kind_of_supervision_tells_what_it_needs() {
         ("talk", &["day", "text", "unit"]),
         ("circular", &["document", "text", "unit"]),
         ("accountability", &["basis", "body", "day", "form", "post", "unit"]),
-        ("hand_over", &["body", "day", "document"]),
+        ("hand_over", &["body", "day", "document", "reply_by", "text"]),
     ];
     for (kind, needs) in needs {
         let told = case.parse(&pairs(&[("kind", kind)])).unwrap_err();

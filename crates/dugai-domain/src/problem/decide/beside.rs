@@ -18,9 +18,9 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
         }
         Command::AnswerSupervision(a) => {
             need(&a.text, "text", r);
-            match p.supervisions.iter().find(|s| s.no == a.no && s.answer.is_none()) {
+            match p.supervisions.iter().find(|s| s.no == a.no && s.awaits_answer()) {
                 None => r.push(Reason::NothingWaiting),
-                // A unit answers for itself; the receipt of a hand-over comes to the office.
+                // A unit answers for itself; receipt and result of a hand-over come to the office.
                 Some(s) if !s.act.unit().map_or_else(|| ctx.actor.is_office(), |u| ctx.actor.works_in(u)) => {
                     r.push(Reason::Field { field: "unit", expected: "your_duty" });
                 }
@@ -112,10 +112,14 @@ fn supervision(s: &Supervision, ctx: &Context<'_>, r: &mut Vec<Reason>) {
                 r,
             );
         }
-        Supervision::HandOver { body, document, day } => {
+        Supervision::HandOver { body, document, day, text, reply_by } => {
             need(body, "body", r);
             need(document, "document", r);
+            need(text, "text", r);
             not_future(*day, "day", ctx, r);
+            if let Some(day) = reply_by {
+                not_past(*day, "reply_by", ctx, r);
+            }
         }
     }
 }

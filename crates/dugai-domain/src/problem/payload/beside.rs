@@ -61,6 +61,12 @@ pub enum Supervision {
         document: String,
         /// Day.
         day: Date,
+        /// The matter: what is suspected, and on what facts.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        text: String,
+        /// By when its receipt is asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply_by: Option<Date>,
     },
 }
 
@@ -76,9 +82,19 @@ impl Supervision {
             Self::HandOver { .. } => None,
         }
     }
+
+    /// The day by which an answer or a receipt is asked for.
+    #[must_use]
+    pub fn reply_by(&self) -> Option<Date> {
+        match self {
+            Self::Urge { reply_by, .. } => Some(*reply_by),
+            Self::HandOver { reply_by, .. } => *reply_by,
+            Self::Talk { .. } | Self::Circular { .. } | Self::Accountability { .. } => None,
+        }
+    }
 }
 
-/// The answer to an act of supervision, or the receipt of a hand-over.
+/// The answer to an act of supervision; of a hand-over first the receipt, then the result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SupervisionAnswer {
     /// Number of the act.

@@ -24,7 +24,7 @@ const KINDS: [(&str, &[&str]); 5] = [
     (TALK, &["unit", "day", "text"]),
     (CIRCULAR, &["unit", "document", "text"]),
     (ACCOUNTABILITY, &["unit", "post", "form", "basis", "body", "day"]),
-    (HAND_OVER, &["body", "document", "day"]),
+    (HAND_OVER, &["body", "document", "day", "text", "reply_by"]),
 ];
 
 /// The codes of the kinds of supervision.
@@ -108,7 +108,7 @@ fn supervise(p: &Problem, m: &Make<'_>) -> Vec<FieldSpec> {
 }
 
 fn unanswered(p: &Problem, m: &Make<'_>) -> Options {
-    let open = p.supervisions.iter().filter(|s| s.answer.is_none());
+    let open = p.supervisions.iter().filter(|s| s.awaits_answer());
     open.map(|s| {
         let kind = match s.act {
             Supervision::Urge { .. } => URGE,
@@ -225,7 +225,7 @@ fn read_supervision(s: &mut Sent) -> Option<Supervision> {
             body,
             day: day?,
         },
-        HAND_OVER => Supervision::HandOver { body, document, day: day? },
+        HAND_OVER => Supervision::HandOver { body, document, day: day?, text, reply_by: Some(v.date("reply_by")?) },
         _ => return None,
     })
 }

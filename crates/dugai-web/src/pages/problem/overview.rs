@@ -3,7 +3,7 @@
 
 use dugai_domain::problem::state::{DutyOrigin, PastRound, TrackedDuty};
 use dugai_domain::problem::{
-    AcceptanceStep, Action, Duty, Event, LeadOfficer, Problem, ProposedChange, Supervision, SweepOutcome,
+    AcceptanceStep, Action, Duty, Event, LeadOfficer, Mark, Problem, ProposedChange, Supervision, SweepOutcome,
 };
 use dugai_domain::reference::Moment;
 use dugai_domain::time::day_number;
@@ -328,15 +328,25 @@ fn supervisions(case: &Case<'_>, p: &Problem) -> Vec<Entry> {
     let w = case.w;
     let one = |s: &dugai_domain::problem::state::SupervisionState| {
         let entry = Entry::of(case, s.mark, Event::Supervised(s.act.clone()));
-        match &s.answer {
-            Some((mark, text)) => {
-                let by = format!("{} {}", case.who(*mark), mark.at);
-                entry.badge("ok", w.t("problem.answered")).line(w.t("label.answer"), text).line(w.t("problem.by"), by)
+        let handed = matches!(s.act, Supervision::HandOver { .. });
+        let said = |entry: Entry, label: &'static str, (mark, text): &(Mark, String)| {
+            let by = format!("{} {}", case.who(*mark), mark.at);
+            entry.line(label, text).line(w.t("problem.by"), by)
+        };
+        let (receipt, result) = (w.t("problem.receipt_of_body"), w.t("label.result"));
+        match (&s.answer, &s.result) {
+            (Some(came), Some(done)) => {
+                said(said(entry.badge("ok", w.t("problem.answered")), receipt, came), result, done)
             }
-            None if matches!(s.act, Supervision::Urge { .. } | Supervision::HandOver { .. }) => {
+            (Some(came), None) if handed => {
+                let entry = entry.badge("warn", w.t("problem.result_waiting"));
+                said(entry, receipt, came).act(case.act_on(Action::AnswerSupervision, s.no))
+            }
+            (Some(answer), None) => said(entry.badge("ok", w.t("problem.answered")), w.t("label.answer"), answer),
+            (None, _) if handed || matches!(s.act, Supervision::Urge { .. }) => {
                 entry.badge("warn", w.t("problem.waiting")).act(case.act_on(Action::AnswerSupervision, s.no))
             }
-            None => entry,
+            (None, _) => entry,
         }
     };
     p.supervisions.iter().rev().map(one).collect()

@@ -98,10 +98,14 @@ fn supervision(page: &mut Page<'_>, s: &Supervision) {
             page.put("body", body.as_str());
             page.date("day", *day);
         }
-        Supervision::HandOver { body, document, day } => {
+        Supervision::HandOver { body, document, day, text, reply_by } => {
             page.put("body", body.as_str());
             page.put("document", document.as_str());
             page.date("day", *day);
+            if let Some(day) = reply_by {
+                page.date("reply_by", *day);
+            }
+            page.quote(text);
         }
     }
 }
