@@ -52,6 +52,7 @@ pub enum FindingCode {
     NumberUnreadable,
     NumberNotPositive,
     NumberDuplicate,
+    NumberRepeated,
     NumberGap,
     ProblemMissing,
     MeasuresMissing,
