@@ -276,6 +276,12 @@ fn cell_entry(code: FindingCode) -> Entry {
             "状态“{raw}”不是规定用语。应为：尚未启动、未达序时进度、达到序时进度、已完成、已验收销号。请改用其中之一。",
             "the state \"{raw}\" is not an official word. Use one of 尚未启动, 未达序时进度, 达到序时进度, 已完成, 已验收销号.",
         ),
+        FindingCode::ProgressUnfinished => entry_of(
+            "progress-unfinished",
+            Note,
+            "“{raw}”只说明尚未完成，没有记为状态。需要时请在月度进展中填报。",
+            "\"{raw}\" only says that it is not finished and was not taken as a state. Report the monthly progress if needed.",
+        ),
         FindingCode::ProgressInWords => entry_of(
             "progress-in-words",
             Note,

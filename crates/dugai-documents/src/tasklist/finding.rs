@@ -72,6 +72,7 @@ pub enum FindingCode {
     MeasureDueAfterTask,
     ProgressUnknown,
     ProgressInWords,
+    ProgressUnfinished,
     ProgressSaysStruckOff,
     ProgressNormalised,
     ProgressDiffers,
