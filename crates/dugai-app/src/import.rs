@@ -97,6 +97,15 @@ impl Office {
         Ok(self.planned(id, options, by).await?.preview())
     }
 
+    /// What would become of the rows of a file that was not brought; nothing is written.
+    ///
+    /// # Errors
+    /// When it cannot be read, an option cannot be used, or the right is missing.
+    pub async fn look_at(&self, file: (&str, &[u8]), options: &Options, by: By<'_>) -> Result<Preview, ImportError> {
+        may_import(by.0)?;
+        Ok(self.plan_of((ImportId(self.tools.new_id()), file.0, file.1), options, by).await?.preview())
+    }
+
     /// Lets a file go of which nothing is to be taken.
     ///
     /// # Errors
@@ -112,8 +121,13 @@ impl Office {
     async fn planned(&self, id: ImportId, options: &Options, by: By<'_>) -> Result<Plan, ImportError> {
         may_import(by.0)?;
         let (name, bytes) = self.import_bytes(id).await?;
-        let reading = read(&name, &bytes, &options.reading()?).map_err(|e| ImportError::unread(&name, &e))?;
-        let sha256 = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+        self.plan_of((id, &name, &bytes), options, by).await
+    }
+
+    async fn plan_of(&self, file: (ImportId, &str, &[u8]), options: &Options, by: By<'_>) -> Result<Plan, ImportError> {
+        let (id, name, bytes) = file;
+        let reading = read(name, bytes, &options.reading()?).map_err(|e| ImportError::unread(name, &e))?;
+        let sha256 = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
         Plan::make(self, (id, reading, sha256), options, by).await
     }
 

@@ -95,6 +95,11 @@ impl Place {
         }
     }
 
+    /// Whether a flag or the environment names the store.
+    pub fn is_named(&self) -> bool {
+        self.data.is_some() || self.database_url.is_some()
+    }
+
     /// Where the store is: flag or environment first, then the file, then the default.
     ///
     /// # Errors

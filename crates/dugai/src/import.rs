@@ -27,7 +27,8 @@ pub struct ImportArgs {
     /// Files, in any number.
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
-    /// Read and report only; nothing is written.
+    /// Read and report only; nothing is written. With --data, --source and --round the rows are compared
+    /// with the store, and what an import would refuse is said.
     #[arg(long)]
     pub dry_run: bool,
     /// Print JSON for a machine instead of words; with --dry-run `{"tasks": […], "files": […]}`.
@@ -88,8 +89,12 @@ pub async fn run(place: &Place, args: &ImportArgs) -> Result<(), String> {
     let mut faults = Vec::new();
     for path in &args.files {
         match taking.file(path).await {
-            Ok(value) if args.json => printed.push(value),
-            Ok(_) => {}
+            Ok((value, refused)) => {
+                if args.json {
+                    printed.push(value);
+                }
+                faults.extend(refused);
+            }
             Err(message) => faults.push(message),
         }
     }
@@ -97,6 +102,42 @@ pub async fn run(place: &Place, args: &ImportArgs) -> Result<(), String> {
         crate::print(&json!({ "imports": printed }).to_string());
     }
     if faults.is_empty() { Ok(()) } else { Err(faults.join("\ndugai: ")) }
+}
+
+impl ImportArgs {
+    /// Whether a look at the files says what a store would take of them.
+    pub fn compares(&self, place: &Place) -> bool {
+        place.is_named() && self.source.is_some() && self.round.is_some()
+    }
+}
+
+/// What a store would take of a file.
+struct Compared {
+    json: Value,
+    words: String,
+    /// Said when it would take nothing.
+    refused: Option<String>,
+}
+
+/// Reads the files as [`problems`] does, and says what the store would take of each; nothing is
+/// written.
+///
+/// # Errors
+/// When an argument or a file cannot be used, or nothing of a file would be taken.
+pub async fn compare(place: &Place, args: &ImportArgs) -> Result<(), String> {
+    let desk = crate::look::desk(place).await?;
+    let taking = Taking::new(&desk, args).await?;
+    let mut compared = Vec::new();
+    for path in &args.files {
+        // A file that cannot be read is told with its reading.
+        compared.push(taking.compared(path).await.ok());
+    }
+    look(args, compared)
+}
+
+/// Said of a file of which nothing was taken.
+fn nothing_taken(path: &Path, rows: usize) -> String {
+    format!("{}: none of its {rows} rows can be taken; the reasons stand beside the rows", path.display())
 }
 
 /// How the files are taken.
@@ -158,7 +199,7 @@ impl<'a> Taking<'a> {
     }
 
     /// Takes one file; prints what came of it, or gives it as JSON.
-    async fn file(&self, path: &Path) -> Result<Value, String> {
+    async fn file(&self, path: &Path) -> Result<(Value, Option<String>), String> {
         let name = file_name(path);
         let bytes = std::fs::read(path).map_err(|e| format!("read {}: {e}", path.display()))?;
         let by = (&self.actor, self.desk.office.now());
@@ -170,7 +211,41 @@ impl<'a> Taking<'a> {
             let _decided_already = self.desk.office.discard_import(id, by).await;
         }
         let done = taken.map_err(fault)?;
-        self.tell(path, &done).await
+        let none = done.created.is_empty() && done.proposed.is_empty() && done.same == 0;
+        let refused = (none && !done.left_out.is_empty()).then(|| nothing_taken(path, done.left_out.len()));
+        Ok((self.tell(path, &done).await?, refused))
+    }
+
+    /// What the store would take of a file.
+    async fn compared(&self, path: &Path) -> Result<Compared, String> {
+        let name = file_name(path);
+        let bytes = std::fs::read(path).map_err(|e| format!("read {}: {e}", path.display()))?;
+        let mut options = self.options();
+        options.names.extend(self.mapped.iter().cloned());
+        let by = (&self.actor, self.desk.office.now());
+        let seen = self.desk.office.look_at((&name, &bytes), &options, by).await.map_err(|e| fault(self.args.words(), &name, &e))?;
+        let (setup, w) = (self.desk.setup().await?, self.args.words());
+        let names = book(&setup);
+        let left: Vec<&Row> = seen.rows.iter().filter(|row| row.state == RowState::Cannot).collect();
+        let reasons = |row: &Row| -> Vec<String> { row.reasons.iter().map(|r| why(w, &names, r)).collect() };
+        let counts = &seen.counts;
+        let mut lines = Vec::new();
+        for (key, count) in [
+            ("import.becoming.new", counts.new),
+            ("import.becoming.changed", counts.changed),
+            ("import.becoming.differs", counts.differs),
+            ("import.becoming.same", counts.same),
+            ("import.becoming.cannot", counts.cannot),
+        ] {
+            lines.push(format!("  {count:>6}  {}", w.t(key)));
+        }
+        lines.extend(left.iter().map(|row| left_out(w, row, reasons(row))));
+        let rows = left.iter().map(|row| left_json(row, reasons(row)));
+        let json = json!({
+            "new": counts.new, "changed": counts.changed, "same": counts.same, "left_out": rows.collect::<Vec<_>>(),
+        });
+        let none = !left.is_empty() && left.len() == seen.rows.len();
+        Ok(Compared { json, words: lines.join("\n"), refused: none.then(|| nothing_taken(path, left.len())) })
     }
 
     async fn taken(&self, id: ImportId) -> Result<Imported, ImportError> {
@@ -238,10 +313,7 @@ impl<'a> Taking<'a> {
         let heeds =
             |row: &Row| -> Vec<String> { row.heeds.iter().filter(|h| h.differs()).map(|h| heed(w, h)).collect() };
         if self.args.json {
-            let left = done
-                .left_out
-                .iter()
-                .map(|r| json!({ "sheet": r.sheet, "row": r.rows.0, "number": r.number, "reasons": reasons(r) }));
+            let left = done.left_out.iter().map(|row| left_json(row, reasons(row)));
             let differing = done
                 .differing
                 .iter()
@@ -265,11 +337,10 @@ impl<'a> Taking<'a> {
         }
         for row in &done.differing {
             let what = w.clauses(heeds(row));
-            crate::print(&format!("  ~ {} {} {}{}{what}", row.sheet, row.rows.0, row.number, w.t("shell.colon")));
+            crate::print(&format!("  ~ {}{}{what}", row_of(w, row), w.t("shell.colon")));
         }
         for row in &done.left_out {
-            let because = w.clauses(reasons(row));
-            crate::print(&format!("  ! {}{}{because}", row_of(w, row), w.t("shell.colon")));
+            crate::print(&left_out(w, row, reasons(row)));
         }
         if let Some(failed) = failed {
             crate::print(&format!("  → {}", failed.display()));
@@ -289,6 +360,15 @@ impl<'a> Taking<'a> {
         })?;
         Ok(Some(to))
     }
+}
+
+/// A row that cannot be taken, with its reasons.
+fn left_out(w: W, row: &Row, reasons: Vec<String>) -> String {
+    format!("  ! {}{}{}", row_of(w, row), w.t("shell.colon"), w.clauses(reasons))
+}
+
+fn left_json(row: &Row, reasons: Vec<String>) -> Value {
+    json!({ "sheet": row.sheet, "row": row.rows.0, "number": row.number, "reasons": reasons })
 }
 
 /// The first name beside a file at which no workbook stands: an earlier one may be half mended.
@@ -354,12 +434,19 @@ fn fault(w: W, name: &str, error: &ImportError) -> String {
 /// When a form or field is unknown, or any file could not be read; what could be read was printed
 /// before.
 pub fn problems(args: &ImportArgs) -> Result<(), String> {
+    look(args, Vec::new())
+}
+
+/// Prints what was read of the files, and what a store would take where that is known.
+fn look(args: &ImportArgs, compared: Vec<Option<Compared>>) -> Result<(), String> {
     let (files, as_json) = (&args.files, args.json);
     let options = ReadOptions { columns: chosen(&args.profile)?, ..ReadOptions::default() };
     let mut tasks = Vec::new();
     let mut told = Vec::new();
     let mut faults = Vec::new();
+    let mut compared = compared.into_iter();
     for path in files {
+        let compared = compared.next().flatten();
         match one(args.words(), path, &options) {
             Ok(reading) if as_json => {
                 let mut whole = reading.to_json();
@@ -367,13 +454,24 @@ pub fn problems(args: &ImportArgs) -> Result<(), String> {
                     tasks.extend(list);
                 }
                 // What was doubted or passed over is said to a machine too: nothing is skipped in silence.
-                told.push(json!({
+                let mut of_file = json!({
                     "file": path.display().to_string(),
                     "findings": whole["findings"].take(),
                     "skipped": whole["skipped"].take(),
-                }));
+                });
+                if let Some(compared) = compared {
+                    of_file["compared"] = compared.json;
+                    faults.extend(compared.refused);
+                }
+                told.push(of_file);
             }
-            Ok(reading) => crate::print(&words(args.words(), &path.display().to_string(), &reading)),
+            Ok(reading) => {
+                crate::print(&words(args.words(), &path.display().to_string(), &reading));
+                if let Some(compared) = compared {
+                    crate::print(&compared.words);
+                    faults.extend(compared.refused);
+                }
+            }
             Err(message) => faults.push(message),
         }
     }

@@ -141,6 +141,12 @@ enum Command {
 #[derive(Subcommand)]
 enum Import {
     /// Take rectification task lists (整改任务清单) into the store, or only look at them: xlsx, xls, ods, docx, csv.
+    ///
+    /// Exit codes: 0 every file was read and of each at least one row was taken or is on the list
+    /// already; 1 a file could not be read, or none of its rows can be taken (the message says which,
+    /// the reasons stand beside the rows); 2 wrong usage. With --dry-run rows are only compared with
+    /// a store where --data, --source and --round are given too; without them 0 says that the files
+    /// were read.
     Problems(#[command(flatten)] import::ImportArgs),
 }
 
@@ -179,7 +185,9 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = match cli.command {
         // These need no store, and so no runtime.
-        Command::Import(Import::Problems(args)) if args.dry_run => import::problems(&args),
+        Command::Import(Import::Problems(args)) if args.dry_run && !args.compares(&cli.place) => {
+            import::problems(&args)
+        }
         Command::Calendar(Calendar::Vectors { file, json: _ }) => calendar::vectors(&file),
         other => match tokio::runtime::Runtime::new() {
             Ok(runtime) => {
@@ -231,6 +239,7 @@ async fn run(place: &Place, command: Command) -> Result<(), String> {
         Command::Calendar(Calendar::Export { out }) => calendar::export(place, &out).await,
         Command::Calendar(Calendar::Show { day, json }) => calendar::show(place, day.as_deref(), json).await,
         Command::Reference(verb) => reference::run(place, verb).await,
+        Command::Import(Import::Problems(args)) if args.dry_run => import::compare(place, &args).await,
         Command::Import(Import::Problems(args)) => import::run(place, &args).await,
         // Answered without a store, before.
         Command::Calendar(Calendar::Vectors { .. }) => Ok(()),

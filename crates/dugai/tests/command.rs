@@ -90,6 +90,29 @@ fn the_workbook_of_other_rows_is_never_written_over_an_earlier_one() {
 }
 
 #[test]
+fn a_list_of_which_nothing_can_be_taken_ends_with_one_and_a_look_says_so_before() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = founded(&folder);
+    let file = written(
+        &folder,
+        "清单.csv",
+        "序号,存在问题,整改措施,责任单位,整改时限\n1,料场废水直排（虚构）,1.建池,无名单位,2026年12月底前\n",
+    );
+    let file = file.to_string_lossy();
+    let look = ["import", "problems", &file, "--dry-run", "--json"];
+    assert_eq!(dugai(&look).status.code(), Some(0), "read only");
+    let words = ["--source", "feedback", "--round", "虚构", "--data", &data];
+    let out = dugai(&[&look[..], &words[..]].concat());
+    assert_eq!(out.status.code(), Some(1));
+    let told: serde_json::Value = serde_json::from_slice(&out.stdout).expect("json");
+    assert_eq!(told["files"][0]["compared"]["left_out"][0]["row"], 2, "{told}");
+    assert_eq!(std::fs::read_dir(folder.path()).expect("listed").count(), 2, "nothing was written");
+    let out = dugai(&[&look[..2], &[&*file], &words[..]].concat());
+    assert_eq!(out.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&out.stderr).contains("none of its 1 rows"));
+}
+
+#[test]
 fn vectors_are_answered_and_an_unpublished_year_is_null() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = written(

@@ -14,7 +14,7 @@ use super::measure_build::measures_of;
 use super::model::Task;
 use super::numbers::{composite_number, upper_numbers};
 use super::people;
-use super::progress::{ProgressWord, read_progress, read_progress_opening, says_struck_off};
+use super::progress::{ProgressWord, answer, read_progress, read_progress_opening, says_struck_off, says_unfinished};
 use super::text::{squash, tidy};
 use super::units::{UnitName, UnitRole, split_units};
 use super::walk::Draft;
@@ -344,12 +344,17 @@ impl<'a> Builder<'a> {
 
     fn state(&mut self, (row, field): (usize, Field), text: &str) -> Option<ProgressWord> {
         let long = text.chars().count() > STATE_CHARS;
-        let word = read_progress(text).or_else(|| read_progress_opening(text));
+        let header = self.header.column(field).and_then(|column| self.header.at(column));
+        let answer = header.and_then(|column| answer(&column.header, text));
+        let word = answer.or_else(|| read_progress(text)).or_else(|| read_progress_opening(text));
         match word {
             Some(word) if word.zh() != text && !long => {
                 self.find(FindingCode::ProgressNormalised, row, field, text)
                     .params
                     .insert("word", word.zh().to_owned());
+            }
+            None if says_unfinished(text) => {
+                self.find(FindingCode::ProgressUnfinished, row, field, text);
             }
             // A column of words may say anything; only what looks like a state is doubted.
             None if field == Field::Status || !long && text.ends_with(STATE_ENDS) => {

@@ -45,6 +45,7 @@ pub(super) fn entry(code: FindingCode) -> Entry {
         | FindingCode::NumberUnreadable
         | FindingCode::NumberNotPositive
         | FindingCode::NumberDuplicate
+        | FindingCode::NumberRepeated
         | FindingCode::NumberGap
         | FindingCode::ProblemMissing
         | FindingCode::MeasuresMissing
@@ -210,6 +211,12 @@ fn task_entry(code: FindingCode) -> Entry {
             "序号{raw}与第{other}行重复。每项任务应有唯一序号，请核对后改正。",
             "the number {raw} is already used in row {other}. Every task needs its own number; correct one of them.",
         ),
+        FindingCode::NumberRepeated => entry_of(
+            "number-repeated",
+            Ask,
+            "清单“{own}”从序号{raw}起有{count}个序号与清单“{other}”（第{row}行起）相同。同一来源的编号不能重复，后一份清单会被拒收：请把两份清单拆成两个文件，分别以各自的来源、轮次导入，或改为连续编号。",
+            "from number {raw} on, {count} numbers of the list \"{own}\" are those of the list \"{other}\" (from row {row}). A source has every number once, and the rows of the second list would be refused: put the lists into two files and import each with its own source and round, or number them through.",
+        ),
         FindingCode::NumberGap => entry_of(
             "number-gap",
             Note,
@@ -268,6 +275,12 @@ fn cell_entry(code: FindingCode) -> Entry {
             Ask,
             "状态“{raw}”不是规定用语。应为：尚未启动、未达序时进度、达到序时进度、已完成、已验收销号。请改用其中之一。",
             "the state \"{raw}\" is not an official word. Use one of 尚未启动, 未达序时进度, 达到序时进度, 已完成, 已验收销号.",
+        ),
+        FindingCode::ProgressUnfinished => entry_of(
+            "progress-unfinished",
+            Note,
+            "“{raw}”只说明尚未完成，没有记为状态。需要时请在月度进展中填报。",
+            "\"{raw}\" only says that it is not finished and was not taken as a state. Report the monthly progress if needed.",
         ),
         FindingCode::ProgressInWords => entry_of(
             "progress-in-words",

@@ -129,7 +129,7 @@ fn strip_end(text: &str) -> String {
 /// Whether a line begins a lower item, so that it was not only wrapped.
 fn begins_item(line: &str) -> bool {
     let chars: Vec<char> = line.chars().take(8).collect();
-    let numbers = |marker: Marker| !marker.digit_follows && !(marker.style == Style::Plain && marker.spaced);
+    let numbers = |marker: Marker| !(marker.digit_follows || marker.style == Style::Plain && marker.spaced);
     line.starts_with(['·', '•', '●', '■', '◆', '★', '▪', '○']) || marker_at(&chars, 0).is_some_and(numbers)
 }
 

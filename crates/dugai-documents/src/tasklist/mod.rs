@@ -98,6 +98,7 @@ pub fn read_workbook(
         return Err(ReadError::NoTaskTable { looked_at: names.join("、") });
     }
     unknown_rows(&mut reading);
+    check::numbers_of_lists(&mut reading);
     unmet_choices(&mut reading, &options.columns);
     Ok(reading)
 }

@@ -132,7 +132,8 @@ pub const PROFILES: &[Profile] = &[
     },
 ];
 
-/// The form that shares most columns with a header, when it shares at least two thirds.
+/// The form that shares most columns with a header, when it shares at least two thirds; of equal
+/// ones the first.
 #[must_use]
 pub fn matching_profile(header: &Header) -> Option<&'static Profile> {
     let own: Vec<Field> =
@@ -142,5 +143,5 @@ pub fn matching_profile(header: &Header) -> Option<&'static Profile> {
         let union = profile.fields.len() + own.len() - common;
         common * 100 / union.max(1)
     };
-    PROFILES.iter().max_by_key(|profile| share(profile)).filter(|profile| share(profile) >= 66)
+    PROFILES.iter().rev().max_by_key(|profile| share(profile)).filter(|profile| share(profile) >= 66)
 }

@@ -1,5 +1,7 @@
 //! The five official progress words and the many ways they are written in lists.
 
+use std::borrow::Cow;
+
 use super::text::squash;
 
 /// Progress of a problem as reported every month.
@@ -150,7 +152,7 @@ const WORDS: &[(&str, ProgressWord)] = &[
 /// The official word for what stands in a state cell.
 #[must_use]
 pub fn read_progress(text: &str) -> Option<ProgressWord> {
-    let squashed = squash(text).replace("时序", "序时");
+    let squashed = squash(&ticked(text)).replace("时序", "序时");
     let word: String = squashed
         .chars()
         .filter(|c| !matches!(c, ',' | '。' | '、' | ';' | '.' | '(' | ')' | '“' | '”' | '"' | '√' | '☑' | '■'))
@@ -197,6 +199,56 @@ pub fn says_struck_off(text: &str) -> bool {
     })
 }
 
+/// Of boxes with words, as in "☑已完成 □未完成", the words of the ticked one.
+fn ticked(text: &str) -> Cow<'_, str> {
+    const OPEN: [char; 3] = ['□', '☐', '○'];
+    const TICKED: [char; 6] = ['☑', '☒', '■', '√', '✓', '✔'];
+    let text = text.trim();
+    let is_box = |c: char| OPEN.contains(&c) || TICKED.contains(&c);
+    if !text.contains(OPEN) || text.matches(TICKED).count() != 1 {
+        return Cow::Borrowed(text);
+    }
+    let Some(at) = text.find(TICKED) else { return Cow::Borrowed(text) };
+    let (before, after) = text.split_at(at);
+    let mut after = after.chars();
+    after.next();
+    // The box stands before its word, or behind it.
+    let word =
+        if text.starts_with(is_box) { after.as_str().split(is_box).next() } else { before.rsplit(is_box).next() };
+    Cow::Borrowed(word.unwrap_or("").trim())
+}
+
+/// Whether a state only says that the work is not finished: no official word is the same.
+#[must_use]
+pub fn says_unfinished(text: &str) -> bool {
+    let squashed = squash(&ticked(text));
+    let word = squashed.trim_end_matches('。');
+    matches!(
+        word,
+        "未完成"
+            | "尚未完成"
+            | "未完成整改"
+            | "未整改完成"
+            | "未整改到位"
+            | "未办结"
+            | "未销号"
+            | "否"
+            | "×"
+            | "✗"
+    )
+}
+
+/// What an answer to "是否完成" or "是否销号" says; no is said by [`says_unfinished`].
+pub(super) fn answer(header: &str, text: &str) -> Option<ProgressWord> {
+    let yes = matches!(squash(&ticked(text)).as_str(), "是" | "√" | "✓" | "✔" | "☑" | "Y" | "y");
+    let asked = header.contains("是否") && yes;
+    if asked && header.contains("销号") {
+        Some(StruckOff)
+    } else {
+        (asked && ["完成", "办结", "整改"].iter().any(|word| header.contains(word))).then_some(Done)
+    }
+}
+
 fn exact(word: &str) -> Option<ProgressWord> {
     WORDS.iter().find(|(known, _)| *known == word).map(|(_, progress)| *progress)
 }
@@ -228,6 +280,12 @@ mod tests {
         for text in ["未完成", "基本完成", "见附件", "", "90%"] {
             assert_eq!(read_progress(text), None, "{text}");
         }
+        assert_eq!(read_progress("☑已完成 □未完成"), Some(Done));
+        assert_eq!(read_progress("已完成□ 已销号√"), Some(StruckOff));
+        assert!(says_unfinished("□已完成 ☑未完成") && says_unfinished("否") && !says_unfinished("未启动"));
+        assert_eq!(answer("是否完成", "是"), Some(Done));
+        assert_eq!(answer("是否已销号", "√"), Some(StruckOff));
+        assert_eq!(answer("是否完成", "否"), None);
         assert_eq!(read_progress_opening("已完成。建成管网3公里，接入"), Some(Done));
         assert_eq!(read_progress_opening("已建成管网3公里"), None);
         for text in ["已完成整改并通过验收销号。", "已于2024年12月完成整改并销号", "整改完成，2024年底销号"]

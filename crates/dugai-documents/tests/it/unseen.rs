@@ -579,3 +579,32 @@ fn cards_of_a_document_below_a_paragraph_that_tells_the_problem() {
     assert_eq!(told, [(Some(1), "某石材厂废水直排支流"), (Some(2), "某河断面不能稳定达标")]);
     assert!(reading.tasks.iter().all(|task| task.klass.is_none()));
 }
+
+#[test]
+fn lists_of_one_file_that_number_from_one_each_are_told() {
+    let sheet = |name, text: &str| SheetXml { name, hidden: false, rows: rows(text), merges: Vec::new() };
+    let text = format!("{HEAD}\n{ONE}\n{TWO}");
+    let reading = list("a.xlsx", &workbook(&[sheet("中央", &text), sheet("省级", &text)], &[]));
+    let told: Vec<_> = reading.findings.iter().filter(|f| f.code.as_str() == "number-repeated").collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!((told[0].place.sheet.as_str(), told[0].params["other"].as_str()), ("省级", "中央"));
+    assert_eq!(told[0].params["count"], "2");
+    let text = format!("{HEAD}\n{ONE}\n{}", TWO.replacen('2', "1", 1));
+    assert_eq!(codes(&list("b.csv", &csv(&text))), ["number-duplicate"]);
+}
+
+#[test]
+fn yes_and_no_and_ticked_boxes_are_states() {
+    let line = |no: usize, state: &str| ONE.replacen('1', &no.to_string(), 1) + "|" + state;
+    let lines = [line(1, "是"), line(2, "否"), line(3, "☑已完成 □未完成"), line(4, "未完成")].join("\n");
+    let reading = grid(&format!("{HEAD}|是否完成\n{lines}"));
+    let states: Vec<_> = reading.tasks.iter().map(|task| task.progress.map(|word| word.zh())).collect();
+    assert_eq!(states, [Some("已完成"), None, Some("已完成"), None]);
+    assert!(!codes(&reading).contains(&"progress-unknown"));
+}
+
+#[test]
+fn a_plain_list_is_no_notice() {
+    let reading = grid(&format!("{HEAD}\n{ONE}"));
+    assert_eq!(reading.tables[0].profile, Some("plan-annex"));
+}
