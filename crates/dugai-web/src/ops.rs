@@ -56,6 +56,10 @@ async fn unready(site: &Site) -> Result<Option<String>, OfficeError> {
         tracing::error!(why, "not ready: nothing can be written");
         return Ok(Some("cannot_write".to_owned()));
     }
+    if let Some(why) = site.office.ledger_fault().await? {
+        tracing::error!(why, "not ready: the ledger is not that of the sealed head");
+        return Ok(Some("ledger_refused".to_owned()));
+    }
     let events = site.office.store.next_event().await?;
     let signed = site.office.checkpoint().await?.map_or(0, |(size, _, _)| size);
     let behind = events.saturating_sub(signed);

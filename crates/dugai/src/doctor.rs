@@ -5,12 +5,15 @@ use std::path::{Path, PathBuf};
 use dugai_app::Setup;
 use dugai_domain::admin::Account;
 use dugai_domain::org::{Post, Role, UnitKind};
+use dugai_domain::time::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::config::Place;
-use crate::desk::Desk;
+use crate::desk::{Desk, moment};
 
+/// Events that wait longer than an hour for the ledger are a fault.
+const LATE: i64 = 3_600_000_000;
 /// So many recorded files are looked for.
 const SAMPLE: u32 = 50;
 
@@ -111,19 +114,59 @@ async fn office(desk: &Desk, found: &mut Vec<Finding>) {
         found.push(Finding { well, what: format!("somebody works in a unit of kind {}", kind.code()), cure });
     }
     found.push(administered(desk, &setup).await);
-    let next = office.store.next_event().await.unwrap_or(0);
-    let signed = office.checkpoint().await.ok().flatten().map_or(0, |(size, _, _)| size);
-    found.push(Finding {
-        well: next.saturating_sub(signed) < 10_000,
-        what: format!("the ledger is signed up to event {signed} of {next}"),
-        cure: "start the server (dugai serve): it signs the ledger as it goes",
-    });
+    found.push(signed(desk).await);
+    recorded(desk, found).await;
     let offline = office.signer_works().await;
     found.push(Finding {
         well: offline,
         what: "the vault's key opens the ledger's key".to_owned(),
         cure: "vault.key is not the one this store was made with: bring the right one back from a backup",
     });
+}
+
+/// Whether the ledger follows: something is signed, and nothing waits for longer than a while.
+async fn signed(desk: &Desk) -> Finding {
+    let store = &desk.office.store;
+    let next = store.next_event().await.unwrap_or(0);
+    let signed = desk.office.checkpoint().await.ok().flatten().map_or(0, |(size, _, _)| size);
+    let waits = store.events_from(signed, 1).await.ok().and_then(|rows| rows.first().map(|row| Timestamp(row.at)));
+    let late = waits.filter(|at| desk.office.now().0 - at.0 > LATE);
+    let since = late.map_or(String::new(), |at| format!(", and event {signed} waits since {}", moment(at)));
+    Finding {
+        well: signed > 0 && late.is_none(),
+        what: format!("the ledger is signed up to event {signed} of {next}{since}"),
+        cure: "start the server (dugai serve): it signs the ledger as it goes; where it runs, its log says what keeps it from signing",
+    }
+}
+
+/// What keeps records from being changed unseen, and the index of words.
+async fn recorded(desk: &Desk, found: &mut Vec<Finding>) {
+    let told = |fault: Result<Option<String>, String>, sound: &str| match fault {
+        Ok(None) => (true, sound.to_owned()),
+        Ok(Some(what)) | Err(what) => (false, what),
+    };
+    let said = |e: &(dyn std::error::Error + 'static)| crate::desk::told("look at the database")(e);
+    let office = &desk.office;
+    let fault = office.ledger_fault().await.map_err(|e| said(&e));
+    let (well, what) = told(fault, "the ledger is that of the head sealed in the vault");
+    found.push(Finding {
+        well,
+        what,
+        cure: "run dugai verify; where it finds a difference, stop, keep a copy as it is, and restore the last backup that verifies",
+    });
+    let faults = office.store.guard_faults().await.map_err(|e| said(&e));
+    let (well, what) = told(
+        faults.map(|all| (!all.is_empty()).then(|| all.join("; "))),
+        "the database refuses to change or remove events",
+    );
+    found.push(Finding {
+        well,
+        what,
+        cure: "run dugai verify, then dugai migrate, which puts the guard back; find out who took it away",
+    });
+    let fault = office.store.search_fault().await.map_err(|e| said(&e));
+    let (well, what) = told(fault, "the search index is sound");
+    found.push(Finding { well, what, cure: "run dugai migrate: it makes the index anew" });
 }
 
 /// Whether somebody can log in who keeps units and people.

@@ -85,6 +85,7 @@ pub async fn run(place: &Place, args: &ImportArgs) -> Result<(), String> {
     if args.json {
         crate::print(&json!({ "imports": printed }).to_string());
     }
+    faults.extend(desk.sign().await.err());
     if faults.is_empty() { Ok(()) } else { Err(faults.join("\ndugai: ")) }
 }
 
