@@ -4,9 +4,8 @@
 use std::collections::BTreeMap;
 
 use dugai_ledger::{
-    Certificate, ConsistencyProof, Frontier, InclusionProof, NoteSigner, NoteVerifier, SignedNote,
-    TileAppender, TileId, TileSource, TiledTree, TreeHash, consistency_tiles, inclusion_tiles, tile_from_bytes,
-    tile_to_bytes,
+    Certificate, ConsistencyProof, Frontier, InclusionProof, NoteSigner, NoteVerifier, SignedNote, TileAppender,
+    TileId, TileSource, TiledTree, TreeHash, consistency_tiles, inclusion_tiles, tile_from_bytes, tile_to_bytes,
 };
 use dugai_store::tiles::{follower_out, follower_writes, tile_write};
 use dugai_store::{Commit, StoreError, Write};
@@ -145,7 +144,11 @@ impl Office {
             let source = self.tiles(TileId::partial_of(at).map_err(sealed)?).await?;
             if let Ok(tree) = TileAppender::resume(frontier, &source) {
                 if signed < head.size {
-                    tracing::warn!(signed, sealed = head.size, "the newest signed head was missing: it is signed again");
+                    tracing::warn!(
+                        signed,
+                        sealed = head.size,
+                        "the newest signed head was missing: it is signed again"
+                    );
                     let mut writes = follower_writes(NAME, at, at, tree.frontier().to_bytes());
                     writes.extend(sealing.signed(&tree)?);
                     self.store.commit(Commit { writes, ..Commit::default() }).await?;
@@ -154,7 +157,11 @@ impl Office {
             }
         }
         self.contains(head).await?;
-        tracing::warn!(at, sealed = head.size, "the ledger's place is not that of the sealed head: made anew from the events");
+        tracing::warn!(
+            at,
+            sealed = head.size,
+            "the ledger's place is not that of the sealed head: made anew from the events"
+        );
         let mut writes = vec![follower_out(NAME)];
         writes.extend(follower_writes(NAME, 0, 0, Vec::new()));
         self.store.commit(Commit { writes, ..Commit::default() }).await?;

@@ -229,7 +229,9 @@ async fn a_guard_that_is_gone_is_found_and_put_back() {
                 (&["DROP TRIGGER event_append_only ON event"], "is gone"),
                 (&["ALTER TABLE event DISABLE TRIGGER ALL"], "is switched off"),
                 (
-                    &["CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"],
+                    &[
+                        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+                    ],
                     "is another one",
                 ),
             ],

@@ -254,7 +254,7 @@ impl Store {
         if let Ok(mut stuck) = self.stuck.lock() {
             match &done {
                 Ok(_) => *stuck = None,
-                Err(StoreError::Unavailable(why)) => *stuck = Some(why.clone()),
+                Err(StoreError::Unavailable(why) | StoreError::Uncertain(why)) => *stuck = Some(why.clone()),
                 // What a commit itself is refused for says nothing of the ground.
                 Err(_) => {}
             }

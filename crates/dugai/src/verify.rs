@@ -59,7 +59,8 @@ fn say(verdict: Verdict, with: (Option<Opened>, bool), as_json: bool) -> Result<
     let mut line =
         format!("sound: {events} events in {streams} streams; {checkpoints} signed checkpoints; root {root}");
     if let Some((count, oldest)) = unsigned {
-        line = format!("{line}; {count} newest events are not signed yet, the oldest of {}", crate::desk::moment(oldest));
+        line =
+            format!("{line}; {count} newest events are not signed yet, the oldest of {}", crate::desk::moment(oldest));
     }
     if let Some(found) = opened {
         line = format!("{line}; {} files and {} personal records are the recorded ones", found.files, found.records);

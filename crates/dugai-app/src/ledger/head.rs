@@ -87,7 +87,8 @@ impl Sealing<'_> {
     /// recorded and nothing is signed.
     pub(crate) fn first(&self, streams: &[StreamAppend]) -> Result<Vec<Write>, OfficeError> {
         let mut leaves = Vec::new();
-        for (stream, event, version) in streams.iter().flat_map(|s| s.events.iter().zip(1..).map(move |(e, v)| (s, e, v)))
+        for (stream, event, version) in
+            streams.iter().flat_map(|s| s.events.iter().zip(1..).map(move |(e, v)| (s, e, v)))
         {
             let row = dugai_store::events::EventRow {
                 seq: leaves.len() as u64,
@@ -156,7 +157,11 @@ impl Office {
         Ok(fault)
     }
 
-    async fn fault_at(&self, installation: Uuid, place: Option<&(u64, Vec<u8>)>) -> Result<Option<String>, OfficeError> {
+    async fn fault_at(
+        &self,
+        installation: Uuid,
+        place: Option<&(u64, Vec<u8>)>,
+    ) -> Result<Option<String>, OfficeError> {
         let head = match self.sealed_head(installation).await {
             Ok(head) => head,
             Err(OfficeError::Sealed(what)) => return Ok(Some(what)),

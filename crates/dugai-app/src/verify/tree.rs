@@ -107,10 +107,7 @@ impl Kept {
                 && head.size == tree.size()
                 && head.root != tree.root()
             {
-                return Err(format!(
-                    "the first {} events are not those whose head is sealed in the vault",
-                    head.size
-                ));
+                return Err(format!("the first {} events are not those whose head is sealed in the vault", head.size));
             }
             while let Some((size, text, _)) = notes.next_if(|(size, _, _)| *size == tree.size()) {
                 if let Some(signer) = signer {
@@ -140,7 +137,9 @@ impl Kept {
             return Err(format!("the ledger has followed {at} events, and the newest checkpoint kept is of {signed}"));
         }
         match &self.head {
-            Some(InVault::Closed) if signed == 0 => Err("no checkpoint is kept; the founding made the first".to_owned()),
+            Some(InVault::Closed) if signed == 0 => {
+                Err("no checkpoint is kept; the founding made the first".to_owned())
+            }
             None | Some(InVault::Closed) => Ok(()),
             Some(InVault::Missing) => Err("no head of the ledger is sealed in the vault".to_owned()),
             Some(InVault::Foreign(what)) => Err(what.clone()),

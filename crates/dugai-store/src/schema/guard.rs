@@ -26,7 +26,8 @@ fn wanted(engine: &Engine) -> Vec<(String, Vec<String>)> {
         };
         return made.map(named).collect();
     }
-    let parts = ["BEFORE ", " UPDATE", "DELETE", "TRUNCATE", "ON public.event FOR EACH STATEMENT EXECUTE", "refuse_change()"];
+    let parts =
+        ["BEFORE ", " UPDATE", "DELETE", "TRUNCATE", "ON public.event FOR EACH STATEMENT EXECUTE", "refuse_change()"];
     let mut parts: Vec<String> = parts.map(str::to_owned).to_vec();
     let body = POSTGRES.split("$body$").nth(1).unwrap_or_default();
     parts.push(format!(" {}", body.trim()));
@@ -59,7 +60,8 @@ async fn look(engine: &Engine) -> Result<(Vec<String>, Vec<String>), StoreError>
             faults.push(format!("the guard {name}, which keeps events from being changed, is another one now"));
         }
     }
-    let strange = |(name, _): &(String, String)| format!("the database holds a trigger that is not this program's: {name}");
+    let strange =
+        |(name, _): &(String, String)| format!("the database holds a trigger that is not this program's: {name}");
     Ok((faults, there.iter().map(strange).collect()))
 }
 

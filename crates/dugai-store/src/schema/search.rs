@@ -2,8 +2,8 @@
 //! the place of one that is not.
 
 use super::{MIGRATIONS, for_engine};
-use crate::engine::Engine;
 use crate::StoreError;
+use crate::engine::Engine;
 
 /// What the engine itself says of its index: `ok`, or what is wrong.
 const ON_SQLITE: &str = "SELECT integrity_check FROM pragma_integrity_check('problem_text')";
