@@ -127,10 +127,10 @@ impl Store {
         self.refuse_half_a_copy().await
     }
 
-    /// What of the guard of the events had been taken away, and was put back by [`Store::migrate`]; told once.
+    /// What of the guard of the events had been taken away, and was put back by [`Store::migrate`].
     #[must_use]
     pub fn put_back(&self) -> Vec<String> {
-        self.put_back.lock().map(|mut told| std::mem::take(&mut *told)).unwrap_or_default()
+        self.put_back.lock().map(|told| told.clone()).unwrap_or_default()
     }
 
     /// What keeps events from being changed or removed and is not as it must be, in words.

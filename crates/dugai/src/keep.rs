@@ -188,6 +188,9 @@ pub async fn migrate(place: &Place) -> Result<(), String> {
     let renewed = office.store.renew_search().await.map_err(|e| told("make the search index anew")(&e))?;
     office.reindex().await.map_err(|e| told("compute the register")(&e))?;
     let (folder, engine) = (office.store.folder().display(), office.store.engine_name());
+    for fault in office.store.put_back() {
+        crate::print(&format!("put back: {fault}; find out who did that"));
+    }
     let search = if renewed { "; the search index was damaged and is made anew" } else { "" };
     crate::print(&format!("the schema and the register of {folder} ({engine}) are up to date{search}"));
     Ok(())
