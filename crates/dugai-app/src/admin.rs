@@ -21,6 +21,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::ledger::Sealing;
 use crate::office::{Office, OfficeError};
 use crate::overview::charge;
 use crate::register::Query;
@@ -36,6 +37,19 @@ struct Small<'a, E, S> {
     expected: u64,
     events: &'a [(&'static str, E)],
     state: &'a S,
+}
+
+impl<E: Serialize, S: Serialize> Small<'_, E, S> {
+    fn append(&self, by: By<'_>) -> Result<StreamAppend, OfficeError> {
+        let form = |source| OfficeError::Form { kind: self.kind, id: self.id, source };
+        let mut events = Vec::new();
+        for (event, payload) in self.events {
+            let payload = serde_json::to_string(payload).map_err(form)?;
+            events.push(NewEvent { event, payload, actor: by.0.account.map(|a| a.0), at: by.1.0 });
+        }
+        let body = serde_json::to_string(self.state).map_err(form)?;
+        Ok(StreamAppend { id: self.id, kind: self.kind, expected: self.expected, events, body })
+    }
 }
 
 impl Office {
@@ -81,7 +95,12 @@ impl Office {
         };
         let events = [("founded", founded)];
         let small = Small { kind: "installation", id: id.0, expected: 0, events: &events, state: &state };
-        self.record(small, (&Actor::system(now.day()), now), vec![kept]).await?;
+        let by = (&Actor::system(now.day()), now);
+        let append = small.append(by)?;
+        let sealing = Sealing { office: self, installation: id.0, signer: &signer };
+        let mut writes = vec![kept];
+        writes.extend(sealing.first(std::slice::from_ref(&append))?);
+        self.commit_small(append, writes).await?;
         Ok(id)
     }
 
@@ -418,17 +437,13 @@ impl Office {
         &self,
         small: Small<'_, E, S>,
         by: By<'_>,
-        mut writes: Vec<Write>,
+        writes: Vec<Write>,
     ) -> Result<(), OfficeError> {
-        let form = |source| OfficeError::Form { kind: small.kind, id: small.id, source };
-        let mut rows = Vec::new();
-        for (event, payload) in small.events {
-            let payload = serde_json::to_string(payload).map_err(form)?;
-            rows.push(NewEvent { event, payload, actor: by.0.account.map(|a| a.0), at: by.1.0 });
-        }
-        let body = serde_json::to_string(small.state).map_err(form)?;
+        self.commit_small(small.append(by)?, writes).await
+    }
+
+    async fn commit_small(&self, append: StreamAppend, mut writes: Vec<Write>) -> Result<(), OfficeError> {
         writes.push(directory_changed());
-        let append = StreamAppend { id: small.id, kind: small.kind, expected: small.expected, events: rows, body };
         match self.store.commit(Commit { streams: vec![append], inbox: Vec::new(), writes }).await {
             Ok(_) => Ok(()),
             Err(StoreError::Conflict | StoreError::Taken) => Err(OfficeError::Changed),

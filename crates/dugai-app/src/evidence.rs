@@ -401,7 +401,10 @@ impl Office {
 }
 
 fn is_unavailable(fault: &EvidenceFault) -> bool {
-    matches!(fault, EvidenceFault::Act(ActError::Office(OfficeError::Store(StoreError::Unavailable(_)))))
+    matches!(
+        fault,
+        EvidenceFault::Act(ActError::Office(OfficeError::Store(StoreError::Unavailable(_) | StoreError::Uncertain(_))))
+    )
 }
 
 fn no_picture() -> dugai_documents::evidence::Picture {

@@ -14,6 +14,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::admin::need;
+use crate::ledger::Sealing;
 use crate::login::hash;
 use crate::office::{Office, OfficeError};
 use crate::setup::Installation;
@@ -49,16 +50,16 @@ impl Office {
         login_name(&login)?;
         need(founding.name, "name")?;
         let now = self.now();
-        let (installation, seed) = self.installed(founding.city.trim(), now)?;
+        let (installation, seed, signer) = self.installed(founding.city.trim(), now)?;
         let office = office_unit(UnitId(self.tools.new_id()), founding.city.trim(), now);
         let account = self.administrator((&login, founding.name.trim()), office.id, now)?;
         let salt: [u8; 16] = self.tools.random();
         let row = LoginRow { account: account.id, name: login, hash: hash(founding.password, &salt)?, changed: now.0 };
-        let commit = Commit {
-            streams: vec![installation, opened(&office, now)?, account],
-            inbox: Vec::new(),
-            writes: vec![seed, login_write(&row), directory_changed()],
-        };
+        let sealing = Sealing { office: self, installation: installation.id, signer: &signer };
+        let streams = vec![installation, opened(&office, now)?, account];
+        let mut writes = vec![seed, login_write(&row), directory_changed()];
+        writes.extend(sealing.first(&streams)?);
+        let commit = Commit { streams, inbox: Vec::new(), writes };
         match self.store.commit(commit).await {
             Ok(_) => Ok(()),
             Err(StoreError::Conflict | StoreError::Taken) => Err(OfficeError::NotAllowed("found_twice")),
@@ -66,8 +67,8 @@ impl Office {
         }
     }
 
-    /// The installation's stream, and the sealed seed of the ledger's key.
-    fn installed(&self, city: &str, now: Timestamp) -> Result<(StreamAppend, Write), OfficeError> {
+    /// The installation's stream, the sealed seed of the ledger's key, and the key.
+    fn installed(&self, city: &str, now: Timestamp) -> Result<(StreamAppend, Write, NoteSigner), OfficeError> {
         let id = InstallationId(self.tools.new_id());
         let origin = format!("dugai/{}", id.0.as_simple());
         let seed: [u8; 32] = self.tools.random();
@@ -76,7 +77,7 @@ impl Office {
         let founded = InstallationEvent::Founded { city: city.to_owned(), demo: false, origin, verifier };
         let state = Installation::founded(id, &founded).ok_or(OfficeError::NotFound)?;
         let stream = stream(("installation", id.0), &[("founded", founded)], &state, now)?;
-        Ok((stream, vault_write(id.0, "ledger", self.seal_bytes(id.0, &seed)?, now.0)))
+        Ok((stream, vault_write(id.0, "ledger", self.seal_bytes(id.0, &seed)?, now.0), signer))
     }
 
     /// The administrator's stream: account, post, first password.

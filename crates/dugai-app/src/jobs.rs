@@ -46,7 +46,9 @@ impl Office {
                 for row in &page.rows {
                     match self.escalate_one(ProblemId(row.id), &setup, now).await {
                         Ok(steps) => told += steps,
-                        Err(error @ OfficeError::Store(StoreError::Unavailable(_))) => return Err(error),
+                        Err(error @ OfficeError::Store(StoreError::Unavailable(_) | StoreError::Uncertain(_))) => {
+                            return Err(error);
+                        }
                         Err(error) => {
                             unread += 1;
                             let id = row.id.as_simple().to_string();

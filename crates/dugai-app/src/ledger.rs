@@ -4,15 +4,18 @@
 use std::collections::BTreeMap;
 
 use dugai_ledger::{
-    Certificate, Checkpoint, ConsistencyProof, Frontier, InclusionProof, NoteSigner, NoteVerifier, SignedNote,
-    TileAppender, TileId, TileSource, TiledTree, TreeHash, consistency_tiles, inclusion_tiles, tile_from_bytes,
-    tile_to_bytes,
+    Certificate, ConsistencyProof, Frontier, InclusionProof, NoteSigner, NoteVerifier, SignedNote, TileAppender,
+    TileId, TileSource, TiledTree, TreeHash, consistency_tiles, inclusion_tiles, tile_from_bytes, tile_to_bytes,
 };
-use dugai_store::tiles::{checkpoint_write, follower_writes, tile_write};
-use dugai_store::{Commit, StoreError};
+use dugai_store::tiles::{follower_out, follower_writes, tile_write};
+use dugai_store::{Commit, StoreError, Write};
 
 use crate::office::{Office, OfficeError};
 use crate::verify::leaf;
+
+mod head;
+
+pub(crate) use head::{Head, Sealing, kept as kept_head};
 
 /// Name under which the follower keeps its place.
 pub(crate) const NAME: &str = "ledger";
@@ -35,7 +38,20 @@ impl TileSource for Read {
 #[error("a tile of the ledger is missing: follow it again from the first event")]
 struct MissingTile;
 
-fn sealed(error: impl std::fmt::Display) -> OfficeError {
+/// Appends leaves to a tree; gives the writes of its tiles and of the follower's place.
+fn appended(tree: &mut TileAppender, leaves: Vec<TreeHash>, at: u64) -> Vec<Write> {
+    let mut tiles = Vec::new();
+    let now_at = at + leaves.len() as u64;
+    for hash in leaves {
+        tree.append(hash, |id, hashes| tiles.push(tile_write(id.level(), id.index(), tile_to_bytes(hashes))));
+    }
+    tiles.extend(tree.partial_tiles().map(|(id, hashes)| tile_write(id.level(), id.index(), tile_to_bytes(hashes))));
+    let mut writes = follower_writes(NAME, at, now_at, tree.frontier().to_bytes());
+    writes.append(&mut tiles);
+    writes
+}
+
+pub(crate) fn sealed(error: impl std::fmt::Display) -> OfficeError {
     OfficeError::Sealed(error.to_string())
 }
 
@@ -63,33 +79,38 @@ impl Office {
 
     /// Brings the ledger up to the newest event and signs it. Gives its size.
     ///
+    /// Nothing is signed that does not contain the head which is sealed in the vault: whoever changed the
+    /// records behind the program's back gets no signature for it.
+    ///
     /// # Errors
-    /// When the store cannot be read or written. That another process did the same is no error.
+    /// When the store cannot be read or written, or the events do not contain the sealed head. That
+    /// another process did the same is no error.
     pub async fn follow_ledger(&self) -> Result<u64, OfficeError> {
-        let (mut at, state) = self.store.follower(NAME).await?.unwrap_or_default();
-        let frontier = if state.is_empty() { Frontier::new() } else { Frontier::from_bytes(&state).map_err(sealed)? };
-        let needed = TileId::partial_of(frontier.size()).map_err(sealed)?;
-        let source = self.tiles(needed).await?;
-        let mut tree = TileAppender::resume(frontier, &source).map_err(sealed)?;
+        let setup = self.setup().await?;
+        let Some(installation) = setup.installation.as_ref() else { return Ok(0) };
+        let signer = self.signer().await?;
+        let sealing = Sealing { office: self, installation: installation.id.0, signer: &signer };
+        let head = self.sealed_head(sealing.installation).await?;
+        let Some((mut at, mut tree)) = self.resumed(&sealing, head).await? else {
+            // Another process goes on with it at this moment.
+            return Ok(self.store.follower(NAME).await?.map_or(0, |(at, _)| at));
+        };
         loop {
-            let rows = self.store.events_from(at, STEP).await?;
+            // The sealed head lies at the end of a step, so that it can be compared.
+            let left = head.size.checked_sub(at).filter(|n| *n > 0);
+            let step = left.map_or(STEP, |n| u32::try_from(n).unwrap_or(STEP).min(STEP));
+            let rows = self.store.events_from(at, step).await?;
             if rows.is_empty() {
-                self.sign_last(&tree).await?;
-                return Ok(at);
+                return if at < head.size { Err(head.beyond(at)) } else { Ok(at) };
             }
-            let mut tiles = Vec::new();
-            for row in &rows {
-                let hash = leaf(row).hash().map_err(sealed)?;
-                tree.append(hash, |id, hashes| tiles.push(tile_write(id.level(), id.index(), tile_to_bytes(hashes))));
-            }
-            tiles.extend(
-                tree.partial_tiles().map(|(id, hashes)| tile_write(id.level(), id.index(), tile_to_bytes(hashes))),
-            );
             let now_at = at + rows.len() as u64;
-            let mut writes = follower_writes(NAME, at, now_at, tree.frontier().to_bytes());
-            writes.append(&mut tiles);
-            if (rows.len() as u64) < u64::from(STEP) {
-                writes.push(self.checkpoint_of(&tree).await?);
+            let leaves = rows.iter().map(|row| leaf(row).hash().map_err(sealed)).collect::<Result<Vec<_>, _>>()?;
+            let mut writes = appended(&mut tree, leaves, at);
+            if now_at == head.size {
+                head.is_root(&tree.root())?;
+            }
+            if now_at >= head.size {
+                writes.extend(sealing.signed(&tree)?);
             }
             match self.store.commit(Commit { writes, ..Commit::default() }).await {
                 Ok(_) => at = now_at,
@@ -100,21 +121,67 @@ impl Office {
         }
     }
 
-    /// Signs the size reached, where the last step filled exactly and left it unsigned.
-    async fn sign_last(&self, tree: &TileAppender) -> Result<(), OfficeError> {
+    /// The tree as far as it is kept, once it is sure that it is that of the sealed head. Where it is
+    /// not, it is made anew from the events, if they contain the head. Nothing when another process
+    /// changed it meanwhile.
+    async fn resumed(&self, sealing: &Sealing<'_>, head: Head) -> Result<Option<(u64, TileAppender)>, OfficeError> {
+        let (at, state) = self.store.follower(NAME).await?.unwrap_or_default();
         let signed = self.store.checkpoint().await?.map_or(0, |(size, _, _)| size);
-        if tree.size() > signed {
-            let writes = vec![self.checkpoint_of(tree).await?];
-            self.store.commit(Commit { writes, ..Commit::default() }).await?;
+        if self.store.follower(NAME).await?.unwrap_or_default() != (at, state.clone())
+            || self.sealed_head(sealing.installation).await? != head
+        {
+            return Ok(None);
         }
-        Ok(())
+        if signed > head.size {
+            return Err(sealed(format!(
+                "a signed head of {signed} events is kept, the one sealed in the vault is of {}: an older vault was \
+                 put in its place",
+                head.size
+            )));
+        }
+        let frontier = Frontier::from_bytes(&state).ok().filter(|f| at == head.size && f.size() == at);
+        if let Some(frontier) = frontier.filter(|f| f.root() == head.root) {
+            let source = self.tiles(TileId::partial_of(at).map_err(sealed)?).await?;
+            if let Ok(tree) = TileAppender::resume(frontier, &source) {
+                if signed < head.size {
+                    tracing::warn!(
+                        signed,
+                        sealed = head.size,
+                        "the newest signed head was missing: it is signed again"
+                    );
+                    let mut writes = follower_writes(NAME, at, at, tree.frontier().to_bytes());
+                    writes.extend(sealing.signed(&tree)?);
+                    self.store.commit(Commit { writes, ..Commit::default() }).await?;
+                }
+                return Ok(Some((at, tree)));
+            }
+        }
+        self.contains(head).await?;
+        tracing::warn!(
+            at,
+            sealed = head.size,
+            "the ledger's place is not that of the sealed head: made anew from the events"
+        );
+        let mut writes = vec![follower_out(NAME)];
+        writes.extend(follower_writes(NAME, 0, 0, Vec::new()));
+        self.store.commit(Commit { writes, ..Commit::default() }).await?;
+        Ok(Some((0, TileAppender::new())))
     }
 
-    async fn checkpoint_of(&self, tree: &TileAppender) -> Result<dugai_store::Write, OfficeError> {
-        let signer = self.signer().await?;
-        let checkpoint = Checkpoint::new(signer.verifier().name(), tree.size(), tree.root()).map_err(sealed)?;
-        let note = checkpoint.sign(&[&signer]).map_err(sealed)?;
-        Ok(checkpoint_write(tree.size(), &note.to_string(), self.now().0))
+    /// Whether the events as they are make the sealed head, without a tile.
+    async fn contains(&self, head: Head) -> Result<(), OfficeError> {
+        let mut tree = TileAppender::new();
+        while tree.size() < head.size {
+            let left = u32::try_from(head.size - tree.size()).unwrap_or(STEP).min(STEP);
+            let rows = self.store.events_from(tree.size(), left).await?;
+            if rows.is_empty() {
+                return Err(head.beyond(tree.size()));
+            }
+            for row in &rows {
+                tree.append(leaf(row).hash().map_err(sealed)?, |_, _| {});
+            }
+        }
+        head.is_root(&tree.root())
     }
 
     /// Tiles of the store, as a source for hashing.

@@ -125,6 +125,12 @@ impl Office {
             clock,
             months: Months::default(),
         };
+        for fault in office.store.put_back() {
+            tracing::error!(
+                fault,
+                "the guard of the events was not as it must be, and was put back: find out who did that"
+            );
+        }
         if office.setup().await?.installation.is_some() && !office.signer_works().await {
             return Err(OfficeError::KeyWrong(office.store.folder().join(NOW)));
         }
@@ -149,6 +155,14 @@ impl Office {
             *slot = Arc::clone(&fresh);
         }
         Ok(fresh)
+    }
+
+    /// Why nothing can be written, into the database or the folder of files, as far as acts have met it.
+    pub async fn is_stuck(&self) -> Option<String> {
+        match self.store.is_stuck().await {
+            Some(why) => Some(why),
+            None => self.blobs.is_stuck().await,
+        }
     }
 
     /// Where the sealed files lie.

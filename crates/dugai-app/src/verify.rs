@@ -12,13 +12,15 @@ mod tree;
 
 use std::collections::HashMap;
 
+use dugai_domain::time::Timestamp;
 use dugai_ledger::{LeafV1, TreeHash};
 use dugai_store::Store;
 use dugai_store::events::{EventRow, StreamRow};
 use dugai_store::register::Indexed;
 use uuid::Uuid;
 
-use crate::office::OfficeError;
+use crate::ledger::NAME;
+use crate::office::{Office, OfficeError};
 use crate::setup::{Installation, Setup};
 pub use files::Opened;
 use stream::Found;
@@ -27,6 +29,8 @@ use stream::Found;
 const PAGE: u32 = 250;
 /// Keys of numbers read at once.
 const KEYS: u32 = 5000;
+/// What the migrations of this program have set the counter `told` to: nothing yet.
+const TOLD: i64 = 0;
 /// How often a store is read again that is written to meanwhile.
 const TRIES: u32 = 5;
 
@@ -43,23 +47,40 @@ pub enum Verdict {
         checkpoints: u64,
         /// Root of the tree over every event.
         root: TreeHash,
+        /// Events behind the newest checkpoint: how many, and when the oldest of them was recorded.
+        unsigned: Option<(u64, Timestamp)>,
     },
     /// The first difference, in words.
     Differs(String),
 }
 
-/// Verifies a store.
+/// Verifies a store without its key: that later heads and the events behind them were taken away cannot
+/// be seen then; see [`Office::verify`].
 ///
 /// # Errors
 /// When the store cannot be read; a difference is no error but a verdict.
 pub async fn verify(store: &Store) -> Result<Verdict, OfficeError> {
+    again(store, None).await
+}
+
+impl Office {
+    /// Verifies the store of the office, against the head that is sealed in the vault too.
+    ///
+    /// # Errors
+    /// When the store cannot be read; a difference is no error but a verdict.
+    pub async fn verify(&self) -> Result<Verdict, OfficeError> {
+        again(&self.store, Some(self)).await
+    }
+}
+
+async fn again(store: &Store, office: Option<&Office>) -> Result<Verdict, OfficeError> {
     for _ in 0..TRIES {
-        let before = store.next_event().await?;
-        match run(store).await {
+        let before = (store.next_event().await?, store.follower(NAME).await?);
+        match run(store, office).await {
             Ok(verdict) => return Ok(verdict),
             Err(Stop::Fails(error)) => return Err(error),
             // Somebody acted while it was read: what differs may be only that. It is read again.
-            Err(Stop::Differs(_)) if store.next_event().await? != before => {}
+            Err(Stop::Differs(_)) if (store.next_event().await?, store.follower(NAME).await?) != before => {}
             Err(Stop::Differs(what)) => return Ok(Verdict::Differs(what)),
         }
     }
@@ -83,21 +104,37 @@ fn differs<T>(what: String) -> Result<T, Stop> {
     Err(Stop::Differs(what))
 }
 
-async fn run(store: &Store) -> Result<Verdict, Stop> {
+async fn run(store: &Store, office: Option<&Office>) -> Result<Verdict, Stop> {
     let next = store.next_event().await?;
     // Before the streams: who goes on with the ledger meanwhile only adds.
-    let tree = tree::Kept::read(store).await?;
+    let tree = tree::Kept::read(store, office).await?;
     // Lines of before were told by another rule than the present one: see ADR 0005.
-    let told = u64::try_from(store.counter("told").await?).unwrap_or_default();
+    let counted = store.counter("told").await?;
+    let told = u64::try_from(counted).unwrap_or_default();
     let lines = tokio::spawn(told::kept(store.clone(), told));
     let hashes = vec![None; usize::try_from(next).unwrap_or_default()];
     let mut walk = Walk { hashes, told, ..Walk::default() };
     walk.streams(store).await?;
     walk.keys(store).await?;
+    if counted != TOLD {
+        return differs(format!(
+            "the counter of lines that are not compared says {counted}, no migration of this program set it so"
+        ));
+    }
     told::compare(&walk.lines, &ended(lines).await?).or_else(differs)?;
     let checkpoints = tree.checkpoints.len() as u64;
+    let signed = tree.checkpoints.last().map_or(0, |(size, ..)| *size);
     let root = tree.compare(&walk.hashes, walk.installation.as_ref()).or_else(differs)?;
-    Ok(Verdict::Sound { events: next, streams: walk.streams, checkpoints, root })
+    if let Some(fault) = store.guard_faults().await?.into_iter().next() {
+        return differs(fault);
+    }
+    if let Some(fault) = store.search_fault().await? {
+        return differs(fault);
+    }
+    // A server that died before it signed leaves some: that is told, and no difference.
+    let oldest = if signed < next { store.events_from(signed, 1).await? } else { Vec::new() };
+    let unsigned = oldest.first().map(|row| (next - signed, Timestamp(row.at)));
+    Ok(Verdict::Sound { events: next, streams: walk.streams, checkpoints, root, unsigned })
 }
 
 /// What is gathered on the way.

@@ -39,7 +39,7 @@ async fn what_waits_for_whom_equals_its_count_and_moves_on() {
         }
         office.follow_ledger().await.expect("followed");
         let verdict = verify(&office.store).await.expect("read");
-        assert!(matches!(&verdict, Verdict::Sound { checkpoints: 1, .. }), "{verdict:?}");
+        assert!(matches!(&verdict, Verdict::Sound { checkpoints: 2, .. }), "{verdict:?}");
     }
 }
 

@@ -41,6 +41,15 @@ impl Blobs {
         }
     }
 
+    /// Why nothing can be written in a folder, if the last blob could not be; it is tried. Whether an
+    /// object store answers is seen by each act.
+    pub async fn is_stuck(&self) -> Option<String> {
+        match self.clone() {
+            Self::Folder(folder) => tokio::task::spawn_blocking(move || folder.is_stuck()).await.ok().flatten(),
+            Self::S3(_) => None,
+        }
+    }
+
     /// Writes a new blob durably: after `Ok` it survives a power cut. After an error nothing names
     /// it; in a folder there is none either, in an object store one may have arrived whose answer
     /// was lost, and it is asked to be taken away.

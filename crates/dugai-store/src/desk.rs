@@ -20,6 +20,7 @@ const LATEST: &str = "SELECT seq, stream, kind, version, event, payload, actor, 
 const READ_PUT: &str =
     "INSERT INTO inbox_read (account, seq, place, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
 const VAULT_PUT: &str = "INSERT INTO vault (id, purpose, sealed, at) VALUES ($1, $2, $3, $4)";
+const VAULT_OVER: &str = "INSERT INTO vault (id, purpose, sealed, at) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, at = excluded.at";
 const VAULT: &str = "SELECT purpose, sealed, at FROM vault WHERE id = $1";
 const BLOB_PUT: &str = "INSERT INTO blob (id, problem, size, media, form, at) VALUES ($1, $2, $3, $4, $5, $6)";
 const BLOB: &str = "SELECT problem, size, media, form, at FROM blob WHERE id = $1";
@@ -39,6 +40,7 @@ pub(crate) const SQL: &[(&str, &str)] = &[
     ("event.latest", LATEST),
     ("inbox.read", READ_PUT),
     ("vault.put", VAULT_PUT),
+    ("vault.over", VAULT_OVER),
     ("vault.one", VAULT),
     ("blob.put", BLOB_PUT),
     ("blob.one", BLOB),
@@ -70,6 +72,13 @@ pub fn rules_computed(changes: i64) -> Write {
 #[must_use]
 pub fn vault_write(id: Uuid, purpose: &str, sealed: Vec<u8>, at: i64) -> Write {
     Write::new(VAULT_PUT, vec![id.into(), purpose.into(), sealed.into(), at.into()])
+}
+
+/// The write that puts a sealed entry into the vault, in the place of the one before. One that touches
+/// nothing fails as a conflict.
+#[must_use]
+pub fn vault_replace(id: Uuid, purpose: &str, sealed: Vec<u8>, at: i64) -> Write {
+    Write::new(VAULT_OVER, vec![id.into(), purpose.into(), sealed.into(), at.into()]).expecting(1)
 }
 
 /// What is known of a sealed file without opening it.

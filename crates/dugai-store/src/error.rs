@@ -18,6 +18,9 @@ pub enum StoreError {
     /// The database cannot be reached or refuses to write.
     #[error("the database cannot be used now: {0}")]
     Unavailable(String),
+    /// The answer of the database to a commit was lost: it may be written or not.
+    #[error("the database was lost before it answered, so it is not sure whether this was written: {0}")]
+    Uncertain(String),
     /// The store of files cannot be reached or refuses.
     #[error("the store of files cannot be used now: {0}")]
     Files(String),
@@ -44,6 +47,14 @@ impl StoreError {
     pub(crate) fn folder(path: &Path, error: &std::io::Error) -> Self {
         Self::Message(format!(
             "use {}: {error}; check that it exists, is writable and the disk is not full",
+            path.display()
+        ))
+    }
+
+    /// A place of files that cannot be written: the disk is full, read-only or gone, or the right is missing.
+    pub(crate) fn files(path: &Path, error: &std::io::Error) -> Self {
+        Self::Files(format!(
+            "write {}: {error}; check that it is there, writable and the disk is not full",
             path.display()
         ))
     }
@@ -81,6 +92,10 @@ impl From<tokio_postgres::Error> for StoreError {
             Some(code) if *code == S::DISK_FULL || *code == S::READ_ONLY_SQL_TRANSACTION => {
                 Self::Unavailable(error.to_string())
             }
+            Some(code) if *code == S::INSUFFICIENT_PRIVILEGE => Self::Message(format!(
+                "use the database: its role lacks a right ({}); grant it as docs/operations.md says under Append-only, or run dugai migrate once as the owner of the tables",
+                error.as_db_error().map_or("", |e| e.message())
+            )),
             Some(code) => {
                 Self::Statement(format!("{}: {}", code.code(), error.as_db_error().map_or("", |e| e.message())))
             }

@@ -69,6 +69,8 @@ pub struct Store {
     kept: Arc<register::Kept>,
     /// Why the last commit could not be written; none after one that could.
     stuck: Arc<Mutex<Option<String>>>,
+    /// What of the guard of the events had been taken away when it was opened.
+    put_back: Arc<Mutex<Vec<String>>>,
 }
 
 impl Store {
@@ -111,14 +113,53 @@ impl Store {
         Ok(Self::over(engine, target.folder().to_owned()))
     }
 
-    /// Applies migrations that have not run yet.
+    /// Applies migrations that have not run yet, and puts back what of the guard of the events was taken
+    /// away: [`Store::put_back`] tells it.
     ///
     /// # Errors
     /// When the schema is newer than this program or cannot be changed, or a copy into this store
     /// was interrupted.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        schema::migrate(&self.engine).await?;
+        let put_back = schema::migrate(&self.engine).await?;
+        if let Ok(mut told) = self.put_back.lock() {
+            told.extend(put_back);
+        }
         self.refuse_half_a_copy().await
+    }
+
+    /// What of the guard of the events had been taken away, and was put back by [`Store::migrate`].
+    #[must_use]
+    pub fn put_back(&self) -> Vec<String> {
+        self.put_back.lock().map(|told| told.clone()).unwrap_or_default()
+    }
+
+    /// What keeps events from being changed or removed and is not as it must be, in words.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn guard_faults(&self) -> Result<Vec<String>, StoreError> {
+        schema::guard::faults(&self.engine).await
+    }
+
+    /// What is wrong with the index of words, in words.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn search_fault(&self) -> Result<Option<String>, StoreError> {
+        schema::search::fault(&self.engine).await
+    }
+
+    /// Makes the index of words anew where it is damaged; it is filled when the register is computed. Gives
+    /// whether it was.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn renew_search(&self) -> Result<bool, StoreError> {
+        let damaged = self.search_fault().await?.is_some();
+        if damaged {
+            schema::search::renew(&self.engine).await?;
+        }
+        Ok(damaged)
     }
 
     /// Makes sure that nothing is left to migrate, and changes nothing.
@@ -158,7 +199,7 @@ impl Store {
     }
 
     fn over(engine: Engine, folder: PathBuf) -> Self {
-        Self { engine: Arc::new(engine), folder, kept: Arc::default(), stuck: Arc::default() }
+        Self { engine: Arc::new(engine), folder, kept: Arc::default(), stuck: Arc::default(), put_back: Arc::default() }
     }
 
     /// Settings of a database server under which what was acknowledged may be lost or damaged in a
@@ -213,7 +254,7 @@ impl Store {
         if let Ok(mut stuck) = self.stuck.lock() {
             match &done {
                 Ok(_) => *stuck = None,
-                Err(StoreError::Unavailable(why)) => *stuck = Some(why.clone()),
+                Err(StoreError::Unavailable(why) | StoreError::Uncertain(why)) => *stuck = Some(why.clone()),
                 // What a commit itself is refused for says nothing of the ground.
                 Err(_) => {}
             }

@@ -5,7 +5,10 @@ use sha2::{Digest, Sha256};
 
 use crate::StoreError;
 use crate::engine::Engine;
-use crate::value::{Row, Value};
+use crate::value::Row;
+
+pub(crate) mod guard;
+pub(crate) mod search;
 
 /// Every migration, in order.
 const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../migrations/0001_spine.sql"))];
@@ -48,8 +51,12 @@ async fn done(engine: &Engine) -> Result<Vec<Row>, StoreError> {
     Ok(done)
 }
 
-pub(crate) async fn migrate(engine: &Engine) -> Result<(), StoreError> {
-    engine.script("CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, sha256 TEXT NOT NULL)").await?;
+/// Applies what has not run yet; gives what of the guard had been taken away and was put back.
+pub(crate) async fn migrate(engine: &Engine) -> Result<Vec<String>, StoreError> {
+    // Where it is there already, the role needs no right to make tables.
+    if !columns(engine).await?.iter().any(|(table, _)| table == "migration") {
+        engine.script("CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, sha256 TEXT NOT NULL)").await?;
+    }
     let done = done(engine).await?;
     let bytes = if engine.name() == "sqlite" { "BLOB" } else { "BYTEA" };
     for (number, text) in MIGRATIONS {
@@ -61,16 +68,7 @@ pub(crate) async fn migrate(engine: &Engine) -> Result<(), StoreError> {
                 .await?;
         }
     }
-    let guards = if engine.name() == "sqlite" {
-        include_str!("../migrations/guards.sqlite.sql")
-    } else {
-        include_str!("../migrations/guards.postgres.sql")
-    };
-    let guarded = engine.query("SELECT value FROM counter WHERE name = $1", &[Value::from("guards")]).await?;
-    if guarded.is_empty() {
-        engine.script(&format!("{guards} INSERT INTO counter (name, value) VALUES ('guards', 1)")).await?;
-    }
-    Ok(())
+    guard::put_up(engine).await
 }
 
 /// Every table with its columns, as the database has them; what an engine keeps for itself is left out.

@@ -7,6 +7,7 @@ use crate::{Store, StoreError};
 const FOLLOWER: &str = "SELECT position, state FROM follower WHERE name = $1";
 const FOLLOWER_FIRST: &str = "INSERT INTO follower (name, position, state) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 const FOLLOWER_MOVE: &str = "UPDATE follower SET position = $2, state = $3 WHERE name = $1 AND position = $4";
+const FOLLOWER_OUT: &str = "DELETE FROM follower WHERE name = $1";
 const TILE_PUT: &str = "INSERT INTO tile (level, place, width, hashes) VALUES ($1, $2, $3, $4) ON CONFLICT (level, place) DO UPDATE SET width = excluded.width, hashes = excluded.hashes";
 const TILE: &str = "SELECT width, hashes FROM tile WHERE level = $1 AND place = $2";
 const TILES: &str = "SELECT level, place, hashes FROM tile WHERE level > $1 OR (level = $1 AND place > $2) ORDER BY level, place LIMIT $3";
@@ -19,6 +20,7 @@ pub(crate) const SQL: &[(&str, &str)] = &[
     ("follower.one", FOLLOWER),
     ("follower.first", FOLLOWER_FIRST),
     ("follower.move", FOLLOWER_MOVE),
+    ("follower.out", FOLLOWER_OUT),
     ("tile.put", TILE_PUT),
     ("tile.one", TILE),
     ("tile.all", TILES),
@@ -37,6 +39,12 @@ pub fn follower_writes(name: &str, from: u64, to: u64, state: Vec<u8>) -> Vec<Wr
     let params = vec![name.into(), (to as i64).into(), state.into(), (from as i64).into()];
     writes.push(Write::new(FOLLOWER_MOVE, params).expecting(1));
     writes
+}
+
+/// The write that forgets where a follower stands.
+#[must_use]
+pub fn follower_out(name: &str) -> Write {
+    Write::new(FOLLOWER_OUT, vec![name.into()])
 }
 
 /// The write of one tile, full or partial: so many hashes of 32 bytes.

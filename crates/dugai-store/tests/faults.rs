@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use dugai_store::blobs::{BlobFolder, Blobs};
 use dugai_store::{Commit, NewEvent, Store, StoreError, StreamAppend, Target};
 use uuid::Uuid;
 
@@ -109,6 +110,28 @@ async fn a_full_disk_refuses_whole_acts_and_works_again_when_there_is_space() {
     store.commit(act(101, 1_000)).await.expect("works again without a restart");
     acts += 1;
     whole(&store, acts).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_refuses_files_in_words_and_takes_them_again_when_there_is_space() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let disk = match Disk::new(folder.path()) {
+        Ok(disk) => disk,
+        Err(reason) => return skip("a full disk for files", &reason),
+    };
+    let blobs = Blobs::Folder(BlobFolder::new(&disk.0));
+    blobs.put(Uuid::from_u128(1), vec![1; 1000]).await.expect("there is space");
+    let filler = disk.0.join("filler");
+    let full = std::fs::File::create(&filler).and_then(|mut f| std::io::copy(&mut std::io::repeat(7), &mut f));
+    assert!(full.is_err(), "the disk is full");
+    let told = blobs.put(Uuid::from_u128(2), vec![1; 100_000]).await;
+    assert!(matches!(&told, Err(StoreError::Files(why)) if why.contains("not full")), "{told:?}");
+    assert!(blobs.is_stuck().await.is_some_and(|why| why.contains("not full")), "still known, and tried");
+    std::fs::remove_file(&filler).expect("removed");
+    assert_eq!(blobs.is_stuck().await, None, "mended by itself");
+    blobs.put(Uuid::from_u128(2), vec![1; 100_000]).await.expect("works again without a restart");
+    let left: Vec<_> = std::fs::read_dir(disk.0.join("blobs")).expect("read").filter_map(Result::ok).collect();
+    assert!(left.iter().all(|e| e.path().is_dir()), "nothing stays of the tries: {left:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -35,6 +35,10 @@ pub enum Fault {
     Request(StatusCode),
     /// The database cannot be used now.
     Unavailable,
+    /// Files cannot be kept or read now.
+    NoFiles,
+    /// The database was lost before it answered: it is not sure whether it was written.
+    Uncertain,
     /// A defect: told to the log, not to the reader.
     Broken(String),
 }
@@ -50,7 +54,7 @@ impl Fault {
             Self::Refused(_) | Self::Changed => StatusCode::CONFLICT,
             Self::Unusable(..) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Request(status) => *status,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable | Self::NoFiles | Self::Uncertain => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -71,6 +75,8 @@ impl Fault {
             Self::Request(StatusCode::UNSUPPORTED_MEDIA_TYPE) => "media_type",
             Self::Request(_) => "bad_request",
             Self::Unavailable => "unavailable",
+            Self::NoFiles => "no_files",
+            Self::Uncertain => "uncertain",
             Self::Broken(_) => "broken",
         }
     }
@@ -101,10 +107,16 @@ impl From<OfficeError> for Fault {
             OfficeError::NotFound => Self::NotFound,
             OfficeError::Changed | OfficeError::Store(StoreError::Conflict) => Self::Changed,
             OfficeError::Store(StoreError::Unfit) => Self::Unusable("text", "plain_text".to_owned()),
-            OfficeError::Store(ref why @ (StoreError::Unavailable(_) | StoreError::Files(_))) => {
+            OfficeError::Store(
+                ref why @ (StoreError::Unavailable(_) | StoreError::Files(_) | StoreError::Uncertain(_)),
+            ) => {
                 // The reader is told what to do; why it is so belongs to the log.
                 tracing::error!(error = why as &dyn std::error::Error, "unavailable");
-                Self::Unavailable
+                match why {
+                    StoreError::Files(_) => Self::NoFiles,
+                    StoreError::Uncertain(_) => Self::Uncertain,
+                    _ => Self::Unavailable,
+                }
             }
             other => Self::Broken(chain(&other)),
         }

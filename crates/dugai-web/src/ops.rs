@@ -23,6 +23,8 @@ pub use counters::Counters;
 
 /// The ledger may be so many events behind before the server calls itself not ready.
 const BEHIND_MAX: u64 = 10_000;
+/// So long the database may take before the server calls itself not ready: whoever watches must get an answer.
+const ANSWER: Duration = Duration::from_secs(3);
 /// The pause between two looks at the ledger.
 const LOOK: Duration = Duration::from_secs(1);
 /// Every so many looks the clocks are gone through.
@@ -52,9 +54,13 @@ async fn unready(site: &Site) -> Result<Option<String>, OfficeError> {
     if site.office.setup().await?.installation.is_none() {
         return Ok(Some("not_founded".to_owned()));
     }
-    if let Some(why) = site.office.store.is_stuck().await {
+    if let Some(why) = site.office.is_stuck().await {
         tracing::error!(why, "not ready: nothing can be written");
         return Ok(Some("cannot_write".to_owned()));
+    }
+    if let Some(why) = site.office.ledger_fault().await? {
+        tracing::error!(why, "not ready: the ledger is not that of the sealed head");
+        return Ok(Some("ledger_refused".to_owned()));
     }
     let events = site.office.store.next_event().await?;
     let signed = site.office.checkpoint().await?.map_or(0, |(size, _, _)| size);
@@ -63,7 +69,8 @@ async fn unready(site: &Site) -> Result<Option<String>, OfficeError> {
 }
 
 async fn ready(State(site): State<Site>) -> Response {
-    let reason = match unready(&site).await {
+    let looked = tokio::time::timeout(ANSWER, unready(&site)).await;
+    let reason = match looked.unwrap_or_else(|_| Ok(Some("database_unavailable".to_owned()))) {
         Ok(None) => return plain(StatusCode::OK, "ready\n".to_owned()),
         Ok(Some(reason)) => reason,
         Err(error) => {

@@ -92,7 +92,10 @@ async fn noticed(house: &House) -> ProblemId {
     let [document, what, text, found] = INSIDE.map(str::to_owned);
     let (day, unit) = (office.now().day(), house.cast.units[1]);
     let duty = |what: String| vec![Decision { what, unit, due: day }];
-    let hand_over = Supervision::HandOver { body: "市公安局（虚构）".into(), document, day };
+    let hand_over =
+        Supervision::HandOver {
+            body: "市公安局（虚构）".into(), document, day, text: what.clone(), reply_by: None
+        };
     let instruction = Instruction { from: "市长".into(), text, day, duties: duty(what.clone()) };
     let visit = Meeting { visit: true, day, who: "检查组".into(), text: found, decisions: duty(what) };
     for command in [Command::Supervise(hand_over), Command::Instruct(instruction), Command::Meet(visit)] {

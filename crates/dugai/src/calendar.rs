@@ -182,5 +182,5 @@ pub async fn import(place: &Place, file: &Path) -> Result<(), String> {
         setup.calendar.version(),
         setup.calendar.known_through()
     ));
-    Ok(())
+    desk.sign().await
 }

@@ -61,6 +61,12 @@ fn link(error: &(dyn std::error::Error + 'static)) -> String {
     format!("{} ({})", said(Lang::En), said(Lang::Zh))
 }
 
+/// A moment as messages print it: day and time of the office.
+pub fn moment(at: Timestamp) -> String {
+    let (hour, minute) = at.clock_face();
+    format!("{} {hour:02}:{minute:02}", at.day())
+}
+
 /// The store of a place where something was founded, as it is: nothing is made and nothing migrated.
 ///
 /// # Errors
@@ -160,6 +166,15 @@ impl Desk {
     /// When the store cannot be read.
     pub async fn setup(&self) -> Result<Arc<Setup>, String> {
         self.office.setup().await.map_err(|e| told("read the setup")(&e))
+    }
+
+    /// Signs what a command wrote, so that nothing waits unsigned for a server.
+    ///
+    /// # Errors
+    /// When the ledger cannot be signed; what was written stays.
+    pub async fn sign(&self) -> Result<(), String> {
+        let followed = self.office.follow_ledger().await;
+        followed.map(|_| ()).map_err(|e| told("it was done, and the ledger could not be signed")(&e))
     }
 
     /// The program itself, now.

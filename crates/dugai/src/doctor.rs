@@ -10,8 +10,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::config::Place;
-use crate::desk::Desk;
+use crate::desk::{Desk, moment};
 
+/// Events that wait longer than an hour for the ledger are a fault.
+const LATE: i64 = 3_600_000_000;
 /// So many recorded files are looked for.
 const SAMPLE: u32 = 50;
 
@@ -146,6 +148,7 @@ async fn office(desk: &Desk, found: &mut Vec<Finding>) {
     }
     found.push(administered(desk, &setup).await);
     found.push(signed(desk).await);
+    recorded(desk, found).await;
     let offline = office.signer_works().await;
     found.push(Finding {
         well: offline,
@@ -154,30 +157,56 @@ async fn office(desk: &Desk, found: &mut Vec<Finding>) {
     });
 }
 
-/// Whether the ledger is signed as far as a server would have signed it by now.
+/// Whether the ledger follows: something is signed, and nothing waits for longer than a while.
 async fn signed(desk: &Desk) -> Finding {
-    let office = &desk.office;
-    let next = office.store.next_event().await.unwrap_or(0);
-    let signed = office.checkpoint().await.ok().flatten().map_or(0, |(size, _, _)| size);
-    let waiting = office.store.events_from(signed, 1).await.unwrap_or_default();
-    let since = waiting.first().map(|event| Timestamp(event.at));
-    let well = keeps_up(signed, since, office.now());
-    let said = format!("the ledger is signed up to event {signed} of {next}");
+    let store = &desk.office.store;
+    let next = store.next_event().await.unwrap_or(0);
+    let signed = desk.office.checkpoint().await.ok().flatten().map_or(0, |(size, _, _)| size);
+    let waits = store.events_from(signed, 1).await.ok().and_then(|rows| rows.first().map(|row| Timestamp(row.at)));
+    let well = keeps_up(signed, waits, desk.office.now());
+    let late = waits.filter(|_| !well);
+    let since = late.map_or(String::new(), |at| format!(", and event {signed} waits since {}", moment(at)));
     Finding {
         well,
-        what: match since.filter(|_| !well) {
-            Some(at) => format!("{said}; the next one, of {at}, is not signed"),
-            None => said,
-        },
-        cure: "start the server (dugai serve): it signs the ledger as it goes; where one runs, look in its log for why it does not",
+        what: format!("the ledger is signed up to event {signed} of {next}{since}"),
+        cure: "start the server (dugai serve): it signs the ledger as it goes; where it runs, its log says what keeps it from signing",
     }
 }
 
-/// Whether a ledger is signed far enough: a server signs within seconds, so nothing waits an hour, and one
+/// Whether a ledger is signed far enough: a server signs within seconds, so nothing waits for long, and one
 /// that was never signed proves nothing to anybody. `since`: of when the first event is that is not signed.
 fn keeps_up(signed: u64, since: Option<Timestamp>, now: Timestamp) -> bool {
-    const HOUR: i64 = 3_600_000_000;
-    since.is_none_or(|at| signed > 0 && now.0.saturating_sub(at.0) < HOUR)
+    since.is_none_or(|at| signed > 0 && now.0.saturating_sub(at.0) <= LATE)
+}
+
+/// What keeps records from being changed unseen, and the index of words.
+async fn recorded(desk: &Desk, found: &mut Vec<Finding>) {
+    let told = |fault: Result<Option<String>, String>, sound: &str| match fault {
+        Ok(None) => (true, sound.to_owned()),
+        Ok(Some(what)) | Err(what) => (false, what),
+    };
+    let said = |e: &(dyn std::error::Error + 'static)| crate::desk::told("look at the database")(e);
+    let office = &desk.office;
+    let fault = office.ledger_fault().await.map_err(|e| said(&e));
+    let (well, what) = told(fault, "the ledger is that of the head sealed in the vault");
+    found.push(Finding {
+        well,
+        what,
+        cure: "run dugai verify; where it finds a difference, stop, keep a copy as it is, and restore the last backup that verifies",
+    });
+    let faults = office.store.guard_faults().await.map_err(|e| said(&e));
+    let (well, what) = told(
+        faults.map(|all| (!all.is_empty()).then(|| all.join("; "))),
+        "the database refuses to change or remove events",
+    );
+    found.push(Finding {
+        well,
+        what,
+        cure: "run dugai verify, then dugai migrate, which puts the guard back; find out who took it away",
+    });
+    let fault = office.store.search_fault().await.map_err(|e| said(&e));
+    let (well, what) = told(fault, "the search index is sound");
+    found.push(Finding { well, what, cure: "run dugai migrate: it makes the index anew" });
 }
 
 /// Whether somebody can log in who keeps units and people.

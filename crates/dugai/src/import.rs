@@ -101,6 +101,7 @@ pub async fn run(place: &Place, args: &ImportArgs) -> Result<(), String> {
     if args.json {
         crate::print(&json!({ "imports": printed }).to_string());
     }
+    faults.extend(desk.sign().await.err());
     if faults.is_empty() { Ok(()) } else { Err(faults.join("\ndugai: ")) }
 }
 
@@ -223,7 +224,12 @@ impl<'a> Taking<'a> {
         let mut options = self.options();
         options.names.extend(self.mapped.iter().cloned());
         let by = (&self.actor, self.desk.office.now());
-        let seen = self.desk.office.look_at((&name, &bytes), &options, by).await.map_err(|e| fault(self.args.words(), &name, &e))?;
+        let seen = self
+            .desk
+            .office
+            .look_at((&name, &bytes), &options, by)
+            .await
+            .map_err(|e| fault(self.args.words(), &name, &e))?;
         let (setup, w) = (self.desk.setup().await?, self.args.words());
         let names = book(&setup);
         let left: Vec<&Row> = seen.rows.iter().filter(|row| row.state == RowState::Cannot).collect();

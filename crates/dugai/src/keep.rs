@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use dugai_app::keys::KEY_FILES;
-use dugai_app::{BlobFolder, Blobs, Store, Verdict, verify};
+use dugai_app::{BlobFolder, Blobs, Hold, Office, Store, Verdict};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
@@ -124,7 +124,10 @@ pub async fn restore(place: &Place, from: &Path) -> Result<(), String> {
     keys(from, folder)?;
     let store = Store::open(&target).await.map_err(|e| told("open the store")(&e))?;
     let files = all_there(&store, &blobs).await?;
-    let (events, streams, _) = sound(&store).await.map_err(|what| format!("verify what was restored: {what}"))?;
+    let hold = Hold::shared(folder).map_err(|e| told("open the office")(&e))?;
+    let office = Office::open_with(store, crate::system::tools(), blobs, hold);
+    let office = office.await.map_err(|e| told("open what was restored")(&e))?;
+    let (events, streams, _) = sound(&office).await.map_err(|what| format!("verify what was restored: {what}"))?;
     crate::print(&format!("restored and verified: {events} events in {streams} streams, {files} sealed files"));
     Ok(())
 }
@@ -147,8 +150,8 @@ pub async fn all_there(store: &Store, blobs: &Blobs) -> Result<usize, String> {
 ///
 /// # Errors
 /// The first difference, in words.
-pub async fn sound(store: &Store) -> Result<(u64, u64, String), String> {
-    match verify(store).await.map_err(|e| told("verify")(&e))? {
+pub async fn sound(office: &Office) -> Result<(u64, u64, String), String> {
+    match office.verify().await.map_err(|e| told("verify")(&e))? {
         Verdict::Sound { events, streams, root, .. } => Ok((events, streams, root.to_base64())),
         Verdict::Differs(what) => Err(what),
     }
@@ -182,8 +185,13 @@ pub fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
 pub async fn migrate(place: &Place) -> Result<(), String> {
     let desk = Desk::open(place).await?;
     let office = &desk.office;
+    let renewed = office.store.renew_search().await.map_err(|e| told("make the search index anew")(&e))?;
     office.reindex().await.map_err(|e| told("compute the register")(&e))?;
     let (folder, engine) = (office.store.folder().display(), office.store.engine_name());
-    crate::print(&format!("the schema and the register of {folder} ({engine}) are up to date"));
+    for fault in office.store.put_back() {
+        crate::print(&format!("put back: {fault}; find out who did that"));
+    }
+    let search = if renewed { "; the search index was damaged and is made anew" } else { "" };
+    crate::print(&format!("the schema and the register of {folder} ({engine}) are up to date{search}"));
     Ok(())
 }

@@ -169,7 +169,7 @@ pub async fn user(place: &Place, verb: User) -> Result<(), String> {
             office.set_password(id, &password, desk.by()).await.map_err(|e| told("set the password")(&e))?;
             crate::print(&format!("{login}: first password {password}"));
         }
-        User::List { json } => list_people(&desk, json).await?,
+        User::List { json } => return list_people(&desk, json).await,
         User::Password { login } => {
             let id = desk.account(&login).await?;
             let password = password(&desk);
@@ -195,7 +195,7 @@ pub async fn user(place: &Place, verb: User) -> Result<(), String> {
             office.give_post(id, post, desk.by()).await.map_err(|e| told("give the post")(&e))?;
         }
     }
-    Ok(())
+    desk.sign().await
 }
 
 async fn list_people(desk: &Desk, as_json: bool) -> Result<(), String> {
@@ -297,6 +297,7 @@ pub async fn unit(place: &Place, verb: Units) -> Result<(), String> {
                 })
                 .collect();
             crate::print(&json!({ "units": rows }).to_string());
+            return Ok(());
         }
         Units::List { json: false } => {
             let mut list: Vec<_> = setup.units.values().collect();
@@ -306,11 +307,12 @@ pub async fn unit(place: &Place, verb: Units) -> Result<(), String> {
                 let parts = [u.kind.code(), &u.short, &u.name, &u.aliases.join("、"), &parent];
                 crate::print(parts.join("\t").trim_end());
             }
+            return Ok(());
         }
         Units::Alias { unit, alias } => {
             let id = desk.unit(&unit).await?;
             desk.office.learn_alias(id, &alias, desk.by()).await.map_err(|e| told("remember the name")(&e))?;
         }
     }
-    Ok(())
+    desk.sign().await
 }

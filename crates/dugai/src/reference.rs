@@ -54,7 +54,8 @@ pub async fn run(place: &Place, verb: Verb) -> Result<(), String> {
         Verb::Export { out } => export(&desk, &out).await,
         Verb::Import { file, person, dry_run, english, json } => {
             let w = W::new(if english { Lang::En } else { Lang::Zh });
-            import(&desk, &file, &person, (w, json, dry_run)).await
+            import(&desk, &file, &person, (w, json, dry_run)).await?;
+            if dry_run { Ok(()) } else { desk.sign().await }
         }
     }
 }

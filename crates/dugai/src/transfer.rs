@@ -51,7 +51,10 @@ pub async fn run(place: &Place, args: &Copy) -> Result<(), String> {
     };
     let same = is_same(folder, target.folder())?;
     refuse_full(&target, same)?;
-    let (events, streams, root) = keep::sound(&from).await.map_err(|what| format!("verify the source: {what}"))?;
+    let opened = Office::open_with(from, crate::system::tools(), place.blobs(folder)?, hold.clone());
+    let opened = opened.await.map_err(|e| told("open the source")(&e))?;
+    let (events, streams, root) = keep::sound(&opened).await.map_err(|what| format!("verify the source: {what}"))?;
+    let from = &opened.store;
     let to = Store::open(&target).await.map_err(|e| told("open the target")(&e))?;
     let half = |what: String| format!("{what}; what the target holds is not whole: make it empty before you try again");
     // From here on the target bears a mark by which no command opens it, until the last line is checked.
@@ -62,7 +65,7 @@ pub async fn run(place: &Place, args: &Copy) -> Result<(), String> {
     let office = office.await.map_err(|e| half(told("open the copy")(&e)))?;
     office.reindex().await.map_err(|e| half(told("compute the register")(&e)))?;
     let files = keep::all_there(&office.store, office.blobs()).await.map_err(half)?;
-    let copied = keep::sound(&office.store).await.map_err(|what| half(format!("verify the copy: {what}")))?;
+    let copied = keep::sound(&office).await.map_err(|what| half(format!("verify the copy: {what}")))?;
     if copied != (events, streams, root.clone()) {
         return Err(half("verify the copy: its root is not that of the source".to_owned()));
     }

@@ -7,9 +7,9 @@ use dugai_ledger::{Checkpoint, NoteVerifier, SignedNote, TileAppender, TileId, T
 use dugai_store::Store;
 use sha2::{Digest, Sha256};
 
-use crate::ledger::{NAME, STEP};
-use crate::office::OfficeError;
-use crate::setup::Installation;
+use crate::ledger::{Head, NAME, kept_head};
+use crate::office::{Office, OfficeError};
+use crate::setup::{Installation, Setup};
 
 /// Tiles read at once.
 const TILES: u32 = 500;
@@ -22,11 +22,38 @@ pub(super) struct Kept {
     follower: Option<(u64, Vec<u8>)>,
     /// Hash of each tile, by level and place.
     tiles: HashMap<(i64, i64), [u8; 32]>,
+    /// The head in the vault, where something was founded.
+    head: Option<InVault>,
+}
+
+/// The head of the ledger as it lies in the vault.
+enum InVault {
+    /// There is none.
+    Missing,
+    /// There is one, and no key at hand.
+    Closed,
+    /// What it says.
+    Says(Head),
+    /// It is not this installation's.
+    Foreign(String),
+}
+
+impl InVault {
+    async fn read(store: &Store, office: Option<&Office>, installation: &Installation) -> Result<Self, OfficeError> {
+        let id = installation.id.0;
+        let Some(bytes) = kept_head(store, id).await? else { return Ok(Self::Missing) };
+        Ok(match office.map(|office| office.open_head(id, &bytes)) {
+            None => Self::Closed,
+            Some(Ok(head)) => Self::Says(head),
+            Some(Err(error)) => Self::Foreign(error.to_string()),
+        })
+    }
 }
 
 impl Kept {
     /// Reads it; again, when somebody went on with it meanwhile.
-    pub(super) async fn read(store: &Store) -> Result<Self, OfficeError> {
+    pub(super) async fn read(store: &Store, office: Option<&Office>) -> Result<Self, OfficeError> {
+        let installation = Setup::read(store).await?.installation;
         loop {
             let follower = store.follower(NAME).await?;
             let mut tiles = HashMap::new();
@@ -38,8 +65,12 @@ impl Kept {
                 tiles.extend(page.iter().map(|(level, place, bytes)| ((*level, *place), digest(bytes))));
             }
             let checkpoints = store.checkpoints().await?;
+            let head = match &installation {
+                Some(installation) => Some(InVault::read(store, office, installation).await?),
+                None => None,
+            };
             if store.follower(NAME).await? == follower {
-                return Ok(Self { checkpoints, follower, tiles });
+                return Ok(Self { checkpoints, follower, tiles, head });
             }
         }
     }
@@ -72,6 +103,12 @@ impl Kept {
             if tree.size() == followed {
                 self.edge(&tree)?;
             }
+            if let Some(InVault::Says(head)) = &self.head
+                && head.size == tree.size()
+                && head.root != tree.root()
+            {
+                return Err(format!("the first {} events are not those whose head is sealed in the vault", head.size));
+            }
             while let Some((size, text, _)) = notes.next_if(|(size, _, _)| *size == tree.size()) {
                 if let Some(signer) = signer {
                     note((*size, text), signer, tree.root())?;
@@ -89,17 +126,29 @@ impl Kept {
         }
         match notes.next() {
             Some((size, _, _)) => Err(format!("a checkpoint of {size} events is kept, there are {}", tree.size())),
-            None => self.followed(checkpoints.last().map_or(0, |(size, ..)| *size)).map(|()| tree.root()),
+            None => self.signed(checkpoints.last().map_or(0, |(size, ..)| *size)).map(|()| tree.root()),
         }
     }
 
-    /// The follower signs whenever it has caught up: only between two of its whole steps is none signed.
-    fn followed(&self, signed: u64) -> Result<(), String> {
+    /// Tree, signed head and sealed head go on together, in one commit; the first are those of the founding.
+    fn signed(&self, signed: u64) -> Result<(), String> {
         let at = self.follower.as_ref().map_or(0, |(at, _)| *at);
-        if at <= signed || (at - signed).is_multiple_of(u64::from(STEP)) {
-            return Ok(());
+        if at != signed {
+            return Err(format!("the ledger has followed {at} events, and the newest checkpoint kept is of {signed}"));
         }
-        Err(format!("the ledger has followed {at} events, and no checkpoint of so many is kept, only of {signed}"))
+        match &self.head {
+            Some(InVault::Closed) if signed == 0 => {
+                Err("no checkpoint is kept; the founding made the first".to_owned())
+            }
+            None | Some(InVault::Closed) => Ok(()),
+            Some(InVault::Missing) => Err("no head of the ledger is sealed in the vault".to_owned()),
+            Some(InVault::Foreign(what)) => Err(what.clone()),
+            Some(InVault::Says(head)) if head.size != signed => Err(format!(
+                "the newest checkpoint kept is of {signed} events, the head sealed in the vault is of {}",
+                head.size
+            )),
+            Some(InVault::Says(_)) => Ok(()),
+        }
     }
 
     /// The right edge of the tree where the follower stands, and the tiles that are not full there.

@@ -5,7 +5,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use uuid::Uuid;
 
@@ -16,18 +16,22 @@ use crate::error::StoreError;
 static PUBLISH: Mutex<()> = Mutex::new(());
 /// Tells apart the unfinished files of one process.
 static UNFINISHED: AtomicU64 = AtomicU64::new(0);
+/// Bytes by which it is tried whether there is room again.
+const PROBE: usize = 1 << 21;
 
 /// The blobs of one store, in `blobs/` under its folder.
 #[derive(Clone, Debug)]
 pub struct BlobFolder {
     root: PathBuf,
+    /// Why the last blob could not be written; none after one that could.
+    stuck: Arc<Mutex<Option<String>>>,
 }
 
 impl BlobFolder {
     /// The blobs under the folder of a store. Nothing is made before the first blob.
     #[must_use]
     pub fn new(store: &Path) -> Self {
-        Self { root: store.join("blobs") }
+        Self { root: store.join("blobs"), stuck: Arc::default() }
     }
 
     /// The folder of all.
@@ -52,7 +56,27 @@ impl BlobFolder {
         if path.exists() {
             return Err(taken(id));
         }
-        self.write(&path, bytes, |unfinished| publish(id, unfinished, &path))
+        let done = self.write(&path, bytes, |unfinished| publish(id, unfinished, &path));
+        let why = match &done {
+            Err(StoreError::Files(why)) => Some(why.clone()),
+            _ => None,
+        };
+        *self.stuck.lock().unwrap_or_else(PoisonError::into_inner) = why;
+        done
+    }
+
+    /// Why nothing can be written here, if the last blob could not be and the ground has not been mended
+    /// since: something as large as a photograph is written and removed.
+    #[must_use]
+    pub fn is_stuck(&self) -> Option<String> {
+        self.stuck.lock().unwrap_or_else(PoisonError::into_inner).as_ref()?;
+        let probe = self.root.join(format!("probe-{}.tmp", UNFINISHED.fetch_add(1, Ordering::Relaxed)));
+        let written = write_through(&probe, &vec![7; PROBE]).map_err(|error| StoreError::files(&probe, &error));
+        // Where it was not made, there is nothing to remove.
+        let _ = std::fs::remove_file(&probe);
+        let why = written.err().map(|error| error.to_string());
+        self.stuck.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&why);
+        why
     }
 
     /// Writes other bytes over a blob: it is the old or the new one at any moment.
@@ -65,7 +89,7 @@ impl BlobFolder {
             return Err(missing(id, &path.display().to_string()));
         }
         self.write(&path, bytes, |unfinished| {
-            std::fs::rename(unfinished, &path).map_err(|error| StoreError::folder(&path, &error))
+            std::fs::rename(unfinished, &path).map_err(|error| StoreError::files(&path, &error))
         })
     }
 
@@ -81,13 +105,13 @@ impl BlobFolder {
         let number = UNFINISHED.fetch_add(1, Ordering::Relaxed);
         let unfinished = path.with_extension(format!("{}-{number}.tmp", std::process::id()));
         let written = write_through(&unfinished, bytes)
-            .map_err(|error| StoreError::folder(&unfinished, &error))
+            .map_err(|error| StoreError::files(&unfinished, &error))
             .and_then(|()| publish(&unfinished));
         if written.is_err() {
             let _ = std::fs::remove_file(&unfinished);
         }
         written?;
-        sync_folder(shard).map_err(|error| StoreError::folder(shard, &error))
+        sync_folder(shard).map_err(|error| StoreError::files(shard, &error))
     }
 
     /// The bytes of a blob.
@@ -167,10 +191,10 @@ fn write_through(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 /// Renaming replaces what is there, so the look before it happens under a lock.
 fn publish(id: Uuid, unfinished: &Path, path: &Path) -> Result<(), StoreError> {
     let _alone = PUBLISH.lock().unwrap_or_else(PoisonError::into_inner);
-    if path.try_exists().map_err(|error| StoreError::folder(path, &error))? {
+    if path.try_exists().map_err(|error| StoreError::files(path, &error))? {
         return Err(taken(id));
     }
-    std::fs::rename(unfinished, path).map_err(|error| StoreError::folder(path, &error))
+    std::fs::rename(unfinished, path).map_err(|error| StoreError::files(path, &error))
 }
 
 /// A new folder is only there for good once its parent is synced.
@@ -178,9 +202,9 @@ fn make_durable_folder(folder: &Path) -> Result<(), StoreError> {
     if folder.is_dir() {
         return Ok(());
     }
-    std::fs::create_dir_all(folder).map_err(|error| StoreError::folder(folder, &error))?;
+    std::fs::create_dir_all(folder).map_err(|error| StoreError::files(folder, &error))?;
     for parent in folder.ancestors().skip(1).take(2) {
-        sync_folder(parent).map_err(|error| StoreError::folder(parent, &error))?;
+        sync_folder(parent).map_err(|error| StoreError::files(parent, &error))?;
     }
     Ok(())
 }

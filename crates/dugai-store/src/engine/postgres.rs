@@ -2,10 +2,15 @@
 //! with group commit. Numbers are taken under one row lock per group, so several server
 //! processes on one database share one dense order.
 
-use std::path::Path;
-use std::task::Poll;
+mod settle;
+mod write;
 
-use deadpool_postgres::{ClientWrapper, Hook, HookError, Manager, ManagerConfig, Pool, PoolError, RecyclingMethod};
+use std::path::Path;
+use std::time::Duration;
+
+use deadpool_postgres::{
+    ClientWrapper, Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime,
+};
 use futures_util::{SinkExt, StreamExt};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::{mpsc, oneshot};
@@ -14,15 +19,20 @@ use tokio_postgres::{IsolationLevel, NoTls};
 
 use super::reach::{Server, chain};
 use super::tls::Wanted;
-use super::{GROUP, TAKE_NUMBERS};
 use crate::StoreError;
-use crate::commit::{Commit, Committed, Write, steps};
+use crate::commit::{Commit, Committed};
 use crate::value::{Row, Value};
-
-type Reply = oneshot::Sender<Result<Committed, StoreError>>;
+use write::Reply;
 
 /// An acknowledgement leaves after its commit is on the disk, whatever the server's default is.
 const DURABLE: &str = "SET synchronous_commit = on";
+/// So long the server may take to let a connection in, or to give one back.
+const CONNECT: Duration = Duration::from_secs(5);
+/// So long it may say nothing while an answer is waited for. A server that was stopped, or a network that
+/// swallows everything, must not hold up whoever asks, for ever.
+const SILENCE: Duration = Duration::from_secs(20);
+/// So long data may lie on the way unacknowledged, and a line be idle before it is tried.
+const ON_THE_WAY: Duration = Duration::from_secs(10);
 /// A store that is only looked at writes nothing, not even by mistake.
 const READING: &str = "SET default_transaction_read_only = on";
 
@@ -38,6 +48,7 @@ impl Postgres {
             StoreError::message("read the database URL: expected postgres://user:password@host:port/name")
         })?;
         config.ssl_mode(tls.ssl_mode());
+        patient(&mut config);
         let server = Server::of(&config);
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let manager = match tls.connector()? {
@@ -46,10 +57,17 @@ impl Postgres {
         };
         let settled = if reading { READING } else { DURABLE };
         let settle = Hook::async_fn(move |client: &mut ClientWrapper, _| {
-            Box::pin(async move { client.batch_execute(settled).await.map_err(HookError::Backend) })
+            Box::pin(async move {
+                let settled = tokio::time::timeout(CONNECT, client.batch_execute(settled)).await;
+                settled.map_err(|_| HookError::message(SILENT))?.map_err(HookError::Backend)
+            })
         });
         let pool = Pool::builder(manager)
             .max_size(12)
+            .runtime(Runtime::Tokio1)
+            .wait_timeout(Some(ON_THE_WAY))
+            .create_timeout(Some(CONNECT))
+            .recycle_timeout(Some(CONNECT))
             .post_create(settle)
             .build()
             .map_err(|e| StoreError::Unavailable(e.to_string()))?;
@@ -57,7 +75,7 @@ impl Postgres {
         let cure = |e: &PoolError| tls.cure(e).unwrap_or_else(|| server.cure(e));
         drop(pool.get().await.map_err(|e| StoreError::Unavailable(cure(&e)))?);
         let (writer, jobs) = mpsc::channel(4096);
-        tokio::spawn(write_loop(pool.clone(), jobs));
+        tokio::spawn(write::write_loop(pool.clone(), jobs));
         Ok(Self { pool, writer })
     }
 
@@ -70,21 +88,20 @@ impl Postgres {
 
     pub(super) async fn query(&self, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
         let client = client(&self.pool).await?;
-        let statement = client.prepare_cached(sql).await.map_err(failed)?;
-        // Row by row: the answer as the server sent it is not kept beside the rows made of it.
-        let mut found = std::pin::pin!(client.query_raw(&statement, refs(params)).await.map_err(failed)?);
-        let mut rows = Vec::new();
-        while let Some(row) = found.next().await {
-            rows.push(to_row(&row.map_err(failed)?)?);
-        }
-        Ok(rows)
+        let asked = ask(&client, sql, params).await;
+        given_back(client, &asked);
+        asked
     }
 
     pub(super) async fn places(&self, sql: &str, params: &[Value]) -> Result<Vec<u32>, StoreError> {
         let client = client(&self.pool).await?;
-        let statement = client.prepare_cached(sql).await.map_err(failed)?;
-        let found = client.query_one(&statement, &refs(params)).await.map_err(failed)?;
-        let places: Vec<i64> = found.try_get::<_, Option<Vec<i64>>>(0)?.unwrap_or_default();
+        let found = async {
+            let statement = within(client.prepare_cached(sql)).await?;
+            within(client.query_one(&statement, &refs(params))).await
+        };
+        let found = found.await;
+        given_back(client, &found);
+        let places: Vec<i64> = found?.try_get::<_, Option<Vec<i64>>>(0)?.unwrap_or_default();
         Ok(places.into_iter().filter_map(|p| u32::try_from(p).ok()).collect())
     }
 
@@ -163,8 +180,53 @@ impl Postgres {
     }
 }
 
-async fn client(pool: &Pool) -> Result<deadpool_postgres::Client, StoreError> {
-    pool.get().await.map_err(|e| StoreError::Unavailable(chain(&e)))
+const SILENT: &str = "the database server does not answer";
+
+async fn client(pool: &Pool) -> Result<Object, StoreError> {
+    pool.get().await.map_err(|e| match e {
+        PoolError::Timeout(_) => StoreError::Unavailable(SILENT.to_owned()),
+        e => StoreError::Unavailable(chain(&e)),
+    })
+}
+
+/// How long the way to the server may be silent, where the URL does not say it.
+fn patient(config: &mut tokio_postgres::Config) {
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(CONNECT);
+    }
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(ON_THE_WAY);
+    }
+    config.keepalives_idle(config.get_keepalives_idle().min(ON_THE_WAY));
+    config.keepalives_interval(config.get_keepalives_interval().unwrap_or(CONNECT));
+    config.keepalives_retries(config.get_keepalives_retries().unwrap_or(3));
+}
+
+/// An answer that must come within [`SILENCE`].
+async fn within<T>(answer: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<T, StoreError> {
+    match tokio::time::timeout(SILENCE, answer).await {
+        Ok(answer) => answer.map_err(failed),
+        Err(_) => Err(StoreError::Unavailable(SILENT.to_owned())),
+    }
+}
+
+/// A connection on which an answer is missing is not used again.
+fn given_back<T>(client: Object, done: &Result<T, StoreError>) {
+    if matches!(done, Err(StoreError::Unavailable(_) | StoreError::Uncertain(_))) {
+        drop(Object::take(client));
+    }
+}
+
+async fn ask(client: &Object, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
+    let statement = within(client.prepare_cached(sql)).await?;
+    // Row by row: the answer as the server sent it is not kept beside the rows made of it.
+    let mut found = std::pin::pin!(within(client.query_raw(&statement, refs(params))).await?);
+    let mut rows = Vec::new();
+    loop {
+        let next = async { found.next().await.transpose() };
+        let Some(row) = within(next).await? else { return Ok(rows) };
+        rows.push(to_row(&row)?);
+    }
 }
 
 fn refs(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
@@ -182,156 +244,6 @@ fn to_row(row: &tokio_postgres::Row) -> Result<Row, StoreError> {
         });
     }
     Ok(Row(values))
-}
-
-async fn write_loop(pool: Pool, mut jobs: mpsc::Receiver<(Commit, Reply)>) {
-    let mut group = Vec::with_capacity(GROUP);
-    while jobs.recv_many(&mut group, GROUP).await > 0 {
-        let waiting: Vec<(Commit, Reply)> = std::mem::take(&mut group);
-        let commits: Vec<&Commit> = waiting.iter().map(|(c, _)| c).collect();
-        let outcome = run_group(&pool, &commits).await;
-        match outcome {
-            Ok(results) => {
-                for ((_, reply), result) in waiting.into_iter().zip(results) {
-                    let _gone = reply.send(result);
-                }
-            }
-            Err(error) => {
-                let text = match error {
-                    StoreError::Unavailable(text) => text,
-                    other => other.to_string(),
-                };
-                for (_, reply) in waiting {
-                    let _gone = reply.send(Err(StoreError::Unavailable(text.clone())));
-                }
-            }
-        }
-    }
-}
-
-/// One transaction for all, first as if every commit fitted; where one does not, one by one.
-async fn run_group(pool: &Pool, commits: &[&Commit]) -> Result<Vec<Result<Committed, StoreError>>, StoreError> {
-    let mut client = client(pool).await?;
-    if let Some(all) = all_at_once(&mut client, commits).await? {
-        return Ok(all.into_iter().map(Ok).collect());
-    }
-    one_by_one(&mut client, commits).await
-}
-
-/// Sends every step before waiting for the first answer: one way to the server and back for a whole
-/// group. `None`, and nothing written, when any step does not do what its commit expects.
-async fn all_at_once(
-    client: &mut deadpool_postgres::Client,
-    commits: &[&Commit],
-) -> Result<Option<Vec<Committed>>, StoreError> {
-    let tx = client.transaction().await.map_err(failed)?;
-    let mut first = take_numbers(&tx, commits.iter().map(|c| c.event_count()).sum()).await?;
-    let mut committed = Vec::with_capacity(commits.len());
-    let mut all = Vec::new();
-    for commit in commits {
-        let next = first + commit.event_count();
-        all.extend(steps(commit, first));
-        committed.push(Committed { first, next });
-        first = next;
-    }
-    let fits = match send_all(&tx, &all).await {
-        Ok(fits) => fits,
-        Err(StoreError::Unavailable(text)) => return Err(StoreError::Unavailable(text)),
-        Err(_) => false,
-    };
-    if !fits {
-        tx.rollback().await.map_err(failed)?;
-        return Ok(None);
-    }
-    tx.commit().await.map_err(failed)?;
-    Ok(Some(committed))
-}
-
-/// Whether every step touched the rows it must.
-async fn send_all(tx: &deadpool_postgres::Transaction<'_>, all: &[Write]) -> Result<bool, StoreError> {
-    // Every statement before the first step: the driver reads no further than an answer that nobody
-    // takes, so who waited for a statement while answers lie there could wait for ever.
-    let mut statements = Vec::with_capacity(all.len());
-    for step in all {
-        statements.push(tx.prepare_cached(step.postgres.unwrap_or(step.sql)).await.map_err(failed)?);
-    }
-    let mut running = Vec::with_capacity(all.len());
-    for (step, statement) in all.iter().zip(statements) {
-        let mut sent = Box::pin(async move { tx.execute(&statement, &refs(&step.params)).await.map_err(failed) });
-        // Polled once, it is on its way; in this order, since a later step may build on an earlier one.
-        match std::future::poll_fn(|cx| Poll::Ready(sent.as_mut().poll(cx))).await {
-            Poll::Ready(touched) => running.push((Sent::Answered(touched), step.expect)),
-            Poll::Pending => running.push((Sent::Waits(sent), step.expect)),
-        }
-    }
-    let mut fits = true;
-    for (sent, expected) in running {
-        let touched = match sent {
-            Sent::Answered(touched) => touched,
-            Sent::Waits(sent) => sent.await,
-        }?;
-        fits &= expected.is_none_or(|n| n == touched);
-    }
-    Ok(fits)
-}
-
-/// A step that was sent.
-enum Sent<F> {
-    /// And answered at once.
-    Answered(Result<u64, StoreError>),
-    /// And not answered yet.
-    Waits(F),
-}
-
-/// The slow way: every commit in a savepoint, so that one that does not fit fails alone.
-async fn one_by_one(
-    client: &mut deadpool_postgres::Client,
-    commits: &[&Commit],
-) -> Result<Vec<Result<Committed, StoreError>>, StoreError> {
-    let mut tx = client.transaction().await.map_err(failed)?;
-    let mut results = Vec::with_capacity(commits.len());
-    for commit in commits {
-        let savepoint = tx.savepoint("one").await.map_err(failed)?;
-        match run_one(&savepoint, commit).await {
-            Ok(committed) => {
-                savepoint.commit().await.map_err(failed)?;
-                results.push(Ok(committed));
-            }
-            Err(error @ StoreError::Unavailable(_)) => return Err(error),
-            Err(error) => {
-                savepoint.rollback().await.map_err(failed)?;
-                results.push(Err(error));
-            }
-        }
-    }
-    tx.commit().await.map_err(failed)?;
-    Ok(results)
-}
-
-async fn run_one(tx: &deadpool_postgres::Transaction<'_>, commit: &Commit) -> Result<Committed, StoreError> {
-    let count = commit.event_count();
-    let first = take_numbers(tx, count).await?;
-    for step in steps(commit, first) {
-        let statement = tx.prepare_cached(step.postgres.unwrap_or(step.sql)).await.map_err(failed)?;
-        let touched = tx.execute(&statement, &refs(&step.params)).await.map_err(failed);
-        match (touched, step.expect) {
-            (Err(StoreError::Taken), Some(_)) => return Err(StoreError::Conflict),
-            (Err(error), _) => return Err(error),
-            (Ok(n), Some(expected)) if n != expected => return Err(StoreError::Conflict),
-            (Ok(_), _) => {}
-        }
-    }
-    Ok(Committed { first, next: first + count })
-}
-
-/// Takes so many numbers of the dense order; gives the first.
-async fn take_numbers(tx: &deadpool_postgres::Transaction<'_>, count: u64) -> Result<u64, StoreError> {
-    if count == 0 {
-        return Ok(0);
-    }
-    let statement = tx.prepare_cached(TAKE_NUMBERS).await.map_err(failed)?;
-    let next: i64 = tx.query_one(&statement, &[&(count as i64)]).await.map_err(failed)?.try_get(0)?;
-    Ok(next as u64 - count)
 }
 
 /// What a statement failed with. A server that is stopping, starting, out of connections, memory or
