@@ -20,7 +20,7 @@ function seen(page) {
 const COUNTIES = ["yucheng", "mingshan", "yingjing", "hanyuan", "shimian", "tianquan", "lushan", "baoxing", "jingkai"];
 
 /** Somebody for whom a measure waits to be reported. */
-async function busy(house) {
+export async function busy(house) {
   for (const who of COUNTIES) {
     const window = await house.window(who);
     await window.go("/inbox?tab=todo&act=report_measure");

@@ -66,6 +66,9 @@ pub struct Shell {
     pub rights: Rights,
     /// What was searched for, if the page is the answer.
     pub query: String,
+    /// Whether the page answers a form that was sent: then what stands in it is newer than what
+    /// the browser kept.
+    pub answer: bool,
 }
 
 /// A group of the side navigation.
@@ -148,6 +151,7 @@ impl Shell {
             now: String::new(),
             rights: Rights::default(),
             query: String::new(),
+            answer: false,
         }
     }
 
