@@ -10,6 +10,7 @@ import { wireOnce } from "./once.ts";
 import { wirePage } from "./page.ts";
 import { wirePairs } from "./pair.ts";
 import { wirePick } from "./pick.ts";
+import { wirePlace } from "./place.ts";
 import { wireRepeat } from "./repeat.ts";
 import { wireText } from "./text.ts";
 
@@ -27,6 +28,7 @@ const ISLANDS = [
   wireCharts,
   wireKeys,
   wirePage,
+  wirePlace, // after keys: the row that gets the focus is marked by them
 ];
 
 document.documentElement.classList.add("js");
