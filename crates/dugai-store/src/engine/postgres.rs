@@ -98,7 +98,7 @@ impl Postgres {
 }
 
 /// Every table, in an order in which they can be filled.
-const TABLES: [&str; 19] = [
+const TABLES: [&str; 20] = [
     "migration",
     "counter",
     "event",
@@ -113,6 +113,7 @@ const TABLES: [&str; 19] = [
     "throttle",
     "api_token",
     "saved_filter",
+    "act_many",
     "vault",
     "blob",
     "import_file",
