@@ -10,12 +10,14 @@ import { wireOnce } from "./once.ts";
 import { wirePage } from "./page.ts";
 import { wirePairs } from "./pair.ts";
 import { wirePick } from "./pick.ts";
+import { wirePast } from "./past.ts";
 import { wirePlace } from "./place.ts";
 import { wireRepeat } from "./repeat.ts";
 import { wireText } from "./text.ts";
 
 const ISLANDS = [
   wireRepeat, // before keep: restoring may need rows that are not there yet
+  wirePast, // before keep: what is restored is looked at, too
   wireKeep,
   wirePick,
   wireText,

@@ -187,6 +187,12 @@ impl Shell {
         }
     }
 
+    /// The day it is, as date fields hold it; empty where nobody is signed in.
+    #[must_use]
+    pub fn today(&self) -> &str {
+        self.now.get(..10).unwrap_or_default()
+    }
+
     /// This page in the other language.
     #[must_use]
     pub fn switch(&self) -> String {

@@ -92,7 +92,15 @@ impl Visitor {
             name: self.setup.account_name(account),
             unit: held.map_or_else(String::new, |p| self.setup.unit_name(p.post.unit)),
         };
-        Ok(Shell { person: Some(person), todo, overdue, now: self.now.to_string(), rights: self.rights(), answer: self.sent, ..open })
+        Ok(Shell {
+            person: Some(person),
+            todo,
+            overdue,
+            now: self.now.to_string(),
+            rights: self.rights(),
+            answer: self.sent,
+            ..open
+        })
     }
 }
 

@@ -6,6 +6,8 @@ mod kit;
 mod decided;
 #[path = "problem/notice.rs"]
 mod notice;
+#[path = "problem/told.rs"]
+mod told;
 #[path = "problem/walk.rs"]
 mod walk;
 

@@ -194,7 +194,11 @@ async fn many_are_signed_for_one_by_one_and_only_once() {
     let mut pairs = vec![("note", "照单全收")];
     pairs.extend(items.iter().map(|i| ("item", i.as_str())));
     let done = house.post(&place, "officer", &pairs).await;
-    assert_eq!((done.status, done.location()), (StatusCode::SEE_OTHER, place.as_str()), "it is not the answer to a form");
+    assert_eq!(
+        (done.status, done.location()),
+        (StatusCode::SEE_OTHER, place.as_str()),
+        "it is not the answer to a form"
+    );
     let (_, report) = house.get(&place, "officer").await;
     assert!(report.contains("办成 2 件") && report.contains("未办 1 件"), "{report}");
     assert!(report.contains("href=\"/problems?stage=registered\"") && report.contains("您查看之后内容已更新"));
@@ -231,8 +235,7 @@ async fn many_are_urged_and_assigned_with_every_reason_against() {
         let pairs: Vec<_> = fields.chain(items.iter().map(|i| ("item", i.as_str()))).collect();
         house.led(&place, who, &pairs).await
     }
-    let bad =
-        send(&house, "clerk", &with(&[("verb", "urge"), ("text", " "), ("reply_by", "2026-03-01")])).await;
+    let bad = send(&house, "clerk", &with(&[("verb", "urge"), ("text", " "), ("reply_by", "2026-03-01")])).await;
     assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(bad.html().matches("class=\"err\"").count(), 2, "every fault at once");
     let good = with(&[("verb", "urge"), ("text", "请加快整改"), ("reply_by", "2026-03-09")]);

@@ -3,6 +3,7 @@
 mod home;
 mod inbox;
 mod lines;
+pub mod own;
 
 use axum::Router;
 use axum::routing::{get, post};

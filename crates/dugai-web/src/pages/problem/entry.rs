@@ -2,11 +2,11 @@
 //! same sentences.
 
 use dugai_app::acting::action_of;
-use dugai_domain::problem::{Event, Mark, Recorded};
+use dugai_domain::problem::{Action, Event, Mark, Recorded};
 
 use crate::say::event::event;
 
-use super::case::{Case, Link};
+use super::case::{Case, Link, act_address};
 
 /// Facts that are shown at once.
 const OPEN: usize = 4;
@@ -117,6 +117,7 @@ pub fn by_month(case: &Case<'_>, history: &[(u64, Recorded)]) -> Vec<Month> {
 }
 
 fn by_day(case: &Case<'_>, history: &[(usize, &(u64, Recorded))]) -> Vec<(String, Vec<Entry>)> {
+    let corrects = case.can(Action::Correct);
     let mut days: Vec<(String, Vec<Entry>)> = Vec::new();
     for (version, (seq, recorded)) in history {
         let mut entry = Entry::said(case, recorded);
@@ -125,6 +126,10 @@ fn by_day(case: &Case<'_>, history: &[(usize, &(u64, Recorded))]) -> Vec<(String
             href: format!("/ledger/event/{seq}"),
             text: case.w.fill("problem.ledger_no", &[("n", seq), ("record", &number)]),
         });
+        if corrects {
+            let href = act_address(case.p.id, Action::Correct, &[("of", &(version + 1).to_string())]);
+            entry.links.push(Link { href, text: case.w.t("problem.correct_this").to_owned() });
+        }
         let day = case.w.date_long(recorded.at.day());
         match days.last_mut() {
             Some((last, list)) if *last == day => list.push(entry),

@@ -64,12 +64,7 @@ pub(super) async fn run(site: &Site, visitor: &Visitor, order: &Order, items: &[
 }
 
 /// The report of all of them.
-pub(super) async fn show(
-    site: &Site,
-    visitor: &Visitor,
-    asked: Asked<'_>,
-    told: &[Told],
-) -> Result<Response, Fault> {
+pub(super) async fn show(site: &Site, visitor: &Visitor, asked: Asked<'_>, told: &[Told]) -> Result<Response, Fault> {
     let w = visitor.w;
     let mut lines = Vec::new();
     for one in told {
