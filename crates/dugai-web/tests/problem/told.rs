@@ -57,8 +57,12 @@ async fn a_measure_due_before_its_plan_is_doubted_and_not_refused() {
     let (_, owners) = form.split_once("name=\"measures[0].owner\"").expect("owners");
     let owners = owners.split("measures[0].due").next().unwrap_or_default();
     let place = |name: &str| owners.find(name).unwrap_or_else(|| panic!("{name} in {owners}"));
-    assert!(place("石桥县") < place("市水务局") && place("市水务局") < place("市整改办"), "the case's own units first");
-    assert!(place("市整改办") < place("石桥砂石"), "enterprises last");
+    for own in ["石桥县", "市水务局", "石桥砂石"] {
+        assert!(
+            place(own) < place("市整改办") && place(own) < place("青川县"),
+            "{own} is of the case and stands first"
+        );
+    }
     walk.act("officer", "draft_plan", &plan).await;
     for (who, act) in [("officer", "submit_plan"), ("head", "approve_plan")] {
         let (_, html) = walk.house.get(&walk.url(&format!("/act/{act}")), who).await;
