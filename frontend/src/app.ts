@@ -10,11 +10,14 @@ import { wireOnce } from "./once.ts";
 import { wirePage } from "./page.ts";
 import { wirePairs } from "./pair.ts";
 import { wirePick } from "./pick.ts";
+import { wirePast } from "./past.ts";
+import { wirePlace } from "./place.ts";
 import { wireRepeat } from "./repeat.ts";
 import { wireText } from "./text.ts";
 
 const ISLANDS = [
   wireRepeat, // before keep: restoring may need rows that are not there yet
+  wirePast, // before keep: what is restored is looked at, too
   wireKeep,
   wirePick,
   wireText,
@@ -27,6 +30,7 @@ const ISLANDS = [
   wireCharts,
   wireKeys,
   wirePage,
+  wirePlace, // after keys: the row that gets the focus is marked by them
 ];
 
 document.documentElement.classList.add("js");

@@ -45,6 +45,11 @@ export function differs(kept: Kept, now: Kept): boolean {
   });
 }
 
+/** What to do with what was kept: the server's answer to this very form is newer than it, any other page is older. */
+export function course(page: { answer: boolean; sent: string | undefined }, key: string): "restore" | "overwrite" {
+  return page.answer && page.sent === key ? "overwrite" : "restore";
+}
+
 /** The highest index used under `prefix[…]`, or -1. */
 export function highestIndex(names: string[], prefix: string): number {
   let highest = -1;

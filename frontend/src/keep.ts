@@ -1,10 +1,11 @@
 // Keeps what was typed until the server confirms it: a lost session or a closed page costs nothing.
 // Default is the storage of this tab; `data-keep-where="local"` outlives it, for forms without personal data.
-import { collect, differs, mayKeep, type Field, type Kept } from "./fields.ts";
+import { collect, course, differs, mayKeep, type Field, type Kept } from "./fields.ts";
 import { ensureRows } from "./repeat.ts";
 import { word } from "./words.ts";
 
 const PREFIX = "dugai.keep.";
+const SENT = "dugai.sent";
 const DAYS = 7;
 
 interface Saved {
@@ -16,15 +17,30 @@ type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 export function wireKeep(root: Document): void {
   for (const mark of root.querySelectorAll<HTMLElement>("[data-kept-clear]")) clear(mark.dataset["keptClear"] ?? "");
-  for (const form of root.querySelectorAll<HTMLFormElement>("form[data-keep]")) keep(form);
+  // Which form was sent last in this tab; it holds for the page that answers it, and no longer.
+  const sent = attempt(() => window.sessionStorage.getItem(SENT)) ?? undefined;
+  const note = root.querySelector<HTMLElement>("[data-kept-note]");
+  if (note) told(note, sent);
+  else remove("sessionStorage", SENT);
+  const page = { answer: root.body.hasAttribute("data-answer"), sent };
+  for (const form of root.querySelectorAll<HTMLFormElement>("form[data-keep]")) keep(form, page);
 }
 
-function keep(form: HTMLFormElement): void {
+/** On the sign-in page: whoever lost the session while sending is told what is still here. */
+function told(note: HTMLElement, sent: string | undefined): void {
+  const kept = sent !== undefined && (read("sessionStorage", sent) ?? read("localStorage", sent));
+  if (kept) note.append(note.dataset["keptNote"] ?? "");
+}
+
+function keep(form: HTMLFormElement, page: { answer: boolean; sent: string | undefined }): void {
   const key = PREFIX + (form.dataset["keep"] ?? "");
   const storage = form.dataset["keepWhere"] === "local" ? "localStorage" : "sessionStorage";
   const fresh = collect(fieldsOf(form));
+  const save = (): void => write(storage, key, { at: Date.now(), values: collect(fieldsOf(form)) });
   const saved = read(storage, key);
-  if (saved) {
+  // A file that came with a refused form is kept and ticked by the server: what was kept before must not untick it.
+  if (course(page, key) === "overwrite") save();
+  else if (saved) {
     ensureRows(form, Object.keys(saved.values));
     if (differs(saved.values, collect(fieldsOf(form)))) {
       restore(form, saved.values);
@@ -35,12 +51,12 @@ function keep(form: HTMLFormElement): void {
     }
   }
   let timer = 0;
-  const save = (): void => write(storage, key, { at: Date.now(), values: collect(fieldsOf(form)) });
   form.addEventListener("input", () => {
     window.clearTimeout(timer);
     timer = window.setTimeout(save, 300);
   });
   form.addEventListener("change", save);
+  form.addEventListener("submit", () => attempt(() => window.sessionStorage.setItem(SENT, key)));
   window.addEventListener("pagehide", () => {
     if (timer) save();
   });

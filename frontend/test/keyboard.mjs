@@ -20,7 +20,7 @@ function seen(page) {
 const COUNTIES = ["yucheng", "mingshan", "yingjing", "hanyuan", "shimian", "tianquan", "lushan", "baoxing", "jingkai"];
 
 /** Somebody for whom a measure waits to be reported. */
-async function busy(house) {
+export async function busy(house) {
   for (const who of COUNTIES) {
     const window = await house.window(who);
     await window.go("/inbox?tab=todo&act=report_measure");
@@ -98,6 +98,23 @@ async function keys(window) {
   await page.waitForURL((url) => /^\/problems\/[^/]+$/.test(url.pathname));
 }
 
+/** Deep in the list, into a problem and back: the row still has the focus, and k goes on from it (j might be at the end). */
+async function back(window) {
+  const { page } = window;
+  await window.go("/problems");
+  for (let i = 0; i < 20; i += 1) await page.keyboard.press("j");
+  const at = () => page.evaluate(() => ({ href: document.activeElement?.href, top: document.querySelector(".table-wrap").scrollTop }));
+  const before = await at();
+  await page.keyboard.press("o");
+  await page.waitForURL((url) => /^\/problems\/[^/]+$/.test(url.pathname));
+  await page.goBack();
+  await page.locator("#problems-table tr.at").waitFor();
+  const after = await at();
+  if (!before.href || after.href !== before.href || after.top !== before.top || before.top === 0) throw new Error(`back from a problem the list stands at ${JSON.stringify(after)} instead of ${JSON.stringify(before)}`);
+  await page.keyboard.press("k");
+  if ((await at()).href === before.href) throw new Error("k does not go on from the row that was opened");
+}
+
 /** Plays the parts without touching a mouse. */
 export async function keyboard(house, step) {
   const login = await step("somebody with a measure to report", () => busy(house));
@@ -106,6 +123,7 @@ export async function keyboard(house, step) {
   await step("the first thing to do, done by keyboard", () => act(window));
   await step("a unit is picked by its name", () => picked(window));
   await step("single keys", () => keys(window));
+  await step("back from a problem to its row", () => back(window));
   const left = window.complained();
   if (left.length) throw new Error(left.join("; "));
 }

@@ -1,5 +1,7 @@
 // Two people at one problem, and a session that ends while somebody types: nothing typed is lost.
-import { put, send } from "./forms.mjs";
+import { photograph, put, send } from "./forms.mjs";
+import { PHONE } from "./house.mjs";
+import { busy } from "./keyboard.mjs";
 
 const WORDS = "区水务局每周抽查一次泄放记录，结果报市水利局。";
 
@@ -34,6 +36,33 @@ async function overtaken(house) {
   return problem;
 }
 
+/** The form is refused, its photograph is kept: it stays ticked and goes with the corrected form. */
+async function refusedWithFile(house) {
+  const window = await house.window(await busy(house), { viewport: PHONE });
+  const { page } = window;
+  await window.go("/inbox?tab=todo&act=report_measure");
+  await page.locator("td.act a").first().click();
+  await page.waitForURL("**/act/report_measure*");
+  if (await page.locator('main select[name="no"]').count()) await page.locator('main select[name="no"]').selectOption({ index: 1 });
+  else if (await page.locator('main [name="no"][type=radio]').count()) await page.locator('main [name="no"]').first().check();
+  await put(page, "percent", "120");
+  await put(page, "note", WORDS);
+  await page.locator("#f-files").setInputFiles(await photograph(page, "措施现场", 80));
+  await page.click("main form .form-foot .btn.primary");
+  await page.locator(".alert.error").waitFor();
+  if (await page.locator(".alert.kept").count()) throw new Error("the answer to a form offers what the browser kept of it");
+  const ticked = page.locator('main [name="evidence"]:checked');
+  if ((await ticked.count()) !== 1) throw new Error(`of the one file that was kept ${await ticked.count()} are ticked`);
+  await put(page, "percent", "60");
+  await send(page);
+  await page.goto(`${page.url().split("?")[0]}?tab=record`);
+  const said = await page.locator("ol.timeline > li", { hasText: WORDS }).first().innerText();
+  if (!said.includes("佐证")) throw new Error(`the report does not name the file that came with it: ${said}`);
+  const left = window.complained([422]);
+  if (left.length) throw new Error(left.join("; "));
+  await window.close();
+}
+
 async function expired(house, problem) {
   const window = await house.window("clerk");
   const { page } = window;
@@ -43,6 +72,8 @@ async function expired(house, problem) {
   await window.context.clearCookies({ name: "sid" });
   await page.click("main form .form-foot .btn.primary");
   await page.waitForURL((url) => url.pathname === "/login");
+  const told = await page.locator(".alert.warn").innerText();
+  if (!told.includes("登录已过期") || !told.includes("填写的文字已保留")) throw new Error(`the lost session is told as ${told}`);
   await page.fill("#name", "clerk");
   await page.fill("#password", house.password);
   await page.click("form.narrow .btn.primary");
@@ -74,9 +105,10 @@ async function otherPerson(house, problem) {
   await window.close();
 }
 
-/** Plays the three scenes. */
+/** Plays the scenes. */
 export async function pair(house, step) {
   const problem = await step("the second of two is told and loses nothing", () => overtaken(house));
+  await step("a file of a refused form goes with the corrected one", () => refusedWithFile(house));
   await step("a session ends while somebody types", () => expired(house, problem));
   await step("after log-out the next person finds nothing", () => otherPerson(house, problem));
 }

@@ -9,7 +9,7 @@ use dugai_domain::ids::{AccountId, ProblemId};
 use dugai_domain::problem::Recorded;
 use dugai_domain::time::{Timestamp, day_from_number};
 use dugai_store::desk::{Reader, ToldOf, ToldRow, read_write};
-use dugai_store::people::{filter_out, filter_write};
+use dugai_store::people::{filter_out, filter_write, many_set, many_writes};
 use dugai_store::register::TodoRow;
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -24,6 +24,8 @@ pub const WALK: u32 = 10_000;
 const BATCH: usize = 500;
 /// Most filters a person keeps.
 pub const FILTERS_MAX: usize = 50;
+/// For how long what was chosen for an act on many, and what became of it, is kept.
+pub const MANY_DAYS: i64 = 30;
 /// Longest name of a filter, in characters.
 pub const FILTER_NAME_MAX: usize = 40;
 
@@ -285,6 +287,35 @@ impl Office {
     /// When the store cannot be written.
     pub async fn drop_filter(&self, account: AccountId, id: Uuid) -> Result<(), OfficeError> {
         self.write(vec![filter_out(id, account.0)]).await
+    }
+
+    /// Keeps what a person chose for one act on many, under an id of its own; what is older than
+    /// [`MANY_DAYS`] days is forgotten.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn keep_many(&self, body: &str, by: (AccountId, Timestamp)) -> Result<Uuid, OfficeError> {
+        let (account, now) = by;
+        let id = self.tools.new_id();
+        let forgotten = now.0 - MANY_DAYS * 86_400_000_000;
+        self.write(many_writes(id, account.0, (body, now.0), forgotten)).await?;
+        Ok(id)
+    }
+
+    /// Keeps what became of it in its place.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn tell_many(&self, id: Uuid, body: &str, account: AccountId) -> Result<(), OfficeError> {
+        self.write(vec![many_set(id, account.0, body)]).await
+    }
+
+    /// What a person chose for one act on many, or what became of it; nobody else's.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn many(&self, id: Uuid, account: AccountId) -> Result<Option<String>, OfficeError> {
+        Ok(self.store.many(id, account.0).await?)
     }
 
     /// Rounds and documents of sources within an actor's sight, for a list to choose from.

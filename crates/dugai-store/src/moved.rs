@@ -84,6 +84,12 @@ const TABLES: &[Table] = &[
         put: "INSERT INTO saved_filter (id, account, name, query, place) VALUES ($1, $2, $3, $4, $5)",
     },
     Table {
+        name: "act_many",
+        key: "id",
+        columns: "id, account, body, at",
+        put: "INSERT INTO act_many (id, account, body, at) VALUES ($1, $2, $3, $4)",
+    },
+    Table {
         name: "vault",
         key: "id",
         columns: "id, purpose, sealed, at",

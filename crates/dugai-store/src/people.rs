@@ -29,6 +29,10 @@ const FILTERS: &str = "SELECT id, name, query FROM saved_filter WHERE account = 
 const FILTER_PUT: &str = "INSERT INTO saved_filter (id, account, name, query, place) SELECT $1, $2, $3, $4, COUNT(*) FROM saved_filter WHERE account = $2";
 const FILTER_PUT_POSTGRES: &str = "INSERT INTO saved_filter (id, account, name, query, place) SELECT CAST($1 AS BYTEA), CAST($2 AS BYTEA), CAST($3 AS TEXT), CAST($4 AS TEXT), COUNT(*) FROM saved_filter WHERE account = $2";
 const FILTER_OUT: &str = "DELETE FROM saved_filter WHERE id = $1 AND account = $2";
+const MANY: &str = "SELECT body FROM act_many WHERE id = $1 AND account = $2";
+const MANY_PUT: &str = "INSERT INTO act_many (id, account, body, at) VALUES ($1, $2, $3, $4)";
+const MANY_SET: &str = "UPDATE act_many SET body = $3 WHERE id = $1 AND account = $2";
+const MANY_FORGET: &str = "DELETE FROM act_many WHERE at < $1";
 
 /// Statements of this module, by name.
 pub(crate) const SQL: &[(&str, &str)] = &[
@@ -52,6 +56,10 @@ pub(crate) const SQL: &[(&str, &str)] = &[
     ("token.all_out", TOKENS_OUT),
     ("filter.all", FILTERS),
     ("filter.out", FILTER_OUT),
+    ("many.one", MANY),
+    ("many.put", MANY_PUT),
+    ("many.set", MANY_SET),
+    ("many.forget", MANY_FORGET),
 ];
 
 /// A log-in.
@@ -187,6 +195,22 @@ pub fn filter_out(id: Uuid, account: Uuid) -> Write {
     Write::new(FILTER_OUT, vec![id.into(), account.into()])
 }
 
+/// The writes that keep what an account chose for one act on many, and forget what was chosen before a moment.
+#[must_use]
+pub fn many_writes(id: Uuid, account: Uuid, kept: (&str, i64), forgotten: i64) -> Vec<Write> {
+    let (body, at) = kept;
+    vec![
+        Write::new(MANY_FORGET, vec![forgotten.into()]),
+        Write::new(MANY_PUT, vec![id.into(), account.into(), body.into(), at.into()]).expecting(1),
+    ]
+}
+
+/// The write that keeps what became of it.
+#[must_use]
+pub fn many_set(id: Uuid, account: Uuid, body: &str) -> Write {
+    Write::new(MANY_SET, vec![id.into(), account.into(), body.into()])
+}
+
 impl Store {
     /// The log-in of a name.
     ///
@@ -283,6 +307,15 @@ impl Store {
                 })
             })
             .collect()
+    }
+
+    /// What an account chose for one act on many.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn many(&self, id: Uuid, account: Uuid) -> Result<Option<String>, StoreError> {
+        let rows = self.query(MANY, &[id.into(), account.into()]).await?;
+        rows.first().map(|r| Ok(r.text(0)?.to_owned())).transpose()
     }
 
     /// Saved filters of an account: id, name, query.

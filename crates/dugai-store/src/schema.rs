@@ -11,7 +11,8 @@ pub(crate) mod guard;
 pub(crate) mod search;
 
 /// Every migration, in order.
-const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../migrations/0001_spine.sql"))];
+const MIGRATIONS: &[(i64, &str)] =
+    &[(1, include_str!("../migrations/0001_spine.sql")), (2, include_str!("../migrations/0002_many.sql"))];
 
 /// Whether the database holds the schema of a store, of whatever version.
 pub(crate) async fn is_there(engine: &Engine) -> Result<bool, StoreError> {

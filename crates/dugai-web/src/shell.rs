@@ -66,6 +66,9 @@ pub struct Shell {
     pub rights: Rights,
     /// What was searched for, if the page is the answer.
     pub query: String,
+    /// Whether the page answers a form that was sent: then what stands in it is newer than what
+    /// the browser kept.
+    pub answer: bool,
 }
 
 /// A group of the side navigation.
@@ -148,6 +151,7 @@ impl Shell {
             now: String::new(),
             rights: Rights::default(),
             query: String::new(),
+            answer: false,
         }
     }
 
@@ -181,6 +185,12 @@ impl Shell {
             count: inbox.then_some(self.todo),
             hot: inbox && self.overdue > 0,
         }
+    }
+
+    /// The day it is, as date fields hold it; empty where nobody is signed in.
+    #[must_use]
+    pub fn today(&self) -> &str {
+        self.now.get(..10).unwrap_or_default()
     }
 
     /// This page in the other language.

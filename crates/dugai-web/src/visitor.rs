@@ -39,6 +39,8 @@ pub struct Visitor {
     pub uri: Uri,
     /// When the request came: one moment for the whole page.
     pub now: Timestamp,
+    /// Whether a form was sent, which the page then answers.
+    pub sent: bool,
 }
 
 impl Visitor {
@@ -90,7 +92,15 @@ impl Visitor {
             name: self.setup.account_name(account),
             unit: held.map_or_else(String::new, |p| self.setup.unit_name(p.post.unit)),
         };
-        Ok(Shell { person: Some(person), todo, overdue, now: self.now.to_string(), rights: self.rights(), ..open })
+        Ok(Shell {
+            person: Some(person),
+            todo,
+            overdue,
+            now: self.now.to_string(),
+            rights: self.rights(),
+            answer: self.sent,
+            ..open
+        })
     }
 }
 
@@ -100,8 +110,9 @@ impl FromRequestParts<Site> for Visitor {
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Fault> {
         let next = parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
         // After a lost form the person comes back to where it stood; the browser kept the words.
-        let next = if parts.method == axum::http::Method::GET { next } else { came_from(&parts.headers) };
-        let asked = || Fault::SignIn(format!("/login?next={}", encode(&next)));
+        let sent = parts.method != axum::http::Method::GET;
+        let next = if !sent { next } else { came_from(&parts.headers) };
+        let asked = || Fault::SignIn(format!("/login?next={}{}", encode(&next), if sent { "&sent=1" } else { "" }));
         let secret = secret(&parts.headers).ok_or_else(asked)?;
         let signed = site.office.session(&secret).await?.ok_or_else(asked)?;
         if signed.must_change && parts.uri.path() != "/me/password" && parts.uri.path() != "/logout" {
@@ -109,7 +120,7 @@ impl FromRequestParts<Site> for Visitor {
         }
         let setup = site.office.setup().await?;
         let w = W::new(language(&parts.uri, &parts.headers));
-        Ok(Self { signed, w, setup, uri: parts.uri.clone(), now: site.office.now() })
+        Ok(Self { signed, w, setup, uri: parts.uri.clone(), now: site.office.now(), sent })
     }
 }
 

@@ -63,6 +63,22 @@ async fn a_wrong_password_is_told_plainly_and_the_right_one_leads_on() {
 }
 
 #[tokio::test]
+async fn who_sends_a_form_after_the_session_ended_is_told_what_became_of_it() {
+    let house = house().await;
+    let request = Request::post("/problems/new").header(header::REFERER, "http://host/problems/new");
+    let lost = house.send("", request.body(Body::empty()).unwrap()).await;
+    assert_eq!(lost.location(), "/login?next=/problems/new&sent=1");
+    let (_, html) = house.get(lost.location(), "").await;
+    assert!(html.contains("登录已过期") && html.contains("填写的文字已保留") && !html.contains("请先登录"), "{html}");
+    let pairs = [("name", "officer"), ("password", "guessed-wrong"), ("next", "/problems/new"), ("sent", "1")];
+    assert!(house.post("/login", "", &pairs).await.html().contains("登录已过期"), "a wrong password does not hide it");
+    let (_, html) = house.get("/login?next=/problems/new", "").await;
+    assert!(html.contains("请先登录") && !html.contains("登录已过期"), "a plain visit lost nothing");
+    let (_, html) = house.get("/login", "").await;
+    assert!(!html.contains("请先登录") && !html.contains("登录已过期"), "whoever comes to sign in is told nothing");
+}
+
+#[tokio::test]
 async fn who_guesses_must_wait_and_is_told_how_long() {
     let house = house().await;
     house.session("officer").await.unwrap();

@@ -3,6 +3,9 @@
 mod kit;
 
 use axum::http::StatusCode;
+use dugai_domain::actor::Actor;
+use dugai_domain::org::Role;
+use dugai_domain::problem::{Command, Escalated};
 use kit::{House, house};
 
 /// The number of a tile or tab: what stands between its address and the end of its link.
@@ -182,4 +185,53 @@ async fn copies_are_one_line_a_day_with_counts_by_kind_and_read_by_day() {
     assert_eq!(lines, 60);
     let bad = house.post("/inbox/read", "officer", &[("day", "gestern"), ("up_to", "9")]).await;
     assert_eq!(bad.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn each_line_bears_the_day_of_its_own_act() {
+    let house = house().await;
+    let id = house.cast.register(&house.site.office, "1").await.expect("registers");
+    let county = house.cast.units[1].to_string();
+    let signed = house.post(&format!("/problems/{id}/act/claim"), "officer", &[("unit", &county), ("note", "")]).await;
+    assert_eq!(signed.status, StatusCode::SEE_OTHER);
+    // The plan has thirty working days, the first response one: the plan's line must not say the response's.
+    for path in ["/inbox?tab=todo", "/"] {
+        let (_, html) = house.get(path, "officer").await;
+        let line = |act: &str| {
+            let row = html.split("<tr").find(|row| row.contains(&format!("/act/{act}\""))).expect("a line");
+            row.to_owned()
+        };
+        let (plan, step) = (line("draft_plan"), line("first_step"));
+        assert!(plan.contains("整改方案：2026-04-") && plan.contains("问题最近时限："), "{plan}");
+        assert!(!plan.contains("is-late") && !step.contains("问题最近时限："), "{step}");
+        assert!(html.contains("按问题最近时限排列"), "{path} says how it is ordered");
+    }
+}
+
+#[tokio::test]
+async fn who_is_only_told_is_not_asked_for_an_act() {
+    let house = house().await;
+    let office = &house.site.office;
+    let id = house.cast.register(office, "1").await.expect("registers");
+    let county = house.cast.units[1].to_string();
+    let signed = house.post(&format!("/problems/{id}/act/claim"), "officer", &[("unit", &county), ("note", "")]).await;
+    assert_eq!(signed.status, StatusCode::SEE_OTHER);
+    let now = office.now();
+    let step = Escalated {
+        clock: "plan".to_owned(),
+        due: now.day(),
+        days: -1,
+        units: vec![(house.cast.units[1], Role::Officer)],
+        accounts: vec![house.cast.accounts["leader"]],
+        owner: None,
+    };
+    office.act(id, None, &Command::Escalate(step), (&Actor::system(now.day()), now)).await.expect("escalated");
+    let first = async |who: &str| {
+        let (_, html) = house.get("/inbox?tab=copies", who).await;
+        html.split("<li class").nth(1).unwrap_or_else(|| panic!("a line for {who}")).to_owned()
+    };
+    let officer = first("officer").await;
+    assert!(officer.contains("需要办理"), "the plan waits for the county: {officer}");
+    let leader = first("leader").await;
+    assert!(leader.contains("供知悉") && !leader.contains("需要办理"), "nothing waits for the leader: {leader}");
 }

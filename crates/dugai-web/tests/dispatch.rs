@@ -103,9 +103,11 @@ async fn the_office_reminds_those_who_are_missing() {
     assert!(html.contains(text));
     let (id_text, day) = (id.to_string(), "2026-03-04");
     let order = [("verb", "urge"), ("id", id_text.as_str()), ("text", text), ("reply_by", day)];
-    let asked = house.post("/problems/bulk", "clerk", &order).await;
-    assert!(asked.html().contains(text) && asked.html().contains(day), "the next page holds what was prepared");
-    let go = house.post("/problems/bulk", "clerk", &[order.as_slice(), &[("go", "1")]].concat()).await;
+    let place = house.post("/problems/bulk", "clerk", &order).await.location().to_owned();
+    let asked = house.get(&place, "clerk").await.1;
+    assert!(asked.contains(text) && asked.contains(day), "the next page holds what was prepared");
+    let item = format!("{id}:2");
+    let go = house.led(&place, "clerk", &[("item", item.as_str()), ("text", text), ("reply_by", day)]).await;
     assert_eq!(go.status, StatusCode::OK);
     assert_eq!(problem(&house, id).await.supervisions.len(), 1);
 }

@@ -6,6 +6,8 @@ mod kit;
 mod decided;
 #[path = "problem/notice.rs"]
 mod notice;
+#[path = "problem/told.rs"]
+mod told;
 #[path = "problem/walk.rs"]
 mod walk;
 
@@ -89,6 +91,10 @@ async fn what_is_wrong_is_told_and_what_was_typed_is_kept() {
     assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
     let html = sent.html();
     assert!(html.contains("废水零直排的目标") && html.contains("role=\"alert\"") && html.contains("aria-invalid"));
+    // The browser must know that this is newer than what it kept, and a page merely asked for is not.
+    assert!(html.contains("data-answer"));
+    let (_, html) = walk.house.get(&walk.url("/act/draft_plan"), "officer").await;
+    assert!(html.contains("data-keep=") && !html.contains("data-answer"));
     // A row more without script, with what was typed.
     let more = [("goal", "另一目标"), ("seen", "2"), ("add", "measures")];
     let sent = walk.house.post(&walk.url("/act/draft_plan"), "officer", &more).await;

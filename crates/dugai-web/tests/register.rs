@@ -181,29 +181,40 @@ async fn many_are_signed_for_one_by_one_and_only_once() {
     let chosen = ids(&house.get("/problems", "officer").await.1);
     let mut pairs = vec![("verb", "claim"), ("back", "stage=registered")];
     pairs.extend(chosen.iter().map(|id| ("id", id.as_str())));
-    let ask = house.post("/problems/bulk", "officer", &pairs).await;
-    assert_eq!((ask.status, rows(&ask.html())), (StatusCode::OK, 3));
+    let place = house.post("/problems/bulk", "officer", &pairs).await.location().to_owned();
+    assert!(place.starts_with("/problems/bulk/"), "what is chosen has an address of its own");
+    let (status, ask) = house.get(&place, "officer").await;
+    assert_eq!((status, rows(&ask)), (StatusCode::OK, 3));
+    assert_eq!(house.get(&place, "clerk").await.0, StatusCode::NOT_FOUND, "it is nobody else's");
     // One of them is signed for by somebody else in between.
     let mayor = house.cast.actor(office, "mayor").await.unwrap();
     let claim = Command::Claim(Claim { unit: house.cast.units[1], note: String::new() });
     office.act(chosen[0].parse().unwrap(), None, &claim, (&mayor, office.now())).await.expect("signs");
-    let html = ask.html();
-    let items = values(&html, "name=\"item\" value=\"");
-    let mut pairs = vec![("verb", "claim"), ("go", "1"), ("note", "照单全收"), ("back", "stage=registered")];
+    let items = values(&ask, "name=\"item\" value=\"");
+    let mut pairs = vec![("note", "照单全收")];
     pairs.extend(items.iter().map(|i| ("item", i.as_str())));
-    let report = house.post("/problems/bulk", "officer", &pairs).await.html();
+    let done = house.post(&place, "officer", &pairs).await;
+    assert_eq!(
+        (done.status, done.location()),
+        (StatusCode::SEE_OTHER, place.as_str()),
+        "it is not the answer to a form"
+    );
+    let (_, report) = house.get(&place, "officer").await;
     assert!(report.contains("办成 2 件") && report.contains("未办 1 件"), "{report}");
-    assert!(report.contains("href=\"/problems?stage=registered\""));
+    assert!(report.contains("href=\"/problems?stage=registered\"") && report.contains("您查看之后内容已更新"));
+    let (_, report) = house.get(&format!("{place}?lang=en"), "officer").await;
+    assert!(report.contains("It changed after you looked") && !report.contains("内容已更新"), "{report}");
     for id in &chosen {
         let problem = office.problem(id.parse().unwrap(), &mayor).await.unwrap();
         assert_eq!(problem.stage, Stage::Claimed);
     }
+    house.post(&place, "officer", &pairs).await;
+    let (_, again) = house.get(&place, "officer").await;
+    assert!(again.contains("办成 2 件"), "sent twice, done once, and the report still says what was done");
     let mut pairs_again = vec![("verb", "claim")];
     pairs_again.extend(chosen.iter().map(|id| ("id", id.as_str())));
-    let ask = house.post("/problems/bulk", "officer", &pairs_again).await.html();
+    let ask = house.led("/problems/bulk", "officer", &pairs_again).await.html();
     assert_eq!(ask.matches("class=\"reasons\"").count(), 3, "what cannot be done is told before");
-    let again = house.post("/problems/bulk", "officer", &pairs).await.html();
-    assert!(again.contains("办成 0 件") && again.contains("未办 3 件"), "sent twice, done once");
 }
 
 #[tokio::test]
@@ -218,13 +229,16 @@ async fn many_are_urged_and_assigned_with_every_reason_against() {
     };
     async fn send(house: &House, who: &str, pairs: &[(&str, String)]) -> kit::Answer {
         let pairs: Vec<(&str, &str)> = pairs.iter().map(|(n, v)| (*n, v.as_str())).collect();
-        house.post("/problems/bulk", who, &pairs).await
+        let place = house.post("/problems/bulk", who, &pairs).await.location().to_owned();
+        let items = values(&house.get(&place, who).await.1, "name=\"item\" value=\"");
+        let fields = pairs.iter().copied().filter(|(n, _)| !["verb", "id"].contains(n));
+        let pairs: Vec<_> = fields.chain(items.iter().map(|i| ("item", i.as_str()))).collect();
+        house.led(&place, who, &pairs).await
     }
-    let bad =
-        send(&house, "clerk", &with(&[("verb", "urge"), ("go", "1"), ("text", " "), ("reply_by", "2026-03-01")])).await;
+    let bad = send(&house, "clerk", &with(&[("verb", "urge"), ("text", " "), ("reply_by", "2026-03-01")])).await;
     assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(bad.html().matches("class=\"err\"").count(), 2, "every fault at once");
-    let good = with(&[("verb", "urge"), ("go", "1"), ("text", "请加快整改"), ("reply_by", "2026-03-09")]);
+    let good = with(&[("verb", "urge"), ("text", "请加快整改"), ("reply_by", "2026-03-09")]);
     let not_mine = send(&house, "officer", &good).await.html();
     assert!(not_mine.contains("办成 0 件") && not_mine.contains("class=\"reasons\""));
     let urged = send(&house, "clerk", &good).await.html();
@@ -232,7 +246,7 @@ async fn many_are_urged_and_assigned_with_every_reason_against() {
     let clerk = house.cast.actor(office, "clerk").await.unwrap();
     let problem = office.problem(chosen[0].parse().unwrap(), &clerk).await.unwrap();
     assert_eq!(problem.supervisions.len(), 1);
-    let mut assign = with(&[("verb", "assign"), ("go", "1"), ("role", "assisting")]);
+    let mut assign = with(&[("verb", "assign"), ("role", "assisting")]);
     assign.push(("unit", house.cast.units[2].to_string()));
     assert!(send(&house, "clerk", &assign).await.html().contains("办成 2 件"));
     assert_eq!(rows(&house.get("/problems", "other").await.1), 2, "the added unit sees them now");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { collect, differs, highestIndex, mayKeep, type Field } from "../fields.ts";
+import { collect, course, differs, highestIndex, mayKeep, type Field } from "../fields.ts";
 
 function field(name: string, value: string, more: Partial<Field> = {}): Field {
   return { name, value, type: "text", ...more };
@@ -49,4 +49,12 @@ test("row indexes are found by prefix", () => {
   const names = ["measures[0].text", "measures[12].due", "measure[40].x", "goals[3].text", "measures"];
   assert.equal(highestIndex(names, "measures"), 12);
   assert.equal(highestIndex(names, "sites"), -1);
+});
+
+test("the answer to a form wins over what was kept of it, and of no other", () => {
+  assert.equal(course({ answer: true, sent: "a" }, "a"), "overwrite");
+  assert.equal(course({ answer: true, sent: "a" }, "b"), "restore");
+  assert.equal(course({ answer: true, sent: undefined }, "a"), "restore");
+  // Signed in again after a lost session: the page of the form is no answer.
+  assert.equal(course({ answer: false, sent: "a" }, "a"), "restore");
 });

@@ -107,6 +107,16 @@ pub struct Clock<'a> {
     pub days_left: Option<i64>,
 }
 
+impl Clock<'_> {
+    /// Whether it counts for the nearest due day of lists. The word of a month has a list of its own; a
+    /// notice is nobody's duty; looking back has its own column.
+    #[must_use]
+    pub fn is_of_lists(&self) -> bool {
+        let beside = matches!(self.id, ClockId::Month(_) | ClockId::Notice);
+        !beside && self.rule.is_none_or(|r| r.kind == ClockKind::Handling)
+    }
+}
+
 /// A computed term or a fixed date with what moved it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TermOf {
@@ -404,9 +414,7 @@ fn finish<'a>(id: ClockId, run: (Date, Option<Timestamp>), term: TermOf, hand: &
 pub fn next_due(p: &Problem, reference: &Reference, calendar: &Calendar, now: Timestamp) -> Option<Date> {
     clocks(p, reference, calendar, now)
         .iter()
-        .filter(|c| c.state.is_live() && c.rule.is_none_or(|r| r.kind == ClockKind::Handling))
-        // The word of a month has a list of its own; a notice is nobody's duty.
-        .filter(|c| !matches!(c.id, ClockId::Month(_) | ClockId::Notice))
+        .filter(|c| c.state.is_live() && c.is_of_lists())
         .filter_map(|c| c.term.date())
         .min()
 }

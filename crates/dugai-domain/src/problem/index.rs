@@ -8,7 +8,7 @@ use crate::disclosure::is_public;
 use crate::ids::{AccountId, UnitId};
 use crate::org::Panel;
 use crate::problem::clocks::{look_back_due, next_due};
-use crate::problem::payload::{DutyRole, Guidance, SourceKind};
+use crate::problem::payload::{DutyRole, Guidance, Number, SourceKind};
 use crate::problem::state::{Problem, Stage};
 use crate::reference::{Moment, Reference};
 use crate::time::Timestamp;
@@ -16,7 +16,7 @@ use crate::time::Timestamp;
 /// One row of the register's index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IndexRow {
-    /// Sort key of the numbers: the first number, zero-padded, behind its level.
+    /// Sort key of the numbers: the rank of a level, the level, the number zero-padded.
     pub number_key: String,
     /// Numbers as printed: `市9 县8`.
     pub number: String,
@@ -66,6 +66,20 @@ pub struct IndexRow {
     pub text: String,
 }
 
+/// The levels of government whose lists number a problem, from above.
+const LEVELS: [&str; 4] = ["国", "省", "市", "县"];
+/// The level whose list the register is.
+const OWN_LEVEL: &str = "市";
+
+/// By which number a problem stands in the order of the list: the city's own where it has one, else that
+/// of the highest level. Levels from the state down to the county, then whatever else a list calls itself.
+fn number_key(numbers: &[Number]) -> String {
+    let rank = |n: &Number| LEVELS.iter().position(|level| *level == n.level).unwrap_or(LEVELS.len());
+    let own = numbers.iter().find(|n| n.level == OWN_LEVEL);
+    let first = own.or_else(|| numbers.iter().min_by_key(|n| rank(n)));
+    first.map(|n| format!("{}{}{:0>8}", rank(n), n.level, n.no)).unwrap_or_default()
+}
+
 /// The row of a problem that changed last at a moment.
 #[must_use]
 pub fn index_row(p: &Problem, reference: &Reference, calendar: &Calendar, changed: Timestamp) -> IndexRow {
@@ -83,7 +97,7 @@ pub fn index_row(p: &Problem, reference: &Reference, calendar: &Calendar, change
         percent: p.percent(),
         public: is_public(p),
         notice_until: p.notice.as_ref().filter(|_| p.stage == Stage::Noticed).map(|(_, n)| n.last_day),
-        number_key: p.numbers.first().map(|n| format!("{}{:0>8}", n.level, n.no)).unwrap_or_default(),
+        number_key: number_key(&p.numbers),
         stage: p.stage,
         source: p.source.kind,
         guidance: p.guidance,
@@ -98,5 +112,28 @@ pub fn index_row(p: &Problem, reference: &Reference, calendar: &Calendar, change
         round: p.round,
         scope: p.concerned_units(today).into_iter().chain(p.open_panels().into_iter().map(Panel::unit)).collect(),
         text: [p.number_text().as_str(), &p.text, &p.goal, &p.place.words, &p.klass, &p.source.round].join("\n"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(numbers: &[(&str, &str)]) -> String {
+        let number = |(level, no): &(&str, &str)| Number { level: (*level).to_owned(), no: (*no).to_owned() };
+        number_key(&numbers.iter().map(number).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_city_list_is_one_list_whichever_number_was_written_first() {
+        let list = [key(&[("县", "1"), ("市", "2")]), key(&[("市", "3")]), key(&[("市", "10"), ("省", "1")])];
+        assert!(list.is_sorted(), "{list:?}");
+    }
+
+    #[test]
+    fn levels_stand_from_the_state_down_to_whatever_else() {
+        let levels = ["国", "省", "市", "县", "巡"].map(|level| key(&[(level, "1")]));
+        assert!(levels.is_sorted(), "{levels:?}");
+        assert_eq!(key(&[]), "");
     }
 }

@@ -115,7 +115,7 @@ impl Postgres {
 }
 
 /// Every table, in an order in which they can be filled.
-const TABLES: [&str; 19] = [
+const TABLES: [&str; 20] = [
     "migration",
     "counter",
     "event",
@@ -130,6 +130,7 @@ const TABLES: [&str; 19] = [
     "throttle",
     "api_token",
     "saved_filter",
+    "act_many",
     "vault",
     "blob",
     "import_file",

@@ -143,6 +143,20 @@ impl<'a> Make<'a> {
         some.map(|(id, name, _)| (id.to_string(), name.clone())).collect()
     }
 
+    /// All units: some first, as those of the case; then those that usually do such work, the level
+    /// above and enterprises last.
+    pub(super) fn units_after(&self, first: &[UnitId]) -> Options {
+        let rank = |id: &UnitId, kind: &UnitKind| match kind {
+            _ if first.contains(id) => 0,
+            UnitKind::Superior => 2,
+            UnitKind::Enterprise => 3,
+            _ => 1,
+        };
+        let mut all: Vec<_> = self.lists.units.iter().collect();
+        all.sort_by_key(|(id, _, kind)| rank(id, kind));
+        all.into_iter().map(|(id, name, _)| (id.to_string(), name.clone())).collect()
+    }
+
     pub(super) fn all_units(&self) -> Options {
         self.units(|_, _| true)
     }

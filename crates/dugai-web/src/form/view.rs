@@ -272,6 +272,12 @@ impl<'a> FieldView<'a> {
         if one.is_empty() || day { "date" } else { "text" }
     }
 
+    /// Whether a day that has passed is worth a second look: a task of a row is usually still to come.
+    fn doubts_past(&self) -> bool {
+        let open = matches!(self.f.kind, FieldKind::Date { min: None, max: None });
+        open && !self.at.is_empty() && self.f.name == "due"
+    }
+
     /// Fields of a row at an index, or at the place of one.
     fn row(&self, fields: &'a [FieldSpec], i: impl Display) -> Vec<FieldView<'a>> {
         let at = format!("{}[{i}].", self.f.name);

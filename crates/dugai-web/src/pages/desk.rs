@@ -4,6 +4,7 @@ mod digest;
 mod home;
 mod inbox;
 mod lines;
+pub mod own;
 
 use axum::Router;
 use axum::routing::{get, post};

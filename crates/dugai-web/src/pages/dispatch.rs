@@ -85,6 +85,8 @@ struct DispatchPage {
     reply_by: String,
     report_href: String,
     report_text: String,
+    /// Whether any of them is missing.
+    report_owed: bool,
     paper: String,
 }
 
@@ -131,6 +133,7 @@ async fn show(State(site): State<Site>, visitor: Visitor, Asked(pairs): Asked<Pa
         remind_text: w.fill("dispatch.remind_text", &[("month", &month_words)]),
         reply_by: reply_by(&visitor).to_string(),
         report_href: if mine.1 > 0 { report::path(&month.code()) } else { String::new() },
+        report_owed: mine.0 > 0,
         report_text: w.fill("dispatch.report_mine", &[("n", &mine.0)]),
         paper: path_to("/dispatch/report.docx", &[("month", month.code())]),
         month: month.code(),

@@ -102,6 +102,17 @@ impl House {
     }
 }
 
+impl House {
+    /// Sends a form and goes where it leads.
+    pub async fn led(&self, path: &str, who: &str, pairs: &[(&str, &str)]) -> Answer {
+        let sent = self.post(path, who, pairs).await;
+        if sent.status != StatusCode::SEE_OTHER {
+            return sent;
+        }
+        self.send(who, Request::get(sent.location()).body(Body::empty()).expect("a request")).await
+    }
+}
+
 fn code(text: &str) -> String {
     text.bytes()
         .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })

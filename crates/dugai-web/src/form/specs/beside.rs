@@ -6,7 +6,7 @@ use dugai_domain::problem::given::read_given;
 use dugai_domain::problem::*;
 use jiff::civil::Date;
 
-use super::super::make::{Make, Options};
+use super::super::make::{Make, Options, start};
 use super::super::spec::FieldSpec;
 use super::super::values::{NO, Sent, YES};
 use super::by_code;
@@ -117,9 +117,23 @@ fn unanswered(p: &Problem, m: &Make<'_>) -> Options {
             Supervision::Accountability { .. } => ACCOUNTABILITY,
             Supervision::HandOver { .. } => HAND_OVER,
         };
-        let words = [("n", &s.no as &dyn std::fmt::Display), ("kind", &m.w.code("supervision", kind))];
-        let day = s.mark.at.day();
-        (s.no.to_string(), m.w.fill("form.supervision_no", &[words[0], words[1], ("day", &day)]))
+        let text = match &s.act {
+            Supervision::Urge { text, .. } | Supervision::Talk { text, .. } | Supervision::Circular { text, .. } => {
+                text
+            }
+            Supervision::Accountability { post, .. } => post,
+            Supervision::HandOver { body, .. } => body,
+        };
+        let (kind, day, text) = (m.w.code("supervision", kind), s.mark.at.day(), start(text));
+        let (n, day, kind) = (("n", &s.no as &dyn std::fmt::Display), ("day", &day as _), ("kind", &kind as _));
+        let words = match &s.act {
+            Supervision::Urge { reply_by, .. } => {
+                m.w.fill("form.supervision_urge_no", &[n, kind, ("text", &text), ("by", reply_by), day])
+            }
+            _ if text.is_empty() => m.w.fill("form.supervision_no", &[n, kind, day]),
+            _ => m.w.fill("form.supervision_text_no", &[n, kind, ("text", &text), day]),
+        };
+        (s.no.to_string(), words)
     })
     .collect()
 }

@@ -98,16 +98,17 @@ fn classify(p: &Problem, m: &Make<'_>) -> Vec<FieldSpec> {
         m.many("types", m.named(&m.lists.reference.types)).with_all(&p.types),
     ];
     if !steps_stand(p) {
-        fields.push(steps(m, &p.steps));
+        let supervising: Vec<UnitId> = p.supervisors(m.lists.today);
+        fields.push(steps(m, &p.steps, &supervising));
     }
     fields
 }
 
 /// The acceptance steps in their order.
-pub(super) fn steps(m: &Make<'_>, known: &[AcceptanceStep]) -> FieldSpec {
+pub(super) fn steps(m: &Make<'_>, known: &[AcceptanceStep], first: &[UnitId]) -> FieldSpec {
     let row = m.within("step");
     let step = |level: Option<&String>, unit: Option<UnitId>| {
-        vec![row.line("level").need().with_some(level), row.choice("unit", row.all_units()).with_some(unit)]
+        vec![row.line("level").need().with_some(level), row.choice("unit", row.units_after(first)).with_some(unit)]
     };
     let mut spec = m.rows("steps", 0, step(None, None));
     if let FieldKind::Rows { rows, .. } = &mut spec.kind {

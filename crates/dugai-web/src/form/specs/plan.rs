@@ -1,5 +1,6 @@
 //! The plan: written, submitted, approved, returned.
 
+use dugai_domain::ids::UnitId;
 use dugai_domain::problem::*;
 use jiff::civil::Date;
 
@@ -62,22 +63,24 @@ fn measures(p: &Problem, m: &Make<'_>) -> FieldSpec {
         None => p.given.iter().map(|g| blank(&g.text, g.due.date.or(due), g.due.long_term)).collect(),
     };
     let row = m.within("measure");
-    let mut spec = m.rows("measures", 1, measure(&row, &blank("", due, false)));
+    let case: Vec<UnitId> = DutyRole::ALL.into_iter().flat_map(|role| p.units_in(role, m.lists.today)).collect();
+    let mut spec = m.rows("measures", 1, measure(&row, &blank("", due, false), &case));
     if let FieldKind::Rows { rows, .. } = &mut spec.kind
         && !known.is_empty()
     {
-        *rows = known.iter().map(|k| measure(&row, k)).collect();
+        *rows = known.iter().map(|k| measure(&row, k, &case)).collect();
     }
     spec
 }
 
-fn measure(row: &Make<'_>, k: &Measure) -> Vec<FieldSpec> {
+/// The fields of a measure; the units of the case stand first among its owners.
+fn measure(row: &Make<'_>, k: &Measure, case: &[UnitId]) -> Vec<FieldSpec> {
     let some = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
     let tick = |yes: bool| yes.then_some(YES);
     vec![
         row.area("text").need().with_some(some(&k.text)),
         row.line("goal").with_some(some(&k.goal)),
-        row.choice("owner", row.all_units()).need().with_some(k.owner),
+        row.choice("owner", row.units_after(case)).need().with_some(k.owner),
         row.date("due").with_some(k.due),
         row.check("long_term").with_some(tick(k.long_term)),
         row.field("money", FieldKind::Money).with_some(k.money_fen.map(money_text)),

@@ -46,7 +46,7 @@ pub fn registration_specs(lists: &Lists<'_>, w: W) -> Vec<FieldSpec> {
     fields.push(m.rows("persons", 0, vec![person.choice("unit", m.all_units()).need(), person.line("person").need()]));
     let usual = lists.reference.acceptance_levels.iter();
     let usual: Vec<_> = usual.map(|level| AcceptanceStep { level: level.clone(), unit: None }).collect();
-    fields.push(chain::steps(&m, &usual));
+    fields.push(chain::steps(&m, &usual, &[]));
     fields
 }
 

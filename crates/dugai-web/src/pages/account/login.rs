@@ -28,6 +28,8 @@ struct LoginPage {
     shell: Shell,
     /// The person has just signed out.
     out: bool,
+    /// A form was sent without a session: it did not arrive.
+    lost: bool,
     /// Why it did not work.
     fault: Option<String>,
     next: String,
@@ -82,8 +84,8 @@ pub(super) async fn ask(
     }
     let shell = shell(&site, w, &uri).await?;
     let offers = offers(&site, shell.demo.is_some());
-    let out = sent.value("out") == "1";
-    Ok(page(&LoginPage { shell, out, fault: None, next, name: String::new(), offers })?.into_response())
+    let (out, lost) = (sent.value("out") == "1", sent.value("sent") == "1");
+    Ok(page(&LoginPage { shell, out, lost, fault: None, next, name: String::new(), offers })?.into_response())
 }
 
 /// Signs somebody in.
@@ -116,9 +118,10 @@ pub(super) async fn sign_in(
         Err(LoginError::Office(error)) => return Err(error.into()),
     };
     // The language switch goes back to the empty page, with the same way on.
-    shell.path = format!("/login?next={}", encode(&next));
+    let lost = sent.value("sent") == "1";
+    shell.path = format!("/login?next={}{}", encode(&next), if lost { "&sent=1" } else { "" });
     let offers = offers(&site, shell.demo.is_some());
-    let view = LoginPage { shell, out: false, fault: Some(fault), next, name: name.to_owned(), offers };
+    let view = LoginPage { shell, out: false, lost, fault: Some(fault), next, name: name.to_owned(), offers };
     Ok((status, page(&view)?).into_response())
 }
 

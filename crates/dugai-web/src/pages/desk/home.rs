@@ -133,7 +133,7 @@ async fn work(site: &Site, visitor: &Visitor) -> Result<Work, Fault> {
     };
     let saved = saved_chips(site, visitor, None).await?.into_iter();
     Ok(Work {
-        todos: todos(visitor, &rows),
+        todos: todos(site, visitor, &rows).await?,
         todos_title: if acceptances { w.t("desk.acceptances").to_owned() } else { title(w, rows.len()) },
         copies: copies(site, visitor, &told).await?,
         saved: saved.map(|s| Chip { href: s.href, text: s.name, count: Some(s.count), current: false }).collect(),

@@ -189,7 +189,7 @@ async fn todo(site: &Site, visitor: &Visitor, pairs: &Pairs) -> Result<Lists, Fa
     Ok(Lists {
         acts: std::iter::once(every).chain(waiting.acts.iter().map(chip)).collect(),
         not_whole: if waiting.whole { String::new() } else { w.fill("inbox.not_whole", &[("n", &WALK)]) },
-        todos: todos(visitor, &waiting.rows),
+        todos: todos(site, visitor, &waiting.rows).await?,
         empty: (w.t(empty.0), if empty.1.is_empty() { "" } else { w.t(empty.1) }),
         ..places(visitor, pairs, (waiting.rows.len(), waiting.total), to)
     })

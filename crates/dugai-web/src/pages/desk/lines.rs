@@ -11,8 +11,9 @@ use dugai_domain::problem::turn::turns;
 use dugai_domain::time::Timestamp;
 use jiff::civil::Date;
 
+use super::own::own_marks;
 use crate::fault::Fault;
-use crate::pages::problem::{act_place, opposite};
+use crate::pages::problem::{act_place, fits, opposite};
 use crate::pages::register::rows::{DueMark, due_mark, link, stage_class};
 use crate::say::event::event;
 use crate::site::Site;
@@ -33,8 +34,10 @@ pub struct TodoLine {
     pub other: Option<(String, &'static str)>,
     /// Text.
     pub title: String,
-    /// When.
+    /// When, by its own clock.
     pub due: DueMark,
+    /// The nearest due day of the problem, where that is another; empty else.
+    pub nearest: String,
     /// Stage.
     pub stage: &'static str,
     /// Class of its badge.
@@ -46,14 +49,19 @@ pub struct TodoLine {
 }
 
 /// What waits, ready to print.
-pub fn todos(visitor: &Visitor, rows: &[TodoRow]) -> Vec<TodoLine> {
-    rows.iter().map(|row| todo(visitor, row)).collect()
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn todos(site: &Site, visitor: &Visitor, rows: &[TodoRow]) -> Result<Vec<TodoLine>, Fault> {
+    let marks = own_marks(site, visitor, rows).await?;
+    Ok(rows.iter().zip(marks).map(|(row, due)| todo(visitor, row, due)).collect())
 }
 
-fn todo(visitor: &Visitor, row: &TodoRow) -> TodoLine {
+fn todo(visitor: &Visitor, row: &TodoRow, due: DueMark) -> TodoLine {
     let w = visitor.w;
     let problem = ProblemId(row.problem);
-    let due = due_mark(w, problem, row.due, visitor.now.day());
+    let of_problem = due_mark(w, problem, row.due, visitor.now.day());
+    let other = !of_problem.href.is_empty() && of_problem.text != due.text;
     let stage = stage_of(row.stage);
     let action = Action::from_code(&row.action);
     let place = |action: Action| act_place(problem, action);
@@ -68,6 +76,7 @@ fn todo(visitor: &Visitor, row: &TodoRow) -> TodoLine {
         stage_class: stage.map_or("", stage_class),
         unit: row.unit.map_or_else(String::new, |u| visitor.setup.unit_name(UnitId(u))),
         class: if due.class == "due-red" { "is-late" } else { "" },
+        nearest: if other { w.fill("inbox.nearest", &[("due", &of_problem.text)]) } else { String::new() },
         due,
     }
 }
@@ -86,16 +95,16 @@ pub struct CopyLine {
     pub what: &'static str,
     /// Text of the problem.
     pub title: String,
-    /// Whether an act was asked for.
-    pub todo: bool,
-    /// Whether it was done since, by this person or another.
-    pub done: bool,
+    /// Whether an act of this person waits.
+    pub asks: bool,
+    /// What became of what was asked for: class and word; none where nothing was asked.
+    pub badge: Option<(&'static str, &'static str)>,
     /// When it was read; empty: not yet.
     pub read: String,
 }
 
-/// Acts that problems wait for.
-type Waits = BTreeSet<(ProblemId, Action)>;
+/// Acts that problems wait for, and whether they wait for the reader.
+type Waits = BTreeSet<(ProblemId, Action, bool)>;
 
 /// What was told, ready to print. What was asked for is done when nothing of it waits any more.
 ///
@@ -107,7 +116,9 @@ pub async fn copies(site: &Site, visitor: &Visitor, rows: &[ToldRow]) -> Result<
     for id in asking {
         // What this person may no longer see is no longer theirs to do.
         if let Ok(p) = site.office.problem(id, visitor.actor()).await {
-            waits.extend(turns(&p, &visitor.setup.reference, None).iter().map(|t| (id, t.action)));
+            let open = turns(&p, &visitor.setup.reference, None);
+            let open = open.iter().filter(|t| t.from.is_none_or(|day| day <= visitor.now.day()));
+            waits.extend(open.map(|t| (id, t.action, fits(visitor.actor(), t.hand))));
         }
     }
     Ok(rows.iter().map(|row| copy(visitor.w, row, &waits)).collect())
@@ -137,10 +148,14 @@ fn asked(event: &str) -> &'static [Action] {
 fn copy(w: W, row: &ToldRow, waits: &Waits) -> CopyLine {
     let problem = ProblemId(row.problem);
     let acts = asked(&row.event);
-    let waiting = if acts.is_empty() {
-        waits.iter().any(|(id, _)| *id == problem)
-    } else {
-        acts.iter().any(|act| waits.contains(&(problem, *act)))
+    let of_it = |(id, act, _): &&(ProblemId, Action, bool)| *id == problem && (acts.is_empty() || acts.contains(act));
+    let asks = row.todo && waits.iter().filter(of_it).any(|(.., mine)| *mine);
+    let badge = match row.todo {
+        false => None,
+        true if asks => Some(("warn", w.t("inbox.asks"))),
+        // What somebody else is to do, or may do: this reader is only told of it.
+        true if acts.is_empty() || waits.iter().any(|wait| of_it(&wait)) => Some(("mute", w.t("inbox.to_know"))),
+        true => Some(("mute", w.t("inbox.answered"))),
     };
     let read = if row.read_at > 0 {
         w.fill("inbox.read_at", &[("time", &w.time(Timestamp(row.read_at)))])
@@ -154,8 +169,8 @@ fn copy(w: W, row: &ToldRow, waits: &Waits) -> CopyLine {
         href: link(problem),
         what: w.code("event", &row.event),
         title: row.title.clone(),
-        todo: row.todo,
-        done: !waiting,
+        asks,
+        badge,
         read,
     }
 }

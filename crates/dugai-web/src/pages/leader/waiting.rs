@@ -7,7 +7,8 @@ use dugai_domain::time::Timestamp;
 use jiff::civil::Date;
 
 use crate::fault::Fault;
-use crate::pages::register::rows::{DueMark, clocks, due_mark, link};
+use crate::pages::desk::own::own_marks;
+use crate::pages::register::rows::{DueMark, clocks, link};
 use crate::pages::register::terms::path_to;
 use crate::say::clock::title;
 use crate::site::Site;
@@ -64,7 +65,11 @@ pub async fn waiting(site: &Site, visitor: &Visitor, of: (Timestamp, Option<Acco
     Ok(Waiting {
         total: w.number(total),
         more: if left > 0 { w.t1("leader.more", w.number(left)) } else { String::new() },
-        lines: rows.iter().map(|row| line(visitor, row)).collect(),
+        lines: rows
+            .iter()
+            .zip(own_marks(site, visitor, &rows).await?)
+            .map(|(row, due)| line(visitor, row, due))
+            .collect(),
         alarms: match of.1 {
             Some(leader) => alarms(site, visitor, (of.0, leader)).await?,
             None => Vec::new(),
@@ -72,7 +77,7 @@ pub async fn waiting(site: &Site, visitor: &Visitor, of: (Timestamp, Option<Acco
     })
 }
 
-fn line(visitor: &Visitor, row: &TodoRow) -> Line {
+fn line(visitor: &Visitor, row: &TodoRow, due: DueMark) -> Line {
     let (w, id) = (visitor.w, ProblemId(row.problem));
     let act = |code: &str| format!("{}/act/{code}", link(id));
     let buttons = match row.action.as_str() {
@@ -86,7 +91,7 @@ fn line(visitor: &Visitor, row: &TodoRow) -> Line {
         act: w.code("action", &row.action),
         text: format!("{} {}", row.number, row.title),
         href: link(id),
-        due: due_mark(w, id, row.due, visitor.now.day()),
+        due,
         buttons,
     }
 }

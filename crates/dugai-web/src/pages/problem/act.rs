@@ -6,6 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use dugai_app::ActError;
+use dugai_app::Kept;
 use dugai_domain::problem::check::check;
 use dugai_domain::problem::{Action, Problem};
 use dugai_domain::reason::{Reason, Refusal};
@@ -15,6 +16,7 @@ use crate::form::{
     FieldFault, FieldKind, FieldSpec, Files, FormView, adding, of_supervision, parse, preset, refill, specs,
     supervision_kinds,
 };
+use crate::say::event::event;
 use crate::say::reason::reason;
 use crate::shell::Shell;
 use crate::site::Site;
@@ -200,6 +202,26 @@ pub fn seen(sent: &Pairs) -> Option<u64> {
     value(sent, SEEN).and_then(|v| v.parse().ok())
 }
 
+/// A correction names one of the records that there are, newest first.
+async fn name_records(
+    site: &Site,
+    visitor: &Visitor,
+    of: (Action, &Problem),
+    fields: &mut [FieldSpec],
+) -> Result<(), Fault> {
+    let (action, problem) = of;
+    let Some(field) = fields.iter_mut().find(|f| action == Action::Correct && f.name == "of") else { return Ok(()) };
+    let history = site.office.history(problem.id, visitor.actor()).await?;
+    let (w, book) = (visitor.w, visitor.book());
+    let option = |Kept { version, recorded, .. }: &Kept| {
+        let said = event(w, &book, recorded);
+        let words = w.fill("form.record_no", &[("n", version), ("day", &recorded.at.day()), ("what", &said.head)]);
+        (version.to_string(), words)
+    };
+    field.kind = FieldKind::Choice(history.iter().rev().map(option).collect());
+    Ok(())
+}
+
 /// Shows the form.
 pub async fn form(
     State(site): State<Site>,
@@ -215,6 +237,7 @@ pub async fn form(
     if fields.is_empty() {
         return Err(Fault::NotFound);
     }
+    name_records(&site, &visitor, (action, &problem), &mut fields).await?;
     preset(&mut fields, &pairs);
     let fields = narrowed(action, fields, visitor.w);
     let case = Case::new(&site, &visitor, &problem).await?;
@@ -320,6 +343,7 @@ impl Again<'_> {
         if fields.is_empty() {
             return Err(Fault::NotFound);
         }
+        name_records(self.site, self.visitor, (self.action, problem), &mut fields).await?;
         preset(&mut fields, self.pairs);
         let mut fields = narrowed(self.action, fields, self.visitor.w);
         refill(&mut fields, self.sent, &shown.faults);

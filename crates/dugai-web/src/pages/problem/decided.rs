@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use dugai_app::Kept;
 use dugai_domain::ids::EvidenceId;
 use dugai_domain::problem::state::{GateState, MeasureProgress, PlanState, PlanVersion};
-use dugai_domain::problem::{Action, Event, ExtensionOf, MeasureReport};
+use dugai_domain::problem::{Action, Event, ExtensionOf, Field, MeasureReport};
 
 use crate::fault::Fault;
 use crate::say::Names;
@@ -50,6 +50,8 @@ pub async fn decided(site: &Site, case: &Case<'_>, what: (Action, &Pairs)) -> Re
     let no = value(settled, "no").and_then(|no| no.parse::<u32>().ok());
     let blocks = match action {
         Action::ApprovePlan | Action::ReturnPlan => plan(case),
+        Action::SubmitPlan => past_due(case).map(|warn| submitted(case, warn)).into_iter().collect(),
+        Action::Correct => vec![present(case)],
         Action::AcceptMeasure | Action::ReturnMeasure => {
             let history = site.office.history(case.p.id, case.actor).await?;
             let same = site.office.same_files(case.p).await?;
@@ -85,6 +87,7 @@ fn plan(case: &Case<'_>) -> Vec<Block> {
     let waits = Block {
         title: w.t1("problem.decided.plan", version.version),
         notes,
+        warn: past_due(case).unwrap_or_default(),
         lines: compare(case, before.map_or(&version.draft, |b| &b.draft), &version.draft),
         ..Block::default()
     };
@@ -107,6 +110,31 @@ fn plan(case: &Case<'_>) -> Vec<Block> {
         ..Block::default()
     };
     [Some(waits), standard(case, version), Some(list)].into_iter().flatten().collect()
+}
+
+/// Measures of the version that waits whose day had passed before anybody decided: a doubt, no fault.
+fn past_due(case: &Case<'_>) -> Option<String> {
+    let version = case.p.open_plan()?;
+    let past = version.draft.measures.iter().filter(|m| m.due.is_some_and(|due| due < case.today()));
+    let past = past.map(|m| {
+        let due = m.due.map_or_else(String::new, |d| d.to_string());
+        case.w.fill("said.beside", &[("text", &case.w.t1("problem.measure.no", m.no)), ("more", &due)])
+    });
+    let past: Vec<String> = past.collect();
+    (!past.is_empty()).then(|| case.w.fill("problem.decided.past_due", &[("measures", &case.w.list(past))]))
+}
+
+/// What is worth a second look before a plan is submitted.
+fn submitted(case: &Case<'_>, warn: String) -> Block {
+    let version = case.p.open_plan().map_or(0, |v| v.version);
+    Block { title: case.w.t1("problem.decided.plan", version), warn, ..Block::default() }
+}
+
+/// What the fields hold that can be corrected.
+fn present(case: &Case<'_>) -> Block {
+    let fields = Field::ALL.into_iter().filter(|f| *f != Field::Record);
+    let facts = fields.filter_map(|f| fact(case.w.code("field", f.code()), case.p.field(f)));
+    Block { title: case.w.t("problem.decided.present").to_owned(), facts: facts.collect(), ..Block::default() }
 }
 
 /// With what opinion the version before was returned.

@@ -3,11 +3,11 @@
 
 use dugai_app::Kept;
 use dugai_app::acting::action_of;
-use dugai_domain::problem::{Event, Mark, Recorded};
+use dugai_domain::problem::{Action, Event, Mark, Recorded};
 
 use crate::say::event::event;
 
-use super::case::{Case, Link};
+use super::case::{Case, Link, act_address};
 
 /// Facts that are shown at once.
 const OPEN: usize = 4;
@@ -118,6 +118,7 @@ pub fn by_month(case: &Case<'_>, history: &[Kept]) -> Vec<Month> {
 }
 
 fn by_day(case: &Case<'_>, history: &[&Kept]) -> Vec<(String, Vec<Entry>)> {
+    let corrects = case.can(Action::Correct);
     let mut days: Vec<(String, Vec<Entry>)> = Vec::new();
     for Kept { seq, version, recorded } in history {
         let mut entry = Entry::said(case, recorded);
@@ -126,6 +127,10 @@ fn by_day(case: &Case<'_>, history: &[&Kept]) -> Vec<(String, Vec<Entry>)> {
             href: format!("/ledger/event/{seq}"),
             text: case.w.fill("problem.ledger_no", &[("n", seq), ("record", &number)]),
         });
+        if corrects {
+            let href = act_address(case.p.id, Action::Correct, &[("of", &version.to_string())]);
+            entry.links.push(Link { href, text: case.w.t("problem.correct_this").to_owned() });
+        }
         let day = case.w.date_long(recorded.at.day());
         match days.last_mut() {
             Some((last, list)) if *last == day => list.push(entry),

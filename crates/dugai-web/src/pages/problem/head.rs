@@ -1,7 +1,7 @@
 //! What stands above and beside every tab: number and title, badges, the steps of the path, what
 //! was just done, whose move it is, the nearest dates, what can be done.
 
-use dugai_domain::problem::clocks::clocks;
+use dugai_domain::problem::clocks::{Clock, ClockId, clocks};
 use dugai_domain::problem::{AcceptanceVerdict, Action, Problem, Stage};
 use dugai_domain::reference::Moment;
 
@@ -134,8 +134,8 @@ pub struct Head {
     pub ended: Option<String>,
     /// Whose move it is.
     pub waits: Vec<String>,
-    /// Nearest dates.
-    pub near: Vec<Near>,
+    /// Nearest dates, under their headings.
+    pub near: Vec<(&'static str, Vec<Near>)>,
     /// All dates.
     pub terms_url: String,
     /// Papers and the case file.
@@ -297,19 +297,23 @@ fn mark(case: &Case<'_>, at: (usize, usize, usize), step: (String, Option<String
     StepMark { class, name, note }
 }
 
-fn near(case: &Case<'_>) -> Vec<Near> {
+/// The dates that lists count by first, as they do; then the word of the month, then what else runs.
+fn near(case: &Case<'_>) -> Vec<(&'static str, Vec<Near>)> {
     let mut live: Vec<_> = clocks(case.p, &case.setup.reference, &case.setup.calendar, case.now)
         .into_iter()
         .filter(|c| c.state.is_live())
         .collect();
-    live.sort_by_key(|c| c.term.date());
-    let shown = live.iter().take(NEAREST).map(|c| clock(case.w, &case.book, c));
-    shown
-        .map(|s| Near {
-            title: s.title,
-            class: s.class,
-            due: s.due,
-            date: s.date.map_or_else(String::new, |d| d.to_string()),
-        })
-        .collect()
+    live.sort_by_key(|c| (c.term.date().is_none(), c.term.date()));
+    let (of_lists, beside): (Vec<_>, Vec<_>) = live.into_iter().partition(Clock::is_of_lists);
+    let (months, others): (Vec<_>, Vec<_>) = beside.into_iter().partition(|c| matches!(c.id, ClockId::Month(_)));
+    let groups = [("problem.near", of_lists), ("problem.near_month", months), ("problem.near_other", others)];
+    let said = |list: Vec<Clock<'_>>| list.iter().take(NEAREST).map(|c| one(case, c)).collect::<Vec<_>>();
+    let groups = groups.into_iter().map(|(key, list)| (case.w.t(key), said(list)));
+    groups.filter(|(_, list)| !list.is_empty()).collect()
+}
+
+fn one(case: &Case<'_>, c: &Clock<'_>) -> Near {
+    let said = clock(case.w, &case.book, c);
+    let date = said.date.map_or_else(String::new, |d| d.to_string());
+    Near { title: said.title, class: said.class, due: said.due, date }
 }

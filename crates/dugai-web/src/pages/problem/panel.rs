@@ -150,7 +150,8 @@ pub fn waits(case: &Case<'_>) -> Vec<String> {
 }
 
 /// Whether a move is this person's.
-fn fits(actor: &Actor, hand: Hand) -> bool {
+#[must_use]
+pub fn fits(actor: &Actor, hand: Hand) -> bool {
     let held: Vec<&HeldPost> = actor.posts.iter().filter(|p| p.post.term.holds(actor.day)).collect();
     let works = |role: Role| matches!(role, Role::Officer | Role::Head);
     match hand {

@@ -1,6 +1,7 @@
 //! One verb for many problems: first what would happen to each, then as many single acts, each
 //! with its own rights and reasons, and one report. An item is sent with the version that was
-//! looked at, so sending the same page twice does nothing twice.
+//! looked at, so sending the same page twice does nothing twice. What is chosen has an address of
+//! its own, and what became of it stands there afterwards: going back sends nothing again.
 
 mod fields;
 mod run;
@@ -9,9 +10,9 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::Form;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use dugai_app::ActError;
 use dugai_app::register::PAGE_MAX;
 use dugai_domain::actor::Actor;
@@ -19,6 +20,8 @@ use dugai_domain::ids::ProblemId;
 use dugai_domain::org::{Role, UnitKind};
 use dugai_domain::problem::check::{Context, check};
 use dugai_domain::problem::{Action, decide};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::rows::link;
 use super::terms::PATH;
@@ -106,31 +109,108 @@ struct BulkPage {
     back: String,
 }
 
-/// `POST /problems/bulk`: shows what would happen, or does it.
-pub async fn sent(State(site): State<Site>, visitor: Visitor, Form(pairs): Form<Pairs>) -> Result<Response, Fault> {
+/// What is kept of one act on many.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    /// What was chosen on the list, with what it had prepared for the fields.
+    chosen: Pairs,
+    /// What became of each, once it was done.
+    report: Option<Vec<run::Told>>,
+}
+
+/// One act on many, with its address.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    id: Option<Uuid>,
+    verb: Verb,
+    pairs: &'a Pairs,
+}
+
+/// `POST /problems/bulk`: keeps what was chosen, and leads to its address.
+pub async fn chosen(State(site): State<Site>, visitor: Visitor, Form(pairs): Form<Pairs>) -> Result<Response, Fault> {
     readers(&visitor)?;
-    let code = first(&pairs, "verb").unwrap_or_default();
-    let verb = Verb::ALL.into_iter().find(|v| v.code() == code).ok_or(Fault::NotFound)?;
-    let items = items(&pairs);
-    let fault = match items.len() {
+    let asked = Asked { id: None, verb: verb(&pairs)?, pairs: &pairs };
+    let fault = match items(&pairs).len() {
         0 => visitor.w.t("bulk.none").to_owned(),
         n if n > PAGE_MAX as usize => visitor.w.fill("bulk.too_many", &[("n", &PAGE_MAX)]),
         _ => String::new(),
     };
     if !fault.is_empty() {
-        let answer = ask(&site, &visitor, (verb, &pairs), (Vec::new(), &fault, Vec::new())).await?;
+        let answer = ask(&site, &visitor, asked, (Vec::new(), &fault, Vec::new())).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, answer).into_response());
     }
-    if first(&pairs, "go").is_none() {
-        return ask(&site, &visitor, (verb, &pairs), (items, "", Vec::new())).await;
+    let own = |name: &str| ["verb", "back", "id", "item"].contains(&name) || fields::NAMES.contains(&name);
+    let chosen = pairs.iter().filter(|(name, _)| own(name)).cloned().collect();
+    let body = body(&Kept { chosen, report: None })?;
+    let id = site.office.keep_many(&body, (visitor.signed.account, visitor.now)).await?;
+    Ok(Redirect::to(&place(id)).into_response())
+}
+
+/// `GET /problems/bulk/{id}`: what would happen, or what became of it.
+pub async fn show(State(site): State<Site>, visitor: Visitor, Path(id): Path<String>) -> Result<Response, Fault> {
+    readers(&visitor)?;
+    let (id, kept) = kept(&site, &visitor, &id).await?;
+    let asked = Asked { id: Some(id), verb: verb(&kept.chosen)?, pairs: &kept.chosen };
+    match &kept.report {
+        Some(report) => run::show(&site, &visitor, asked, report).await,
+        None => ask(&site, &visitor, asked, (items(&kept.chosen), "", Vec::new())).await,
     }
-    match fields::read(verb, &visitor, &pairs) {
-        Ok(order) => run::run(&site, &visitor, (verb, &order), (&items, back(&pairs))).await,
-        Err(faults) => {
-            let answer = ask(&site, &visitor, (verb, &pairs), (items, "", faults)).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, answer).into_response())
+}
+
+/// `POST /problems/bulk/{id}`: does it, once.
+pub async fn sent(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Fault> {
+    readers(&visitor)?;
+    let (id, kept) = kept(&site, &visitor, &id).await?;
+    let settled = kept.chosen.iter().filter(|(name, _)| name == "verb" || name == "back").cloned();
+    let pairs: Pairs = settled.chain(pairs.into_iter().filter(|(name, _)| name != "verb" && name != "back")).collect();
+    let asked = Asked { id: Some(id), verb: verb(&pairs)?, pairs: &pairs };
+    // Only what was chosen, of which the second page was shown.
+    let among = items(&kept.chosen);
+    let items: Vec<Item> = items(&pairs).into_iter().filter(|i| among.iter().any(|a| a.id == i.id)).collect();
+    if kept.report.is_none() && items.is_empty() {
+        let answer = ask(&site, &visitor, asked, (among, visitor.w.t("bulk.none"), Vec::new())).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, answer).into_response());
+    }
+    if kept.report.is_none() {
+        match fields::read(asked.verb, &visitor, &pairs) {
+            Ok(order) => {
+                let report = Some(run::run(&site, &visitor, &order, &items).await);
+                let body = body(&Kept { chosen: kept.chosen, report })?;
+                site.office.tell_many(id, &body, visitor.signed.account).await?;
+            }
+            Err(faults) => {
+                let answer = ask(&site, &visitor, asked, (items, "", faults)).await?;
+                return Ok((StatusCode::UNPROCESSABLE_ENTITY, answer).into_response());
+            }
         }
     }
+    Ok(Redirect::to(&place(id)).into_response())
+}
+
+/// Where what was chosen has its address.
+fn place(id: Uuid) -> String {
+    format!("{PATH}/bulk/{id}")
+}
+
+fn verb(pairs: &Pairs) -> Result<Verb, Fault> {
+    let code = first(pairs, "verb").unwrap_or_default();
+    Verb::ALL.into_iter().find(|v| v.code() == code).ok_or(Fault::NotFound)
+}
+
+fn body(kept: &Kept) -> Result<String, Fault> {
+    serde_json::to_string(kept).map_err(|e| Fault::Broken(e.to_string()))
+}
+
+async fn kept(site: &Site, visitor: &Visitor, id: &str) -> Result<(Uuid, Kept), Fault> {
+    let id: Uuid = id.parse().map_err(|_| Fault::NotFound)?;
+    let body = site.office.many(id, visitor.signed.account).await?.ok_or(Fault::NotFound)?;
+    let kept = serde_json::from_str(&body).map_err(|e| Fault::Broken(e.to_string()))?;
+    Ok((id, kept))
 }
 
 /// The chosen problems, each once: `id` from the list, `item` with its version from the second page.
@@ -156,22 +236,21 @@ fn back(pairs: &Pairs) -> String {
 }
 
 /// Under which key the browser keeps what was typed.
-fn keep_key(verb: Verb, visitor: &Visitor) -> String {
-    format!("bulk-{}-{}", verb.code(), visitor.signed.account)
+fn keep_key(id: Option<Uuid>, visitor: &Visitor) -> String {
+    format!("bulk-{}-{}", id.unwrap_or_default(), visitor.signed.account)
 }
 
 /// The second page: what would happen to each, and the few fields that hold for all.
 async fn ask(
     site: &Site,
     visitor: &Visitor,
-    asked: (Verb, &Pairs),
+    asked: Asked<'_>,
     state: (Vec<Item>, &str, Vec<FieldFault>),
 ) -> Result<Response, Fault> {
-    let ((verb, pairs), (items, fault, faults)) = (asked, state);
+    let (Asked { id, verb, pairs }, (items, fault, faults)) = (asked, state);
     let w = visitor.w;
     let mut prospects = Vec::new();
-    let mut hidden = vec![("verb".to_owned(), verb.code().to_owned()), ("go".to_owned(), "1".to_owned())];
-    hidden.push(("back".to_owned(), first(pairs, "back").unwrap_or_default().to_owned()));
+    let mut hidden = Vec::new();
     for item in items {
         let (prospect, version) = prospect(site, visitor, verb, item).await?;
         // A version looked at stays the one looked at, whatever came between.
@@ -180,12 +259,12 @@ async fn ask(
         prospects.push(prospect);
     }
     let form = FormView {
-        action_url: "/problems/bulk".to_owned(),
+        action_url: id.map_or_else(String::new, place),
         submit_label: w.code("bulk", verb.code()).to_owned(),
         cancel_url: back(pairs),
         specs: fields::specs(verb, visitor, pairs, &faults),
         faults,
-        keep_key: keep_key(verb, visitor),
+        keep_key: keep_key(id, visitor),
         hidden,
         files: Files::None,
         pictures: Vec::new(),

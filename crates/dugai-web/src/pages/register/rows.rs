@@ -321,9 +321,9 @@ impl<'a> Rows<'a> {
             Col::Kind if row.kind.is_empty() => text(dash()),
             Col::Kind => text(book(self.setup).type_name(&row.kind, w.lang)),
             Col::Round => text(w.fill("register.round_no", &[("n", &row.round)])),
-            Col::Registered => text(w.date(Timestamp(row.registered).day())),
-            Col::Changed => text(w.time(Timestamp(row.changed))),
-            Col::Struck => text(self.day(row.struck_off)),
+            Col::Registered => Cell { class: "nowrap", ..text(w.date(Timestamp(row.registered).day())) },
+            Col::Changed => Cell { class: "nowrap", ..text(w.time(Timestamp(row.changed))) },
+            Col::Struck => Cell { class: "nowrap", ..text(self.day(row.struck_off)) },
         }
     }
 

@@ -12,6 +12,8 @@ use crate::visitor::Visitor;
 
 /// Characters of a text.
 const TEXT_MAX: usize = 5000;
+/// Names of the fields.
+pub(super) const NAMES: [&str; 5] = ["note", "role", "unit", "text", "reply_by"];
 /// The parts that can be given to a unit for many problems at once.
 const PARTS: [DutyRole; 2] = [DutyRole::Assisting, DutyRole::Supervising];
 

@@ -3,16 +3,20 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use dugai_app::ActError;
+use dugai_domain::ids::ProblemId;
 use dugai_domain::problem::{Claim, Command, Duty, DutyRole, Problem, Supervision};
+
+use serde::{Deserialize, Serialize};
 
 use super::super::rows::link;
 use super::fields::Order;
-use super::{Item, Verb, keep_key};
+use super::{Asked, Item, Verb, back, keep_key};
 use crate::fault::Fault;
 use crate::say::reason::reason;
 use crate::shell::Shell;
 use crate::site::Site;
 use crate::visitor::{Visitor, page};
+use crate::words::{Lang, W};
 
 /// What became of one problem.
 struct Line {
@@ -37,59 +41,67 @@ struct ReportPage {
     back: String,
 }
 
-/// Does it, one by one, and reports on each.
-pub(super) async fn run(
-    site: &Site,
-    visitor: &Visitor,
-    order: (Verb, &Order),
-    chosen: (&[Item], String),
-) -> Result<Response, Fault> {
-    let ((verb, order), (items, back)) = (order, chosen);
+/// What is kept of what became of one problem.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Told {
+    problem: ProblemId,
+    done: bool,
+    /// Why not, in the words of each language.
+    reasons: Vec<[String; 2]>,
+}
+
+/// Does it, one by one, and tells of each.
+pub(super) async fn run(site: &Site, visitor: &Visitor, order: &Order, items: &[Item]) -> Vec<Told> {
+    let mut told = Vec::new();
+    for item in items {
+        let reasons = match site.office.problem(item.id, visitor.actor()).await {
+            Ok(problem) => act(site, visitor, order, (*item, &problem)).await,
+            Err(error) => reasons(visitor, error),
+        };
+        told.push(Told { problem: item.id, done: reasons.is_empty(), reasons });
+    }
+    told
+}
+
+/// The report of all of them.
+pub(super) async fn show(site: &Site, visitor: &Visitor, asked: Asked<'_>, told: &[Told]) -> Result<Response, Fault> {
     let w = visitor.w;
     let mut lines = Vec::new();
-    for item in items {
-        lines.push(one(site, visitor, order, *item).await);
+    for one in told {
+        lines.push(line(site, visitor, one).await?);
     }
     let done = lines.iter().filter(|l| l.done).count() as u64;
     let refused = lines.len() as u64 - done;
     let answer = page(&ReportPage {
         shell: visitor.shell(site, "problems").await?,
-        title: w.code("bulk", verb.code()),
-        clears: keep_key(verb, visitor),
+        title: w.code("bulk", asked.verb.code()),
+        clears: keep_key(asked.id, visitor),
         done,
         refused,
         done_text: w.fill("bulk.done_n", &[("n", &w.number(done))]),
         refused_text: w.fill("bulk.refused_n", &[("n", &w.number(refused))]),
         lines,
-        back,
+        back: back(asked.pairs),
     })?;
     Ok(answer.into_response())
 }
 
-async fn one(site: &Site, visitor: &Visitor, order: &Order, item: Item) -> Line {
-    let problem = match site.office.problem(item.id, visitor.actor()).await {
-        Ok(problem) => problem,
-        Err(error) => {
-            let reasons = reasons(visitor, error);
-            return Line { number: "–".to_owned(), title: String::new(), href: String::new(), done: false, reasons };
-        }
+async fn line(site: &Site, visitor: &Visitor, told: &Told) -> Result<Line, Fault> {
+    let (number, title, href) = match site.office.problem(told.problem, visitor.actor()).await {
+        Ok(problem) => (problem.number_text(), problem.text.clone(), link(told.problem)),
+        Err(ActError::NotFound) => ("–".to_owned(), String::new(), String::new()),
+        Err(error) => return Err(error.into()),
     };
-    let reasons = act(site, visitor, order, (item, &problem)).await;
-    Line {
-        number: problem.number_text(),
-        title: problem.text.clone(),
-        href: link(item.id),
-        done: reasons.is_empty(),
-        reasons,
-    }
+    let words = |[zh, en]: &[String; 2]| if visitor.w.lang == Lang::Zh { zh.clone() } else { en.clone() };
+    Ok(Line { number, title, href, done: told.done, reasons: told.reasons.iter().map(words).collect() })
 }
 
 /// Does what is ordered to one problem; every reason why not.
-async fn act(site: &Site, visitor: &Visitor, order: &Order, target: (Item, &Problem)) -> Vec<String> {
+async fn act(site: &Site, visitor: &Visitor, order: &Order, target: (Item, &Problem)) -> Vec<[String; 2]> {
     let (item, problem) = target;
     let commands = commands(visitor, order, problem);
     if commands.is_empty() {
-        return vec![visitor.w.t("bulk.nobody").to_owned()];
+        return vec![both("bulk.nobody")];
     }
     let mut seen = item.seen;
     let mut all = Vec::new();
@@ -128,19 +140,24 @@ fn commands(visitor: &Visitor, order: &Order, problem: &Problem) -> Vec<Command>
     }
 }
 
-fn reasons(visitor: &Visitor, error: ActError) -> Vec<String> {
-    let w = visitor.w;
+/// The words of a key in each language.
+fn both(key: &str) -> [String; 2] {
+    [Lang::Zh, Lang::En].map(|lang| W::new(lang).t(key).to_owned())
+}
+
+fn reasons(visitor: &Visitor, error: ActError) -> Vec<[String; 2]> {
     match error {
         ActError::Refused(refusal) => {
             let book = visitor.book();
-            refusal.reasons.iter().map(|r| reason(w, &book, r)).collect()
+            let said = |r: &_| [Lang::Zh, Lang::En].map(|lang| reason(W::new(lang), &book, r));
+            refusal.reasons.iter().map(said).collect()
         }
-        ActError::NotFound => vec![w.t("bulk.not_seen").to_owned()],
-        ActError::Changed(_) => vec![w.t("bulk.changed").to_owned()],
+        ActError::NotFound => vec![both("bulk.not_seen")],
+        ActError::Changed(_) => vec![both("bulk.changed")],
         other => {
             // What was done before stays done, so the report goes on and says so.
             tracing::error!(error = %other, "an act among many failed");
-            vec![w.t("bulk.failed").to_owned()]
+            vec![both("bulk.failed")]
         }
     }
 }
