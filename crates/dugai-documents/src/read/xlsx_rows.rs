@@ -104,10 +104,10 @@ fn of_sheet(xml: &str) -> Marks {
 
 /// The column of `AB12`.
 fn column_of(place: &str) -> Option<usize> {
-    let letters = place.chars().take_while(char::is_ascii_alphabetic);
-    let column = letters.fold(Some(0usize), |column, letter| {
+    let mut letters = place.chars().take_while(char::is_ascii_alphabetic);
+    let column = letters.try_fold(0usize, |column, letter| {
         let digit = usize::try_from(u32::from(letter.to_ascii_uppercase()).checked_sub(0x40)?).ok()?;
-        column?.checked_mul(26)?.checked_add(digit)
+        column.checked_mul(26)?.checked_add(digit)
     });
     column.filter(|column| *column > 0)
 }
