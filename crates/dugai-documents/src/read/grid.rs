@@ -88,6 +88,10 @@ pub struct Sheet {
     pub before: Vec<String>,
     /// Row where a quote is opened and not closed, in text with separators.
     pub open_quote: Option<usize>,
+    /// Rows that the file hides, in order, where its kind tells.
+    pub hidden_rows: Vec<usize>,
+    /// Cells with a formula whose value was not saved, by row and column in order; they look blank.
+    pub formulas: Vec<(usize, usize)>,
     covered: HashMap<(usize, usize), usize>,
     /// Cells gone over to resolve merges; crafted regions may lie on top of each other.
     resolved: usize,

@@ -21,6 +21,7 @@ mod values;
 mod width_guard;
 mod xls;
 mod xlsx;
+mod xlsx_rows;
 mod xml;
 mod zip_guard;
 

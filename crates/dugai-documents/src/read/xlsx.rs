@@ -18,12 +18,16 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<(Vec<Sheet>, Vec<&'s
         return Err(ReadError::TooMany { what: "sheets", limit: limits.sheets, sheet: String::new() });
     }
     let mut budget = Budget::new(limits);
+    let mut marks = super::xlsx_rows::marks(bytes, limits);
     let mut sheets = Vec::new();
     for meta in metas.into_iter().filter(|meta| meta.typ == SheetType::WorkSheet) {
         let rows = sheet_rows(&mut book, &meta.name, &mut budget)?;
         let merges = book.merge_cells_by_sheet_name(&meta.name).map_err(xlsx_error)?;
         let merges = merges.iter().map(dimensions_to_merge).collect();
+        let of_sheet = marks.remove(&meta.name).unwrap_or_default();
         let mut sheet = Sheet::new(meta.name, rows, merges);
+        sheet.hidden_rows = of_sheet.hidden_rows;
+        sheet.formulas = of_sheet.formulas;
         sheet.hidden = meta.visible != SheetVisible::Visible;
         sheets.push(sheet);
     }

@@ -42,6 +42,8 @@ fn only(sheet: &Sheet, top: usize, columns: std::ops::Range<usize>) -> Sheet {
     let merges = sheet.merges.iter().filter_map(clip).collect();
     let mut part = Sheet::new(sheet.name.clone(), rows, merges);
     part.before.clone_from(&sheet.before);
+    part.hidden_rows.clone_from(&sheet.hidden_rows);
+    part.formulas.clone_from(&sheet.formulas);
     part.open_quote = sheet.open_quote.filter(|_| columns.start == 1);
     part
 }

@@ -111,6 +111,7 @@ impl<'a> Builder<'a> {
 
     pub(super) fn task(&mut self, draft: &Draft) -> Task {
         let row = draft.rows.first().copied().unwrap_or(0);
+        let from = self.findings.len();
         let mut task = Task {
             table: self.table,
             sheet: self.sheet.name.clone(),
@@ -140,6 +141,7 @@ impl<'a> Builder<'a> {
         self.progress(&mut task, draft);
         task.cells = self.cells(row);
         self.formula_errors(draft);
+        self.formulas_unsaved(draft, from);
         task
     }
 
@@ -383,6 +385,25 @@ impl<'a> Builder<'a> {
             cells.insert(name, text);
         }
         cells
+    }
+
+    /// Cells that look blank because the value of their formula was not saved; `from` is where the
+    /// findings of the task begin.
+    fn formulas_unsaved(&mut self, draft: &Draft, from: usize) {
+        let all = &self.sheet.formulas;
+        let of_row = |row: usize| {
+            let first = all.partition_point(|(other, _)| *other < row);
+            all.iter().skip(first).take_while(move |(other, _)| *other == row).copied()
+        };
+        for (row, column) in draft.rows.iter().copied().flat_map(of_row).collect::<Vec<_>>() {
+            let Some(column) = self.header.at(column) else { continue };
+            // What is missing is told by this.
+            let mut own = self.findings.split_off(from.min(self.findings.len()));
+            own.retain(|finding| finding.place.row != row || !finding.raw.is_empty() || finding.field != column.field);
+            self.findings.append(&mut own);
+            let place = self.place(row, Some(column.index));
+            self.findings.push(Finding::new(FindingCode::FormulaUnsaved, place, "").in_field(column.field));
+        }
     }
 
     fn formula_errors(&mut self, draft: &Draft) {

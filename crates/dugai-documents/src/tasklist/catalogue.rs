@@ -31,6 +31,7 @@ pub(super) fn entry(code: FindingCode) -> Entry {
         | FindingCode::FormDiffers
         | FindingCode::CellNotTaken
         | FindingCode::QuoteOpen
+        | FindingCode::RowsHidden
         | FindingCode::RowNotTask => table_entry(code),
         FindingCode::DueMissing
         | FindingCode::DueUnreadable
@@ -119,6 +120,12 @@ fn table_entry(code: FindingCode) -> Entry {
             Ask,
             "“{raw}”没有读取：它既不是字段名，也不在字段名旁，或者同一字段已有内容。请核对；需要时请写在相应的字段名旁。",
             "\"{raw}\" was not read: it is neither the name of a field nor beside one, or the field has a value already. Check it; write it beside the name of its field if it is needed.",
+        ),
+        FindingCode::RowsHidden => entry_of(
+            "rows-hidden",
+            Note,
+            "有{count}项任务所在的行被隐藏（第{raw}行），已照常读取。不需要的，请从文件中删去后重新导入。",
+            "{count} tasks stand in hidden rows ({raw}) and were read like the others. Delete what is not wanted from the file and import again.",
         ),
         _ => entry_of(
             "row-not-task",
@@ -311,6 +318,12 @@ fn cell_entry(code: FindingCode) -> Entry {
             Error,
             "单元格是公式错误“{raw}”，没有可读的内容。请改为实际内容。",
             "the cell shows the formula error {raw} and has no readable content. Replace it with the real value.",
+        ),
+        FindingCode::FormulaUnsaved => entry_of(
+            "formula-unsaved",
+            Error,
+            "单元格是公式，文件中没有保存计算结果。请用Excel打开，重新计算并保存后再导入，或改为实际内容。",
+            "the cell holds a formula whose value was not saved. Open the file in Excel, recalculate and save it, then import again; or replace it with the real value.",
         ),
         FindingCode::MergedPartly => entry_of(
             "merged-partly",

@@ -48,6 +48,7 @@ pub enum FindingCode {
     CellNotTaken,
     QuoteOpen,
     RowNotTask,
+    RowsHidden,
     NumberMissing,
     NumberUnreadable,
     NumberNotPositive,
@@ -77,6 +78,7 @@ pub enum FindingCode {
     ProgressNormalised,
     ProgressDiffers,
     CellFormulaError,
+    FormulaUnsaved,
     MergedPartly,
     SameAsAbove,
 }

@@ -188,6 +188,7 @@ fn add_table(reading: &mut TaskListReading, sheet: &Sheet, found: Found, options
         builder.measure_rows = measure_rows || begins_again(sheet, header, draft);
         tasks.push(builder.task(draft));
     }
+    hidden_rows(&mut builder, &tasks);
     if same_list(reading, header) {
         rejoin(&mut reading.tasks, &mut tasks, &mut builder.findings);
     }
@@ -203,6 +204,16 @@ fn add_table(reading: &mut TaskListReading, sheet: &Sheet, found: Found, options
         measure_rows,
         upright: false,
     });
+}
+
+/// Says which tasks stand in rows that nobody sees.
+fn hidden_rows(builder: &mut Builder<'_>, tasks: &[Task]) {
+    let hidden = tasks.iter().map(|task| task.row).filter(|row| builder.sheet.hidden_rows.binary_search(row).is_ok());
+    let rows: Vec<String> = hidden.map(|row| row.to_string()).collect();
+    if !rows.is_empty() {
+        let finding = Finding::new(FindingCode::RowsHidden, sheet_place(builder.sheet), rows.join("、"));
+        builder.findings.push(finding.with("count", rows.len().to_string()));
+    }
 }
 
 /// Reads a table of one task; rows are those of the table as it stands in the file.

@@ -109,8 +109,7 @@ impl Walker<'_> {
     /// Whether headings stand between the rows of the sheet, as one does above them.
     fn has_class_lines(&self) -> bool {
         let alone = |row: &usize| matches!(own_cells(self.sheet, *row).as_slice(), [(_, text)] if heading_level(text) == Some(1));
-        let heading = (1..=self.sheet.row_count()).filter(alone).count();
-        heading > 1
+        (1..=self.sheet.row_count()).filter(alone).take(2).count() > 1
     }
 
     fn step(&mut self, row: usize) -> usize {

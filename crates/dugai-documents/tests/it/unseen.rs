@@ -608,3 +608,20 @@ fn a_plain_list_is_no_notice() {
     let reading = grid(&format!("{HEAD}\n{ONE}"));
     assert_eq!(reading.tables[0].profile, Some("plan-annex"));
 }
+
+#[test]
+fn hidden_rows_and_formulas_without_a_value_are_told() {
+    let hidden = rows(&format!("{HEAD}\n{ONE}\n{TWO}")).replace("<row r=\"3\">", "<row r=\"3\" hidden=\"1\">");
+    let sheet = |rows: String| SheetXml { name: "1", hidden: false, rows, merges: Vec::new() };
+    let reading = list("a.xlsx", &workbook(&[sheet(hidden)], &[]));
+    assert_eq!(reading.tasks.len(), 2);
+    assert_eq!(codes(&reading), ["rows-hidden"]);
+    assert_eq!(reading.findings[0].raw, "3");
+    let place = "<c r=\"F2\" t=\"inlineStr\"><is><t>2019年6月底前</t></is></c>";
+    let text = rows(&format!("{HEAD}\n{ONE}"));
+    let formula = text.replace(place, "<c r=\"F2\"><f>TODAY()</f><v/></c>");
+    assert_ne!(text, formula);
+    assert_eq!(codes(&list("a.xlsx", &workbook(&[sheet(formula)], &[]))), ["formula-unsaved"]);
+    let saved = text.replace(place, "<c r=\"F2\" t=\"str\"><f>A1</f><v>2019年</v></c>");
+    assert_eq!(codes(&list("a.xlsx", &workbook(&[sheet(saved)], &[]))), Vec::<&str>::new());
+}

@@ -21,6 +21,7 @@ pub(super) fn parts(cell: &str) -> Vec<Part> {
     let chars: Vec<char> = cell.chars().collect();
     let mut cutter = Cutter { parts: Vec::new(), text: String::new(), strong: true };
     let (mut at, mut depth, mut opened) = (0usize, 0usize, 0usize);
+    let last_close = chars.iter().rposition(|c| matches!(c, ')' | '）' | ']' | '】'));
     while let Some(c) = chars.get(at).copied() {
         if depth == 0
             && let Some(end) = number_end(&chars, at)
@@ -31,7 +32,7 @@ pub(super) fn parts(cell: &str) -> Vec<Part> {
         }
         match c {
             // A bracket that is never closed holds nothing together.
-            '(' | '（' | '[' | '【' if depth > 0 || closes(&chars, at) => {
+            '(' | '（' | '[' | '【' if depth > 0 || last_close > Some(at) => {
                 opened = if depth == 0 { at } else { opened };
                 depth += 1;
             }
@@ -131,10 +132,6 @@ fn begins_after_a_word(chars: &[char], at: usize) -> bool {
     starts && ENDS_CLAUSE.iter().any(|word| said(word))
 }
 
-fn closes(chars: &[char], at: usize) -> bool {
-    chars.iter().skip(at + 1).any(|c| matches!(c, ')' | '）' | ']' | '】'))
-}
-
 /// Where a number before a unit ends: `1.`, `2、`, `（3）`, `④`.
 fn number_end(chars: &[char], at: usize) -> Option<usize> {
     let c = *chars.get(at)?;
@@ -161,9 +158,10 @@ fn number_end(chars: &[char], at: usize) -> Option<usize> {
 
 /// A blank separates two units; inside a name it is an accident.
 fn wide_gap(chars: &[char], index: usize) -> bool {
-    let before = chars.get(..index).unwrap_or(&[]).iter().rev().find(|c| !is_space(**c));
-    let after = chars.iter().skip(index + 1).find(|c| !is_space(**c));
-    before.is_some_and(ends) && after.is_some_and(|c| UNIT_STARTS.contains(c))
+    // Of several blanks the first one.
+    let before = index.checked_sub(1).and_then(|before| chars.get(before)).is_some_and(ends);
+    let after = || chars.iter().skip(index + 1).find(|c| !is_space(**c));
+    before && after().is_some_and(|c| UNIT_STARTS.contains(c))
 }
 
 fn ends(c: &char) -> bool {
