@@ -636,6 +636,23 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// Value of a correctable field, as text.
+    #[must_use]
+    pub fn field(&self, field: Field) -> String {
+        match field {
+            Field::Text => self.text.clone(),
+            Field::Klass => self.klass.clone(),
+            Field::Goal => self.goal.clone(),
+            Field::Page => self.source.page.clone(),
+            Field::Due => self.due.date.map_or_else(|| self.due.text.clone(), |d| d.to_string()),
+            Field::Place => self.place.words.clone(),
+            Field::Numbers => self.numbers.iter().map(Number::text).collect::<Vec<_>>().join(" "),
+            Field::Record => String::new(),
+        }
+    }
+}
+
 /// `市9 县8` to (level, number) pairs; nothing if a part cannot be read.
 #[must_use]
 pub fn parse_numbers(text: &str) -> Option<Vec<Number>> {

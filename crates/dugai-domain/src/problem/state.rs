@@ -299,15 +299,6 @@ pub struct SupervisionState {
     pub result: Option<(Mark, String)>,
 }
 
-impl SupervisionState {
-    /// Whether an answer may still come: of a hand-over the receipt and then the result.
-    #[must_use]
-    pub fn awaits_answer(&self) -> bool {
-        let result = matches!(self.act, Supervision::HandOver { .. }) && self.result.is_none();
-        self.answer.is_none() || result
-    }
-}
-
 /// Where a tracked duty came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -793,20 +784,5 @@ impl Problem {
         }
         let late = self.measures.iter().any(|m| !marked(&m.done) && m.measure.due.is_some_and(|due| due < day));
         if late { Progress::Behind } else { Progress::OnSchedule }
-    }
-
-    /// Value of a correctable field, as text.
-    #[must_use]
-    pub fn field(&self, field: Field) -> String {
-        match field {
-            Field::Text => self.text.clone(),
-            Field::Klass => self.klass.clone(),
-            Field::Goal => self.goal.clone(),
-            Field::Page => self.source.page.clone(),
-            Field::Due => self.due.date.map_or_else(|| self.due.text.clone(), |d| d.to_string()),
-            Field::Place => self.place.words.clone(),
-            Field::Numbers => self.numbers.iter().map(Number::text).collect::<Vec<_>>().join(" "),
-            Field::Record => String::new(),
-        }
     }
 }
