@@ -249,7 +249,7 @@ async fn from_the_list_to_struck_off_and_verified() {
         let told = city.office.store.told_to(city.county.0).await.expect("read");
         assert!(told.iter().any(|(_, event, todo)| event == "registered" && *todo));
         let days = city.office.told_days(&city.clerk, false).await.expect("read");
-        assert!(days.len() > 1 && days.iter().rev().is_sorted_by_key(|d| d.day), "{days:?}");
+        assert!(!days.is_empty() && days.iter().rev().is_sorted_by_key(|d| d.day), "{days:?}");
         for day in &days {
             let lines = city.office.told_on(&city.clerk, (false, (day.day, day.day)), (0, 1000)).await.expect("read");
             assert_eq!(lines.len() as u64, day.lines, "{day:?}");

@@ -123,7 +123,7 @@ async fn a_list_is_looked_at_mapped_taken_and_undone() {
     let changed = [OPTIONS.as_slice(), &shown].concat();
     for (pairs, meant) in [(same, 2), (changed, 1)] {
         let version = |setup: &dugai_app::Setup| setup.installation.as_ref().map(|i| setup.versions[&i.id.0]);
-        let before = version(&*house.site.office.setup().await.expect("read"));
+        let before = version(&house.site.office.setup().await.expect("read"));
         assert_eq!(house.post(&format!("{at}/names"), "clerk", &pairs).await.status, StatusCode::SEE_OTHER);
         let setup = house.site.office.setup().await.expect("read");
         let kept = setup.installation.as_ref().and_then(|i| i.collectives.get("有关县区")).expect("remembered");

@@ -299,15 +299,6 @@ pub struct SupervisionState {
     pub result: Option<(Mark, String)>,
 }
 
-impl SupervisionState {
-    /// Whether an answer may still come: of a hand-over the receipt and then the result.
-    #[must_use]
-    pub fn awaits_answer(&self) -> bool {
-        let result = matches!(self.act, Supervision::HandOver { .. }) && self.result.is_none();
-        self.answer.is_none() || result
-    }
-}
-
 /// Where a tracked duty came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

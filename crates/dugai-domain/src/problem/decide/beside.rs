@@ -7,8 +7,17 @@ use crate::problem::action::{Action, Command};
 use crate::problem::check::{Context, is_rectifier};
 use crate::problem::event::{ChangeRecorded, CorrectionRecorded, Event};
 use crate::problem::payload::*;
-use crate::problem::state::{DutyOrigin, Problem};
+use crate::problem::state::{DutyOrigin, Problem, SupervisionState};
 use crate::reason::Reason;
+
+impl SupervisionState {
+    /// Whether an answer may still come: of a hand-over the receipt and then the result.
+    #[must_use]
+    pub fn awaits_answer(&self) -> bool {
+        let result = matches!(self.act, Supervision::HandOver { .. }) && self.result.is_none();
+        self.answer.is_none() || result
+    }
+}
 
 pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
     match command {
