@@ -130,7 +130,13 @@ impl Actor {
     /// Whether the actor works in the rectification office.
     #[must_use]
     pub fn is_office(&self) -> bool {
-        self.current().any(|p| p.kind == UnitKind::Office && matches!(p.post.role, Role::Officer | Role::Head))
+        self.offices().next().is_some()
+    }
+
+    /// Rectification offices in which the actor works today.
+    pub fn offices(&self) -> impl Iterator<Item = UnitId> {
+        let works = |p: &&HeldPost| matches!(p.post.role, Role::Officer | Role::Head);
+        self.current().filter(|p| p.kind == UnitKind::Office).filter(works).map(|p| p.post.unit)
     }
 
     /// Units in which the actor holds any post today.

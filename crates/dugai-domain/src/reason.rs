@@ -91,6 +91,11 @@ pub enum Reason {
     },
     /// The gate is signed already.
     GateSigned,
+    /// The person signed another gate: one person signs one.
+    OneGate {
+        /// The gate signed.
+        gate: String,
+    },
     /// This gate cannot be waived.
     GateNotWaivable,
     /// The gate's signer is another.
@@ -181,6 +186,7 @@ impl Reason {
             Self::SweepOpen { .. } => "sweep_open",
             Self::GatesOpen { .. } => "gates_open",
             Self::GateSigned => "gate_signed",
+            Self::OneGate { .. } => "one_gate",
             Self::GateNotWaivable => "gate_not_waivable",
             Self::GateSigner { .. } => "gate_signer",
             Self::NotThisStep { .. } => "not_this_step",

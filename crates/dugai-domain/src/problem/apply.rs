@@ -172,7 +172,11 @@ impl Problem {
                 }
             }
             Event::FirstStepTaken(f) => {
-                self.worked(mark);
+                // The leader in charge who went to see has rectified nothing.
+                let leader = self.lead_officer.as_ref().and_then(|l| l.account);
+                if leader.is_none() || leader != mark.by {
+                    self.worked(mark);
+                }
                 self.reach(Moment::FirstResponse, mark);
                 if f.on_site {
                     self.reach(Moment::FirstAction, mark);

@@ -113,7 +113,7 @@ fn one_person_takes_one_step_and_signs_one_gate() {
     let method = Reason::Field { field: "method", expected: "not_empty" };
     life.refused(Person::Chief, Command::SignGate(satisfied.clone()), &method);
     let asked = GateSignature { method: "问卷".to_owned(), ..satisfied };
-    life.refused(Person::Clerk, Command::SignGate(asked), &Reason::SamePerson { did: Action::SignGate });
+    life.refused(Person::Clerk, Command::SignGate(asked), &Reason::OneGate { gate: "accountable".to_owned() });
     life.until_that(|p| p.gates.len() == 4 && p.next_step == 0);
     let record = |step| Command::RecordAcceptance(c::acceptance(step, life.today(), evidence.clone()));
     let (first, second) = (record(0), record(1));

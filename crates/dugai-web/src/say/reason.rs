@@ -27,6 +27,7 @@ pub fn reason(w: W, names: &dyn Names, r: &Reason) -> String {
         Reason::GatesOpen { gates } => {
             say(&[("gates", &w.list(gates.iter().map(|g| names.gate(g, w.lang)))), ("n", &gates.len())])
         }
+        Reason::OneGate { gate } => say(&[("gate", &names.gate(gate, w.lang))]),
         Reason::GateSigner { needs } => say(&[("who", &w.code("who", needs.code()))]),
         Reason::NotThisStep { unit: Some(unit) } => say(&[("unit", &names.unit(*unit))]),
         Reason::NotThisStep { unit: None } => w.t("reason.not_this_step_open").to_owned(),

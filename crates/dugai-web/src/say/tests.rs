@@ -72,6 +72,7 @@ fn reasons() -> Vec<Reason> {
         Reason::GatesOpen { gates: vec!["rectified".to_owned(), "satisfied".to_owned()] },
         Reason::GateSigned,
         Reason::GateNotWaivable,
+        Reason::OneGate { gate: "rectified".to_owned() },
         Reason::GateSigner { needs: Who::Supervising },
         Reason::NotThisStep { unit: Some(UnitId(Uuid::nil())) },
         Reason::NotThisStep { unit: None },
