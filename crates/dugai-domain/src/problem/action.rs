@@ -76,8 +76,6 @@ use Stage as S;
 
 /// Before anything exists.
 const NEW: &[Stage] = &[];
-/// On the list, nobody has signed yet.
-const UNSIGNED: &[Stage] = &[S::Registered];
 /// Open: neither struck off nor refused nor voided.
 const OPEN: &[Stage] = &[
     S::Registered,
@@ -152,8 +150,8 @@ acts! {
     UpholdAssignment(Ruling) = "uphold_assignment" by [Office] in BEFORE_SELF_CHECK;
     /// 移交: pass to another responsible unit.
     Transfer(Transfer) = "transfer" by [Office] in OPEN;
-    /// 不予受理.
-    Decline(NotAccepted) = "decline" by [OfficeHead] in UNSIGNED;
+    /// 终止办理: not accepted, found untrue, or withdrawn by the inspectors.
+    Decline(NotAccepted) = "decline" by [OfficeHead] in OPEN;
     /// 增加责任: add a part to the chain.
     AssignDuty(Duty) = "assign_duty" by [Office] in OPEN;
     /// 解除责任: end a part of the chain.

@@ -66,6 +66,7 @@ pub fn found(id: ProblemId, first: &Recorded) -> Option<Problem> {
         escalations: Vec::new(),
         rectifiers: Default::default(),
         past: Vec::new(),
+        declined: None,
         ended_note: None,
     };
     if let Some(document) = &r.declared_struck_off {
@@ -204,7 +205,12 @@ impl Problem {
                 });
             }
             Event::Declined(n) => {
-                self.stage = Stage::NotAccepted;
+                self.stage = match n.ground {
+                    Ground::NotAccepted => Stage::NotAccepted,
+                    Ground::Unfounded => Stage::Unfounded,
+                    Ground::Withdrawn => Stage::Withdrawn,
+                };
+                self.declined = Some((mark, n.clone()));
                 self.ended_note = Some(n.reason.clone());
             }
             Event::DutyAssigned(d) => self.chain.push(d.clone()),

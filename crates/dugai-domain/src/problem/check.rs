@@ -6,7 +6,7 @@ use crate::calendar::Calendar;
 use crate::ids::UnitId;
 use crate::problem::action::Action;
 use crate::problem::payload::{Acceptance, DutyRole, SourceKind};
-use crate::problem::state::{DutyOrigin, GateState, Mark, PlanState, Problem};
+use crate::problem::state::{DutyOrigin, GateState, Mark, PlanState, Problem, Stage};
 use crate::reason::Reason;
 use crate::reference::{GateSigner, Reference};
 use crate::time::Timestamp;
@@ -51,9 +51,15 @@ pub fn check(action: Action, problem: Option<&Problem>, ctx: &Context<'_>) -> Ve
 fn state_reasons(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<Reason> {
     let mut r = Vec::new();
     match action {
-        Action::Bounce | Action::Decline if p.source.kind.is_inspectors() => r.push(Reason::InspectorsItem),
+        Action::Bounce if p.source.kind.is_inspectors() => r.push(Reason::InspectorsItem),
         // It came back: somebody signed for it and worked on it in an earlier round.
-        Action::Bounce | Action::Decline if p.round > 1 => r.push(Reason::AlreadyClaimed),
+        Action::Bounce if p.round > 1 => r.push(Reason::AlreadyClaimed),
+        Action::Decline => {
+            if p.grounds().is_empty() && p.stage.is_open() {
+                r.push(no_ground(p));
+            }
+            own_judgement(p, ctx, &mut r);
+        }
         Action::Bounce => {
             let mine = |unit: &UnitId| ctx.actor.works_in(*unit);
             if p.units_in(DutyRole::Responsible, ctx.now.day()).any(|u| mine(&u)) && !p.unsigned().any(|u| mine(&u)) {
@@ -188,6 +194,12 @@ fn signed_already(p: &Problem, ctx: &Context<'_>) -> Option<Reason> {
     let me = ctx.actor.account?;
     let mine = |state: &GateState| matches!(state, GateState::Signed { mark, .. } if mark.by == Some(me));
     p.gates.iter().find(|(_, state)| mine(state)).map(|(gate, _)| Reason::OneGate { gate: gate.clone() })
+}
+
+/// Why what nobody else withdraws cannot end without rectification any more.
+pub(super) fn no_ground(p: &Problem) -> Reason {
+    let needs = &[Stage::Registered, Stage::Claimed, Stage::Planning, Stage::PlanSubmitted];
+    if p.round > 1 { Reason::AlreadyClaimed } else { Reason::WrongStage { needs } }
 }
 
 fn waiting_plan(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {

@@ -47,11 +47,15 @@ pub enum Stage {
     NotAccepted,
     /// 导入已撤销.
     Voided,
+    /// 查不属实: ended before a plan, on evidence.
+    Unfounded,
+    /// 督察组撤回: ended by a document of the inspectors.
+    Withdrawn,
 }
 
 impl Stage {
     /// Every stage, in the order of the path.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Registered,
         Self::Claimed,
         Self::Planning,
@@ -67,6 +71,8 @@ impl Stage {
         Self::Declared,
         Self::NotAccepted,
         Self::Voided,
+        Self::Unfounded,
+        Self::Withdrawn,
     ];
 
     /// The code used in message files and filters.
@@ -88,6 +94,8 @@ impl Stage {
             Self::Declared => "declared",
             Self::NotAccepted => "not_accepted",
             Self::Voided => "voided",
+            Self::Unfounded => "unfounded",
+            Self::Withdrawn => "withdrawn",
         }
     }
 
@@ -118,8 +126,16 @@ impl Stage {
             | Self::Noticed
             | Self::NoticeClosed
             | Self::Filed => true,
-            Self::StruckOff | Self::Declared | Self::NotAccepted | Self::Voided => false,
+            Self::StruckOff | Self::Declared | Self::NotAccepted | Self::Voided | Self::Unfounded | Self::Withdrawn => {
+                false
+            }
         }
+    }
+
+    /// Whether it left the list without rectification: counted apart, and in no figure of the list.
+    #[must_use]
+    pub fn is_off_the_list(self) -> bool {
+        matches!(self, Self::NotAccepted | Self::Voided | Self::Unfounded | Self::Withdrawn)
     }
 }
 
@@ -587,6 +603,9 @@ pub struct Problem {
     /// Finished rounds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub past: Vec<PastRound>,
+    /// How it ended without rectification.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declined: Option<(Mark, NotAccepted)>,
     /// Why it was declined or voided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_note: Option<String>,
@@ -636,6 +655,26 @@ impl Problem {
     /// Responsible units that have not signed, whatever the stage: each signs for itself.
     pub fn unsigned(&self) -> impl Iterator<Item = UnitId> + '_ {
         self.units_in(DutyRole::Responsible, Date::MAX).filter(|u| !self.claims.iter().any(|(_, signed)| signed == u))
+    }
+
+    /// Grounds on which it can end now without rectification. What only the inspectors can take back is taken
+    /// back by them, at any time; anything else is found untrue before a plan for it is approved.
+    #[must_use]
+    pub fn grounds(&self) -> Vec<Ground> {
+        let inspectors = self.source.kind.is_inspectors();
+        let undecided = !inspectors && self.round == 1 && !self.moments.contains_key(&Moment::PlanApproved);
+        let fits = |ground: &Ground| match ground {
+            Ground::NotAccepted => undecided && self.stage == Stage::Registered,
+            Ground::Unfounded => undecided,
+            Ground::Withdrawn => inspectors || self.source.kind == SourceKind::Complaint,
+        };
+        Ground::ALL.into_iter().filter(|g| self.stage.is_open() && fits(g)).collect()
+    }
+
+    /// When handling ended, by strike-off or without rectification.
+    #[must_use]
+    pub fn ended_at(&self) -> Option<Timestamp> {
+        self.moments.get(&Moment::StruckOff).copied().or(self.declined.as_ref().map(|(mark, _)| mark.at))
     }
 
     /// Whether the acceptance steps can be gone: there is one at least, and none is a rectifier's.

@@ -61,7 +61,7 @@ pub fn turns(p: &Problem, reference: &Reference, look_back: Option<Date>) -> Vec
                 list.looking_back(look_back);
             }
         }
-        Stage::NotAccepted | Stage::Voided => return Vec::new(),
+        Stage::NotAccepted | Stage::Voided | Stage::Unfounded | Stage::Withdrawn => return Vec::new(),
     }
     list.beside(reference);
     let mut found = list.list;

@@ -2,6 +2,7 @@
 
 use dugai_domain::actor::Actor;
 use dugai_domain::problem::check::{check, open_gates};
+use dugai_domain::problem::clocks::{ClockId, ClockState, clocks};
 use dugai_domain::problem::turn::{Hand, turns};
 use dugai_domain::problem::*;
 use dugai_domain::reason::Reason;
@@ -102,4 +103,46 @@ fn whoever_brought_a_complaint_is_asked() {
     life.until(Stage::SelfChecked);
     let waiver = GateWaiver { gate: "satisfied".to_owned(), reason: "无法联系".to_owned() };
     life.refused(Person::Chief, Command::WaiveGate(waiver), &Reason::GateNotWaivable);
+}
+
+fn ends(ground: Ground, document: &str, evidence: bool) -> Command {
+    let evidence = if evidence { vec![c::evidence_id(800)] } else { vec![] };
+    let (reason, answer, document) = ("不再办理".to_owned(), "已告知".to_owned(), document.to_owned());
+    Command::Decline(NotAccepted { ground, reason, answer, document, evidence })
+}
+
+#[test]
+fn what_the_inspectors_withdraw_ends_by_their_document() {
+    for stage in [Stage::Registered, Stage::Rectifying, Stage::Noticed, Stage::Filed] {
+        let mut life = Life::at(stage);
+        life.refused(Person::Chief, ends(Ground::Unfounded, "函1号", false), &Reason::InspectorsItem);
+        life.refused(Person::Chief, ends(Ground::NotAccepted, "函1号", false), &Reason::InspectorsItem);
+        let document = Reason::Field { field: "document", expected: "not_empty" };
+        life.refused(Person::Chief, ends(Ground::Withdrawn, "", false), &document);
+        life.not_yours(Person::Clerk, ends(Ground::Withdrawn, "函1号", false));
+        life.does(Person::Chief, ends(Ground::Withdrawn, "函1号", false));
+        assert_eq!(life.p().stage, Stage::Withdrawn);
+        assert!(turns(life.p(), reference(), None).is_empty());
+        assert!(dugai_domain::disclosure::is_public(life.p()), "once public, always public");
+    }
+}
+
+#[test]
+fn a_complaint_found_untrue_ends_before_its_plan_on_evidence() {
+    let mut life = Life::registered(SourceKind::Complaint);
+    life.until(Stage::PlanSubmitted);
+    life.refused(Person::Chief, ends(Ground::Unfounded, "", false), &Reason::NoEvidence);
+    life.does(Person::Worker, Command::AddEvidence(c::evidence(800, vec![])));
+    life.pass(60);
+    life.does(Person::Chief, ends(Ground::Unfounded, "", true));
+    assert_eq!(life.p().stage, Stage::Unfounded);
+    let plan = life.clock(&ClockId::Rule("plan".to_owned())).unwrap();
+    assert_eq!(plan.state, ClockState::MetLate, "what was late until then stays late");
+    life.pass(90);
+    let all = clocks(life.p(), reference(), calendar(), life.now);
+    assert!(all.iter().all(|c| !c.state.is_live()), "and no clock runs on");
+    let mut life = Life::registered(SourceKind::Complaint);
+    life.until(Stage::Rectifying);
+    let needs = &[Stage::Registered, Stage::Claimed, Stage::Planning, Stage::PlanSubmitted];
+    life.refused(Person::Chief, ends(Ground::Unfounded, "", false), &Reason::WrongStage { needs });
 }

@@ -93,7 +93,7 @@ pub fn forward(life: &Life) -> Step {
             }
             act(Person::PanelB, Command::LookBack(seen))
         }
-        Stage::NotAccepted | Stage::Voided => Step::End,
+        Stage::NotAccepted | Stage::Voided | Stage::Unfounded | Stage::Withdrawn => Step::End,
     }
 }
 

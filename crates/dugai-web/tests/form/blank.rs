@@ -19,7 +19,7 @@ fn blank(command: &Command) -> Command {
         Command::Bounce(x) => Command::Bounce(Bounce { clause: empty(), reason: empty(), ..x }),
         Command::UpholdAssignment(x) => Command::UpholdAssignment(Ruling { reason: empty(), ..x }),
         Command::Transfer(x) => Command::Transfer(Transfer { reason: empty(), ..x }),
-        Command::Decline(_) => Command::Decline(NotAccepted { reason: empty(), answer: empty() }),
+        Command::Decline(n) => Command::Decline(NotAccepted { ground: n.ground, ..NotAccepted::default() }),
         Command::AssignDuty(x) => Command::AssignDuty(Duty { person: empty(), ..x }),
         Command::EndDuty(x) => Command::EndDuty(DutyEnd { reason: empty(), ..x }),
         Command::Classify(x) => Command::Classify(Classification { types: vec![], steps: vec![], ..x }),

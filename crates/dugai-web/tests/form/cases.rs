@@ -78,8 +78,21 @@ fn chain() -> Vec<Case> {
         case(
             on_list(),
             Person::Chief,
-            pairs(&[("reason", "重复"), ("answer", "已并办")]),
-            Command::Decline(NotAccepted { reason: text("重复"), answer: text("已并办") }),
+            pairs(&[("ground", "not_accepted"), ("reason", "重复"), ("answer", "已并办")]),
+            Command::Decline(NotAccepted {
+                reason: text("重复"), answer: text("已并办"), ..NotAccepted::default()
+            }),
+        ),
+        case(
+            at(Stage::Rectifying),
+            Person::Chief,
+            pairs(&[("ground", "withdrawn"), ("reason", "督察组更正"), ("document", "督察函〔2024〕9号")]),
+            Command::Decline(NotAccepted {
+                ground: Ground::Withdrawn,
+                reason: text("督察组更正"),
+                document: text("督察函〔2024〕9号"),
+                ..NotAccepted::default()
+            }),
         ),
         case(
             on_list(),

@@ -3,7 +3,7 @@
 use super::{known_types, need};
 use crate::actor::Who;
 use crate::problem::action::Command;
-use crate::problem::check::Context;
+use crate::problem::check::{Context, no_ground};
 use crate::problem::event::Event;
 use crate::problem::payload::*;
 use crate::problem::state::{Problem, Stage};
@@ -40,8 +40,7 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
         }
         Command::Transfer(t) => transfer(p, t, ctx, r),
         Command::Decline(n) => {
-            need(&n.reason, "reason", r);
-            need(&n.answer, "answer", r);
+            decline(p, n, r);
             vec![Event::Declined(n.clone())]
         }
         Command::AssignDuty(d) => {
@@ -107,6 +106,27 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
         }
         _ => Vec::new(),
     }
+}
+
+/// Whoever brought it is answered; the inspectors withdraw by a document; untrue is what was shown to be so.
+fn decline(p: &Problem, n: &NotAccepted, r: &mut Vec<Reason>) {
+    need(&n.reason, "reason", r);
+    if !p.source.kind.is_inspectors() {
+        need(&n.answer, "answer", r);
+    }
+    super::evidence(p, &n.evidence, n.ground == Ground::Unfounded, r);
+    if n.ground == Ground::Withdrawn {
+        need(&n.document, "document", r);
+    }
+    if p.grounds().contains(&n.ground) || !p.stage.is_open() {
+        return;
+    }
+    r.push(match n.ground {
+        Ground::Withdrawn => Reason::Field { field: "ground", expected: "fitting_ground" },
+        _ if p.source.kind.is_inspectors() => Reason::InspectorsItem,
+        Ground::NotAccepted if p.round == 1 => Reason::WrongStage { needs: &[Stage::Registered] },
+        _ => no_ground(p),
+    });
 }
 
 /// A part begins on a day of the problem's own life, and who rectifies is given no other part.

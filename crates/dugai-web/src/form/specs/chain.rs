@@ -31,7 +31,15 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
                 m.area("reason").need(),
             ]
         }
-        Action::Decline => vec![m.area("reason").need(), m.area("answer").need()],
+        Action::Decline => {
+            let grounds: Vec<&str> = p.grounds().into_iter().map(Ground::code).collect();
+            // Nobody brought an inspectors' item, and only a document of theirs ends it.
+            let inspectors = p.source.kind.is_inspectors();
+            let answer = if inspectors { m.area("answer") } else { m.area("answer").need() };
+            let document = if inspectors { m.line("document").need() } else { m.line("document") };
+            let ground = m.choice("ground", m.codes("ground", grounds)).need().with_only();
+            vec![ground, m.area("reason").need(), answer, document, m.evidence(p)]
+        }
         Action::AssignDuty => vec![
             m.choice("role", m.codes("duty", DutyRole::ALL.map(DutyRole::code))).need(),
             m.choice("unit", m.all_units()).need(),
@@ -138,7 +146,13 @@ pub(super) fn command(action: Action, p: &Problem, lists: &Lists<'_>, s: &mut Se
         Action::Transfer => {
             Command::Transfer(Transfer { from: s.v.get("from")?, to: s.v.get("to")?, reason: s.v.text("reason") })
         }
-        Action::Decline => Command::Decline(NotAccepted { reason: s.v.text("reason"), answer: s.v.text("answer") }),
+        Action::Decline => Command::Decline(NotAccepted {
+            ground: by_code(&Ground::ALL, Ground::code, &s.v.text("ground"))?,
+            reason: s.v.text("reason"),
+            answer: s.v.text("answer"),
+            document: s.v.text("document"),
+            evidence: s.v.every("evidence"),
+        }),
         Action::AssignDuty => assigned(s)?,
         Action::EndDuty => ended(s)?,
         Action::Classify => Command::Classify(Classification {

@@ -31,8 +31,11 @@ pub(super) fn fill(page: &mut Page<'_>, event: &Event) -> bool {
             page.quote(&t.reason);
         }
         Event::Declined(d) => {
+            page.put("ground", page.w.code("ground", d.ground.code()));
+            page.put("document", d.document.as_str());
             page.put("reason", d.reason.as_str());
             page.put("answer", d.answer.as_str());
+            page.evidence(&d.evidence);
         }
         Event::DutyAssigned(d) => duty(page, d),
         Event::DutyEnded(d) => {
