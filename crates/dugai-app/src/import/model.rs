@@ -359,7 +359,7 @@ pub struct Preview {
     pub columns: Vec<OpenColumn>,
 }
 
-/// Somebody acted on a row of an import since.
+/// Somebody acted on a row of an import since, or a term of it has run out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blocker {
     /// The problem.
@@ -368,10 +368,15 @@ pub struct Blocker {
     pub number: String,
     /// Who; the program itself has no account.
     pub who: Option<AccountId>,
-    /// Code of the event.
+    /// Code of the event, or [`Blocker::OVERDUE`].
     pub what: String,
-    /// When.
+    /// When; of a term the day on which it fell due.
     pub at: Timestamp,
+}
+
+impl Blocker {
+    /// Stands for a term that has run out.
+    pub const OVERDUE: &'static str = "overdue";
 }
 
 /// An import that was made.

@@ -435,6 +435,10 @@ impl Problem {
                 self.notice = Some((mark, n.clone()));
                 // It is open from its first day on, not from the day on which that was decided.
                 let first = Timestamp::at(n.opening.first_day, 0, 0);
+                // One that is opened anew before its first day was never open.
+                if self.moments.get(&Moment::NoticeOpened).is_some_and(|at| *at > mark.at) {
+                    self.moments.remove(&Moment::NoticeOpened);
+                }
                 self.reach(Moment::NoticeOpened, Mark { at: mark.at.max(first), by: mark.by });
                 self.stage = Stage::Noticed;
             }

@@ -5,10 +5,11 @@ use crate::actor::{Actor, Who};
 use crate::calendar::Calendar;
 use crate::ids::UnitId;
 use crate::problem::action::Action;
+use crate::problem::clocks::{Clock, ClockState, clocks};
 use crate::problem::payload::{Acceptance, DutyRole, SourceKind};
 use crate::problem::state::{DutyOrigin, GateState, Mark, PlanState, Problem, Stage};
 use crate::reason::Reason;
-use crate::reference::{GateSigner, Reference};
+use crate::reference::{ClockKind, GateSigner, Reference};
 use crate::time::Timestamp;
 
 /// What a decision may look at besides the problem itself.
@@ -92,7 +93,9 @@ fn state_reasons(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<Reason> 
         }
         Action::Pause if p.is_paused() => r.push(Reason::PauseState),
         Action::Resume if !p.is_paused() => r.push(Reason::PauseState),
-        Action::SelfCheck => self_check_reasons(p, &mut r),
+        Action::Transfer if p.source.kind.is_inspectors() => r.push(Reason::InspectorsItem),
+        Action::DecideChange if p.proposals.iter().all(|x| x.decided.is_some()) => r.push(Reason::NothingWaiting),
+        Action::SelfCheck => self_check_reasons(p, ctx, &mut r),
         Action::SignGate | Action::WaiveGate => gate_reasons(action, p, ctx, &mut r),
         Action::ConfirmWaiver | Action::OpenNotice | Action::File => own_judgement(p, ctx, &mut r),
         Action::ApplyAcceptance => application_reasons(p, &mut r),
@@ -122,7 +125,12 @@ fn state_reasons(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<Reason> 
         }
         Action::FinishDuty if !p.duties.iter().any(|d| d.done.is_none()) => r.push(Reason::NothingWaiting),
         Action::AnswerSweep if p.sweep.is_empty() => r.push(Reason::NoSweep),
-        Action::Void if p.is_acted_upon() || p.import.is_none() => r.push(Reason::ActedUpon),
+        Action::Void => {
+            if p.is_acted_upon() || p.import.is_none() {
+                r.push(Reason::ActedUpon);
+            }
+            r.extend(run_out(p, ctx));
+        }
         _ => {}
     }
     r
@@ -196,6 +204,13 @@ fn signed_already(p: &Problem, ctx: &Context<'_>) -> Option<Reason> {
     p.gates.iter().find(|(_, state)| mine(state)).map(|(gate, _)| Reason::OneGate { gate: gate.clone() })
 }
 
+/// A computed term that has run out: undoing the import and importing again would begin it anew.
+fn run_out(p: &Problem, ctx: &Context<'_>) -> Option<Reason> {
+    let over = |c: &Clock<'_>| c.state == ClockState::Overdue && c.rule.is_some_and(|r| r.kind == ClockKind::Handling);
+    let clock = clocks(p, ctx.reference, ctx.calendar, ctx.now).into_iter().find(over)?;
+    clock.term.date().map(|due| Reason::ClockOverdue { due })
+}
+
 /// Why what nobody else withdraws cannot end without rectification any more.
 pub(super) fn no_ground(p: &Problem) -> Reason {
     let needs = &[Stage::Registered, Stage::Claimed, Stage::Planning, Stage::PlanSubmitted];
@@ -214,8 +229,23 @@ fn waiting_plan(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
     }
 }
 
+/// Every responsible unit stands behind it: none has still to sign, none's objection waits for a ruling.
+fn signing_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    let (objecting, unsigned): (Vec<UnitId>, Vec<UnitId>) = p
+        .unsigned()
+        .filter(|unit| p.units_in(DutyRole::Responsible, ctx.now.day()).any(|now| now == *unit))
+        .partition(|unit| p.objecting().any(|other| other == *unit));
+    if !objecting.is_empty() {
+        r.push(Reason::UnitsObjecting { units: objecting });
+    }
+    if !unsigned.is_empty() {
+        r.push(Reason::UnitsUnsigned { units: unsigned });
+    }
+}
+
 /// Measures must be done and accepted before the unit may vouch for the whole.
-fn self_check_reasons(p: &Problem, r: &mut Vec<Reason>) {
+fn self_check_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    signing_reasons(p, ctx, r);
     if p.approved_plan().is_none() {
         r.push(Reason::NoApprovedPlan);
         return;
@@ -302,7 +332,7 @@ fn notice_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
 /// step is trusted to have looked.
 fn strike_off_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
     own_judgement(p, ctx, r);
-    self_check_reasons(p, r);
+    self_check_reasons(p, ctx, r);
     if p.self_check.is_none() {
         r.push(Reason::NoSelfCheck);
     }

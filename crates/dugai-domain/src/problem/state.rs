@@ -631,11 +631,24 @@ impl Problem {
     /// which the problem was passed on within the same day, and which had not signed, did nothing.
     #[must_use]
     pub fn is_rectified_by(&self, unit: UnitId) -> bool {
-        let answers = |d: &&Duty| matches!(d.role, DutyRole::Responsible | DutyRole::Enterprise) && d.held_a_day();
+        let answers = |d: &&Duty| {
+            matches!(d.role, DutyRole::Responsible | DutyRole::Enterprise)
+                && d.held_a_day()
+                && !self.was_wrongly_assigned(d)
+        };
         let measures = self.past.iter().flat_map(|round| &round.measures).chain(&self.measures);
         self.chain.iter().filter(answers).any(|d| d.unit == unit)
             || self.claims.iter().any(|(_, u)| *u == unit)
             || measures.filter_map(|m| m.measure.owner).any(|u| u == unit)
+    }
+
+    /// Whether a part ended because the unit's objection was granted before it had signed: it did nothing.
+    fn was_wrongly_assigned(&self, d: &Duty) -> bool {
+        let granted = |b: &BounceState| b.bounce.unit == d.unit && b.upheld.is_none() && b.mark.at.day() >= d.from;
+        d.role == DutyRole::Responsible
+            && d.to.is_some()
+            && self.bounces.iter().any(granted)
+            && !self.claims.iter().any(|(_, unit)| *unit == d.unit)
     }
 
     /// Units whose objection to the assignment waits for a ruling.
@@ -696,11 +709,14 @@ impl Problem {
         }
     }
 
-    /// Panels that may see it once it was put up for acceptance: those of steps that are no one unit's.
+    /// Panels that may see it once it was put up for acceptance, or arrived closed: those of steps that are no
+    /// one unit's; of what arrived closed without any step, those of the city.
     #[must_use]
     pub fn open_panels(&self) -> Vec<Panel> {
-        let applied = self.moments.contains_key(&Moment::AcceptanceApplied);
-        self.steps.iter().filter(|_| applied).filter_map(|s| self.panel_of(s).err()).collect()
+        let declared = self.stage == Stage::Declared;
+        let shown = declared || self.moments.contains_key(&Moment::AcceptanceApplied);
+        let bare = (declared && self.steps.is_empty()).then_some(Panel::City);
+        self.steps.iter().filter(|_| shown).filter_map(|s| self.panel_of(s).err()).chain(bare).collect()
     }
 
     /// Every unit that has or had a part, owns a measure or a tracked duty, or accepts: it may

@@ -136,10 +136,10 @@ fn more_chain() -> Vec<Case> {
     entry.import = Some(c::import_row());
     imported.attempt(Person::Clerk, &Command::Register(entry)).unwrap();
     vec![
-        case(
-            on_list(),
-            Person::Clerk,
-            pairs(&[
+        Case {
+            life: on_list(),
+            who: Person::Chief,
+            pairs: pairs(&[
                 ("guidance", "immediate"),
                 ("types", "air"),
                 ("types", "water"),
@@ -147,16 +147,20 @@ fn more_chain() -> Vec<Case> {
                 ("steps[0].unit", &BUREAU.to_string()),
                 ("steps[4].level", "省"),
                 ("steps[5].level", ""),
+                ("reason", "按来文调整"),
             ]),
-            Command::Classify(Classification {
+            expected: Command::Classify(Classification {
                 guidance: Guidance::Immediate,
                 types: vec![text("water"), text("air")],
                 steps: vec![
                     AcceptanceStep { level: text("市"), unit: Some(BUREAU) },
                     AcceptanceStep { level: text("省"), unit: None },
                 ],
+                reason: text("按来文调整"),
+                document: String::new(),
             }),
-        ),
+            conditional: &["reason"],
+        },
         case(
             on_list(),
             Person::Chief,

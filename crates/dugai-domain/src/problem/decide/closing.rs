@@ -6,7 +6,7 @@ use crate::problem::action::{Action, Command};
 use crate::problem::check::{Context, against_gate, rectifies};
 use crate::problem::event::{Event, NoticeRecorded};
 use crate::problem::payload::*;
-use crate::problem::state::{GateState, Problem};
+use crate::problem::state::{GateState, Problem, Stage};
 use crate::reason::Reason;
 use crate::reference::Moment;
 
@@ -46,7 +46,7 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
             vec![Event::AcceptanceApplied(n.clone())]
         }
         Command::RecordAcceptance(a) => acceptance(p, a, ctx, r),
-        Command::OpenNotice(n) => notice(n, ctx, r),
+        Command::OpenNotice(n) => notice(p, n, ctx, r),
         Command::ReceiveObjection(o) => {
             if o.no as usize != p.objections.len() + 1 {
                 r.push(Reason::Field { field: "no", expected: "next_number" });
@@ -170,11 +170,22 @@ fn acceptance(p: &Problem, a: &Acceptance, ctx: &Context<'_>, r: &mut Vec<Reason
     vec![Event::AcceptanceRecorded(a.clone())]
 }
 
-/// The first day of a public notice counts as day one (practice of published notices).
-fn notice(n: &NoticeOpening, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
+/// Natural days ahead at which a notice begins at the latest.
+const NOTICE_AHEAD: i64 = 30;
+
+/// The first day of a public notice counts as day one (practice of published notices). One that was opened
+/// with a mistake is opened anew: its full length runs again.
+fn notice(p: &Problem, n: &NoticeOpening, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
     need(&n.place, "place", r);
     need(&n.phone, "phone", r);
     not_past(n.first_day, "first_day", ctx, r);
+    let latest = ctx.now.day().saturating_add(jiff::Span::new().days(NOTICE_AHEAD));
+    if n.first_day > latest {
+        r.push(Reason::Field { field: "first_day", expected: "within_thirty_days" });
+    }
+    if p.stage == Stage::Noticed {
+        need(&n.reason, "reason", r);
+    }
     if !ctx.reference.notice_days.contains(&n.days) {
         r.push(Reason::NoticeLength);
     }

@@ -384,7 +384,7 @@ pub struct DutyEnd {
     pub to: Date,
     /// Reason.
     pub reason: String,
-    /// The document behind it: an inspectors' item changes its responsible unit by one only.
+    /// The document behind it: an inspectors' item changes its responsible or supervising unit by one only.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub document: String,
 }
@@ -398,6 +398,12 @@ pub struct Classification {
     pub types: Vec<String>,
     /// Acceptance steps in order.
     pub steps: Vec<AcceptanceStep>,
+    /// Why steps that stood are changed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// The document behind it: the order that an inspectors' list gives is changed by one only.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub document: String,
 }
 
 /// Supervision level (督办级别): 0 ordinary, 1 county, 2 city, 3 chief (挂牌督办).

@@ -41,7 +41,7 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
             vec![ground, m.area("reason").need(), answer, document, m.evidence(p)]
         }
         Action::AssignDuty => vec![
-            m.choice("role", m.codes("duty", DutyRole::ALL.map(DutyRole::code))).need(),
+            m.choice("role", m.codes("duty", parts(p))).need().with_only(),
             m.choice("unit", m.all_units()).need(),
             m.line("person"),
             m.date("from").need().with(m.lists.today),
@@ -95,9 +95,15 @@ fn running(p: &Problem, m: &Make<'_>) -> Options {
     .collect()
 }
 
-/// From the application on, the order of acceptance stands.
+/// Parts that can be given: of what has ended, only that of looking back at it.
+fn parts(p: &Problem) -> Vec<&'static str> {
+    let given = DutyRole::ALL.into_iter().filter(|role| p.stage.is_open() || *role == DutyRole::Supervising);
+    given.map(DutyRole::code).collect()
+}
+
+/// From the last acceptance on, the order of acceptance stands.
 fn steps_stand(p: &Problem) -> bool {
-    matches!(p.stage, Stage::Accepting | Stage::Accepted | Stage::Noticed | Stage::NoticeClosed | Stage::Filed)
+    matches!(p.stage, Stage::Accepted | Stage::Noticed | Stage::NoticeClosed | Stage::Filed)
 }
 
 fn classify(p: &Problem, m: &Make<'_>) -> Vec<FieldSpec> {
@@ -107,6 +113,10 @@ fn classify(p: &Problem, m: &Make<'_>) -> Vec<FieldSpec> {
     ];
     if !steps_stand(p) {
         fields.push(steps(m, &p.steps));
+        if !p.steps.is_empty() {
+            fields.push(m.area("reason"));
+            fields.extend(p.source.kind.is_inspectors().then(|| m.line("document")));
+        }
     }
     fields
 }
@@ -159,6 +169,8 @@ pub(super) fn command(action: Action, p: &Problem, lists: &Lists<'_>, s: &mut Se
             guidance: by_code(&Guidance::ALL, Guidance::code, &s.v.text("guidance"))?,
             types: s.v.all("types"),
             steps: if steps_stand(p) { p.steps.clone() } else { read_steps(s.take_rows("steps")) },
+            reason: s.v.text("reason"),
+            document: s.v.text("document"),
         }),
         Action::SetLevel => Command::SetLevel(Level { level: s.v.get("level")?, reason: s.v.text("reason") }),
         Action::SetLeadOfficer => lead_officer(lists, s)?,

@@ -101,6 +101,8 @@ fn classified(page: &mut Page<'_>, c: &Classification) {
     page.put("guidance", page.w.code("guidance", c.guidance.code()));
     types(page, &c.types);
     steps(page, &c.steps);
+    page.put("document", c.document.as_str());
+    page.quote(&c.reason);
 }
 
 fn leader(page: &mut Page<'_>, l: &LeadOfficer) {
