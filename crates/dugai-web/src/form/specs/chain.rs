@@ -156,22 +156,10 @@ pub(super) fn command(action: Action, p: &Problem, lists: &Lists<'_>, s: &mut Se
         Action::Transfer => {
             Command::Transfer(Transfer { from: s.v.get("from")?, to: s.v.get("to")?, reason: s.v.text("reason") })
         }
-        Action::Decline => Command::Decline(NotAccepted {
-            ground: by_code(&Ground::ALL, Ground::code, &s.v.text("ground"))?,
-            reason: s.v.text("reason"),
-            answer: s.v.text("answer"),
-            document: s.v.text("document"),
-            evidence: s.v.every("evidence"),
-        }),
+        Action::Decline => declined(s)?,
         Action::AssignDuty => assigned(s)?,
         Action::EndDuty => ended(s)?,
-        Action::Classify => Command::Classify(Classification {
-            guidance: by_code(&Guidance::ALL, Guidance::code, &s.v.text("guidance"))?,
-            types: s.v.all("types"),
-            steps: if steps_stand(p) { p.steps.clone() } else { read_steps(s.take_rows("steps")) },
-            reason: s.v.text("reason"),
-            document: s.v.text("document"),
-        }),
+        Action::Classify => classified(p, s)?,
         Action::SetLevel => Command::SetLevel(Level { level: s.v.get("level")?, reason: s.v.text("reason") }),
         Action::SetLeadOfficer => lead_officer(lists, s)?,
         Action::FormTaskForce => {
@@ -184,6 +172,43 @@ pub(super) fn command(action: Action, p: &Problem, lists: &Lists<'_>, s: &mut Se
         Action::Void => Command::Void(Note { text: s.v.text("reason") }),
         _ => return None,
     })
+}
+
+/// What the inspectors withdraw has their document, what was found untrue its proof.
+fn declined(s: &mut Sent) -> Option<Command> {
+    let ground = by_code(&Ground::ALL, Ground::code, &s.v.text("ground"))?;
+    if ground == Ground::Withdrawn {
+        s.need("document", "form.fault.withdrawn");
+    }
+    if ground == Ground::Unfounded {
+        s.need("evidence", "form.fault.evidence");
+    }
+    Some(Command::Decline(NotAccepted {
+        ground,
+        reason: s.v.text("reason"),
+        answer: s.v.text("answer"),
+        document: s.v.text("document"),
+        evidence: s.v.every("evidence"),
+    }))
+}
+
+/// Steps that stood are changed with a reason, those of an inspectors' list with a document.
+fn classified(p: &Problem, s: &mut Sent) -> Option<Command> {
+    let guidance = by_code(&Guidance::ALL, Guidance::code, &s.v.text("guidance"))?;
+    let steps = if steps_stand(p) { p.steps.clone() } else { read_steps(s.take_rows("steps")) };
+    if !p.steps.is_empty() && steps != p.steps {
+        s.need("reason", "form.fault.steps");
+        if p.source.kind.is_inspectors() {
+            s.need("document", "form.fault.steps_document");
+        }
+    }
+    Some(Command::Classify(Classification {
+        guidance,
+        types: s.v.all("types"),
+        steps,
+        reason: s.v.text("reason"),
+        document: s.v.text("document"),
+    }))
 }
 
 fn assigned(s: &mut Sent) -> Option<Command> {

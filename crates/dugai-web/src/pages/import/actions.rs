@@ -181,6 +181,9 @@ pub(super) async fn undo(
 
 fn blocker(visitor: &Visitor, b: &Blocker) -> String {
     let w = visitor.w;
+    if b.what == Blocker::OVERDUE {
+        return w.fill("import.blocker_overdue", &[("number", &b.number), ("due", &w.date(b.at.day()))]);
+    }
     let who = b.who.map_or_else(|| w.t("import.program").to_owned(), |a| visitor.setup.account_name(a));
     let what = w.code("event", &b.what);
     w.fill("import.blocker", &[("number", &b.number), ("who", &who), ("at", &w.time(b.at)), ("what", &what)])
