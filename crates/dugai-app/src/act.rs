@@ -9,7 +9,7 @@ use dugai_domain::problem::named::unknown;
 use dugai_domain::problem::outward::{Shown, shown};
 use dugai_domain::problem::tell::{Addressee, Weight, tell};
 use dugai_domain::problem::{Command, Event, Field, Number, Problem, Recorded, Stage, apply, decide};
-use dugai_domain::reason::Refusal;
+use dugai_domain::reason::{Reason, Refusal};
 use dugai_domain::time::Timestamp;
 use dugai_store::events::EventRow;
 use dugai_store::register::{key_writes, keys_freed, keys_out};
@@ -163,7 +163,8 @@ impl Office {
         }
         let setup = self.setup().await?;
         let ctx = Context { now, actor, reference: &setup.reference, calendar: &setup.calendar };
-        let events = self.settled(decide(before.as_ref(), command, &ctx), command, (&setup, now)).await?;
+        let events =
+            self.settled(decide(before.as_ref(), command, &ctx), command, (&setup, before.as_ref(), now)).await?;
         let mut commit = Commit { writes, ..Commit::default() };
         let step = Step { id, before, events };
         let wanted = keys(&step);
@@ -193,16 +194,20 @@ impl Office {
         &self,
         decided: Result<Vec<Event>, Refusal>,
         command: &Command,
-        at: (&Setup, Timestamp),
+        at: (&Setup, Option<&Problem>, Timestamp),
     ) -> Result<Vec<Event>, ActError> {
-        let (setup, now) = at;
+        let (setup, before, now) = at;
         // A store in which nothing was founded knows no unit that could be asked for.
         let exists = |unit| setup.units.is_empty() || setup.units.get(unit).is_some_and(|u| u.term.holds(now.day()));
         let listed = match command.problem() {
             Some(id) => self.load(id).await?.is_some_and(|p| p.stage != Stage::Voided),
             None => true,
         };
-        let lost = unknown(command.units().iter().all(exists), listed);
+        let mut lost = unknown(command.units().iter().all(exists), listed);
+        let leads = |account, p| setup.accounts.is_empty() || setup.may_lead(account, p, now.day());
+        if command.leader().zip(before).is_some_and(|(account, p)| !leads(account, p)) {
+            lost.push(Reason::Field { field: "account", expected: "a_leader" });
+        }
         match decided {
             Ok(events) if lost.is_empty() => Ok(events),
             Ok(_) => Err(Refusal { action: command.action(), reasons: lost }.into()),

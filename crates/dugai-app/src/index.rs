@@ -69,6 +69,7 @@ fn turn(t: &Turn) -> TurnRow {
         role: role.map_or("", Role::code),
         action: t.action.code().to_owned(),
         starts: t.from.map_or(0, day_number),
+        except: t.except.iter().map(|a| a.0).collect(),
     }
 }
 

@@ -175,7 +175,14 @@ fn recipients(
             }
             Recipient::LeadOfficer => {
                 let lead = p.lead_officer.as_ref().and_then(|l| l.account);
-                accounts.extend(lead.filter(|account| setup.actor(*account, day).is_some()));
+                let lead = lead.filter(|account| setup.actor(*account, day).is_some());
+                accounts.extend(lead);
+                // A leader known by name only is reached by the office, which may name an account.
+                if lead.is_none() && p.lead_officer.is_some() {
+                    for office in setup.units_on(day).into_iter().filter(|u| u.kind == UnitKind::Office) {
+                        tell(office.id, [Role::Head, Role::Officer]);
+                    }
+                }
             }
         }
     }

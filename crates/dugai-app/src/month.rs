@@ -248,7 +248,7 @@ impl Office {
         let (month, day) = span;
         let Some(now) = self.load(id).await? else { return Ok(None) };
         let then = if still { Some(now.clone()) } else { self.as_of(id, day).await? };
-        let Some(then) = then.filter(|p| !matches!(p.stage, Stage::NotAccepted | Stage::Voided)) else {
+        let Some(then) = then.filter(|p| !p.stage.is_off_the_list()) else {
             return Ok(None);
         };
         let signed = Action::ReportMonth.stages();

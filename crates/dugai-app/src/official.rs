@@ -60,6 +60,8 @@ pub fn stage_zh(stage: Stage) -> &'static str {
         Stage::Declared => "来文载明已销号",
         Stage::NotAccepted => "不予受理",
         Stage::Voided => "导入已撤销",
+        Stage::Unfounded => "查不属实",
+        Stage::Withdrawn => "督察组撤回",
     }
 }
 

@@ -61,7 +61,8 @@ pub fn mine(actor: &Actor) -> Mine {
                 mine.units.push((unit, "acceptor"));
                 mine.units.extend(held.panel().map(|panel| (panel.unit().0, "acceptor")));
             }
-            Role::Leader | Role::Auditor | Role::Administrator => {}
+            Role::Leader => mine.leads.extend(held.post.acting_for.or(actor.account).map(|a| a.0)),
+            Role::Auditor | Role::Administrator => {}
         }
     }
     mine

@@ -8,6 +8,8 @@ use dugai_domain::admin::Account;
 use dugai_domain::calendar::{Calendar, CalendarTable};
 use dugai_domain::ids::{AccountId, InstallationId, UnitId};
 use dugai_domain::org::{Panel, Post, Role, Unit, UnitKind, ground_of};
+use dugai_domain::problem::Problem;
+use dugai_domain::problem::check::is_rectifier;
 use dugai_domain::reference::Reference;
 use dugai_domain::time::Timestamp;
 use dugai_store::Store;
@@ -203,6 +205,13 @@ impl Setup {
         let mut list: Vec<&Account> = self.accounts.values().filter(leads).collect();
         list.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
         list
+    }
+
+    /// Whether an account can be put in charge of a problem on a day: a leader in office who rectifies nothing
+    /// of it (谁整改谁不验收).
+    #[must_use]
+    pub fn may_lead(&self, account: AccountId, p: &Problem, day: Date) -> bool {
+        self.actor(account, day).is_some_and(|a| a.has_role(Role::Leader) && !is_rectifier(p, &a))
     }
 
     /// Who holds a role in a unit on a day.

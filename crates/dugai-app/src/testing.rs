@@ -272,8 +272,13 @@ impl Cast {
             measures: Vec::new(),
             evidence,
         };
-        let opening =
-            NoticeOpening { first_day: day, days: 5, place: "市政府网站".into(), phone: "0000000".into() };
+        let opening = NoticeOpening {
+            first_day: day,
+            days: 5,
+            place: "市政府网站".into(),
+            phone: "0000000".into(),
+            reason: String::new(),
+        };
         steps.push(("acceptor", Command::RecordAcceptance(acceptance)));
         steps.push(("clerk", Command::OpenNotice(opening)));
         for (who, command) in steps {

@@ -258,7 +258,7 @@ async fn struck_off(house: &House) -> (ProblemId, EvidenceId) {
     house.day(date(2026, 3, 6));
     house.act("acceptor", id, Command::RecordAcceptance(acceptance(photo))).await;
     let (place, phone) = ("市政府网站".into(), "0000000".into());
-    let notice = NoticeOpening { first_day: date(2026, 3, 9), days: 5, place, phone };
+    let notice = NoticeOpening { first_day: date(2026, 3, 9), days: 5, place, phone, reason: String::new() };
     house.act("clerk", id, Command::OpenNotice(notice)).await;
     house.day(date(2026, 3, 16));
     house.act("clerk", id, Command::CloseNotice(Note::default())).await;

@@ -197,8 +197,13 @@ async fn journey(city: &mut City) -> Problem {
     let own = city.act(&city.officer, acceptance.clone()).await;
     assert!(matches!(own, Err(ActError::Refused(_))), "the rectifier never accepts its own work");
     city.done(&city.acceptor, acceptance).await;
-    let notice =
-        NoticeOpening { first_day: city.today, days: 5, place: "市政府网站".into(), phone: "0000000".into() };
+    let notice = NoticeOpening {
+        first_day: city.today,
+        days: 5,
+        place: "市政府网站".into(),
+        phone: "0000000".into(),
+        reason: String::new(),
+    };
     city.done(&city.clerk, Command::OpenNotice(notice)).await;
     let running = city.act(&city.clerk, Command::CloseNotice(Note::default())).await;
     assert!(matches!(running, Err(ActError::Refused(_))), "the notice runs still");

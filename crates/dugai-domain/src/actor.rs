@@ -137,10 +137,26 @@ impl Actor {
         self.current().any(|p| p.post.role == role)
     }
 
+    /// Whether the actor is this leader today, or stands in for this leader (代理).
+    #[must_use]
+    pub fn leads_for(&self, leader: AccountId) -> bool {
+        let stands = |p: &HeldPost| match p.post.acting_for {
+            Some(other) => other == leader,
+            None => self.account == Some(leader),
+        };
+        self.current().any(|p| p.post.role == Role::Leader && stands(p))
+    }
+
     /// Whether the actor works in the rectification office.
     #[must_use]
     pub fn is_office(&self) -> bool {
-        self.current().any(|p| p.kind == UnitKind::Office && matches!(p.post.role, Role::Officer | Role::Head))
+        self.offices().next().is_some()
+    }
+
+    /// Rectification offices in which the actor works today.
+    pub fn offices(&self) -> impl Iterator<Item = UnitId> {
+        let works = |p: &&HeldPost| matches!(p.post.role, Role::Officer | Role::Head);
+        self.current().filter(|p| p.kind == UnitKind::Office).filter(works).map(|p| p.post.unit)
     }
 
     /// Units in which the actor holds any post today.
@@ -206,9 +222,9 @@ impl Actor {
             Who::DutyOwner => problem.is_some_and(|p| p.duties.iter().any(|d| self.works_in(d.decision.unit))),
             Who::Addressed => problem
                 .is_some_and(|p| p.supervisions.iter().filter_map(|s| s.act.unit()).any(|unit| self.works_in(unit))),
-            Who::LeadOfficer => problem.is_some_and(|p| {
-                p.lead_officer.as_ref().is_some_and(|l| self.account.is_some() && l.account == self.account)
-            }),
+            Who::LeadOfficer => {
+                problem.and_then(|p| p.lead_officer.as_ref()?.account).is_some_and(|leader| self.leads_for(leader))
+            }
             Who::AnyUnit => self.current().any(|p| {
                 matches!(p.post.role, Role::Officer | Role::Head)
                     && !matches!(p.kind, UnitKind::Enterprise | UnitKind::Superior)

@@ -46,11 +46,11 @@ pub struct PublicProblem {
 
 /// Whether the public may see it at all: rectification lists of inspections are published by
 /// rule; a complaint's problem only from its notice on; a self-found one likewise. What was once public
-/// stays so: an objection that is right, or a rebound, is no reason to hide it.
+/// stays so: an objection that is right, a rebound, or that the inspectors took it back, is no reason to hide it.
 #[must_use]
 pub fn is_public(p: &Problem) -> bool {
     match p.stage {
-        Stage::NotAccepted | Stage::Voided => false,
+        Stage::NotAccepted | Stage::Voided | Stage::Unfounded => false,
         _ => p.source.kind.is_inspectors() || was_noticed(p),
     }
 }

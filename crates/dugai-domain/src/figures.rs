@@ -99,12 +99,7 @@ impl Figure {
         let open = || Stage::ALL.into_iter().filter(|s| s.is_open()).collect::<Vec<_>>();
         let only = |stages: &[Stage]| Selection { stages: stages.to_vec(), ..Selection::default() };
         match self {
-            Self::Listed => only(
-                &Stage::ALL
-                    .into_iter()
-                    .filter(|s| !matches!(s, Stage::NotAccepted | Stage::Voided))
-                    .collect::<Vec<_>>(),
-            ),
+            Self::Listed => only(&Stage::ALL.into_iter().filter(|s| !s.is_off_the_list()).collect::<Vec<_>>()),
             Self::Open => only(&open()),
             Self::Overdue => Selection { due: Some(DayBound::Past), ..only(&open()) },
             Self::DueSoon => Selection { due: Some(DayBound::Within(7)), ..only(&open()) },

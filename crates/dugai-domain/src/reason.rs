@@ -91,6 +91,11 @@ pub enum Reason {
     },
     /// The gate is signed already.
     GateSigned,
+    /// The person signed another gate: one person signs one.
+    OneGate {
+        /// The gate signed.
+        gate: String,
+    },
     /// This gate cannot be waived.
     GateNotWaivable,
     /// The gate's signer is another.
@@ -133,10 +138,25 @@ pub enum Reason {
     NothingWaiting,
     /// Somebody has acted since the import, so it cannot be undone.
     ActedUpon,
+    /// A clock has run out: registering it anew would start it anew.
+    ClockOverdue {
+        /// The day on which it fell due.
+        due: jiff::civil::Date,
+    },
     /// Open duties from meetings or instructions.
     DutiesOpen {
         /// How many.
         n: usize,
+    },
+    /// Responsible units that have not signed for it.
+    UnitsUnsigned {
+        /// Which.
+        units: Vec<UnitId>,
+    },
+    /// Units whose objection to the assignment waits for a ruling.
+    UnitsObjecting {
+        /// Which.
+        units: Vec<UnitId>,
     },
     /// The clock stands still already, or runs already.
     PauseState,
@@ -181,6 +201,7 @@ impl Reason {
             Self::SweepOpen { .. } => "sweep_open",
             Self::GatesOpen { .. } => "gates_open",
             Self::GateSigned => "gate_signed",
+            Self::OneGate { .. } => "one_gate",
             Self::GateNotWaivable => "gate_not_waivable",
             Self::GateSigner { .. } => "gate_signer",
             Self::NotThisStep { .. } => "not_this_step",
@@ -193,7 +214,10 @@ impl Reason {
             Self::AlreadyWaiting => "already_waiting",
             Self::NothingWaiting => "nothing_waiting",
             Self::ActedUpon => "acted_upon",
+            Self::ClockOverdue { .. } => "clock_overdue",
             Self::DutiesOpen { .. } => "duties_open",
+            Self::UnitsUnsigned { .. } => "units_unsigned",
+            Self::UnitsObjecting { .. } => "units_objecting",
             Self::PauseState => "pause_state",
             Self::GroupState => "group_state",
             Self::UnknownCode { .. } => "unknown_code",

@@ -15,6 +15,8 @@ mod closing;
 mod journey;
 #[path = "life/start.rs"]
 mod start;
+#[path = "life/ways.rs"]
+mod ways;
 #[path = "life/work.rs"]
 mod work;
 

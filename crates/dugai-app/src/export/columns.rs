@@ -225,7 +225,7 @@ fn date(number: i64) -> Cell {
 /// The official word of progress, or what stands for it where the source declares the end.
 pub(crate) fn progress_zh(p: &Problem, day: Date) -> &'static str {
     match p.stage {
-        Stage::NotAccepted | Stage::Voided => "",
+        Stage::NotAccepted | Stage::Voided | Stage::Unfounded | Stage::Withdrawn => "",
         Stage::Declared => stage_zh(Stage::Declared),
         _ => p.computed_progress(day).zh(),
     }

@@ -406,7 +406,7 @@ pub struct Preview {
     pub columns: Vec<OpenColumn>,
 }
 
-/// An act on a row of an import since.
+/// An act on a row of an import since, or a term of it that has run out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blocker {
     /// The problem.
@@ -417,10 +417,15 @@ pub struct Blocker {
     pub place: (String, u32),
     /// Who; the program itself has no account.
     pub who: Option<AccountId>,
-    /// Code of the event.
+    /// Code of the event, or [`Blocker::OVERDUE`].
     pub what: String,
-    /// When.
+    /// When; of a term the day on which it fell due.
     pub at: Timestamp,
+}
+
+impl Blocker {
+    /// Stands for a term that has run out.
+    pub const OVERDUE: &'static str = "overdue";
 }
 
 /// An import that was made.

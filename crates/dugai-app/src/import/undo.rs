@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use dugai_domain::actor::Actor;
 use dugai_domain::admin::ImportEvent;
 use dugai_domain::ids::{AccountId, ImportId, ProblemId};
-use dugai_domain::problem::check::Context;
-use dugai_domain::problem::{ChangeDecision, Command, Event, Note, Problem, Recorded};
+use dugai_domain::problem::check::{Context, check};
+use dugai_domain::problem::{Action, ChangeDecision, Command, Event, Note, Problem, Recorded};
+use dugai_domain::reason::Reason;
 use dugai_domain::time::Timestamp;
 use dugai_store::Commit;
 
@@ -44,18 +45,22 @@ impl Office {
             return Err(ImportError::Undone);
         }
         let rows = self.rows_of(id, seq).await?;
+        let setup = self.setup().await?;
+        let ctx = Context { now: by.1, actor: by.0, reference: &setup.reference, calendar: &setup.calendar };
         let mut blockers = Vec::new();
         let mut problems = Vec::new();
         for problem in rows.created.iter().chain(&rows.proposed) {
             let state = self.load(*problem).await?.ok_or(OfficeError::NotFound)?;
-            blockers.extend(self.acted(&state, id, by).await?);
+            let acts = self.acted(&state, id, by).await?;
+            if acts.is_empty() {
+                blockers.extend(run_out(&state, id, &ctx));
+            }
+            blockers.extend(acts);
             problems.push(state);
         }
         if !blockers.is_empty() {
             return Err(ImportError::ActedUpon(blockers));
         }
-        let setup = self.setup().await?;
-        let ctx = Context { now: by.1, actor: by.0, reference: &setup.reference, calendar: &setup.calendar };
         let mut commit = Commit::default();
         for state in problems {
             let commands = undoing(&state, id, reason.trim());
@@ -229,6 +234,18 @@ fn blocker(p: &Problem, id: ImportId, r: &Recorded) -> Blocker {
     let made = p.import.iter().chain(p.proposals.iter().map(|x| &x.change.import)).find(|i| i.import == id);
     let place = made.map_or_else(Default::default, |i| (i.sheet.clone(), i.row));
     Blocker { problem: p.id, number: p.number_text(), place, who: r.by, what: r.event.code().to_owned(), at: r.at }
+}
+
+/// A row that the import made and one of whose terms has run out since.
+fn run_out(p: &Problem, id: ImportId, ctx: &Context<'_>) -> Option<Blocker> {
+    let made = p.import.as_ref().filter(|i| i.import == id)?;
+    let due = check(Action::Void, Some(p), ctx).into_iter().find_map(|r| match r {
+        Reason::ClockOverdue { due } => Some(due),
+        _ => None,
+    })?;
+    let at = Timestamp::at(due, 0, 0);
+    let place = (made.sheet.clone(), made.row);
+    Some(Blocker { problem: p.id, number: p.number_text(), place, who: None, what: Blocker::OVERDUE.to_owned(), at })
 }
 
 /// What takes an import's part of a problem back.

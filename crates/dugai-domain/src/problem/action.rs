@@ -76,8 +76,6 @@ use Stage as S;
 
 /// Before anything exists.
 const NEW: &[Stage] = &[];
-/// On the list, nobody has signed yet.
-const UNSIGNED: &[Stage] = &[S::Registered];
 /// Open: neither struck off nor refused nor voided.
 const OPEN: &[Stage] = &[
     S::Registered,
@@ -116,8 +114,8 @@ const SIGNED: &[Stage] = &[
     S::Noticed,
     S::NoticeClosed,
 ];
-/// From self-check until the last acceptance.
-const GATED: &[Stage] = &[S::SelfChecked, S::Accepting];
+/// From self-check until strike-off: a gate that the reference data name meanwhile is signed as well.
+const GATED: &[Stage] = &[S::SelfChecked, S::Accepting, S::Accepted, S::Noticed, S::NoticeClosed, S::Filed];
 /// Anything that can be sent back.
 const RETURNABLE: &[Stage] = &[S::SelfChecked, S::Accepting, S::Accepted, S::Noticed, S::NoticeClosed, S::Filed];
 /// Ended well, by proof or by declaration.
@@ -149,13 +147,13 @@ acts! {
     /// 退单: say that the unit is not competent.
     Bounce(Bounce) = "bounce" by [Responsible] in BEFORE_SELF_CHECK;
     /// 维持交办: rule that the objection does not hold.
-    UpholdAssignment(Ruling) = "uphold_assignment" by [Office] in BEFORE_SELF_CHECK;
+    UpholdAssignment(Ruling) = "uphold_assignment" by [Office] in OPEN;
     /// 移交: pass to another responsible unit.
     Transfer(Transfer) = "transfer" by [Office] in OPEN;
-    /// 不予受理.
-    Decline(NotAccepted) = "decline" by [OfficeHead] in UNSIGNED;
+    /// 终止办理: not accepted, found untrue, or withdrawn by the inspectors.
+    Decline(NotAccepted) = "decline" by [OfficeHead] in OPEN;
     /// 增加责任: add a part to the chain.
-    AssignDuty(Duty) = "assign_duty" by [Office] in OPEN;
+    AssignDuty(Duty) = "assign_duty" by [Office] in LISTED;
     /// 解除责任: end a part of the chain.
     EndDuty(DutyEnd) = "end_duty" by [Office] in OPEN;
     /// 分类: class, types, acceptance steps.
@@ -213,7 +211,7 @@ acts! {
     /// 验收.
     RecordAcceptance(Acceptance) = "record_acceptance" by [Acceptor] in &[S::Accepting];
     /// 公示.
-    OpenNotice(NoticeOpening) = "open_notice" by [Office] in &[S::Accepted];
+    OpenNotice(NoticeOpening) = "open_notice" by [Office] in &[S::Accepted, S::Noticed];
     /// 收到异议.
     ReceiveObjection(Objection) = "receive_objection" by [Office, System] in &[S::Noticed];
     /// 答复异议.

@@ -67,6 +67,7 @@ pub fn found(id: ProblemId, first: &Recorded) -> Option<Problem> {
         escalations: Vec::new(),
         rectifiers: Default::default(),
         past: Vec::new(),
+        declined: None,
         ended_note: None,
     };
     if let Some(document) = &r.declared_struck_off {
@@ -173,7 +174,11 @@ impl Problem {
                 }
             }
             Event::FirstStepTaken(f) => {
-                self.worked(mark);
+                // The leader in charge who went to see has rectified nothing.
+                let leader = self.lead_officer.as_ref().and_then(|l| l.account);
+                if leader.is_none() || leader != mark.by {
+                    self.worked(mark);
+                }
                 self.reach(Moment::FirstResponse, mark);
                 if f.on_site {
                     self.reach(Moment::FirstAction, mark);
@@ -201,7 +206,12 @@ impl Problem {
                 });
             }
             Event::Declined(n) => {
-                self.stage = Stage::NotAccepted;
+                self.stage = match n.ground {
+                    Ground::NotAccepted => Stage::NotAccepted,
+                    Ground::Unfounded => Stage::Unfounded,
+                    Ground::Withdrawn => Stage::Withdrawn,
+                };
+                self.declined = Some((mark, n.clone()));
                 self.ended_note = Some(n.reason.clone());
             }
             Event::DutyAssigned(d) => self.chain.push(d.clone()),
@@ -426,6 +436,10 @@ impl Problem {
                 self.notice = Some((mark, n.clone()));
                 // It is open from its first day on, not from the day on which that was decided.
                 let first = Timestamp::at(n.opening.first_day, 0, 0);
+                // One that is opened anew before its first day was never open.
+                if self.moments.get(&Moment::NoticeOpened).is_some_and(|at| *at > mark.at) {
+                    self.moments.remove(&Moment::NoticeOpened);
+                }
                 self.reach(Moment::NoticeOpened, Mark { at: mark.at.max(first), by: mark.by });
                 self.stage = Stage::Noticed;
             }

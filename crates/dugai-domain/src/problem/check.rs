@@ -5,10 +5,11 @@ use crate::actor::{Actor, Who};
 use crate::calendar::Calendar;
 use crate::ids::UnitId;
 use crate::problem::action::Action;
-use crate::problem::payload::{Acceptance, DutyRole};
-use crate::problem::state::{DutyOrigin, Mark, PlanState, Problem, SupervisionState};
+use crate::problem::clocks::{Clock, ClockState, clocks};
+use crate::problem::payload::{Acceptance, DutyRole, SourceKind};
+use crate::problem::state::{DutyOrigin, GateState, Mark, PlanState, Problem, Stage, SupervisionState};
 use crate::reason::Reason;
-use crate::reference::{GateSigner, Reference};
+use crate::reference::{ClockKind, GateSigner, Reference};
 use crate::time::Timestamp;
 
 /// What a decision may look at besides the problem itself.
@@ -51,9 +52,15 @@ pub fn check(action: Action, problem: Option<&Problem>, ctx: &Context<'_>) -> Ve
 fn state_reasons(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<Reason> {
     let mut r = Vec::new();
     match action {
-        Action::Bounce | Action::Decline if p.source.kind.is_inspectors() => r.push(Reason::InspectorsItem),
+        Action::Bounce if p.source.kind.is_inspectors() => r.push(Reason::InspectorsItem),
         // It came back: somebody signed for it and worked on it in an earlier round.
-        Action::Bounce | Action::Decline if p.round > 1 => r.push(Reason::AlreadyClaimed),
+        Action::Bounce if p.round > 1 => r.push(Reason::AlreadyClaimed),
+        Action::Decline => {
+            if p.grounds().is_empty() && p.stage.is_open() {
+                r.push(no_ground(p));
+            }
+            own_judgement(p, ctx, &mut r);
+        }
         Action::Bounce => {
             let mine = |unit: &UnitId| ctx.actor.works_in(*unit);
             if p.units_in(DutyRole::Responsible, ctx.now.day()).any(|u| mine(&u)) && !p.unsigned().any(|u| mine(&u)) {
@@ -61,7 +68,11 @@ fn state_reasons(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<Reason> 
             }
         }
         Action::UpholdAssignment if p.objecting().next().is_none() => r.push(Reason::NothingWaiting),
-        Action::ApprovePlan | Action::ReturnPlan => waiting_plan(p, ctx, &mut r),
+        Action::ApprovePlan => {
+            waiting_plan(p, ctx, &mut r);
+            own_judgement(p, ctx, &mut r);
+        }
+        Action::ReturnPlan => waiting_plan(p, ctx, &mut r),
         Action::DraftPlan if p.open_plan().is_some_and(|v| matches!(v.state, PlanState::Submitted { .. })) => {
             r.push(Reason::AlreadyWaiting);
         }
@@ -69,23 +80,24 @@ fn state_reasons(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<Reason> 
         Action::RequestExtension if p.extensions.last().is_some_and(|e| e.decision.is_none()) => {
             r.push(Reason::AlreadyWaiting);
         }
-        Action::DecideExtension => match p.extensions.last() {
-            Some(e) if e.decision.is_none() => {
-                if e.mark.by.is_some() && e.mark.by == ctx.actor.account {
-                    r.push(Reason::SamePerson { did: Action::RequestExtension });
+        Action::DecideExtension => {
+            match p.extensions.last() {
+                Some(e) if e.decision.is_none() => {
+                    if e.mark.by.is_some() && e.mark.by == ctx.actor.account {
+                        r.push(Reason::SamePerson { did: Action::RequestExtension });
+                    }
                 }
+                _ => r.push(Reason::NothingWaiting),
             }
-            _ => r.push(Reason::NothingWaiting),
-        },
+            own_judgement(p, ctx, &mut r);
+        }
         Action::Pause if p.is_paused() => r.push(Reason::PauseState),
         Action::Resume if !p.is_paused() => r.push(Reason::PauseState),
-        Action::SelfCheck => self_check_reasons(p, &mut r),
-        Action::SignGate | Action::WaiveGate => {
-            let open = open_gates(p, ctx.reference);
-            if !p.stage.is_open() || open.is_empty() {
-                r.push(Reason::GateSigned);
-            }
-        }
+        Action::Transfer if p.source.kind.is_inspectors() => r.push(Reason::InspectorsItem),
+        Action::DecideChange if p.proposals.iter().all(|x| x.decided.is_some()) => r.push(Reason::NothingWaiting),
+        Action::SelfCheck => self_check_reasons(p, ctx, &mut r),
+        Action::SignGate | Action::WaiveGate => gate_reasons(action, p, ctx, &mut r),
+        Action::ConfirmWaiver | Action::OpenNotice | Action::File => own_judgement(p, ctx, &mut r),
         Action::ApplyAcceptance => application_reasons(p, &mut r),
         Action::RecordAcceptance => acceptance_reasons(p, ctx, &mut r),
         Action::CloseNotice => notice_reasons(p, ctx, &mut r),
@@ -102,16 +114,107 @@ fn state_reasons(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<Reason> 
         Action::LookBack if is_rectifier(p, ctx.actor) => r.push(Reason::OwnWork),
         Action::Part if p.group.is_none() => r.push(Reason::GroupState),
         Action::Join if p.group.is_some() => r.push(Reason::GroupState),
-        Action::AnswerObjection if !p.objections.iter().any(|o| o.answer.is_none()) => r.push(Reason::NothingWaiting),
+        Action::AnswerObjection => {
+            if !p.objections.iter().any(|o| o.answer.is_none()) {
+                r.push(Reason::NothingWaiting);
+            }
+            own_judgement(p, ctx, &mut r);
+        }
         Action::AnswerSupervision if !p.supervisions.iter().any(SupervisionState::awaits_answer) => {
             r.push(Reason::NothingWaiting)
         }
         Action::FinishDuty if !p.duties.iter().any(|d| d.done.is_none()) => r.push(Reason::NothingWaiting),
         Action::AnswerSweep if p.sweep.is_empty() => r.push(Reason::NoSweep),
-        Action::Void if p.is_acted_upon() || p.import.is_none() => r.push(Reason::ActedUpon),
+        Action::Void => {
+            if p.is_acted_upon() || p.import.is_none() {
+                r.push(Reason::ActedUpon);
+            }
+            r.extend(run_out(p, ctx));
+        }
         _ => {}
     }
     r
+}
+
+/// Who rectified decides neither on the plan nor on what came of it, whatever post was taken since. Where the
+/// office itself rectifies nobody else could: what it vouches for is then accepted by others all the same.
+fn own_judgement(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    if judges_own_work(p, ctx) {
+        r.push(Reason::OwnWork);
+    }
+}
+
+fn judges_own_work(p: &Problem, ctx: &Context<'_>) -> bool {
+    is_rectifier(p, ctx.actor) && !ctx.actor.offices().any(|office| p.is_rectified_by(office))
+}
+
+/// A gate is signed by whom the reference data name, by each person once, and not by who rectified unless the
+/// gate is the rectifier's own. Every reason, if none of the gates is left for this person.
+fn gate_reasons(action: Action, p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    let open = open_gates(p, ctx.reference);
+    if open.is_empty() {
+        r.push(Reason::GateSigned);
+        return;
+    }
+    if action == Action::SignGate {
+        r.extend(signed_already(p, ctx));
+    }
+    let each: Vec<Vec<Reason>> = open.iter().map(|code| against_gate(action, code, p, ctx)).collect();
+    if each.iter().all(|reasons| !reasons.is_empty()) {
+        for reason in each.into_iter().flatten() {
+            if !r.contains(&reason) {
+                r.push(reason);
+            }
+        }
+    }
+}
+
+/// Reasons for which a person cannot sign one gate, or say that it does not apply.
+pub(super) fn against_gate(action: Action, code: &str, p: &Problem, ctx: &Context<'_>) -> Vec<Reason> {
+    let Some(gate) = ctx.reference.gate(code) else {
+        return vec![Reason::UnknownCode { field: "gate", code: code.to_owned() }];
+    };
+    let mut r = Vec::new();
+    if p.gates.get(code).is_some_and(GateState::is_passed) {
+        r.push(Reason::GateSigned);
+    }
+    let needs = gate_signer(gate.signer, p, ctx);
+    if !ctx.actor.stands_as(needs, Some(p)) {
+        r.push(Reason::GateSigner { needs });
+    }
+    let own = match gate.signer {
+        GateSigner::ResponsibleHead => false,
+        GateSigner::Office => judges_own_work(p, ctx),
+        GateSigner::Supervising => is_rectifier(p, ctx.actor),
+    };
+    if own {
+        r.push(Reason::OwnWork);
+    }
+    // Whether it applies is asked only where nobody brought the problem: who did is asked.
+    if action == Action::WaiveGate && (!gate.waivable || p.source.kind == SourceKind::Complaint) {
+        r.push(Reason::GateNotWaivable);
+    }
+    r
+}
+
+/// The gate that this person signed on the present way to the end: one person signs one.
+fn signed_already(p: &Problem, ctx: &Context<'_>) -> Option<Reason> {
+    let me = ctx.actor.account?;
+    let mine = |state: &GateState| matches!(state, GateState::Signed { mark, .. } if mark.by == Some(me));
+    p.gates.iter().find(|(_, state)| mine(state)).map(|(gate, _)| Reason::OneGate { gate: gate.clone() })
+}
+
+/// A computed term that has run out: undoing the import and importing again would begin it anew.
+fn run_out(p: &Problem, ctx: &Context<'_>) -> Option<Reason> {
+    let over = |c: &Clock<'_>| c.state == ClockState::Overdue && c.rule.is_some_and(|r| r.kind == ClockKind::Handling);
+    let clock = clocks(p, ctx.reference, ctx.calendar, ctx.now).into_iter().find(over)?;
+    clock.term.date().map(|due| Reason::ClockOverdue { due })
+}
+
+/// Why what nobody else withdraws cannot end without rectification any more.
+pub(super) fn no_ground(p: &Problem) -> Reason {
+    let needs = &[Stage::Registered, Stage::Claimed, Stage::Planning, Stage::PlanSubmitted];
+    if p.round > 1 { Reason::AlreadyClaimed } else { Reason::WrongStage { needs } }
 }
 
 fn waiting_plan(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
@@ -126,8 +229,23 @@ fn waiting_plan(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
     }
 }
 
+/// Every responsible unit stands behind it: none has still to sign, none's objection waits for a ruling.
+fn signing_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    let (objecting, unsigned): (Vec<UnitId>, Vec<UnitId>) = p
+        .unsigned()
+        .filter(|unit| p.units_in(DutyRole::Responsible, ctx.now.day()).any(|now| now == *unit))
+        .partition(|unit| p.objecting().any(|other| other == *unit));
+    if !objecting.is_empty() {
+        r.push(Reason::UnitsObjecting { units: objecting });
+    }
+    if !unsigned.is_empty() {
+        r.push(Reason::UnitsUnsigned { units: unsigned });
+    }
+}
+
 /// Measures must be done and accepted before the unit may vouch for the whole.
-fn self_check_reasons(p: &Problem, r: &mut Vec<Reason>) {
+fn self_check_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    signing_reasons(p, ctx, r);
     if p.approved_plan().is_none() {
         r.push(Reason::NoApprovedPlan);
         return;
@@ -194,6 +312,7 @@ fn acceptance_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
 }
 
 fn notice_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    own_judgement(p, ctx, r);
     let open = p.objections.iter().filter(|o| o.answer.is_none()).count();
     if open > 0 {
         r.push(Reason::ObjectionsOpen { n: open });
@@ -212,7 +331,8 @@ fn notice_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
 /// Rule 2 of the rules that never bend, checked once more at the very end: no earlier
 /// step is trusted to have looked.
 fn strike_off_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
-    self_check_reasons(p, r);
+    own_judgement(p, ctx, r);
+    self_check_reasons(p, ctx, r);
     if p.self_check.is_none() {
         r.push(Reason::NoSelfCheck);
     }
@@ -232,7 +352,7 @@ fn strike_off_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
         let unit = p.steps.get(a.step).and_then(|s| p.panel_of(s).ok());
         mark.by.is_some_and(|by| p.rectifiers.contains(&by)) || unit.is_some_and(|u| p.is_rectified_by(u))
     };
-    if p.agreed().any(own) {
+    if p.agreed().any(own) && !r.contains(&Reason::OwnWork) {
         r.push(Reason::OwnWork);
     }
 }
@@ -243,7 +363,7 @@ pub fn open_gates(p: &Problem, reference: &Reference) -> Vec<String> {
     reference
         .gates
         .iter()
-        .filter(|g| !p.gates.get(&g.named.code).is_some_and(super::state::GateState::is_passed))
+        .filter(|g| !p.gates.get(&g.named.code).is_some_and(GateState::is_passed))
         .map(|g| g.named.code.clone())
         .collect()
 }

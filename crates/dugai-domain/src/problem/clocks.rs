@@ -156,7 +156,8 @@ impl TermOf {
 /// Every clock of a problem, rules first, in the order of the reference data.
 #[must_use]
 pub fn clocks<'a>(p: &Problem, reference: &'a Reference, calendar: &Calendar, now: Timestamp) -> Vec<Clock<'a>> {
-    if matches!(p.stage, Stage::Voided | Stage::NotAccepted) {
+    // What ended without rectification keeps what was late until then.
+    if p.stage == Stage::Voided {
         return Vec::new();
     }
     let mut clocks: Vec<Clock<'a>> = Vec::new();
@@ -196,7 +197,7 @@ fn by_rule<'a>(p: &Problem, rule: &ClockRule, at: At<'a, '_>) -> Option<Clock<'a
     let start = *p.moments.get(&rule.starts)?;
     let stopped = p.moments.get(&rule.stops).copied().filter(|stop| *stop >= start);
     // No handling clock runs after the end.
-    let ended = p.moments.get(&Moment::StruckOff).copied();
+    let ended = p.ended_at();
     let id = ClockId::Rule(rule.named.code.clone());
     ruled(p, id, (start.day(), stopped.or(ended)), (rule, at))
 }
@@ -256,7 +257,7 @@ fn signing<'a>(p: &Problem, rule: &ClockRule, at: At<'a, '_>) -> Vec<Clock<'a>> 
     if p.stage == Stage::Declared || (right && (p.source.kind.is_inspectors() || p.round > 1)) {
         return Vec::new();
     }
-    let ended = p.moments.get(&Moment::StruckOff).copied();
+    let ended = p.ended_at();
     let mut clocks = Vec::new();
     let duties = p.chain.iter().filter(|d| d.role == DutyRole::Responsible && d.held_a_day());
     for (n, duty) in duties.enumerate() {
@@ -292,7 +293,7 @@ fn cut_short<'a>(p: &Problem, rule: &ClockRule, at: At<'a, '_>) -> Vec<Clock<'a>
 
 /// The public notice: a time that must pass, and no duty of anybody.
 fn notice<'a>(p: &Problem, calendar: &Calendar, now: Timestamp) -> Option<Clock<'a>> {
-    let (_, notice) = p.notice.as_ref()?;
+    let (_, notice) = p.notice.as_ref().filter(|_| !p.stage.is_off_the_list())?;
     let term = TermOf::Computed(calendar.deadline_with(notice.opening.first_day, notice.opening.span(), &[]));
     let last = term.date()?;
     let stopped = (now.day() > last).then(|| Timestamp::at(last, 23, 59));
@@ -330,7 +331,7 @@ fn adjustments(p: &Problem, rule: &ClockRule, stopped: Option<Timestamp>) -> Vec
 /// Fixed dates: the whole, its measures, tracked duties, replies owed.
 fn fixed<'a>(p: &Problem, reference: &'a Reference, now: Timestamp) -> Vec<Clock<'a>> {
     let hand = Hand { rule: None, steps: &reference.fixed_date_escalation, now };
-    let ended = p.moments.get(&Moment::StruckOff).copied();
+    let ended = p.ended_at();
     let granted = |of: ExtensionOf| -> Vec<(Date, Date)> {
         p.extensions
             .iter()

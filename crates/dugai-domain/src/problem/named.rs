@@ -1,7 +1,7 @@
 //! What a command names besides the problem itself: units that are given something to do, and other
 //! problems. Whether they exist is known outside the domain.
 
-use crate::ids::{ProblemId, UnitId};
+use crate::ids::{AccountId, ProblemId, UnitId};
 use crate::problem::action::Command;
 use crate::problem::payload::{AcceptanceStep, Duty, SweepOutcome};
 use crate::reason::Reason;
@@ -35,6 +35,15 @@ impl Command {
             Self::Meet(m) => m.decisions.iter().map(|d| d.unit).collect(),
             Self::Instruct(i) => i.duties.iter().map(|d| d.unit).collect(),
             _ => Vec::new(),
+        }
+    }
+
+    /// The account that is put in charge: it must be a leader's, and no rectifier's.
+    #[must_use]
+    pub fn leader(&self) -> Option<AccountId> {
+        match self {
+            Self::SetLeadOfficer(l) => l.account,
+            _ => None,
         }
     }
 

@@ -47,11 +47,15 @@ pub enum Stage {
     NotAccepted,
     /// 导入已撤销.
     Voided,
+    /// 查不属实: ended before a plan, on evidence.
+    Unfounded,
+    /// 督察组撤回: ended by a document of the inspectors.
+    Withdrawn,
 }
 
 impl Stage {
     /// Every stage, in the order of the path.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Registered,
         Self::Claimed,
         Self::Planning,
@@ -67,6 +71,8 @@ impl Stage {
         Self::Declared,
         Self::NotAccepted,
         Self::Voided,
+        Self::Unfounded,
+        Self::Withdrawn,
     ];
 
     /// The code used in message files and filters.
@@ -88,6 +94,8 @@ impl Stage {
             Self::Declared => "declared",
             Self::NotAccepted => "not_accepted",
             Self::Voided => "voided",
+            Self::Unfounded => "unfounded",
+            Self::Withdrawn => "withdrawn",
         }
     }
 
@@ -118,8 +126,16 @@ impl Stage {
             | Self::Noticed
             | Self::NoticeClosed
             | Self::Filed => true,
-            Self::StruckOff | Self::Declared | Self::NotAccepted | Self::Voided => false,
+            Self::StruckOff | Self::Declared | Self::NotAccepted | Self::Voided | Self::Unfounded | Self::Withdrawn => {
+                false
+            }
         }
+    }
+
+    /// Whether it left the list without rectification: counted apart, and in no figure of the list.
+    #[must_use]
+    pub fn is_off_the_list(self) -> bool {
+        matches!(self, Self::NotAccepted | Self::Voided | Self::Unfounded | Self::Withdrawn)
     }
 }
 
@@ -590,6 +606,9 @@ pub struct Problem {
     /// Finished rounds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub past: Vec<PastRound>,
+    /// How it ended without rectification.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declined: Option<(Mark, NotAccepted)>,
     /// Why it was declined or voided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_note: Option<String>,
@@ -615,11 +634,24 @@ impl Problem {
     /// which the problem was passed on within the same day, and which had not signed, did nothing.
     #[must_use]
     pub fn is_rectified_by(&self, unit: UnitId) -> bool {
-        let answers = |d: &&Duty| matches!(d.role, DutyRole::Responsible | DutyRole::Enterprise) && d.held_a_day();
+        let answers = |d: &&Duty| {
+            matches!(d.role, DutyRole::Responsible | DutyRole::Enterprise)
+                && d.held_a_day()
+                && !self.was_wrongly_assigned(d)
+        };
         let measures = self.past.iter().flat_map(|round| &round.measures).chain(&self.measures);
         self.chain.iter().filter(answers).any(|d| d.unit == unit)
             || self.claims.iter().any(|(_, u)| *u == unit)
             || measures.filter_map(|m| m.measure.owner).any(|u| u == unit)
+    }
+
+    /// Whether a part ended because the unit's objection was granted before it had signed: it did nothing.
+    fn was_wrongly_assigned(&self, d: &Duty) -> bool {
+        let granted = |b: &BounceState| b.bounce.unit == d.unit && b.upheld.is_none() && b.mark.at.day() >= d.from;
+        d.role == DutyRole::Responsible
+            && d.to.is_some()
+            && self.bounces.iter().any(granted)
+            && !self.claims.iter().any(|(_, unit)| *unit == d.unit)
     }
 
     /// Units whose objection to the assignment waits for a ruling.
@@ -641,6 +673,26 @@ impl Problem {
         self.units_in(DutyRole::Responsible, Date::MAX).filter(|u| !self.claims.iter().any(|(_, signed)| signed == u))
     }
 
+    /// Grounds on which it can end now without rectification. What only the inspectors can take back is taken
+    /// back by them, at any time; anything else is found untrue before a plan for it is approved.
+    #[must_use]
+    pub fn grounds(&self) -> Vec<Ground> {
+        let inspectors = self.source.kind.is_inspectors();
+        let undecided = !inspectors && self.round == 1 && !self.moments.contains_key(&Moment::PlanApproved);
+        let fits = |ground: &Ground| match ground {
+            Ground::NotAccepted => undecided && self.stage == Stage::Registered,
+            Ground::Unfounded => undecided,
+            Ground::Withdrawn => inspectors || self.source.kind == SourceKind::Complaint,
+        };
+        Ground::ALL.into_iter().filter(|g| self.stage.is_open() && fits(g)).collect()
+    }
+
+    /// When handling ended, by strike-off or without rectification.
+    #[must_use]
+    pub fn ended_at(&self) -> Option<Timestamp> {
+        self.moments.get(&Moment::StruckOff).copied().or(self.declined.as_ref().map(|(mark, _)| mark.at))
+    }
+
     /// Whether the acceptance steps can be gone: there is one at least, and none is a rectifier's.
     #[must_use]
     pub fn can_be_accepted(&self) -> bool {
@@ -660,11 +712,14 @@ impl Problem {
         }
     }
 
-    /// Panels that may see it once it was put up for acceptance: those of steps that are no one unit's.
+    /// Panels that may see it once it was put up for acceptance, or arrived closed: those of steps that are no
+    /// one unit's; of what arrived closed without any step, those of the city.
     #[must_use]
     pub fn open_panels(&self) -> Vec<Panel> {
-        let applied = self.moments.contains_key(&Moment::AcceptanceApplied);
-        self.steps.iter().filter(|_| applied).filter_map(|s| self.panel_of(s).err()).collect()
+        let declared = self.stage == Stage::Declared;
+        let shown = declared || self.moments.contains_key(&Moment::AcceptanceApplied);
+        let bare = (declared && self.steps.is_empty()).then_some(Panel::City);
+        self.steps.iter().filter(|_| shown).filter_map(|s| self.panel_of(s).err()).chain(bare).collect()
     }
 
     /// Every unit that has or had a part, owns a measure or a tracked duty, or accepts: it may

@@ -81,6 +81,12 @@ pub fn tell(p: &Problem, recorded: &Recorded) -> Vec<(Addressee, Weight)> {
             acceptors(p, &mut to);
         }
         Event::ObjectionAnswered(a) if a.upheld => units(p, DutyRole::Responsible, day, Weight::Todo, &mut to),
+        Event::Declined(_) => {
+            units(p, DutyRole::Responsible, day, Weight::Copy, &mut to);
+            units(p, DutyRole::Assisting, day, Weight::Copy, &mut to);
+            units(p, DutyRole::Supervising, day, Weight::Copy, &mut to);
+            lead(p, Weight::Copy, &mut to);
+        }
         Event::StruckOff(_) | Event::NoticeOpened(_) | Event::LevelSet(_) | Event::LeadOfficerSet(_) => {
             units(p, DutyRole::Responsible, day, Weight::Copy, &mut to);
             lead(p, Weight::Copy, &mut to);

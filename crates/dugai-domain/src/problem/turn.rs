@@ -9,7 +9,7 @@ use crate::org::{Panel, Role};
 use crate::problem::action::Action;
 use crate::problem::check::open_gates;
 use crate::problem::payload::{AcceptanceStep, DutyRole, Supervision};
-use crate::problem::state::{DutyOrigin, PlanState, Problem, Stage};
+use crate::problem::state::{DutyOrigin, GateState, PlanState, Problem, Stage};
 use crate::reference::{GateSigner, Moment, Reference};
 
 /// Natural days after which the office's head is asked whether a pause still has its reason.
@@ -31,7 +31,7 @@ pub enum Hand {
 }
 
 /// One thing a problem waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Turn {
     /// From whom.
     pub hand: Hand,
@@ -39,6 +39,8 @@ pub struct Turn {
     pub action: Action,
     /// Not before this day (a notice must run out, a look-back falls due).
     pub from: Option<Date>,
+    /// Who is not asked: one person signs one gate.
+    pub except: Vec<AccountId>,
 }
 
 /// Everything a problem waits for. `look_back` is the day by which it must be looked at again.
@@ -55,13 +57,14 @@ pub fn turns(p: &Problem, reference: &Reference, look_back: Option<Date>) -> Vec
         Stage::Accepted => list.office(Action::OpenNotice, None),
         Stage::Noticed => list.noticed(),
         Stage::NoticeClosed => list.office(Action::File, None),
-        Stage::Filed => list.office(Action::StrikeOff, Some(Role::Head)),
+        Stage::Filed if open_gates(p, reference).is_empty() => list.office(Action::StrikeOff, Some(Role::Head)),
+        Stage::Filed => {}
         Stage::StruckOff | Stage::Declared => {
             if look_back.is_some() {
                 list.looking_back(look_back);
             }
         }
-        Stage::NotAccepted | Stage::Voided => return Vec::new(),
+        Stage::NotAccepted | Stage::Voided | Stage::Unfounded | Stage::Withdrawn => return Vec::new(),
     }
     list.beside(reference);
     let mut found = list.list;
@@ -81,7 +84,14 @@ struct Turns<'a> {
 
 impl Turns<'_> {
     fn push(&mut self, hand: Hand, action: Action, from: Option<Date>) {
-        self.list.push(Turn { hand, action, from });
+        // Who signed one gate is not asked for another.
+        let signed = |state: &GateState| match state {
+            GateState::Signed { mark, .. } => mark.by,
+            _ => None,
+        };
+        let except =
+            if action == Action::SignGate { self.p.gates.values().filter_map(signed).collect() } else { Vec::new() };
+        self.list.push(Turn { hand, action, from, except });
     }
 
     fn office(&mut self, action: Action, role: Option<Role>) {
@@ -139,6 +149,10 @@ impl Turns<'_> {
             if hands.is_empty() {
                 let accepted = p.steps.iter().filter(|s| p.panel_of(s).map_or(true, |u| !p.is_rectified_by(u)));
                 hands.extend(accepted.map(|s| self.panel(s)));
+                // What arrived closed and names no step is looked at by whoever accepts for the city.
+                if p.steps.is_empty() {
+                    hands.push(Hand::Panel(Panel::City));
+                }
             }
         }
         if hands.is_empty() {
@@ -146,6 +160,17 @@ impl Turns<'_> {
         }
         for hand in hands {
             self.push(hand, Action::LookBack, from);
+        }
+    }
+
+    /// Where the list names nobody to supervise, the office stands in and runs short of people who may sign:
+    /// its head is asked to name a unit, from the plan on until the gate of the supervising unit is passed.
+    fn nobody_supervises(&mut self, reference: &Reference) {
+        let p = self.p;
+        let signs = |code: &String| reference.gate(code).is_some_and(|g| g.signer == GateSigner::Supervising);
+        let waiting = p.stage >= Stage::PlanSubmitted && open_gates(p, reference).iter().any(signs);
+        if waiting && p.supervisors(Date::MAX).is_empty() {
+            self.office(Action::AssignDuty, Some(Role::Head));
         }
     }
 
@@ -166,7 +191,7 @@ impl Turns<'_> {
         if self.p.measures.iter().any(|m| m.done.is_some() && m.accepted.is_none()) {
             self.supervising(Action::AcceptMeasure);
         }
-        if self.p.measures.iter().all(|m| m.accepted.is_some()) {
+        if self.p.measures.iter().all(|m| m.accepted.is_some()) && self.p.unsigned().next().is_none() {
             self.responsible(Action::SelfCheck, Some(Role::Head));
         }
         if self.p.sweep.is_empty() {
@@ -181,9 +206,10 @@ impl Turns<'_> {
         }
     }
 
-    fn before_acceptance(&mut self, reference: &Reference) {
+    /// Gates wait for their signers until strike-off: the reference data may name one meanwhile.
+    fn gates(&mut self, reference: &Reference) {
         for code in open_gates(self.p, reference) {
-            let waived = matches!(self.p.gates.get(&code), Some(crate::problem::state::GateState::Waived { .. }));
+            let waived = matches!(self.p.gates.get(&code), Some(GateState::Waived { .. }));
             match reference.gate(&code).map(|g| g.signer) {
                 _ if waived => self.office(Action::ConfirmWaiver, Some(Role::Head)),
                 Some(GateSigner::ResponsibleHead) => self.responsible(Action::SignGate, Some(Role::Head)),
@@ -191,6 +217,9 @@ impl Turns<'_> {
                 Some(GateSigner::Office) | None => self.office(Action::SignGate, None),
             }
         }
+    }
+
+    fn before_acceptance(&mut self, reference: &Reference) {
         if self.p.stage == Stage::SelfChecked {
             self.sweep();
             if self.p.sweep.is_empty() {
@@ -198,8 +227,9 @@ impl Turns<'_> {
             } else if self.p.can_be_accepted() {
                 self.responsible(Action::ApplyAcceptance, Some(Role::Head));
             }
-        } else {
-            if let Some(step) = self.p.steps.get(self.p.next_step) {
+        } else if let Some(step) = self.p.steps.get(self.p.next_step) {
+            // The last step waits for every gate.
+            if self.p.next_step + 1 < self.p.steps.len() || open_gates(self.p, reference).is_empty() {
                 self.push(self.panel(step), Action::RecordAcceptance, None);
             }
         }
@@ -220,6 +250,10 @@ impl Turns<'_> {
         if p.stage.is_open() {
             self.signing();
             self.month(reference);
+            self.nobody_supervises(reference);
+        }
+        if Action::SignGate.stages().contains(&p.stage) {
+            self.gates(reference);
         }
         if p.objections.iter().any(|o| o.answer.is_none()) {
             self.office(Action::AnswerObjection, None);
@@ -233,7 +267,9 @@ impl Turns<'_> {
         // accepts, or it ends nowhere.
         let before = !matches!(p.stage, Stage::Registered | Stage::Accepting);
         if before && p.stage < Stage::Accepted && !p.can_be_accepted() {
-            self.office(Action::Classify, None);
+            // The order that an inspectors' list gives is changed by the head alone.
+            let given = p.source.kind.is_inspectors() && !p.steps.is_empty();
+            self.office(Action::Classify, given.then_some(Role::Head));
         }
         if p.open_plan().is_some_and(|v| matches!(v.state, PlanState::Submitted { .. })) {
             self.decision(Action::ApprovePlan);

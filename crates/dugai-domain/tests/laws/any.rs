@@ -120,13 +120,14 @@ fn rash(life: &Life) -> Action {
         Stage::Noticed => Action::CloseNotice,
         Stage::NoticeClosed => Action::File,
         Stage::Filed => Action::StrikeOff,
-        Stage::StruckOff | Stage::Declared | Stage::NotAccepted | Stage::Voided => Action::LookBack,
+        _ => Action::LookBack,
     }
 }
 
 /// Acts that answer something left open.
 fn answers(life: &Life) -> Vec<Action> {
     let p = life.p();
+    let untrue = p.stage != Stage::Registered && p.grounds().contains(&Ground::Unfounded);
     let open = [
         (Action::DecideExtension, p.extensions.last().is_some_and(|e| e.decision.is_none())),
         (Action::Resume, p.is_paused()),
@@ -135,6 +136,9 @@ fn answers(life: &Life) -> Vec<Action> {
         (Action::FinishDuty, p.duties.iter().any(|t| t.done.is_none())),
         (Action::ConfirmWaiver, p.gates.values().any(|g| !g.is_passed())),
         (Action::Void, p.version == 1),
+        (Action::UpholdAssignment, p.objecting().next().is_some()),
+        (Action::AddEvidence, p.evidence.is_empty() && untrue),
+        (Action::Decline, !p.evidence.is_empty() && untrue),
     ];
     open.into_iter().filter(|(_, is)| *is).map(|(action, _)| action).collect()
 }

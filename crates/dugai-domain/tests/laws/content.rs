@@ -69,7 +69,7 @@ pub fn command(action: Action, life: &Life, who: Person, noise: u32) -> Made {
         Action::Void => ok(Command::Void(note())),
         Action::ApplyAcceptance => ok(Command::ApplyAcceptance(note())),
         Action::ReturnPlan => ok(Command::ReturnPlan(s.opinion())),
-        Action::Decline => ok(Command::Decline(NotAccepted { reason: text(s.spoilt), answer: text(s.spoilt) })),
+        Action::Decline => s.decline(),
         Action::Return => ok(Command::Return(Return { text: text(s.spoilt), ..c::returned(today) })),
         Action::File => {
             ok(Command::File(Filing { document: text(s.spoilt), body: "省整改办".to_owned(), day: today }))
@@ -136,6 +136,20 @@ impl Scene<'_> {
 
     fn text(&self) -> String {
         text(self.spoilt)
+    }
+
+    fn decline(&self) -> Made {
+        let ground = self.pick(&self.p.grounds());
+        let evidence = self.proof();
+        let shown = ground != Some(Ground::Unfounded) || !evidence.is_empty();
+        let ended = NotAccepted {
+            ground: ground.unwrap_or_default(),
+            reason: self.text(),
+            answer: self.text(),
+            document: self.text(),
+            evidence,
+        };
+        self.when(ground.is_some() && shown, Command::Decline(ended))
     }
 
     fn opinion(&self) -> Opinion {

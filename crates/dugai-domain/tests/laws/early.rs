@@ -45,7 +45,8 @@ impl Scene<'_> {
                 let free = !self.in_part(role, unit)
                     && !judges
                     && (role == DutyRole::Responsible || !self.in_part(DutyRole::Responsible, unit));
-                Some((Command::AssignDuty(c::duty(role, unit, self.today)), free))
+                let open = self.p.stage.is_open() || role == DutyRole::Supervising;
+                Some((Command::AssignDuty(c::duty(role, unit, self.today)), free && open))
             }
             Action::EndDuty => {
                 let open: Vec<_> = self.p.chain.iter().filter(|d| d.to.is_none()).map(|d| (d.role, d.unit)).collect();
@@ -55,15 +56,15 @@ impl Scene<'_> {
                 let left = self.p.chain.iter().any(stays) && by_document;
                 let document = "更正函".to_owned();
                 let end = DutyEnd { role, unit, to: self.today, reason: self.text(), document };
-                self.when(role != DutyRole::Responsible || left, Command::EndDuty(end))
+                let alone = role == DutyRole::Supervising && !by_document;
+                self.when(!alone && (role != DutyRole::Responsible || left), Command::EndDuty(end))
             }
             Action::Classify => {
                 let steps = self.p.steps.clone();
                 let types = if self.spoilt { "smell" } else { "water" };
                 self.ok(Command::Classify(Classification {
-                    guidance: Guidance::LongTerm,
                     types: vec![types.to_owned()],
-                    steps,
+                    ..c::classification(Guidance::LongTerm, steps)
                 }))
             }
             Action::SetLevel => {
@@ -71,7 +72,8 @@ impl Scene<'_> {
             }
             Action::SetLeadOfficer => {
                 let account = [Person::Mayor, Person::Worker][self.noise as usize % 2].account();
-                self.ok(Command::SetLeadOfficer(LeadOfficer { name: self.text(), account, visits_owed: 4 }))
+                let free = !account.is_some_and(|a| self.p.rectifiers.contains(&a));
+                self.when(free, Command::SetLeadOfficer(LeadOfficer { name: self.text(), account, visits_owed: 4 }))
             }
             Action::FormTaskForce => {
                 self.ok(Command::FormTaskForce(TaskForce { name: self.text(), members: vec!["张某".to_owned()] }))

@@ -38,7 +38,8 @@ impl Scene<'_> {
             Action::WaiveGate => {
                 let passed = self.p.gates.get("satisfied").is_some_and(GateState::is_passed);
                 let waiver = GateWaiver { gate: "satisfied".to_owned(), reason: self.text() };
-                self.when(!passed && self.stands(Who::Office), Command::WaiveGate(waiver))
+                let asked = self.p.source.kind != SourceKind::Complaint;
+                self.when(!passed && asked && self.stands(Who::Office), Command::WaiveGate(waiver))
             }
             Action::ConfirmWaiver => {
                 let waiting =
@@ -68,7 +69,7 @@ impl Scene<'_> {
         match action {
             Action::OpenNotice => {
                 let days = if self.spoilt { 7 } else { 5 };
-                self.ok(Command::OpenNotice(NoticeOpening { days, ..c::notice(self.today) }))
+                self.ok(Command::OpenNotice(NoticeOpening { days, reason: self.text(), ..c::notice(self.today) }))
             }
             Action::ReceiveObjection => {
                 let no = self.p.objections.len() as u32 + 1 + u32::from(self.spoilt);

@@ -190,6 +190,7 @@ fn nothing_is_done_to_what_has_ended_except_beside_the_path() {
         let beside = matches!(
             action,
             Action::Part
+                | Action::AssignDuty
                 | Action::AddEvidence
                 | Action::LookBack
                 | Action::Supervise

@@ -65,7 +65,7 @@ fn who_owns_a_measure_rectifies_and_accepts_nothing() {
     assert!(life.p().is_rectified_by(HELPER), "it owns measure 2");
     let steps = vec![AcceptanceStep { level: "市".to_owned(), unit: Some(HELPER) }];
     let guidance = Guidance::ByDate;
-    let class = Classification { guidance, types: vec![], steps };
+    let class = c::classification(guidance, steps);
     life.refused(Person::Clerk, Command::Classify(class), &Reason::OwnWork);
     life.does(Person::Helper, Command::ReportMeasure(c::report(2, 100)));
 }
@@ -100,8 +100,8 @@ fn a_unit_that_signed_rectified_even_if_it_was_passed_on_that_day() {
 fn one_person_takes_one_step_and_signs_one_gate() {
     let mut life = Life::registered(SourceKind::Feedback);
     let steps = vec![AcceptanceStep { level: "市".to_owned(), unit: Some(PANEL) }; 2];
-    let class = Classification { guidance: Guidance::ByDate, types: vec![], steps };
-    life.does(Person::Clerk, Command::Classify(class));
+    let class = c::classification(Guidance::ByDate, steps);
+    life.does(Person::Chief, Command::Classify(class));
     life.until_that(|p| p.gates.len() == 3);
     let evidence: Vec<_> = life.p().evidence.iter().map(|(_, e)| e.id).take(1).collect();
     let statement = "属实".to_owned();
@@ -115,7 +115,7 @@ fn one_person_takes_one_step_and_signs_one_gate() {
     let method = Reason::Field { field: "method", expected: "not_empty" };
     life.refused(Person::Chief, Command::SignGate(satisfied.clone()), &method);
     let asked = GateSignature { method: "问卷".to_owned(), ..satisfied };
-    life.refused(Person::Clerk, Command::SignGate(asked), &Reason::SamePerson { did: Action::SignGate });
+    life.refused(Person::Clerk, Command::SignGate(asked), &Reason::OneGate { gate: "accountable".to_owned() });
     life.until_that(|p| p.gates.len() == 4 && p.next_step == 0);
     let record = |step| Command::RecordAcceptance(c::acceptance(step, life.today(), evidence.clone()));
     let (first, second) = (record(0), record(1));
@@ -127,7 +127,7 @@ fn one_person_takes_one_step_and_signs_one_gate() {
 fn a_panel_takes_the_steps_of_its_level() {
     let mut life = Life::registered(SourceKind::Feedback);
     let steps = vec![AcceptanceStep { level: "省级".to_owned(), unit: None }];
-    life.does(Person::Clerk, Command::Classify(Classification { guidance: Guidance::ByDate, types: vec![], steps }));
+    life.does(Person::Chief, Command::Classify(c::classification(Guidance::ByDate, steps)));
     life.until_that(|p| p.gates.len() == 4);
     let evidence = life.p().evidence.iter().map(|(_, e)| e.id).take(1).collect();
     let record = Command::RecordAcceptance(c::acceptance(0, life.today(), evidence));
@@ -138,7 +138,7 @@ fn a_panel_takes_the_steps_of_its_level() {
     assert!(tell(life.p(), applied).contains(&(above, Weight::Todo)), "who has it to do is told");
     let mut life = Life::registered(SourceKind::Feedback);
     let steps = vec![AcceptanceStep { level: "县级".to_owned(), unit: None }];
-    life.does(Person::Clerk, Command::Classify(Classification { guidance: Guidance::ByDate, types: vec![], steps }));
+    life.does(Person::Chief, Command::Classify(c::classification(Guidance::ByDate, steps)));
     assert!(!life.p().can_be_accepted(), "its county rectifies: somebody else must be named");
 }
 
@@ -371,7 +371,7 @@ fn an_objection_is_answered_even_after_a_return() {
 #[test]
 fn a_notice_is_open_from_its_first_day_only() {
     let mut life = Life::at(Stage::Accepted);
-    let first_day = life.today().checked_add(jiff::Span::new().days(40)).unwrap();
+    let first_day = life.today().checked_add(jiff::Span::new().days(30)).unwrap();
     life.does(Person::Clerk, Command::OpenNotice(c::notice(first_day)));
     assert_eq!(life.p().moments[&Moment::NoticeOpened].day(), first_day);
     assert_eq!(life.clock(&rule("notice_opening")).unwrap().state, ClockState::MetLate);

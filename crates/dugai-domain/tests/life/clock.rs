@@ -86,12 +86,8 @@ fn an_extension_is_asked_for_and_decided_by_two() {
     let limit = d("2024-12-31");
     life.refused(Person::Worker, extension(whole, limit), &Reason::DateOrder { field: "to", limit });
     life.refused(Person::Chief, granted(true, ""), &Reason::NothingWaiting);
-    let officer = LeadOfficer { name: "某主任".to_owned(), account: Person::Worker.account(), visits_owed: 0 };
-    life.does(Person::Chief, Command::SetLeadOfficer(officer));
     life.does(Person::Worker, extension(whole, d("2025-03-31")));
     life.refused(Person::Worker, extension(whole, d("2025-06-30")), &Reason::AlreadyWaiting);
-    let same = Reason::SamePerson { did: Action::RequestExtension };
-    life.refused(Person::Worker, granted(true, ""), &same);
     life.refused(Person::Chief, granted(false, ""), &Reason::Field { field: "opinion", expected: "not_empty" });
     assert_eq!(due(&life, &ClockId::Whole), Some(d("2024-12-31")), "asking moves nothing");
     life.does(Person::Chief, granted(true, ""));

@@ -15,7 +15,11 @@ fn bounce() -> Command {
 }
 
 fn decline() -> Command {
-    Command::Decline(NotAccepted { reason: "与环境无关".to_owned(), answer: "已告知".to_owned() })
+    Command::Decline(NotAccepted {
+        reason: "与环境无关".to_owned(),
+        answer: "已告知".to_owned(),
+        ..NotAccepted::default()
+    })
 }
 
 fn claim(unit: dugai_domain::ids::UnitId) -> Command {
@@ -74,7 +78,11 @@ fn a_signed_item_is_not_sent_back_and_not_signed_twice() {
 fn a_declined_complaint_needs_a_reason_and_an_answer() {
     let mut life = Life::registered(SourceKind::Complaint);
     life.not_yours(Person::Clerk, decline());
-    let silent = Command::Decline(NotAccepted { reason: "与环境无关".to_owned(), answer: " ".to_owned() });
+    let silent = Command::Decline(NotAccepted {
+        reason: "与环境无关".to_owned(),
+        answer: " ".to_owned(),
+        ..NotAccepted::default()
+    });
     life.refused(Person::Chief, silent, &expected("answer", "not_empty"));
     life.does(Person::Chief, decline());
     assert_eq!(life.p().stage, Stage::NotAccepted);

@@ -27,6 +27,12 @@ pub fn steps() -> Vec<AcceptanceStep> {
     ]
 }
 
+/// A class with steps that take the place of those that stood, with the document behind it.
+pub fn classification(guidance: Guidance, steps: Vec<AcceptanceStep>) -> Classification {
+    let (reason, document) = ("按来文调整".to_owned(), "来文第5号".to_owned());
+    Classification { guidance, types: vec![], steps, reason, document }
+}
+
 pub fn import_row() -> ImportRef {
     ImportRef { import: ImportId(Uuid::from_u128(77)), sheet: "清单".to_owned(), row: 5 }
 }
@@ -150,7 +156,13 @@ pub fn acceptance(step: usize, visited: Date, evidence: Vec<EvidenceId>) -> Acce
 }
 
 pub fn notice(first_day: Date) -> NoticeOpening {
-    NoticeOpening { first_day, days: 5, place: "市政府网站".to_owned(), phone: "0000-000000".to_owned() }
+    NoticeOpening {
+        first_day,
+        days: 5,
+        place: "市政府网站".to_owned(),
+        phone: "0000-000000".to_owned(),
+        reason: String::new(),
+    }
 }
 
 pub fn objection(no: u32) -> Objection {

@@ -31,6 +31,12 @@ fn head(life: &Life) -> Person {
     if responsible(life) == OTHER { Person::OtherBoss } else { Person::Boss }
 }
 
+/// Somebody who signs for a unit.
+fn signer(unit: UnitId) -> Person {
+    let own = |who: &Person| who.actor(super::d("2024-03-04")).works_in(unit);
+    Person::ALL.into_iter().find(own).unwrap_or(Person::Worker)
+}
+
 fn supervising(life: &Life) -> Person {
     let bureau = life.p().units_in(DutyRole::Supervising, life.today()).any(|u| u == super::BUREAU);
     if bureau { Person::Supervisor } else { Person::Clerk }
@@ -93,7 +99,7 @@ pub fn forward(life: &Life) -> Step {
             }
             act(Person::PanelB, Command::LookBack(seen))
         }
-        Stage::NotAccepted | Stage::Voided => Step::End,
+        Stage::NotAccepted | Stage::Voided | Stage::Unfounded | Stage::Withdrawn => Step::End,
     }
 }
 
@@ -122,6 +128,13 @@ fn rectify(life: &Life) -> Step {
             return act(officer(life), Command::AddEvidence(fresh));
         }
         return act(supervising(life), Command::AcceptMeasure(c::verdict(no, vec![])));
+    }
+    if let Some(unit) = p.objecting().next() {
+        let ruling = Ruling { unit, reason: "属地责任".to_owned() };
+        return act(Person::Clerk, Command::UpholdAssignment(ruling));
+    }
+    if let Some(unit) = p.unsigned().next() {
+        return act(signer(unit), Command::Claim(Claim { unit, note: String::new() }));
     }
     if p.sweep.is_empty() {
         return act(officer(life), Command::PlanSweep(c::sweep()));

@@ -57,7 +57,14 @@ fn indexed(n: i64, dice: &mut Dice) -> Indexed {
         group: Some(dice.one(&GROUPS)).filter(|_| dice.below(3) == 0),
     };
     let scope = if dice.below(3) == 0 { COUNTIES[..2].to_vec() } else { vec![county] };
-    let turn = |hand, who, role, action: &str, starts| TurnRow { hand, who, role, action: action.to_owned(), starts };
+    let turn = |hand, who, role, action: &str, starts| TurnRow {
+        hand,
+        who,
+        role,
+        action: action.to_owned(),
+        starts,
+        except: vec![],
+    };
     let turns = match dice.below(4) {
         0 => vec![turn("unit", Some(county), "", "claim", 0)],
         1 => vec![turn("office", None, "head", "approve_plan", 0), turn("unit", Some(county), "head", "claim", 0)],

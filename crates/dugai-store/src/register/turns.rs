@@ -18,6 +18,8 @@ pub struct TurnRow {
     pub action: String,
     /// Not before this day number; 0: at once.
     pub starts: i64,
+    /// Accounts that are not asked.
+    pub except: Vec<Uuid>,
 }
 
 /// Codes a turn may hold; a row with another is damaged.
@@ -29,7 +31,12 @@ impl TurnRow {
     pub(super) fn encode(turns: &[Self]) -> String {
         let line = |t: &Self| {
             let who = t.who.map(|w| w.as_simple().to_string()).unwrap_or_default();
-            format!("{}|{who}|{}|{}|{}", t.hand, t.role, t.action, t.starts)
+            let line = format!("{}|{who}|{}|{}|{}", t.hand, t.role, t.action, t.starts);
+            if t.except.is_empty() {
+                return line;
+            }
+            let except: Vec<String> = t.except.iter().map(|a| a.as_simple().to_string()).collect();
+            format!("{line}|{}", except.join(","))
         };
         turns.iter().map(line).collect::<Vec<_>>().join("\n")
     }
@@ -49,7 +56,10 @@ impl TurnRow {
         };
         let role = known(&ROLES, parts.next()?)?;
         let action = parts.next()?.to_owned();
-        Some(Self { hand, who, role, action, starts: parts.next()?.parse().ok()? })
+        let starts = parts.next()?.parse().ok()?;
+        let except = parts.next().map_or("", |list| list).split(',').filter(|id| !id.is_empty());
+        let except = except.map(Uuid::parse_str).collect::<Result<_, _>>().ok()?;
+        Some(Self { hand, who, role, action, starts, except })
     }
 }
 
@@ -62,6 +72,8 @@ fn damaged(line: &str) -> StoreError {
 pub struct Mine {
     /// The account.
     pub account: Option<Uuid>,
+    /// Leaders as whom this person decides today: itself, or whoever it stands in for.
+    pub leads: Vec<Uuid>,
     /// Units with the role held there: `officer`, `head` or `acceptor`.
     pub units: Vec<(Uuid, &'static str)>,
     /// Roles held in the office.
@@ -94,14 +106,14 @@ pub struct TodoRow {
 impl Mine {
     /// Whether a turn is this person's.
     pub(super) fn has(&self, turn: &TurnRow) -> bool {
-        if turn.starts > self.today {
+        if turn.starts > self.today || self.account.is_some_and(|me| turn.except.contains(&me)) {
             return false;
         }
         let by = |role: &str| turn.role == role || turn.role.is_empty() && role != "acceptor";
         match turn.hand {
             "unit" => self.units.iter().any(|(unit, role)| turn.who == Some(*unit) && by(role)),
             "office" => self.office.iter().any(|role| by(role)),
-            _ => turn.who.is_some() && turn.who == self.account,
+            _ => turn.who.is_some_and(|who| self.leads.contains(&who)),
         }
     }
 }

@@ -100,7 +100,7 @@ fn stage_class(stage: Stage) -> &'static str {
         Stage::Filed => "st-filed",
         Stage::StruckOff => "st-struck",
         Stage::Declared => "st-declared",
-        Stage::NotAccepted | Stage::Voided => "mute",
+        Stage::NotAccepted | Stage::Voided | Stage::Unfounded | Stage::Withdrawn => "mute",
     }
 }
 

@@ -27,11 +27,16 @@ pub fn reason(w: W, names: &dyn Names, r: &Reason) -> String {
         Reason::GatesOpen { gates } => {
             say(&[("gates", &w.list(gates.iter().map(|g| names.gate(g, w.lang)))), ("n", &gates.len())])
         }
+        Reason::OneGate { gate } => say(&[("gate", &names.gate(gate, w.lang))]),
         Reason::GateSigner { needs } => say(&[("who", &w.code("who", needs.code()))]),
+        Reason::UnitsUnsigned { units } | Reason::UnitsObjecting { units } => {
+            say(&[("units", &w.list(units.iter().map(|u| names.unit(*u))))])
+        }
         Reason::NotThisStep { unit: Some(unit) } => say(&[("unit", &names.unit(*unit))]),
         Reason::NotThisStep { unit: None } => w.t("reason.not_this_step_open").to_owned(),
         Reason::NotThisLevel { level } => say(&[("level", level)]),
         Reason::NoticeRunning { until } => say(&[("until", &w.date(*until))]),
+        Reason::ClockOverdue { due } => say(&[("due", &w.date(*due))]),
         Reason::CalendarUnknown { year } => say(&[("year", year)]),
         Reason::UnknownCode { field, .. } => say(&[("field", &w.code("input", field))]),
         Reason::InspectorsItem

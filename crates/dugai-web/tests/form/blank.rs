@@ -19,10 +19,12 @@ fn blank(command: &Command) -> Command {
         Command::Bounce(x) => Command::Bounce(Bounce { clause: empty(), reason: empty(), ..x }),
         Command::UpholdAssignment(x) => Command::UpholdAssignment(Ruling { reason: empty(), ..x }),
         Command::Transfer(x) => Command::Transfer(Transfer { reason: empty(), ..x }),
-        Command::Decline(_) => Command::Decline(NotAccepted { reason: empty(), answer: empty() }),
+        Command::Decline(n) => Command::Decline(NotAccepted { ground: n.ground, ..NotAccepted::default() }),
         Command::AssignDuty(x) => Command::AssignDuty(Duty { person: empty(), ..x }),
         Command::EndDuty(x) => Command::EndDuty(DutyEnd { reason: empty(), ..x }),
-        Command::Classify(x) => Command::Classify(Classification { types: vec![], steps: vec![], ..x }),
+        Command::Classify(x) => {
+            Command::Classify(Classification { types: vec![], steps: vec![], reason: empty(), document: empty(), ..x })
+        }
         Command::SetLevel(x) => Command::SetLevel(Level { reason: empty(), ..x }),
         Command::SetLeadOfficer(x) => Command::SetLeadOfficer(LeadOfficer { name: empty(), account: None, ..x }),
         Command::FormTaskForce(_) => Command::FormTaskForce(TaskForce { name: empty(), members: vec![] }),
@@ -74,7 +76,9 @@ fn blank_closing(command: Command) -> Command {
             evidence: vec![],
             ..x
         }),
-        Command::OpenNotice(x) => Command::OpenNotice(NoticeOpening { place: empty(), phone: empty(), ..x }),
+        Command::OpenNotice(x) => {
+            Command::OpenNotice(NoticeOpening { place: empty(), phone: empty(), reason: empty(), ..x })
+        }
         Command::AnswerObjection(x) => Command::AnswerObjection(ObjectionAnswer { answer: empty(), ..x }),
         Command::CloseNotice(_) => Command::CloseNotice(note()),
         Command::File(x) => Command::File(Filing { document: empty(), body: empty(), ..x }),

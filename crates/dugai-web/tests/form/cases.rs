@@ -78,8 +78,21 @@ fn chain() -> Vec<Case> {
         case(
             on_list(),
             Person::Chief,
-            pairs(&[("reason", "重复"), ("answer", "已并办")]),
-            Command::Decline(NotAccepted { reason: text("重复"), answer: text("已并办") }),
+            pairs(&[("ground", "not_accepted"), ("reason", "重复"), ("answer", "已并办")]),
+            Command::Decline(NotAccepted {
+                reason: text("重复"), answer: text("已并办"), ..NotAccepted::default()
+            }),
+        ),
+        case(
+            at(Stage::Rectifying),
+            Person::Chief,
+            pairs(&[("ground", "withdrawn"), ("reason", "督察组更正"), ("document", "督察函〔2024〕9号")]),
+            Command::Decline(NotAccepted {
+                ground: Ground::Withdrawn,
+                reason: text("督察组更正"),
+                document: text("督察函〔2024〕9号"),
+                ..NotAccepted::default()
+            }),
         ),
         case(
             on_list(),
@@ -123,10 +136,10 @@ fn more_chain() -> Vec<Case> {
     entry.import = Some(c::import_row());
     imported.attempt(Person::Clerk, &Command::Register(entry)).unwrap();
     vec![
-        case(
-            on_list(),
-            Person::Clerk,
-            pairs(&[
+        Case {
+            life: on_list(),
+            who: Person::Chief,
+            pairs: pairs(&[
                 ("guidance", "immediate"),
                 ("types", "air"),
                 ("types", "water"),
@@ -134,16 +147,20 @@ fn more_chain() -> Vec<Case> {
                 ("steps[0].unit", &BUREAU.to_string()),
                 ("steps[4].level", "省"),
                 ("steps[5].level", ""),
+                ("reason", "按来文调整"),
             ]),
-            Command::Classify(Classification {
+            expected: Command::Classify(Classification {
                 guidance: Guidance::Immediate,
                 types: vec![text("water"), text("air")],
                 steps: vec![
                     AcceptanceStep { level: text("市"), unit: Some(BUREAU) },
                     AcceptanceStep { level: text("省"), unit: None },
                 ],
+                reason: text("按来文调整"),
+                document: String::new(),
             }),
-        ),
+            conditional: &["reason"],
+        },
         case(
             on_list(),
             Person::Chief,

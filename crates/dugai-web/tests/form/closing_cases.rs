@@ -141,6 +141,18 @@ fn acceptance() -> Vec<Case> {
             Command::OpenNotice(c::notice(d("2024-03-05"))),
         ),
         case(
+            at(Stage::Noticed),
+            Person::Clerk,
+            pairs(&[
+                ("first_day", "2024-03-05"),
+                ("days", "5"),
+                ("place", "市政府网站"),
+                ("phone", "0000-000000"),
+                ("reason", "首日填错"),
+            ]),
+            Command::OpenNotice(NoticeOpening { reason: text("首日填错"), ..c::notice(d("2024-03-05")) }),
+        ),
+        case(
             after(at(Stage::Noticed), &[(Person::Clerk, Command::ReceiveObjection(c::objection(1)))]),
             Person::Clerk,
             pairs(&[("no", "1"), ("upheld", "1"), ("answer", "重新整改"), ("measures", "1")]),

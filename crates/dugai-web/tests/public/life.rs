@@ -145,8 +145,13 @@ pub async fn noticed(house: &House, no: &str) -> ProblemId {
         evidence: vec![proof],
     };
     act(house, id, "acceptor", Command::RecordAcceptance(acceptance)).await;
-    let notice =
-        NoticeOpening { first_day: DAY, days: 10, place: "市政府网站".into(), phone: "0000-0000000".into() };
+    let notice = NoticeOpening {
+        first_day: DAY,
+        days: 10,
+        place: "市政府网站".into(),
+        phone: "0000-0000000".into(),
+        reason: String::new(),
+    };
     act(house, id, "clerk", Command::OpenNotice(notice)).await;
     id
 }

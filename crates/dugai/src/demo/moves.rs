@@ -122,6 +122,8 @@ impl Table<'_> {
                     guidance: self.p.guidance,
                     types: self.p.types.clone(),
                     steps: vec![AcceptanceStep { level: "市".into(), unit: supervisor }],
+                    reason: "原定验收单位参与整改，另定验收单位。".into(),
+                    document: "市整改办会议纪要（示例）".into(),
                 })
             }
             Action::DraftPlan => plan::draft(self.p, &self.setup.reference, self.today, chance),
@@ -167,6 +169,7 @@ impl Table<'_> {
                 days: self.setup.reference.notice_days.first().copied().unwrap_or(5),
                 place: "市人民政府门户网站".into(),
                 phone: "0835-0000000（虚构）".into(),
+                reason: String::new(),
             }),
             Action::AnswerObjection => {
                 let open = self.p.objections.iter().find(|o| o.answer.is_none())?;

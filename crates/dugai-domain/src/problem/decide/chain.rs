@@ -2,8 +2,8 @@
 
 use super::{known_types, need};
 use crate::actor::Who;
-use crate::problem::action::Command;
-use crate::problem::check::Context;
+use crate::problem::action::{Action, Command};
+use crate::problem::check::{Context, no_ground};
 use crate::problem::event::Event;
 use crate::problem::payload::*;
 use crate::problem::state::{Problem, Stage};
@@ -40,8 +40,7 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
         }
         Command::Transfer(t) => transfer(p, t, ctx, r),
         Command::Decline(n) => {
-            need(&n.reason, "reason", r);
-            need(&n.answer, "answer", r);
+            decline(p, n, r);
             vec![Event::Declined(n.clone())]
         }
         Command::AssignDuty(d) => {
@@ -54,18 +53,8 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
         }
         Command::Classify(c) => {
             known_types(&c.types, ctx, r);
-            // New steps never name a rectifier; old ones that came to do so stay until they are changed.
-            if c.steps != p.steps && c.steps.iter().any(|s| s.unit.is_some_and(|u| p.is_rectified_by(u))) {
-                r.push(Reason::OwnWork);
-            }
-            if matches!(
-                p.stage,
-                Stage::Accepting | Stage::Accepted | Stage::Noticed | Stage::NoticeClosed | Stage::Filed
-            ) && c.steps != p.steps
-            {
-                r.push(Reason::WrongStage {
-                    needs: &[Stage::Registered, Stage::Claimed, Stage::Planning, Stage::Rectifying, Stage::SelfChecked],
-                });
+            if c.steps != p.steps {
+                new_steps(p, c, ctx, r);
             }
             vec![Event::Classified(c.clone())]
         }
@@ -81,6 +70,9 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
         }
         Command::SetLeadOfficer(l) => {
             need(&l.name, "name", r);
+            if l.account.is_some_and(|a| p.rectifiers.contains(&a)) {
+                r.push(Reason::OwnWork);
+            }
             vec![Event::LeadOfficerSet(l.clone())]
         }
         Command::FormTaskForce(t) => {
@@ -109,9 +101,71 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
     }
 }
 
-/// A part begins on a day of the problem's own life, and who rectifies is given no other part.
+/// Whoever brought it is answered; the inspectors withdraw by a document; untrue is what was shown to be so.
+fn decline(p: &Problem, n: &NotAccepted, r: &mut Vec<Reason>) {
+    need(&n.reason, "reason", r);
+    if !p.source.kind.is_inspectors() {
+        need(&n.answer, "answer", r);
+    }
+    super::evidence(p, &n.evidence, n.ground == Ground::Unfounded, r);
+    if n.ground == Ground::Withdrawn {
+        need(&n.document, "document", r);
+    }
+    if p.grounds().contains(&n.ground) || !p.stage.is_open() {
+        return;
+    }
+    r.push(match n.ground {
+        Ground::Withdrawn => Reason::Field { field: "ground", expected: "fitting_ground" },
+        _ if p.source.kind.is_inspectors() => Reason::InspectorsItem,
+        Ground::NotAccepted if p.round == 1 => Reason::WrongStage { needs: &[Stage::Registered] },
+        _ => no_ground(p),
+    });
+}
+
+/// The order of acceptance. Steps that stood are changed with a reason; those that an inspectors' list gave, and
+/// those not yet gone while acceptance runs, by the office's head; what was gone stays.
+fn new_steps(p: &Problem, c: &Classification, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    // New steps never name a rectifier; old ones that came to do so stay until they are changed.
+    if c.steps.iter().any(|s| s.unit.is_some_and(|u| p.is_rectified_by(u))) {
+        r.push(Reason::OwnWork);
+    }
+    if p.stage.is_open() && p.stage > Stage::Accepting {
+        r.push(Reason::WrongStage { needs: STEPS_CHANGE });
+    }
+    if p.steps.is_empty() {
+        return;
+    }
+    need(&c.reason, "reason", r);
+    if p.source.kind.is_inspectors() {
+        need(&c.document, "document", r);
+    }
+    let running = p.stage == Stage::Accepting;
+    if (running || p.source.kind.is_inspectors()) && !ctx.actor.stands_as(Who::OfficeHead, Some(p)) {
+        r.push(Reason::NotYours { needs: &[Who::OfficeHead] });
+    }
+    if running && (c.steps.len() <= p.next_step || c.steps.get(..p.next_step) != p.steps.get(..p.next_step)) {
+        r.push(Reason::Field { field: "steps", expected: "gone_kept" });
+    }
+}
+
+/// Stages in which steps can be changed.
+const STEPS_CHANGE: &[Stage] = &[
+    Stage::Registered,
+    Stage::Claimed,
+    Stage::Planning,
+    Stage::PlanSubmitted,
+    Stage::Rectifying,
+    Stage::SelfChecked,
+    Stage::Accepting,
+];
+
+/// A part begins on a day of the problem's own life, and who rectifies is given no other part. What has ended is
+/// only given somebody to look back at it.
 fn assign_duty(p: &Problem, d: &Duty, ctx: &Context<'_>, r: &mut Vec<Reason>) {
     let day = ctx.now.day();
+    if !p.stage.is_open() && d.role != DutyRole::Supervising {
+        r.push(Reason::WrongStage { needs: Action::Transfer.stages() });
+    }
     if p.units_in(d.role, day).any(|u| u == d.unit) {
         r.push(Reason::NoChange);
     }
@@ -139,7 +193,7 @@ fn never_its_own_panel(p: &Problem, unit: crate::ids::UnitId, r: &mut Vec<Reason
 }
 
 /// A duty ends today or later, never backwards, and never the last one that answers. An inspectors'
-/// item keeps the unit of its list until a document says otherwise.
+/// item keeps the units of its list that answer and supervise until a document says otherwise.
 fn end_duty(p: &Problem, e: &DutyEnd, ctx: &Context<'_>, r: &mut Vec<Reason>) {
     need(&e.reason, "reason", r);
     super::not_past(e.to, "last_day", ctx, r);
@@ -149,6 +203,12 @@ fn end_duty(p: &Problem, e: &DutyEnd, ctx: &Context<'_>, r: &mut Vec<Reason>) {
         Some(d) if e.to < d.from => r.push(Reason::DateOrder { field: "last_day", limit: d.from }),
         Some(_) => {}
     }
+    if p.source.kind.is_inspectors() && matches!(e.role, DutyRole::Responsible | DutyRole::Supervising) {
+        need(&e.document, "document", r);
+        if !ctx.actor.stands_as(Who::OfficeHead, Some(p)) {
+            r.push(Reason::NotYours { needs: &[Who::OfficeHead] });
+        }
+    }
     if e.role != DutyRole::Responsible {
         return;
     }
@@ -156,12 +216,6 @@ fn end_duty(p: &Problem, e: &DutyEnd, ctx: &Context<'_>, r: &mut Vec<Reason>) {
     let stays = |d: &Duty| d.role == DutyRole::Responsible && d.unit != e.unit && d.to.is_none() && d.from <= next;
     if !p.chain.iter().any(stays) {
         r.push(Reason::Field { field: "responsible", expected: "at_least_one" });
-    }
-    if p.source.kind.is_inspectors() {
-        need(&e.document, "document", r);
-        if !ctx.actor.stands_as(Who::OfficeHead, Some(p)) {
-            r.push(Reason::NotYours { needs: &[Who::OfficeHead] });
-        }
     }
 }
 

@@ -3,12 +3,12 @@
 
 use super::{evidence, known, measures, need, not_future, not_past};
 use crate::problem::action::{Action, Command};
-use crate::problem::check::{Context, gate_signer, is_rectifier, rectifies};
+use crate::problem::check::{Context, against_gate, rectifies};
 use crate::problem::event::{Event, NoticeRecorded};
 use crate::problem::payload::*;
-use crate::problem::state::{GateState, Problem};
+use crate::problem::state::{GateState, Problem, Stage};
 use crate::reason::Reason;
-use crate::reference::{GateSigner, Moment};
+use crate::reference::Moment;
 
 pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
     match command {
@@ -46,7 +46,7 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
             vec![Event::AcceptanceApplied(n.clone())]
         }
         Command::RecordAcceptance(a) => acceptance(p, a, ctx, r),
-        Command::OpenNotice(n) => notice(n, ctx, r),
+        Command::OpenNotice(n) => notice(p, n, ctx, r),
         Command::ReceiveObjection(o) => {
             if o.no as usize != p.objections.len() + 1 {
                 r.push(Reason::Field { field: "no", expected: "next_number" });
@@ -103,38 +103,14 @@ fn sweep(points: &[SweepPoint], ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<E
     vec![Event::SweepPlanned(points.to_vec())]
 }
 
-/// The gate must exist, stand open, and be this signer's.
-fn gate_rights(p: &Problem, code: &str, ctx: &Context<'_>, r: &mut Vec<Reason>) -> bool {
-    let Some(gate) = ctx.reference.gate(code) else {
-        r.push(Reason::UnknownCode { field: "gate", code: code.to_owned() });
-        return false;
-    };
-    if p.gates.get(code).is_some_and(GateState::is_passed) {
-        r.push(Reason::GateSigned);
-    }
-    let needs = gate_signer(gate.signer, p, ctx);
-    if !ctx.actor.stands_as(needs, Some(p)) {
-        r.push(Reason::GateSigner { needs });
-    }
-    true
-}
-
 fn sign(p: &Problem, s: &GateSignature, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
     need(&s.statement, "statement", r);
-    if gate_rights(p, &s.gate, ctx, r) {
-        let gate = ctx.reference.gate(&s.gate);
-        if gate.is_some_and(|g| g.signer == GateSigner::Supervising) && is_rectifier(p, ctx.actor) {
-            r.push(Reason::OwnWork);
-        }
-        let required = gate.is_some_and(|g| g.evidence);
-        evidence(p, &s.evidence, required, r);
+    r.extend(against_gate(Action::SignGate, &s.gate, p, ctx));
+    if let Some(gate) = ctx.reference.gate(&s.gate) {
+        evidence(p, &s.evidence, gate.evidence, r);
         // Whom a gate asks may be asked in more ways than one: the signer says in which (回访、走访、问卷).
-        if gate.is_some_and(|g| g.waivable) {
+        if gate.waivable {
             need(&s.method, "method", r);
-        }
-        let mine = |state: &GateState| matches!(state, GateState::Signed { mark, .. } if mark.by.is_some() && mark.by == ctx.actor.account);
-        if p.gates.iter().any(|(code, state)| *code != s.gate && mine(state)) {
-            r.push(Reason::SamePerson { did: Action::SignGate });
         }
     }
     vec![Event::GateSigned(GateSignature { rectifying: rectifies(p, ctx.actor), ..s.clone() })]
@@ -142,9 +118,7 @@ fn sign(p: &Problem, s: &GateSignature, ctx: &Context<'_>, r: &mut Vec<Reason>) 
 
 fn waive(p: &Problem, w: &GateWaiver, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
     need(&w.reason, "reason", r);
-    if gate_rights(p, &w.gate, ctx, r) && !ctx.reference.gate(&w.gate).is_some_and(|g| g.waivable) {
-        r.push(Reason::GateNotWaivable);
-    }
+    r.extend(against_gate(Action::WaiveGate, &w.gate, p, ctx));
     vec![Event::GateWaived(w.clone())]
 }
 
@@ -196,11 +170,22 @@ fn acceptance(p: &Problem, a: &Acceptance, ctx: &Context<'_>, r: &mut Vec<Reason
     vec![Event::AcceptanceRecorded(a.clone())]
 }
 
-/// The first day of a public notice counts as day one (practice of published notices).
-fn notice(n: &NoticeOpening, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
+/// Natural days ahead at which a notice begins at the latest.
+const NOTICE_AHEAD: i64 = 30;
+
+/// The first day of a public notice counts as day one (practice of published notices). One that was opened
+/// with a mistake is opened anew: its full length runs again.
+fn notice(p: &Problem, n: &NoticeOpening, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
     need(&n.place, "place", r);
     need(&n.phone, "phone", r);
     not_past(n.first_day, "first_day", ctx, r);
+    let latest = ctx.now.day().saturating_add(jiff::Span::new().days(NOTICE_AHEAD));
+    if n.first_day > latest {
+        r.push(Reason::Field { field: "first_day", expected: "within_thirty_days" });
+    }
+    if p.stage == Stage::Noticed {
+        need(&n.reason, "reason", r);
+    }
     if !ctx.reference.notice_days.contains(&n.days) {
         r.push(Reason::NoticeLength);
     }

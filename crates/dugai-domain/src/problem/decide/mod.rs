@@ -37,7 +37,19 @@ pub fn decide(problem: Option<&Problem>, command: &Command, ctx: &Context<'_>) -
         (None, _) => Vec::new(),
         (Some(p), command) => events(p, command, ctx, &mut reasons),
     };
+    let reasons = each_once(reasons);
     if reasons.is_empty() { Ok(events) } else { Err(Refusal { action, reasons }) }
+}
+
+/// What the state and the content both say is said once.
+fn each_once(reasons: Vec<Reason>) -> Vec<Reason> {
+    let mut once: Vec<Reason> = Vec::with_capacity(reasons.len());
+    for reason in reasons {
+        if !once.contains(&reason) {
+            once.push(reason);
+        }
+    }
+    once
 }
 
 /// Dispatches to the family that knows the content of the command.

@@ -181,6 +181,9 @@ pub struct NoticeOpening {
     pub place: String,
     /// Telephone for objections.
     pub phone: String,
+    /// Why a notice that is open is opened anew.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
 }
 
 impl NoticeOpening {

@@ -324,13 +324,53 @@ pub struct Transfer {
     pub reason: String,
 }
 
-/// Not accepting a complaint or a self-found item.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// On what ground an item ends without rectification.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ground {
+    /// 不予受理: it is none of the office's matters.
+    #[default]
+    NotAccepted,
+    /// 查不属实: the inquiry found that what was said is not so.
+    Unfounded,
+    /// 督察组撤回: the inspectors took it back.
+    Withdrawn,
+}
+
+impl Ground {
+    /// Every ground.
+    pub const ALL: [Self; 3] = [Self::NotAccepted, Self::Unfounded, Self::Withdrawn];
+    /// The code used in message files.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NotAccepted => "not_accepted",
+            Self::Unfounded => "unfounded",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Ending an item without rectification: not accepted, found untrue, or withdrawn by the inspectors.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotAccepted {
+    /// Ground.
+    #[serde(default, skip_serializing_if = "Ground::is_default")]
+    pub ground: Ground,
     /// Reason.
     pub reason: String,
-    /// The answer given to whoever brought it.
+    /// The answer given to whoever brought it; nobody brought an inspectors' item.
     pub answer: String,
+    /// The inspectors' document, where they withdraw it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub document: String,
+    /// Evidence, where it was found untrue.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<EvidenceId>,
 }
 
 /// Ending a duty.
@@ -344,7 +384,7 @@ pub struct DutyEnd {
     pub to: Date,
     /// Reason.
     pub reason: String,
-    /// The document behind it: an inspectors' item changes its responsible unit by one only.
+    /// The document behind it: an inspectors' item changes its responsible or supervising unit by one only.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub document: String,
 }
@@ -358,6 +398,12 @@ pub struct Classification {
     pub types: Vec<String>,
     /// Acceptance steps in order.
     pub steps: Vec<AcceptanceStep>,
+    /// Why steps that stood are changed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// The document behind it: the order that an inspectors' list gives is changed by one only.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub document: String,
 }
 
 /// Supervision level (督办级别): 0 ordinary, 1 county, 2 city, 3 chief (挂牌督办).

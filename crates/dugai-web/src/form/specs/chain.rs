@@ -31,9 +31,17 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
                 m.area("reason").need(),
             ]
         }
-        Action::Decline => vec![m.area("reason").need(), m.area("answer").need()],
+        Action::Decline => {
+            let grounds: Vec<&str> = p.grounds().into_iter().map(Ground::code).collect();
+            // Nobody brought an inspectors' item, and only a document of theirs ends it.
+            let inspectors = p.source.kind.is_inspectors();
+            let answer = if inspectors { m.area("answer") } else { m.area("answer").need() };
+            let document = if inspectors { m.line("document").need() } else { m.line("document") };
+            let ground = m.choice("ground", m.codes("ground", grounds)).need().with_only();
+            vec![ground, m.area("reason").need(), answer, document, m.evidence(p)]
+        }
         Action::AssignDuty => vec![
-            m.choice("role", m.codes("duty", DutyRole::ALL.map(DutyRole::code))).need(),
+            m.choice("role", m.codes("duty", parts(p))).need().with_only(),
             m.choice("unit", m.all_units()).need(),
             m.line("person"),
             m.date("from").need().with(m.lists.today),
@@ -87,9 +95,15 @@ fn running(p: &Problem, m: &Make<'_>) -> Options {
     .collect()
 }
 
-/// From the application on, the order of acceptance stands.
+/// Parts that can be given: of what has ended, only that of looking back at it.
+fn parts(p: &Problem) -> Vec<&'static str> {
+    let given = DutyRole::ALL.into_iter().filter(|role| p.stage.is_open() || *role == DutyRole::Supervising);
+    given.map(DutyRole::code).collect()
+}
+
+/// From the last acceptance on, the order of acceptance stands.
 fn steps_stand(p: &Problem) -> bool {
-    matches!(p.stage, Stage::Accepting | Stage::Accepted | Stage::Noticed | Stage::NoticeClosed | Stage::Filed)
+    matches!(p.stage, Stage::Accepted | Stage::Noticed | Stage::NoticeClosed | Stage::Filed)
 }
 
 fn classify(p: &Problem, m: &Make<'_>) -> Vec<FieldSpec> {
@@ -100,6 +114,10 @@ fn classify(p: &Problem, m: &Make<'_>) -> Vec<FieldSpec> {
     if !steps_stand(p) {
         let supervising: Vec<UnitId> = p.supervisors(m.lists.today);
         fields.push(steps(m, &p.steps, &supervising));
+        if !p.steps.is_empty() {
+            fields.push(m.area("reason"));
+            fields.extend(p.source.kind.is_inspectors().then(|| m.line("document")));
+        }
     }
     fields
 }
@@ -139,14 +157,10 @@ pub(super) fn command(action: Action, p: &Problem, lists: &Lists<'_>, s: &mut Se
         Action::Transfer => {
             Command::Transfer(Transfer { from: s.v.get("from")?, to: s.v.get("to")?, reason: s.v.text("reason") })
         }
-        Action::Decline => Command::Decline(NotAccepted { reason: s.v.text("reason"), answer: s.v.text("answer") }),
+        Action::Decline => declined(s)?,
         Action::AssignDuty => assigned(s)?,
         Action::EndDuty => ended(s)?,
-        Action::Classify => Command::Classify(Classification {
-            guidance: by_code(&Guidance::ALL, Guidance::code, &s.v.text("guidance"))?,
-            types: s.v.all("types"),
-            steps: if steps_stand(p) { p.steps.clone() } else { read_steps(s.take_rows("steps")) },
-        }),
+        Action::Classify => classified(p, s)?,
         Action::SetLevel => Command::SetLevel(Level { level: s.v.get("level")?, reason: s.v.text("reason") }),
         Action::SetLeadOfficer => lead_officer(lists, s)?,
         Action::FormTaskForce => {
@@ -159,6 +173,43 @@ pub(super) fn command(action: Action, p: &Problem, lists: &Lists<'_>, s: &mut Se
         Action::Void => Command::Void(Note { text: s.v.text("reason") }),
         _ => return None,
     })
+}
+
+/// What the inspectors withdraw has their document, what was found untrue its proof.
+fn declined(s: &mut Sent) -> Option<Command> {
+    let ground = by_code(&Ground::ALL, Ground::code, &s.v.text("ground"))?;
+    if ground == Ground::Withdrawn {
+        s.need("document", "form.fault.withdrawn");
+    }
+    if ground == Ground::Unfounded {
+        s.need("evidence", "form.fault.evidence");
+    }
+    Some(Command::Decline(NotAccepted {
+        ground,
+        reason: s.v.text("reason"),
+        answer: s.v.text("answer"),
+        document: s.v.text("document"),
+        evidence: s.v.every("evidence"),
+    }))
+}
+
+/// Steps that stood are changed with a reason, those of an inspectors' list with a document.
+fn classified(p: &Problem, s: &mut Sent) -> Option<Command> {
+    let guidance = by_code(&Guidance::ALL, Guidance::code, &s.v.text("guidance"))?;
+    let steps = if steps_stand(p) { p.steps.clone() } else { read_steps(s.take_rows("steps")) };
+    if !p.steps.is_empty() && steps != p.steps {
+        s.need("reason", "form.fault.steps");
+        if p.source.kind.is_inspectors() {
+            s.need("document", "form.fault.steps_document");
+        }
+    }
+    Some(Command::Classify(Classification {
+        guidance,
+        types: s.v.all("types"),
+        steps,
+        reason: s.v.text("reason"),
+        document: s.v.text("document"),
+    }))
 }
 
 fn assigned(s: &mut Sent) -> Option<Command> {

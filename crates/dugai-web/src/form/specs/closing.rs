@@ -25,12 +25,16 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
             let tomorrow = m.lists.today.tomorrow().unwrap_or(m.lists.today);
             let days = m.lists.reference.notice_days.iter();
             let days = days.map(|n| (n.to_string(), m.w.t1("form.working_days", n))).collect();
-            vec![
+            // What stands of the notice that is opened anew is not typed again.
+            let open = p.notice.as_ref().filter(|_| p.stage == Stage::Noticed).map(|(_, n)| &n.opening);
+            let mut fields = vec![
                 m.not_past("first_day").need().with(tomorrow),
-                m.choice("days", days).need().with_only(),
-                m.line("place").need(),
-                m.line("phone").need(),
-            ]
+                m.choice("days", days).need().with_only().with_some(open.map(|n| n.days)),
+                m.line("place").need().with_some(open.map(|n| &n.place)),
+                m.line("phone").need().with_some(open.map(|n| &n.phone)),
+            ];
+            fields.extend(open.map(|_| m.area("reason").need()));
+            fields
         }
         Action::AnswerObjection => {
             let open = p.objections.iter().filter(|o| o.answer.is_none());
@@ -122,6 +126,7 @@ pub(super) fn command(action: Action, s: &mut Sent) -> Option<Command> {
             days: s.v.get("days")?,
             place: s.v.text("place"),
             phone: s.v.text("phone"),
+            reason: s.v.text("reason"),
         }),
         Action::AnswerObjection => Command::AnswerObjection(ObjectionAnswer {
             no: s.v.get("no")?,

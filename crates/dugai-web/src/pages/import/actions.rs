@@ -197,8 +197,14 @@ fn blocked(visitor: &Visitor, acts: &[Blocker]) -> String {
         w.fill("import.act", &[("who", &who), ("at", &w.time(b.at)), ("what", &what)])
     };
     let Some(first) = acts.first() else { return String::new() };
-    let said = acts.iter().map(act).collect::<Vec<_>>().join(w.t("import.acts_join"));
     let (sheet, row) = &first.place;
+    if first.what == Blocker::OVERDUE {
+        let due = w.date(first.at.day());
+        let said: [(&str, &dyn std::fmt::Display); 4] =
+            [("sheet", sheet), ("row", row), ("number", &first.number), ("due", &due)];
+        return w.fill("import.blocker_overdue", &said);
+    }
+    let said = acts.iter().map(act).collect::<Vec<_>>().join(w.t("import.acts_join"));
     w.fill("import.blocker", &[("sheet", sheet), ("row", row), ("number", &first.number), ("acts", &said)])
 }
 

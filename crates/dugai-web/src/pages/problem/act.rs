@@ -232,7 +232,7 @@ pub async fn form(
     let action = act_of(&code)?;
     let pairs = settled(pairs);
     let problem = site.office.problem(id_of(&id)?, visitor.actor()).await?;
-    let owned = Owned::new(&site, &visitor, action, &pairs).await?;
+    let owned = Owned::new(&site, &visitor, action, &pairs).await?.of(&problem);
     let mut fields = specs(action, &problem, &owned.lists(), visitor.w);
     if fields.is_empty() {
         return Err(Fault::NotFound);
@@ -260,7 +260,7 @@ pub async fn send(
     if let Some(kind) = value(&sent, KIND).filter(|_| action == Action::Supervise && value(&pairs, KIND).is_none()) {
         pairs.push((KIND.to_owned(), kind.to_owned()));
     }
-    let owned = Owned::new(&site, &visitor, action, &sent).await?;
+    let owned = Owned::new(&site, &visitor, action, &sent).await?.of(&problem);
     let kept = attached.kept;
     let again = Again { site: &site, visitor: &visitor, action, pairs: &pairs, sent: &sent, owned: &owned, kept };
     if adding(&sent).is_some() {

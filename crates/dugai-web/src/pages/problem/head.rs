@@ -161,7 +161,7 @@ impl Head {
                 let word = w.fill("problem.done", &[("act", &w.code("action", action.code()))]);
                 (word, super::act::keep_key(case, action))
             }),
-            ended: p.ended_note.clone(),
+            ended: ended(case),
             waits: panel::waits(case),
             near: near(case),
             terms_url: case.tab(Tab::Terms.code()),
@@ -169,6 +169,13 @@ impl Head {
             panel: panel::panel(case),
         }
     }
+}
+
+/// Why it ended without rectification, with the document behind it.
+fn ended(case: &Case<'_>) -> Option<String> {
+    let note = case.p.ended_note.clone()?;
+    let document = case.p.declined.as_ref().map(|(_, n)| n.document.as_str()).filter(|d| !d.is_empty());
+    Some(document.map_or(note.clone(), |d| case.w.fill("problem.ended_by", &[("note", &note), ("document", &d)])))
 }
 
 /// The beginning of a text, for a heading.
@@ -196,7 +203,7 @@ pub fn stage_class(stage: Stage) -> &'static str {
         Stage::Filed => "st-filed",
         Stage::StruckOff => "st-struck",
         Stage::Declared => "st-declared",
-        Stage::NotAccepted => "st-notaccepted",
+        Stage::NotAccepted | Stage::Unfounded | Stage::Withdrawn => "st-notaccepted",
         Stage::Voided => "mute",
     }
 }
@@ -242,6 +249,10 @@ fn reached(p: &Problem) -> usize {
     let outside = p.steps.len().max(1);
     match p.stage {
         Stage::Registered | Stage::NotAccepted | Stage::Voided | Stage::Declared => 1,
+        Stage::Unfounded | Stage::Withdrawn => {
+            let passed = [Moment::Claimed, Moment::PlanApproved, Moment::SelfChecked];
+            1 + passed.iter().take_while(|m| p.moments.contains_key(m)).count()
+        }
         Stage::Claimed | Stage::Planning | Stage::PlanSubmitted => 2,
         Stage::Rectifying => 3,
         Stage::SelfChecked => 4,
@@ -283,7 +294,7 @@ fn mark(case: &Case<'_>, at: (usize, usize, usize), step: (String, Option<String
     let (w, p) = (case.w, case.p);
     let (i, done, last) = at;
     let (name, day) = step;
-    let outside = matches!(p.stage, Stage::Declared | Stage::NotAccepted | Stage::Voided);
+    let outside = p.stage == Stage::Declared || p.stage.is_off_the_list();
     let (class, note) = match p.stage {
         Stage::Declared if i == last => ("done", w.t("problem.step.by_document").to_owned()),
         _ if i < done => ("done", day.unwrap_or_default()),

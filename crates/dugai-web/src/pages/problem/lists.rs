@@ -4,7 +4,7 @@ use dugai_app::register::Query;
 use dugai_app::{Setup, Sort};
 use dugai_domain::ids::{AccountId, ProblemId, UnitId};
 use dugai_domain::org::UnitKind;
-use dugai_domain::problem::Action;
+use dugai_domain::problem::{Action, Problem};
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -52,6 +52,14 @@ impl<'a> Owned<'a> {
             new_id: site.office.tools.new_id(),
             today,
         })
+    }
+
+    /// The same, with only those leaders who may be put in charge of a problem.
+    #[must_use]
+    pub fn of(mut self, p: &Problem) -> Self {
+        let (setup, today) = (self.setup, self.today);
+        self.leaders.retain(|(id, _)| setup.may_lead(*id, p, today));
+        self
     }
 
     /// As the forms take them.

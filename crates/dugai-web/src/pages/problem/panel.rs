@@ -68,7 +68,11 @@ impl Panel {
 
 /// The panel of a case.
 pub fn panel(case: &Case<'_>) -> Panel {
-    let mine: Vec<Action> = open_turns(case).iter().filter(|t| fits(case.actor, t.hand)).map(|t| t.action).collect();
+    let mine: Vec<Action> = open_turns(case)
+        .iter()
+        .filter(|t| fits(case.actor, t.hand) && !case.actor.account.is_some_and(|me| t.except.contains(&me)))
+        .map(|t| t.action)
+        .collect();
     let acts: Vec<_> = allowed(case.p, &case.ctx()).into_iter().filter(|(act, _)| act.has_button()).collect();
     let mut first: Vec<Action> = mine.iter().copied().filter(|a| case.can(*a)).collect();
     first.sort_unstable();
@@ -162,6 +166,6 @@ pub fn fits(actor: &Actor, hand: Hand) -> bool {
             held.iter().any(|p| p.kind == UnitKind::Office && role.map_or(works(p.post.role), |r| p.post.role == r))
         }
         Hand::Panel(panel) => actor.panels().any(|own| own == panel),
-        Hand::Account(account) => actor.account == Some(account),
+        Hand::Account(account) => actor.leads_for(account),
     }
 }

@@ -107,6 +107,6 @@ fn view(
 
 /// Stages a public problem can be in.
 fn stages(w: W, chosen: &[Stage]) -> Vec<(&'static str, &'static str, bool)> {
-    let shown = Stage::ALL.into_iter().filter(|s| !matches!(s, Stage::NotAccepted | Stage::Voided));
+    let shown = Stage::ALL.into_iter().filter(|s| !matches!(s, Stage::NotAccepted | Stage::Voided | Stage::Unfounded));
     shown.map(|s| (s.code(), w.code("stage", s.code()), chosen.contains(&s))).collect()
 }

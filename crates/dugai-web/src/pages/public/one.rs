@@ -109,7 +109,7 @@ fn done(stage: Stage) -> usize {
         Stage::NoticeClosed => 6,
         Stage::Filed => 7,
         Stage::StruckOff => 8,
-        Stage::Declared | Stage::NotAccepted | Stage::Voided => 0,
+        Stage::Declared | Stage::NotAccepted | Stage::Voided | Stage::Unfounded | Stage::Withdrawn => 0,
     }
 }
 

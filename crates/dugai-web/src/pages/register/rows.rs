@@ -229,7 +229,7 @@ pub fn stage_class(stage: Stage) -> &'static str {
         Stage::Filed => "badge st-filed",
         Stage::StruckOff => "badge st-struck",
         Stage::Declared => "badge st-declared",
-        Stage::NotAccepted => "badge st-notaccepted",
+        Stage::NotAccepted | Stage::Unfounded | Stage::Withdrawn => "badge st-notaccepted",
         Stage::Voided => "badge st-withdrawn",
     }
 }

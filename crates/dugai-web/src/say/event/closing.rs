@@ -131,6 +131,7 @@ fn notice(page: &mut Page<'_>, n: &NoticeRecorded) {
     if let Some(year) = n.provisional {
         page.put("provisional", w.t1("clock.provisional", year));
     }
+    page.quote(&n.opening.reason);
 }
 
 fn look_back(page: &mut Page<'_>, l: &LookBack) {

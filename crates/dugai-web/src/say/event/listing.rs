@@ -31,8 +31,11 @@ pub(super) fn fill(page: &mut Page<'_>, event: &Event) -> bool {
             page.quote(&t.reason);
         }
         Event::Declined(d) => {
+            page.put("ground", page.w.code("ground", d.ground.code()));
+            page.put("document", d.document.as_str());
             page.put("reason", d.reason.as_str());
             page.put("answer", d.answer.as_str());
+            page.evidence(&d.evidence);
         }
         Event::DutyAssigned(d) => duty(page, d),
         Event::DutyEnded(d) => {
@@ -98,6 +101,8 @@ fn classified(page: &mut Page<'_>, c: &Classification) {
     page.put("guidance", page.w.code("guidance", c.guidance.code()));
     types(page, &c.types);
     steps(page, &c.steps);
+    page.put("document", c.document.as_str());
+    page.quote(&c.reason);
 }
 
 fn leader(page: &mut Page<'_>, l: &LeadOfficer) {
