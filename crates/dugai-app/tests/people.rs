@@ -139,7 +139,9 @@ async fn a_step_that_names_no_unit_waits_for_every_panel_and_for_nobody_else() {
         let id = dugai_domain::ids::ProblemId(office.tools.new_id());
         let mut registration = cast.registration("9", office.now().day());
         registration.chain.retain(|d| d.unit != cast.units[3]);
-        registration.steps = vec![dugai_domain::problem::AcceptanceStep { level: "市".into(), unit: None }];
+        // Two steps: the last of them waits for the gates first.
+        let step = |level: &str| dugai_domain::problem::AcceptanceStep { level: level.into(), unit: None };
+        registration.steps = vec![step("市"), step("省")];
         let command = Command::Register(registration);
         office.act(id, None, &command, (&clerk, office.now())).await.expect("registered");
         let acceptor = cast.actor(office, "acceptor").await.expect("known");

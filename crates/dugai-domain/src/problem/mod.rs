@@ -1,7 +1,7 @@
 //! The life of a rectification problem, from the list to struck off and after.
 //!
 //! Read in this order: [`payload`] (what acts carry) · [`action`] (every act, who may
-//! do it, in which stage; [`named`]: what it names) · [`event`] (what is recorded) · [`state`] (what is known) ·
+//! do it, in which [`stage`]; [`named`]: what it names) · [`event`] (what is recorded) · [`state`] (what is known) ·
 //! [`apply`] (events to state; never fails; [`given`]: measures of the list as words) · [`check`] (every reason against an act) ·
 //! [`decide`] (command to events, or all reasons) · [`clocks`] (due dates, computed) ·
 //! [`index`] (the columns lists filter by) · [`tell`] (who is told of what) ·
@@ -11,6 +11,7 @@ pub mod payload;
 pub mod action;
 pub mod named;
 pub mod event;
+pub mod stage;
 pub mod state;
 pub mod apply;
 pub mod given;

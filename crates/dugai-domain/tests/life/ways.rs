@@ -69,9 +69,9 @@ fn the_office_that_rectifies_itself_can_still_end_it() {
     life.does(Person::Clerk, Command::DraftPlan(c::plan(1, 0, life.today())));
     life.does(Person::Chief, Command::SubmitPlan(c::note("")));
     // Two persons all the same.
-    let same = Reason::SamePerson { did: Action::SubmitPlan };
-    assert_eq!(against(&life, Person::Chief, Action::ApprovePlan), [same.clone()]);
-    assert_eq!(against(&life, Person::Chief, Action::ReturnPlan), [same]);
+    for action in [Action::ApprovePlan, Action::ReturnPlan] {
+        assert_eq!(against(&life, Person::Chief, action), [Reason::SamePerson { did: Action::SubmitPlan }]);
+    }
     life.does(
         Person::Clerk,
         Command::RequestExtension(ExtensionRequest {

@@ -251,3 +251,17 @@ async fn the_register_in_memory_answers_as_its_rows_do() {
         }
     }
 }
+
+#[test]
+fn who_is_not_asked_is_kept_with_the_turn() {
+    let (me, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    let action = "sign_gate".to_owned();
+    let turn = TurnRow { hand: "office", who: None, role: "", action, starts: 0, except: vec![me] };
+    let plain = TurnRow { except: vec![], ..turn.clone() };
+    let rows = vec![turn.clone(), plain];
+    assert_eq!(TurnRow::decode(&TurnRow::encode(&rows)).unwrap(), rows);
+    let of = |account| Mine { account: Some(account), office: vec!["officer"], ..Mine::default() };
+    assert!(!of(me).has(&turn) && of(other).has(&turn));
+    let led = TurnRow { hand: "account", who: Some(other), except: vec![], ..turn };
+    assert!(Mine { leads: vec![other], ..of(me) }.has(&led) && !of(other).has(&led), "by the post, not by the name");
+}
