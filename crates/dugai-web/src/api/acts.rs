@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use dugai_app::{Acted, text};
 use dugai_domain::ids::ProblemId;
-use dugai_domain::problem::check::{Context, check};
+use dugai_domain::problem::check::check;
 use dugai_domain::problem::{Action, Command, Event};
 use dugai_domain::reason::Reason;
 use serde_json::{Map, Value, json};
@@ -44,8 +44,7 @@ pub(super) async fn list(
 ) -> Result<Json<Value>, ApiFault> {
     let problem = site.office.problem(id_of(&id)?, caller.actor()).await?;
     let (w, setup) = (caller.w, &caller.setup);
-    let ctx =
-        Context { now: caller.now, actor: caller.actor(), reference: &setup.reference, calendar: &setup.calendar };
+    let ctx = caller.context();
     let items = Action::ALL.iter().copied().filter(|a| is_offered(*a)).map(|action| {
         let against = check(action, Some(&problem), &ctx);
         json!({
