@@ -19,6 +19,7 @@ use super::BASE;
 use super::caller::{Caller, Pairs, id_of};
 use super::said::{ApiFault, moment, person};
 use super::table::{Form, Param};
+use super::wrong;
 use crate::fault::Fault;
 use crate::form::{FieldFault, Lists, parse_evidence};
 use crate::pages::files::body;
@@ -142,10 +143,10 @@ pub(super) async fn add(
         return Err(ApiFault::of_act(&caller, ActError::Refused(Refusal { action: Action::AddEvidence, reasons })));
     }
     let _held = site.bodies.hold(&headers, LIMIT)?;
-    let form = form.map_err(|error| ApiFault::no_form(w, StatusCode::BAD_REQUEST, &error.body_text()))?;
+    let form = form.map_err(|_| ApiFault::no_form(w, StatusCode::BAD_REQUEST))?;
     let sent = read(form).await.map_err(|error| match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => ApiFault::too_large(w),
-        status => ApiFault::no_form(w, status, &error.body_text()),
+        status => ApiFault::no_form(w, status),
     })?;
     let said = said(&caller, &problem, &sent.pairs);
     let looked = match look_apart(sent.files).await {
@@ -184,10 +185,10 @@ pub(super) async fn add(
 fn said(caller: &Caller, problem: &Problem, pairs: &Pairs) -> Result<(u64, Meta), Vec<String>> {
     let known = |name: &str| name == SEEN || FIELDS.contains(&name);
     let mut faults: Vec<String> =
-        pairs.iter().filter(|(name, _)| !known(name)).map(|(name, _)| format!("unknown field `{name}`")).collect();
+        pairs.iter().filter(|(name, _)| !known(name)).map(|(name, _)| wrong::unknown(caller.w, name)).collect();
     let seen = pairs.iter().find(|(name, _)| name == SEEN).and_then(|(_, v)| v.trim().parse().ok());
     if seen.is_none() {
-        faults.push(format!("{SEEN}: expected the version you read"));
+        faults.push(wrong::seen(caller.w));
     }
     let lists = Lists {
         reference: &caller.setup.reference,
