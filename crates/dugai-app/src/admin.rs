@@ -405,7 +405,7 @@ impl Office {
         self.account_event(account, ("post_ended", AccountEvent::PostEnded { role, unit, to }), by, Vec::new()).await
     }
 
-    /// Locks or unlocks an account; locking ends its sessions.
+    /// Locks or unlocks an account; locking ends its sessions. What is so already is not recorded again.
     ///
     /// # Errors
     /// When the account is unknown, the last administrator's, or the right is missing.
@@ -415,6 +415,9 @@ impl Office {
             return Err(OfficeError::Field { field: "account", expected: "another_administrator" });
         }
         let writes = if locked { vec![sessions_out(account.0)] } else { Vec::new() };
+        if self.setup().await?.accounts.get(&account).is_some_and(|a| a.locked == locked) {
+            return self.write(writes).await;
+        }
         self.account_event(account, ("account_locked", AccountEvent::Locked { locked }), by, writes).await
     }
 

@@ -17,17 +17,21 @@ use uuid::Uuid;
 
 mod check;
 mod look;
+mod room;
 
 use crate::act::{ActError, Acted, Step, add};
 use crate::office::{Office, OfficeError};
 
 pub use dugai_documents::evidence::EvidenceError;
-pub use look::{Looked, Sorted, look, sort};
+pub use look::{Looked, Sorted, look, look_apart, sort, sort_apart};
+use room::{Room, room};
 
 /// Most files of one form.
 pub const FILES_MAX: usize = 20;
 /// How often evidence is tried anew when somebody acts on the problem at the same moment.
 const TRIES: u32 = 5;
+/// A file above so many bytes waits for room before it is opened.
+const BIG: u64 = 4 << 20;
 
 /// What a person says of the files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -120,6 +124,16 @@ pub struct Opened {
     pub name: String,
     /// The bytes.
     pub bytes: Vec<u8>,
+    /// The room that a big file takes, until it is out of memory again.
+    _room: Room,
+}
+
+impl Opened {
+    /// Whether it is better not kept in memory while it is sent.
+    #[must_use]
+    pub fn is_big(&self) -> bool {
+        self.bytes.len() as u64 > BIG
+    }
 }
 
 /// What stays sealed of a file: the salt of its commitment, what its sender called it, and
@@ -192,6 +206,8 @@ impl Office {
         if seen.is_some_and(|version| version != before.version) {
             return Err(ActError::Changed(Box::new(before)).into());
         }
+        // What is sealed stands in memory beside the files themselves until it is put down.
+        let _room = room().await;
         let mut sealed = Sealed::default();
         let mut found = Vec::new();
         let many = files.len() > 1;
@@ -352,7 +368,7 @@ impl Office {
     pub async fn same_files(&self, p: &Problem) -> Result<Vec<(EvidenceId, EvidenceId)>, OfficeError> {
         let mut same = Vec::new();
         for (i, (_, later)) in p.evidence.iter().enumerate() {
-            let mut bytes = None;
+            let (mut bytes, mut place): (_, Room) = (None, None);
             for (_, earlier) in
                 p.evidence.iter().take(i).filter(|(_, e)| e.size == later.size && e.media == later.media)
             {
@@ -361,6 +377,7 @@ impl Office {
                     if self.store.blob(later.id.0).await?.is_none() {
                         break;
                     }
+                    place = room_for(later.size).await;
                     bytes = Some(self.open_bytes(later.id.0, &self.blobs.get(later.id.0).await?)?);
                 }
                 let plain = self.open_bytes(beside(earlier.id, "vault"), &sealed)?;
@@ -371,22 +388,24 @@ impl Office {
                     break;
                 }
             }
+            drop((bytes, place));
         }
         Ok(same)
     }
 
-    /// Opens a file for somebody who may see its problem. Of a picture that says where it was
-    /// taken, only who works on the case gets the original; others get the copy without it.
+    /// Opens a file for somebody who may see its problem. Of a picture only who works on the case
+    /// gets the original: it may say where it was taken in a place nobody looked at. Others get
+    /// the copy, which was made from the points alone.
     ///
     /// # Errors
     /// [`OfficeError::NotFound`] where there is no such file, or none that this actor may see;
-    /// [`OfficeError::NotAllowed`] where a located picture has no copy to give.
+    /// [`OfficeError::NotAllowed`] where a picture has no copy to give.
     pub async fn file(&self, id: EvidenceId, form: Form, actor: &Actor) -> Result<Opened, OfficeError> {
         let row = self.store.blob(id.0).await?.ok_or(OfficeError::NotFound)?;
         let problem = ProblemId(row.problem.ok_or(OfficeError::NotFound)?);
         let problem = self.load(problem).await?.filter(|p| actor.may_see(p)).ok_or(OfficeError::NotFound)?;
         let evidence = problem.evidence_of(id).ok_or(OfficeError::NotFound)?;
-        let closed = evidence.located && !works_on(&problem, actor);
+        let closed = evidence.is_picture() && !works_on(&problem, actor);
         let form = match form {
             Form::Original if closed => Form::Public,
             Form::Public if !closed && self.store.blob(blob_id(id, form)).await?.is_none() => Form::Original,
@@ -395,9 +414,15 @@ impl Office {
         let blob = blob_id(id, form);
         let missing = if closed { OfficeError::NotAllowed("original") } else { OfficeError::NotFound };
         let row = self.store.blob(blob).await?.ok_or(missing)?;
+        let place = room_for(row.size).await;
         let bytes = self.open_bytes(blob, &self.blobs.get(blob).await?)?;
-        Ok(Opened { form, name: file_name(&evidence.title, &row.media), media: row.media, bytes })
+        Ok(Opened { form, name: file_name(&evidence.title, &row.media), media: row.media, bytes, _room: place })
     }
+}
+
+/// A place for a file of so many bytes; small ones need none.
+async fn room_for(size: u64) -> Room {
+    if size > BIG { room().await } else { None }
 }
 
 fn is_unavailable(fault: &EvidenceFault) -> bool {

@@ -12,7 +12,7 @@ use dugai_store::people::{
     LoginRow, SessionRow, login_write, session_out, session_seen, session_write, sessions_out, throttle_forget,
     throttle_out, throttle_write, token_out, token_write, tokens_out,
 };
-use dugai_store::{Commit, Write};
+use dugai_store::{Commit, StoreError, Write};
 use sha2::{Digest, Sha256};
 
 use crate::admin::administrator;
@@ -28,6 +28,8 @@ const FREE: u64 = 4;
 const FREE_ADDRESS: u64 = 50;
 /// Failures are forgotten so many seconds after the last.
 const FORGET: i64 = 86_400;
+/// How often a try is counted again when others are counted at the same moment.
+const TRIES: u32 = 50;
 /// No name is longer, in characters.
 const NAME_MAX: usize = 100;
 /// Longest wait after a failure, in seconds.
@@ -142,20 +144,10 @@ impl Office {
         let (address, agent) = from;
         let name = name.trim().to_lowercase();
         let keys = [(throttle_key("name", &name), FREE), (throttle_key("from", address), FREE_ADDRESS)];
-        let forgotten = now.plus_seconds(-FORGET).0;
-        let mut failed = vec![throttle_forget(forgotten)];
-        for (key, free) in &keys {
-            let (count, until) = self.store.throttle(key).await.map_err(OfficeError::from)?;
-            if until > now.0 {
-                return Err(LoginError::Wait(Timestamp(until)));
-            }
-            let count = if until < forgotten { 0 } else { count };
-            let wait = if count < *free { 0 } else { (1 << (count - free).min(10)).min(WAIT_MAX) };
-            failed.push(throttle_write(key, now.plus_seconds(wait).0));
-        }
+        // Counted before the password is looked at: whoever tries many at once is counted for each.
+        self.count_try(&keys, now).await?;
         // What can be nobody's name costs neither a look nor the work of checking a password.
         if name.chars().take(NAME_MAX + 1).count() > NAME_MAX || name.chars().any(char::is_control) {
-            self.write(failed).await?;
             return Err(LoginError::Wrong);
         }
         let login = self.store.login_of_name(&name).await.map_err(OfficeError::from)?;
@@ -165,7 +157,6 @@ impl Office {
         let setup = self.setup().await?;
         let account = login.map(|l| AccountId(l.account)).filter(|a| setup.actor(*a, self.now().day()).is_some());
         let Some(account) = account.filter(|_| right) else {
-            self.write(failed).await?;
             return Err(LoginError::Wrong);
         };
         let (secret, token) = self.secret();
@@ -175,6 +166,31 @@ impl Office {
         writes.extend(keys.iter().map(|(key, _)| throttle_out(key)));
         self.write(writes).await?;
         Ok(secret)
+    }
+
+    /// Counts a try under every key, or says until when it must wait.
+    async fn count_try(&self, keys: &[(String, u64)], now: Timestamp) -> Result<(), LoginError> {
+        let forgotten = now.plus_seconds(-FORGET).0;
+        for _ in 0..TRIES {
+            let mut writes = Vec::new();
+            for (key, free) in keys {
+                let (count, until) = self.store.throttle(key).await.map_err(OfficeError::from)?;
+                if until > now.0 {
+                    return Err(LoginError::Wait(Timestamp(until)));
+                }
+                let before = if until < forgotten { 0 } else { count };
+                let wait = if before < *free { 0 } else { (1 << (before - free).min(10)).min(WAIT_MAX) };
+                writes.push(throttle_write(key, (count, until), (before + 1, now.plus_seconds(wait).0)));
+            }
+            // After them: what they count is not old any more.
+            writes.push(throttle_forget(forgotten));
+            match self.store.commit(Commit { writes, ..Commit::default() }).await {
+                Ok(_) => return Ok(()),
+                Err(StoreError::Conflict) => {}
+                Err(error) => return Err(OfficeError::from(error).into()),
+            }
+        }
+        Err(LoginError::Wait(now.plus_seconds(1)))
     }
 
     /// Who holds a session's secret now.

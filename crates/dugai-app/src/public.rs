@@ -41,6 +41,8 @@ impl PublicQuery {
             unread.push(("figure".to_owned(), figure.code().to_owned()));
             query.figure = None;
         }
+        let (query, strange) = query.without_strange_cut();
+        unread.extend(strange);
         (Self(query), unread)
     }
 

@@ -16,7 +16,10 @@ const SESSION_SEEN: &str = "UPDATE session SET seen = $2 WHERE token = $1";
 const SESSION_OUT: &str = "DELETE FROM session WHERE token = $1";
 const SESSIONS_OUT: &str = "DELETE FROM session WHERE account = $1";
 const THROTTLE: &str = "SELECT failures, until FROM throttle WHERE key = $1";
-const THROTTLE_PUT: &str = "INSERT INTO throttle (key, failures, until) VALUES ($1, 1, $2) ON CONFLICT (key) DO UPDATE SET failures = throttle.failures + 1, until = excluded.until";
+const THROTTLE_FIRST: &str =
+    "INSERT INTO throttle (key, failures, until) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING";
+const THROTTLE_NEXT: &str =
+    "UPDATE throttle SET failures = $2, until = $3 WHERE key = $1 AND failures = $4 AND until = $5";
 const THROTTLE_OUT: &str = "DELETE FROM throttle WHERE key = $1";
 const THROTTLE_FORGET: &str = "DELETE FROM throttle WHERE until < $1";
 const TOKEN_PUT: &str =
@@ -46,7 +49,8 @@ pub(crate) const SQL: &[(&str, &str)] = &[
     ("session.out", SESSION_OUT),
     ("session.all_out", SESSIONS_OUT),
     ("throttle.one", THROTTLE),
-    ("throttle.put", THROTTLE_PUT),
+    ("throttle.first", THROTTLE_FIRST),
+    ("throttle.next", THROTTLE_NEXT),
     ("throttle.out", THROTTLE_OUT),
     ("throttle.forget", THROTTLE_FORGET),
     ("token.put", TOKEN_PUT),
@@ -139,10 +143,17 @@ pub fn sessions_out(account: Uuid) -> Write {
     Write::new(SESSIONS_OUT, vec![account.into()])
 }
 
-/// The write that counts a failed attempt and says until when the next must wait.
+/// The write that counts an attempt: how many there are then, and until when the next must wait.
+/// It fails as a conflict unless `was` is still what [`Store::throttle`] reads, so that attempts
+/// at the same moment are counted one by one.
 #[must_use]
-pub fn throttle_write(key: &str, until: i64) -> Write {
-    Write::new(THROTTLE_PUT, vec![key.into(), until.into()])
+pub fn throttle_write(key: &str, was: (u64, i64), then: (u64, i64)) -> Write {
+    let mut params = vec![key.into(), (then.0 as i64).into(), then.1.into()];
+    if was == (0, 0) {
+        return Write::new(THROTTLE_FIRST, params).expecting(1);
+    }
+    params.extend([(was.0 as i64).into(), was.1.into()]);
+    Write::new(THROTTLE_NEXT, params).expecting(1)
 }
 
 /// The write that forgets failed attempts.

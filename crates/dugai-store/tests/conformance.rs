@@ -236,7 +236,7 @@ async fn a_text_that_not_every_database_can_hold_is_refused_by_both() {
         let mut escaped = act(id, 1, &["claimed"]);
         escaped.streams[0].events[0].payload = "{\"claimed\":\"a\\u0000b\"}".to_owned();
         let mut plain = act(id, 1, &["claimed"]);
-        plain.writes.push(dugai_store::people::throttle_write("name:a\0b", 5));
+        plain.writes.push(dugai_store::people::throttle_write("name:a\0b", (0, 0), (1, 5)));
         for commit in [escaped, plain] {
             assert!(matches!(house.store.commit(commit).await, Err(StoreError::Unfit)));
         }

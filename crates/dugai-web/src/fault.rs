@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::Request;
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use dugai_app::act::ActError;
@@ -11,10 +11,14 @@ use dugai_app::{OfficeError, Setup, StoreError};
 use dugai_domain::reason::Refusal;
 
 use crate::names::book;
+use crate::ops::Named;
 use crate::say::reason::reason;
 use crate::shell::{Shell, language};
 use crate::site::Site;
 use crate::words::W;
+
+/// Seconds after which it is worth trying again while too much is on its way.
+const AGAIN: HeaderValue = HeaderValue::from_static("15");
 
 /// Why a page cannot be shown.
 #[derive(Clone, Debug)]
@@ -33,6 +37,8 @@ pub enum Fault {
     Unusable(&'static str, String),
     /// The request itself cannot be taken: from another site, in a wrong way, too large, of a wrong kind.
     Request(StatusCode),
+    /// Too much is on its way at this moment; nothing of this was read.
+    Busy,
     /// The database cannot be used now.
     Unavailable,
     /// Files cannot be kept or read now.
@@ -54,7 +60,7 @@ impl Fault {
             Self::Refused(_) | Self::Changed => StatusCode::CONFLICT,
             Self::Unusable(..) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Request(status) => *status,
-            Self::Unavailable | Self::NoFiles | Self::Uncertain => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::Unavailable | Self::NoFiles | Self::Uncertain => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -74,6 +80,7 @@ impl Fault {
             Self::Request(StatusCode::PAYLOAD_TOO_LARGE) => "too_large",
             Self::Request(StatusCode::UNSUPPORTED_MEDIA_TYPE) => "media_type",
             Self::Request(_) => "bad_request",
+            Self::Busy => "busy",
             Self::Unavailable => "unavailable",
             Self::NoFiles => "no_files",
             Self::Uncertain => "uncertain",
@@ -181,6 +188,7 @@ struct FaultPage {
 /// The layer that turns a [`Fault`] into a page in the reader's language; defects go to the log.
 pub async fn told(site: Site, request: Request, next: Next) -> Response {
     let uri = request.uri().clone();
+    let named = request.extensions().get::<Named>().cloned();
     let w = W::new(language(&uri, request.headers()));
     let response = next.run(request).await;
     let fault = response.extensions().get::<Fault>().cloned();
@@ -191,10 +199,18 @@ pub async fn told(site: Site, request: Request, next: Next) -> Response {
         (None, status) if is_of_the_request(status) && is_bare(&response) => Fault::Request(status),
         _ => return response,
     };
+    if let Fault::Broken(what) = &fault {
+        // The template and the id, never the address: that holds ids and what people search for.
+        let (route, id) = named.as_ref().map_or(("other", ""), |n| (&n.route, &n.id));
+        tracing::error!(route, request_id = id, what, "defect");
+    }
     let allowed = response.headers().get(header::ALLOW).cloned();
     let mut answer = said(&site, &fault, (w, &uri)).await;
     if let Some(allowed) = allowed {
         answer.headers_mut().insert(header::ALLOW, allowed);
+    }
+    if matches!(fault, Fault::Busy) {
+        answer.headers_mut().insert(header::RETRY_AFTER, AGAIN);
     }
     answer
 }
@@ -215,9 +231,6 @@ fn is_bare(response: &Response) -> bool {
 /// A fault as a page, or as JSON for programs.
 async fn said(site: &Site, fault: &Fault, at: (W, &Uri)) -> Response {
     let (w, uri) = at;
-    if let Fault::Broken(what) = fault {
-        tracing::error!(path = uri.path(), what, "defect");
-    }
     let setup = site.office.setup().await.ok();
     let mut lines = fault.lines(w, setup.as_deref());
     if uri.path().starts_with("/api/") {

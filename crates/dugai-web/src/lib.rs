@@ -9,6 +9,7 @@ pub mod headers;
 pub mod say;
 pub mod shell;
 pub mod words;
+pub mod bodies;
 pub mod site;
 pub mod names;
 pub mod visitor;

@@ -138,12 +138,22 @@ pub fn observe(routes: Router<Site>, site: Site) -> Router<Site> {
     routes.layer(from_fn(move |request, next| watched(site.clone(), request, next)))
 }
 
-async fn watched(site: Site, request: Request, next: Next) -> Response {
+/// A request as the log names it.
+#[derive(Clone, Debug)]
+pub(crate) struct Named {
+    /// Its route, as a template.
+    pub(crate) route: String,
+    /// Its id, which the answer carries too.
+    pub(crate) id: String,
+}
+
+async fn watched(site: Site, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = site.office.tools.new_id().as_simple().to_string();
     let method = method(request.method());
     // The template, never the address: addresses hold ids and what people search for.
     let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
+    request.extensions_mut().insert(Named { route: route.clone(), id: id.clone() });
     let mut response = next.run(request).await;
     let took = started.elapsed();
     let status = response.status().as_u16();

@@ -25,6 +25,25 @@ async fn with(house: &kit::House, secret: &str, request: Request<Body>) -> Statu
     house.router.clone().oneshot(request).await.unwrap().status()
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn passwords_tried_at_the_same_moment_are_counted_one_by_one() {
+    let house = house().await;
+    let tries: Vec<_> = (0..60)
+        .map(|n| {
+            let site = Arc::clone(&house.site);
+            tokio::spawn(async move {
+                let password = format!("guess-{n}-of-many");
+                site.office.log_in("officer", &password, ("192.0.2.4", "test")).await
+            })
+        })
+        .collect();
+    let mut looked_at = 0;
+    for one in tries {
+        looked_at += usize::from(matches!(one.await.unwrap(), Err(dugai_app::login::LoginError::Wrong)));
+    }
+    assert!((1..=5).contains(&looked_at), "{looked_at}");
+}
+
 #[tokio::test]
 async fn a_wrong_password_is_told_plainly_and_the_right_one_leads_on() {
     let house = house().await;

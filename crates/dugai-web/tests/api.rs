@@ -4,6 +4,10 @@
 mod kit;
 
 use std::collections::BTreeSet;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
@@ -119,6 +123,97 @@ async fn a_program_brings_evidence_and_gets_it_again_within_sight() {
     let elsewhere = house.cast.register(&house.site.office, "8").await.unwrap();
     let astray = at.replace(&id.to_string(), &elsewhere.to_string());
     assert_eq!(get(&house, &astray, &reads).await.0, StatusCode::NOT_FOUND, "a file of another problem");
+}
+
+/// A body that notes when it is read.
+struct Noting(Arc<AtomicBool>);
+
+impl http_body::Body for Noting {
+    type Data = axum::body::Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Self::Data>, Self::Error>>> {
+        self.0.store(true, Ordering::SeqCst);
+        Poll::Ready(None)
+    }
+}
+
+/// A form that must not be read: asked for its first byte, it notes it.
+fn untouched(path: &str, token: &str, length: &str) -> (Request<Body>, Arc<AtomicBool>) {
+    let touched = Arc::new(AtomicBool::new(false));
+    let noted = Arc::clone(&touched);
+    let request = Request::post(path)
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut")
+        .header(header::CONTENT_LENGTH, length)
+        .header(header::AUTHORIZATION, format!("Bearer {token}"))
+        .body(Body::new(Noting(noted)))
+        .unwrap();
+    (request, touched)
+}
+
+#[tokio::test]
+async fn files_of_who_may_not_bring_them_are_not_read() {
+    let house = house().await;
+    let id = house.cast.register(&house.site.office, "7").await.unwrap();
+    let list = format!("/api/v1/problems/{id}/evidence");
+    let auditor = token(&house, "auditor", true).await;
+    let (request, touched) = untouched(&list, &auditor, "1000");
+    let answer = house.send("", request).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT, "{}", answer.html());
+    assert!(answer.html().contains("\"codes\""), "{}", answer.html());
+    assert!(!touched.load(Ordering::SeqCst));
+}
+
+#[tokio::test]
+async fn who_finds_no_room_is_told_to_come_again_and_small_files_still_find_some() {
+    let house = house().await;
+    let id = house.cast.register(&house.site.office, "7").await.unwrap();
+    let list = format!("/api/v1/problems/{id}/evidence");
+    let officer = token(&house, "officer", true).await;
+    let large = 200 << 20;
+    let none = axum::http::HeaderMap::new();
+    let held: Vec<_> = (0..2).map(|_| house.site.bodies.hold(&none, large).unwrap()).collect();
+    let (request, touched) = untouched(&list, &officer, &large.to_string());
+    let answer = house.send("", request).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(answer.headers[header::RETRY_AFTER], "15");
+    assert!(answer.html().contains("\"busy\"") && answer.html().contains("稍等片刻"), "{}", answer.html());
+    assert!(!touched.load(Ordering::SeqCst));
+    // The form of the page is the same.
+    let page = Request::post(format!("/problems/{id}/act/add_evidence"))
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut")
+        .header(header::CONTENT_LENGTH, large.to_string());
+    let answer = house.send("officer", page.body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{}", answer.html());
+
+    let whole = [("seen", "1"), ("title", "现场"), ("kind", "photo")];
+    let (status, said) = send_file(&house, &list, &officer, &whole, Some(&picture())).await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "its length is not said: {said}");
+    let short = axum::http::HeaderMap::from_iter([(header::CONTENT_LENGTH, "1000".parse().unwrap())]);
+    assert!(house.site.bodies.hold(&short, large).is_ok());
+    drop(held);
+    assert_eq!(send_file(&house, &list, &officer, &whole, Some(&picture())).await.0, StatusCode::CREATED);
+}
+
+#[tokio::test]
+async fn a_place_that_is_none_does_not_begin_the_list_again() {
+    let house = house().await;
+    let officer = token(&house, "officer", false).await;
+    for strange in ["after=%7B%7D", "before=AAAA", "after=n7~00000000000000000000000000000001"] {
+        let (status, said) = get(&house, &format!("/api/v1/problems?{strange}"), &officer).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{strange}");
+        let name = strange.split('=').next().unwrap();
+        assert!(said["reasons"][0].as_str().is_some_and(|r| r.contains(name)), "{said}");
+    }
+    assert_eq!(get(&house, "/public/list.json?after=AAAA", "").await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(get(&house, "/public/notices?after=AAAA", "").await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    let (_, page) = house.get("/public?after=AAAA", "").await;
+    assert!(page.contains("AAAA"), "{page}");
+    let whole = format!("/api/v1/problems?after=t~{}", "0".repeat(32));
+    assert_eq!(get(&house, &whole, &officer).await.0, StatusCode::OK);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use axum::http::{Request, StatusCode};
 use dugai_app::testing::tools_at;
 use dugai_app::{Office, Store, Target};
 use dugai_web::site::{Server, Site};
-use dugai_web::{ops, pages};
+use dugai_web::{fault, ops, pages};
 use kit::house;
 use tower::ServiceExt;
 
@@ -120,4 +120,49 @@ async fn bytes_without_a_boundary_are_told_as_such() {
     let answer = house.send("clerk", request).await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
     assert!(answer.html().contains("不完整"), "{}", answer.html());
+}
+
+/// A log that keeps its lines: every field with its value.
+#[derive(Clone, Default)]
+struct Lines(Arc<std::sync::Mutex<Vec<String>>>);
+
+impl tracing::field::Visit for Lines {
+    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
+        self.0.lock().unwrap().push(format!("{field}={value:?}"));
+    }
+}
+
+impl tracing::Subscriber for Lines {
+    fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
+        true
+    }
+    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        tracing::span::Id::from_u64(1)
+    }
+    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
+    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+    fn event(&self, event: &tracing::Event<'_>) {
+        event.record(&mut self.clone());
+    }
+    fn enter(&self, _: &tracing::span::Id) {}
+    fn exit(&self, _: &tracing::span::Id) {}
+}
+
+#[tokio::test]
+async fn a_defect_is_logged_by_its_route_and_id_and_never_by_its_address() {
+    let house = house().await;
+    let site = Arc::clone(&house.site);
+    let told = axum::middleware::from_fn(move |request, next| fault::told(Arc::clone(&site), request, next));
+    let broken = async || fault::Fault::Broken("a wheel came off".to_owned());
+    let routes = axum::Router::new().route("/cases/{id}", axum::routing::get(broken)).layer(told);
+    let router = ops::observe(routes, Arc::clone(&house.site)).with_state(Arc::clone(&house.site));
+    let lines = Lines::default();
+    let kept = tracing::subscriber::set_default(lines.clone());
+    let answer = router.oneshot(Request::get("/cases/4711?q=sand").body(Body::empty()).unwrap()).await.unwrap();
+    drop(kept);
+    assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    let id = answer.headers()["x-request-id"].to_str().unwrap();
+    let log = lines.0.lock().unwrap().join("\n");
+    assert!(log.contains("a wheel came off") && log.matches("/cases/{id}").count() == 2, "{log}");
+    assert!(log.matches(id).count() == 2 && !log.contains("4711") && !log.contains("sand"), "{log}");
 }

@@ -132,6 +132,16 @@ async fn a_locked_account_is_out_and_nobody_locks_themselves() {
     let locked = house.post(&path("officer", "lock"), "admin", &[("locked", "1")]).await;
     assert_eq!(locked.status, StatusCode::SEE_OTHER);
     assert!(office.setup().await.unwrap().accounts[&house.cast.accounts["officer"]].locked);
+    // Nothing said and nonsense change nothing, and what is so already is not recorded again.
+    for pairs in [vec![], vec![("locked", "")], vec![("locked", "yes")]] {
+        let answer = house.post(&path("officer", "lock"), "admin", &pairs).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{pairs:?}");
+        assert!(answer.html().contains("锁定") && answer.html().contains("解锁"), "{}", answer.html());
+    }
+    let events = office.store.next_event().await.unwrap();
+    house.post(&path("officer", "lock"), "admin", &[("locked", "1")]).await;
+    assert_eq!(office.store.next_event().await.unwrap(), events);
+    assert!(office.setup().await.unwrap().accounts[&house.cast.accounts["officer"]].locked);
     house.post(&path("officer", "lock"), "admin", &[("locked", "0")]).await;
     assert!(!office.setup().await.unwrap().accounts[&house.cast.accounts["officer"]].locked);
     assert_eq!(house.post(&path("admin", "lock"), "admin", &[("locked", "1")]).await.status, StatusCode::FORBIDDEN);

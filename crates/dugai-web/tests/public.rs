@@ -233,6 +233,43 @@ async fn before_its_first_and_after_its_last_day_a_notice_takes_no_objection() {
 }
 
 #[tokio::test]
+async fn a_form_sent_twice_is_one_objection_and_many_at_once_are_counted_one_by_one() {
+    let house = house().await;
+    let office = &house.site.office;
+    let id = noticed(&house, "8").await;
+    let path = format!("/public/{id}/objection");
+    let html = page(&house, &path).await;
+    let number = html.split("name=\"form\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let sent = [("form", number), ("words", "北坡还有废水流出。")];
+    let first = house.post(&path, "", &sent).await;
+    assert!(first.location().contains("received?no="), "{}", first.html());
+    let (second, third) = tokio::join!(house.post(&path, "", &sent), house.post(&path, "", &sent));
+    assert_eq!((second.location(), third.location()), (first.location(), first.location()));
+    let taken = async || office.load(id).await.unwrap().unwrap().objections.len();
+    assert_eq!(taken().await, 1);
+
+    // A wrong field keeps the number; another form is another objection.
+    let short = house.post(&path, "", &[("form", number), ("words", "有味")]).await.html();
+    assert!(short.contains(number), "{short}");
+    let tries: Vec<_> = (0..40)
+        .map(|n| {
+            let (site, words) = (house.site.clone(), format!("第{n}次：北坡还有废水流出。"));
+            tokio::spawn(async move {
+                let objection = dugai_app::public::Objection { words, ..Default::default() };
+                site.office.object(id, &objection, "203.0.113.9", site.office.now()).await.is_ok()
+            })
+        })
+        .collect();
+    let mut good = 0;
+    for one in tries {
+        good += usize::from(one.await.unwrap());
+    }
+    // Ten are free, and the one after them says how long to wait.
+    assert!((1..=11).contains(&good), "{good}");
+    assert_eq!(taken().await, 1 + good);
+}
+
+#[tokio::test]
 async fn words_that_are_too_short_are_told_the_least() {
     let house = house().await;
     let id = noticed(&house, "8").await;

@@ -3,7 +3,9 @@
 use dugai_documents::evidence::{EvidenceError, Inspected, Limits, inspect};
 use sha2::{Digest, Sha256};
 
+use super::room::heavy;
 use super::{EvidenceFault, FILES_MAX};
+use crate::office::OfficeError;
 
 /// A file that was looked at and is accepted.
 #[derive(Debug)]
@@ -72,4 +74,21 @@ pub fn look(files: Vec<(String, Vec<u8>)>) -> Result<Vec<Looked>, EvidenceFault>
     }
     let sorted = sort(files);
     if sorted.bad.is_empty() { Ok(sorted.good) } else { Err(EvidenceFault::Files(sorted.bad)) }
+}
+
+/// [`sort`] where it holds up nobody, and never more than two forms at once.
+///
+/// # Errors
+/// When the work ended in a defect.
+pub async fn sort_apart(files: Vec<(String, Vec<u8>)>) -> Result<Sorted, OfficeError> {
+    heavy(move || sort(files)).await.map_err(|error| OfficeError::Sealed(format!("look at files: {error}")))
+}
+
+/// [`look`] where it holds up nobody, and never more than two forms at once.
+///
+/// # Errors
+/// As [`look`]; when the work ended in a defect.
+pub async fn look_apart(files: Vec<(String, Vec<u8>)>) -> Result<Vec<Looked>, EvidenceFault> {
+    let looked = heavy(move || look(files)).await;
+    looked.map_err(|error| OfficeError::Sealed(format!("look at files: {error}")))?
 }

@@ -125,7 +125,10 @@ async fn several_files_are_added_together_or_not_at_all() {
     assert_eq!(house.blobs(), 4);
     let titles: Vec<&str> = acted.problem.evidence.iter().map(|(_, e)| e.title.as_str()).collect();
     assert_eq!(titles, ["沉淀池改造 1", "沉淀池改造 2"]);
-    assert_eq!(house.open("works", picture, Form::Original).await.unwrap().bytes, PLAIN);
+    // The original of a picture is for who works on the case, though it names no place.
+    assert_eq!(house.open("officer", picture, Form::Original).await.unwrap().bytes, PLAIN);
+    let copy = house.open("works", picture, Form::Original).await.unwrap();
+    assert!(copy.form == Form::Public && copy.bytes != PLAIN);
     assert_eq!(house.open("works", text, Form::Public).await.unwrap().form, Form::Original);
     assert!(matches!(house.open("works", text, Form::Thumb).await, Err(OfficeError::NotFound)));
     let replayed = house.office.store.events_of(house.id.0).await.unwrap();

@@ -7,10 +7,12 @@ use dugai_domain::ids::ProblemId;
 use dugai_domain::problem::{self, Command, Problem, Stage};
 use dugai_domain::time::Timestamp;
 use dugai_store::Write;
-use dugai_store::people::{throttle_out, throttle_write};
+use dugai_store::desk::vault_write;
+use dugai_store::people::throttle_write;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use crate::act::ActError;
 use crate::office::{Office, OfficeError};
@@ -29,7 +31,9 @@ const WAIT_MAX: i64 = 900;
 /// After so many seconds without any, an address starts afresh.
 const FORGET: i64 = 86_400;
 /// How often it is tried again when somebody acts on the problem at the same moment.
-const TRIES: u32 = 5;
+const TRIES: u32 = 20;
+/// What the entry of the vault behind a form's number is kept for.
+const FORM: &str = "objection_form";
 
 /// What somebody brings, and what is sealed as JSON in the vault.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,6 +149,19 @@ pub fn is_receipt(text: &str) -> bool {
         })
 }
 
+/// The id of what stands behind the number of a form; none for what is no number of ours.
+fn form_place(problem: ProblemId, number: &str) -> Option<Uuid> {
+    let number = Uuid::parse_str(number).ok()?;
+    let digest = Sha256::new()
+        .chain_update(b"dugai/objection/form/v1\0")
+        .chain_update(problem.0.as_bytes())
+        .chain_update(number.as_bytes())
+        .finalize();
+    let mut bytes = [0_u8; 16];
+    bytes.iter_mut().zip(digest.iter()).for_each(|(to, from)| *to = *from);
+    Some(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+}
+
 impl Office {
     /// Takes an objection during the notice and gives its receipt number.
     ///
@@ -157,6 +174,23 @@ impl Office {
         from: &str,
         now: Timestamp,
     ) -> Result<String, ObjectionError> {
+        self.object_once((id, ""), objection, from, now).await
+    }
+
+    /// The same by a form that bears a number: sent twice, it is one objection with one receipt.
+    /// An empty number is none.
+    ///
+    /// # Errors
+    /// As [`Office::object`].
+    pub async fn object_once(
+        &self,
+        at: (ProblemId, &str),
+        objection: &Objection,
+        from: &str,
+        now: Timestamp,
+    ) -> Result<String, ObjectionError> {
+        let (id, number) = at;
+        let form = form_place(id, number);
         self.on_notice(id, now.day()).await?;
         let faults = objection.faults();
         if !faults.is_empty() {
@@ -167,17 +201,22 @@ impl Office {
             id: id.0,
             source,
         })?;
-        let throttle = self.may_object(from, now).await?;
         let actor = Actor::system(now.day());
         for _ in 0..TRIES {
             let problem = self.on_notice(id, now.day()).await?;
+            if let Some(first) = self.sent_before(form).await? {
+                return Ok(first);
+            }
+            // Counted anew each time: others from the same address may have come in between.
+            let mut writes = self.may_object(from, now).await?;
             let (vault, commitment, write) = self.keep(OBJECTION, &plain, now)?;
             let receipt = receipt_of(&commitment);
             let pointer = self.point(&receipt, id, now)?;
             let no = u32::try_from(problem.objections.len() + 1).unwrap_or(u32::MAX);
             let command =
                 Command::ReceiveObjection(problem::Objection { no, vault, commitment, summary: String::new() });
-            let writes = throttle.iter().cloned().chain([write, pointer]).collect();
+            writes.extend([write, pointer]);
+            writes.extend(self.remember(form, &receipt, now)?);
             match self.act_with((id, Some(problem.version)), &command, (&actor, now), writes).await {
                 Ok(_) => return Ok(receipt),
                 Err(ActError::Changed(_)) => {}
@@ -198,12 +237,28 @@ impl Office {
         }
     }
 
+    /// The receipt of the objection that a form brought already.
+    async fn sent_before(&self, form: Option<Uuid>) -> Result<Option<String>, OfficeError> {
+        let Some(place) = form else { return Ok(None) };
+        let Some((_, sealed, _)) = self.store.vault(place).await?.filter(|(kept_for, ..)| kept_for == FORM) else {
+            return Ok(None);
+        };
+        Ok(String::from_utf8(self.open_bytes(place, &sealed)?).ok())
+    }
+
+    /// The write by which a form leads to its receipt.
+    fn remember(&self, form: Option<Uuid>, receipt: &str, now: Timestamp) -> Result<Option<Write>, OfficeError> {
+        let write = |place| Ok(vault_write(place, FORM, self.seal_bytes(place, receipt.as_bytes())?, now.0));
+        form.map(write).transpose()
+    }
+
     /// The writes that count an objection from an address, or until when it must wait.
     async fn may_object(&self, from: &str, now: Timestamp) -> Result<Vec<Write>, ObjectionError> {
         self.slow_down("objection", from, now).await
     }
 
-    /// The writes that count one more of something from an address, or until when it must wait.
+    /// The writes that count one more of something from an address, or until when it must wait. They
+    /// fail as a conflict when another was counted meanwhile.
     pub(super) async fn slow_down(&self, what: &str, from: &str, now: Timestamp) -> Result<Vec<Write>, ObjectionError> {
         let key = self.throttle_key(what, from).await?;
         let (count, until) = self.store.throttle(&key).await?;
@@ -211,10 +266,9 @@ impl Office {
             return Err(ObjectionError::Wait(Timestamp(until)));
         }
         let fresh = Timestamp(until).plus_seconds(FORGET) < now;
-        let count = if fresh { 0 } else { count };
-        let wait = if count < FREE { 0 } else { (60_i64 << (count - FREE).min(4)).min(WAIT_MAX) };
-        let put = throttle_write(&key, now.plus_seconds(wait).0);
-        Ok(if fresh { vec![throttle_out(&key), put] } else { vec![put] })
+        let before = if fresh { 0 } else { count };
+        let wait = if before < FREE { 0 } else { (60_i64 << (before - FREE).min(4)).min(WAIT_MAX) };
+        Ok(vec![throttle_write(&key, (count, until), (before + 1, now.plus_seconds(wait).0))])
     }
 
     /// The key an address is counted under. An address may be a person's, so only a hash keyed

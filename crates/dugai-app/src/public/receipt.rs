@@ -6,7 +6,7 @@ use dugai_domain::ids::ProblemId;
 use dugai_domain::problem::Event;
 use dugai_domain::time::Timestamp;
 use dugai_store::desk::vault_write;
-use dugai_store::{Commit, Write};
+use dugai_store::{Commit, StoreError, Write};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -75,15 +75,22 @@ impl Office {
         from: &str,
         now: Timestamp,
     ) -> Result<Option<ReceiptSeen>, ObjectionError> {
-        let misses = self.slow_down(RECEIPT, from, now).await?;
+        let mut misses = self.slow_down(RECEIPT, from, now).await?;
         let seen = match tidy_receipt(number) {
             Some(number) => self.behind(&number).await?,
             None => None,
         };
-        if seen.is_none() {
-            self.store.commit(Commit { writes: misses, ..Commit::default() }).await?;
+        if seen.is_some() {
+            return Ok(seen);
         }
-        Ok(seen)
+        loop {
+            match self.store.commit(Commit { writes: misses, ..Commit::default() }).await {
+                Ok(_) => return Ok(None),
+                // Another guess was counted meanwhile; in the end there is a wait.
+                Err(StoreError::Conflict) => misses = self.slow_down(RECEIPT, from, now).await?,
+                Err(error) => return Err(error.into()),
+            }
+        }
     }
 
     async fn behind(&self, number: &str) -> Result<Option<ReceiptSeen>, OfficeError> {

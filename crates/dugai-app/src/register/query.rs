@@ -5,7 +5,7 @@ use dugai_domain::figures::{DayBound, Figure};
 use dugai_domain::ids::{AccountId, UnitId};
 use dugai_domain::problem::{Guidance, SourceKind, Stage};
 use dugai_domain::time::{Timestamp, day_number};
-use dugai_store::register::{Filter, Lack, Range, Scope, Sort};
+use dugai_store::register::{Cut, Filter, Lack, Range, Scope, Sort};
 use jiff::civil::Date;
 
 use super::PAGE_MAX;
@@ -82,6 +82,16 @@ impl Query {
             }
         }
         (q, unread)
+    }
+
+    /// Where the page begins, if it is no place in a list of this order: taken out and told, so that
+    /// nobody takes the first page for the next.
+    #[must_use]
+    pub fn without_strange_cut(mut self) -> (Self, Option<Unread>) {
+        let sort = self.sort;
+        let strange = self.cut.take_if(|(code, _)| Cut::parse(code, sort).is_none());
+        let told = strange.map(|(code, back)| (if back { "before" } else { "after" }.to_owned(), code));
+        (self, told)
     }
 
     fn take(&mut self, name: &str, value: &str) -> Option<()> {
@@ -278,5 +288,16 @@ mod tests {
         assert_eq!(unread, [("stage".to_owned(), "none".to_owned())], "every row has a stage");
         let back = query.to_pairs();
         assert_eq!(Query::from_pairs(back.iter().map(|(n, v)| (*n, v.as_str()))), (query, Vec::new()));
+    }
+
+    #[test]
+    fn a_place_that_is_none_in_this_order_is_told() {
+        let whole = "tA9~00000000000000000000000000000001";
+        for (sort, code, fits) in [("number", whole, true), ("due", whole, false), ("number", "{}", false)] {
+            let (query, unread) = Query::from_pairs([("after", code), ("sort", sort)]);
+            assert!(unread.is_empty());
+            let (query, strange) = query.without_strange_cut();
+            assert_eq!((query.cut.is_some(), strange.is_none()), (fits, fits), "{sort} {code}");
+        }
     }
 }

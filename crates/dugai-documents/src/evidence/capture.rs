@@ -8,6 +8,8 @@ use exif::{DateTime, Error, Exif, In, Reader, Tag, Value};
 use jiff::civil;
 use jiff::tz::Offset;
 
+use super::xmp;
+
 /// What was found; all of it may be missing.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Capture {
@@ -17,7 +19,14 @@ pub(super) struct Capture {
     pub orientation: Option<u8>,
 }
 
+/// What stands in the camera's entry, and where that names no place, in the XMP packet.
 pub(super) fn read(bytes: &[u8]) -> Capture {
+    let mut capture = camera(bytes);
+    capture.located = capture.located.or_else(|| xmp::located(bytes).filter(|at| is_place(*at)));
+    capture
+}
+
+fn camera(bytes: &[u8]) -> Capture {
     let mut reader = Reader::new();
     reader.continue_on_error(true);
     let exif = match reader.read_from_container(&mut Cursor::new(bytes)) {
@@ -72,8 +81,12 @@ fn ascii(exif: &Exif, tag: Tag) -> Option<&[u8]> {
 fn located(exif: &Exif) -> Option<(f64, f64)> {
     let latitude = degrees(exif, Tag::GPSLatitude)? * sign(exif, Tag::GPSLatitudeRef, b'S');
     let longitude = degrees(exif, Tag::GPSLongitude)? * sign(exif, Tag::GPSLongitudeRef, b'W');
+    Some((latitude, longitude)).filter(|at| is_place(*at))
+}
+
+fn is_place((latitude, longitude): (f64, f64)) -> bool {
     let on_earth = latitude.abs() <= 90.0 && longitude.abs() <= 180.0;
-    (on_earth && (latitude, longitude) != (0.0, 0.0)).then_some((latitude, longitude))
+    on_earth && (latitude, longitude) != (0.0, 0.0)
 }
 
 fn degrees(exif: &Exif, tag: Tag) -> Option<f64> {

@@ -11,6 +11,7 @@ mod kind;
 mod ole;
 mod package;
 mod picture;
+mod xmp;
 #[cfg(test)]
 mod tests;
 

@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use dugai_app::{Acted, text};
 use dugai_domain::ids::ProblemId;
-use dugai_domain::problem::check::{Context, check};
+use dugai_domain::problem::check::check;
 use dugai_domain::problem::{Action, Command, Event};
 use dugai_domain::reason::Reason;
 use serde_json::{Map, Value, json};
@@ -15,6 +15,7 @@ use serde_json::{Map, Value, json};
 use super::BASE;
 use super::caller::{Caller, id_of};
 use super::said::{ApiFault, reasons};
+use super::wrong;
 use crate::fault::Fault;
 use crate::site::Site;
 use crate::words::W;
@@ -44,8 +45,7 @@ pub(super) async fn list(
 ) -> Result<Json<Value>, ApiFault> {
     let problem = site.office.problem(id_of(&id)?, caller.actor()).await?;
     let (w, setup) = (caller.w, &caller.setup);
-    let ctx =
-        Context { now: caller.now, actor: caller.actor(), reference: &setup.reference, calendar: &setup.calendar };
+    let ctx = caller.context();
     let items = Action::ALL.iter().copied().filter(|a| is_offered(*a)).map(|action| {
         let against = check(action, Some(&problem), &ctx);
         json!({
@@ -72,13 +72,13 @@ pub(super) async fn act(
     let mut body = object(&caller, sent)?;
     let seen = body.remove("seen");
     let content = body.remove("content").unwrap_or_else(|| json!({}));
-    let mut faults: Vec<String> = body.keys().map(|name| format!("unknown field `{name}`")).collect();
+    let mut faults: Vec<String> = body.keys().map(|name| wrong::unknown(caller.w, name)).collect();
     let seen = seen.as_ref().and_then(Value::as_u64);
     if seen.is_none() {
-        faults.push("seen: expected the version you read".to_owned());
+        faults.push(wrong::seen(caller.w));
     }
     faults.extend(unkeepable(caller.w, &content));
-    let command = command(action, &content, &mut faults);
+    let command = command((caller.w, action), &content, &mut faults);
     let (Some(command), true) = (command, faults.is_empty()) else {
         return Err(ApiFault::content(caller.w, faults));
     };
@@ -93,14 +93,14 @@ pub(super) async fn register(State(site): State<Site>, caller: Caller, sent: Sen
     caller.writes()?;
     let body = Value::Object(object(&caller, sent)?);
     let mut faults = unkeepable(caller.w, &body);
-    let command = command(Action::Register, &body, &mut faults);
+    let command = command((caller.w, Action::Register), &body, &mut faults);
     let (Some(command), true) = (command, faults.is_empty()) else {
         return Err(ApiFault::content(caller.w, faults));
     };
     if let Command::Register(registration) = &command {
         // Only an import knows rows of files, and only the office says what arrived closed.
         if registration.import.is_some() {
-            return Err(ApiFault::content(caller.w, ["import: not expected here".to_owned()]));
+            return Err(ApiFault::content(caller.w, [wrong::not_here(caller.w, "import")]));
         }
         if registration.declared_struck_off.is_some() && !caller.actor().is_office() {
             return Err(Fault::NotAllowed("office").into());
@@ -119,14 +119,14 @@ pub(super) async fn register(State(site): State<Site>, caller: Caller, sent: Sen
 fn object(caller: &Caller, sent: Sent) -> Result<Map<String, Value>, ApiFault> {
     match sent {
         Ok(Json(Value::Object(map))) => Ok(map),
-        Ok(_) => Err(ApiFault::no_json(caller.w, "expected an object")),
+        Ok(_) => Err(ApiFault::no_json(caller.w, caller.w.t("api.wrong.no_object"))),
         Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
             Err(Fault::Request(StatusCode::PAYLOAD_TOO_LARGE).into())
         }
         Err(error) if error.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE => {
             Err(Fault::Request(StatusCode::UNSUPPORTED_MEDIA_TYPE).into())
         }
-        Err(error) => Err(ApiFault::no_json(caller.w, &error.body_text())),
+        Err(error) => Err(ApiFault::no_json(caller.w, &wrong::syntax(caller.w, &error.body_text()))),
     }
 }
 
@@ -151,36 +151,39 @@ fn told(id: ProblemId, acted: &Acted) -> Value {
 }
 
 /// The command in a content; what is wrong with it is added to the faults.
-fn command(action: Action, content: &Value, faults: &mut Vec<String>) -> Option<Command> {
+fn command(what: (W, Action), content: &Value, faults: &mut Vec<String>) -> Option<Command> {
+    let (w, action) = what;
     match Command::read(action, content) {
         Ok(command) => {
             if let Ok(kept) = command.content(serde_json::value::Serializer) {
-                lost(content, &kept, "", faults);
+                let mut strange = Vec::new();
+                lost(content, &kept, "", &mut strange);
+                faults.extend(strange.iter().map(|field| wrong::unknown(w, field)));
             }
             Some(command)
         }
         Err(error) => {
-            faults.push(error.to_string());
+            faults.push(wrong::content(w, &error.to_string()));
             None
         }
     }
 }
 
 /// Fields that were sent and not taken: a misspelt name must not be lost in silence.
-fn lost(sent: &Value, kept: &Value, at: &str, faults: &mut Vec<String>) {
+fn lost(sent: &Value, kept: &Value, at: &str, strange: &mut Vec<String>) {
     match (sent, kept) {
         (Value::Object(sent), kept) => {
             for (name, value) in sent {
                 match kept.get(name) {
-                    Some(kept) => lost(value, kept, &format!("{at}{name}."), faults),
+                    Some(kept) => lost(value, kept, &format!("{at}{name}."), strange),
                     None if says_nothing(value) => {}
-                    None => faults.push(format!("unknown field `{at}{name}`")),
+                    None => strange.push(format!("{at}{name}")),
                 }
             }
         }
         (Value::Array(sent), Value::Array(kept)) => {
             for (i, (sent, kept)) in sent.iter().zip(kept).enumerate() {
-                lost(sent, kept, &format!("{at}{i}."), faults);
+                lost(sent, kept, &format!("{at}{i}."), strange);
             }
         }
         _ => {}
@@ -201,18 +204,20 @@ fn says_nothing(value: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Lang;
 
     #[test]
     fn a_misspelt_field_is_told_at_any_depth_and_an_empty_one_is_not() {
+        let en = W::new(Lang::En);
         let draft = json!({
             "goal": "g", "standard": "water", "safty": "x", "due": null,
             "measures": [{ "no": 1, "text": "t", "owner": null, "due": null, "golas": "x", "goal": "" }],
         });
         let mut faults = Vec::new();
-        assert!(command(Action::DraftPlan, &draft, &mut faults).is_some());
-        assert_eq!(faults, ["unknown field `measures.0.golas`", "unknown field `safty`"]);
+        assert!(command((en, Action::DraftPlan), &draft, &mut faults).is_some());
+        assert_eq!(faults, ["There is no field `measures.0.golas`", "There is no field `safty`"]);
         let mut faults = Vec::new();
-        assert!(command(Action::DraftPlan, &json!({ "goal": "g" }), &mut faults).is_none());
-        assert_eq!(faults, ["missing field `measures`"]);
+        assert!(command((en, Action::DraftPlan), &json!({ "goal": "g" }), &mut faults).is_none());
+        assert_eq!(faults, ["The field `measures` is missing"]);
     }
 }

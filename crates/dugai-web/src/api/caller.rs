@@ -9,6 +9,7 @@ use dugai_app::Setup;
 use dugai_app::login::Signed;
 use dugai_domain::actor::Actor;
 use dugai_domain::ids::ProblemId;
+use dugai_domain::problem::check::Context;
 use dugai_domain::time::Timestamp;
 
 use super::said::ApiFault;
@@ -43,6 +44,11 @@ impl Caller {
     /// Who acts, and when.
     pub(super) fn by(&self) -> (&Actor, Timestamp) {
         (&self.signed.actor, self.now)
+    }
+
+    /// What the domain judges by.
+    pub(super) fn context(&self) -> Context<'_> {
+        Context { now: self.now, actor: self.actor(), reference: &self.setup.reference, calendar: &self.setup.calendar }
     }
 
     /// Whether it may write.

@@ -4,11 +4,14 @@
 use axum::Json;
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use dugai_app::evidence::{EvidenceError, EvidenceFault, FILES_MAX, Form as FileForm, Looked, Meta, look};
+use dugai_app::ActError;
+use dugai_app::evidence::{EvidenceError, EvidenceFault, FILES_MAX, Form as FileForm, Looked, Meta, look_apart};
 use dugai_domain::ids::EvidenceId;
-use dugai_domain::problem::{Evidence, Problem};
+use dugai_domain::problem::check::check;
+use dugai_domain::problem::{Action, Evidence, Problem};
+use dugai_domain::reason::Refusal;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -16,8 +19,10 @@ use super::BASE;
 use super::caller::{Caller, Pairs, id_of};
 use super::said::{ApiFault, moment, person};
 use super::table::{Form, Param};
+use super::wrong;
 use crate::fault::Fault;
 use crate::form::{FieldFault, Lists, parse_evidence};
+use crate::pages::files::body;
 use crate::site::Site;
 use crate::visitor::encode;
 use crate::words::{Lang, W};
@@ -72,8 +77,8 @@ fn piece(problem: &Problem, e: &Evidence) -> Value {
     })
 }
 
-/// `GET /problems/{id}/evidence/{file}`: the bytes. Of a picture that says where it was taken,
-/// who does not work on the case gets the copy without it, as on the pages.
+/// `GET /problems/{id}/evidence/{file}`: the bytes. Of a picture, who does not work on the case
+/// gets the copy that names no place, as on the pages.
 pub(super) async fn bytes(
     State(site): State<Site>,
     caller: Caller,
@@ -97,7 +102,7 @@ pub(super) async fn bytes(
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
     ];
-    Ok((headers, opened.bytes).into_response())
+    Ok((headers, body(opened).await?).into_response())
 }
 
 /// What came: pairs and files.
@@ -113,7 +118,7 @@ async fn read(mut form: Multipart) -> Result<Sent, MultipartError> {
         let name = field.name().unwrap_or_default().to_owned();
         if name == FILE {
             let file = field.file_name().unwrap_or_default().to_owned();
-            sent.files.push((file, field.bytes().await?.to_vec()));
+            sent.files.push((file, field.bytes().await?.into()));
         } else {
             sent.pairs.push((name, field.text().await?));
         }
@@ -126,19 +131,28 @@ pub(super) async fn add(
     State(site): State<Site>,
     caller: Caller,
     Path(id): Path<String>,
+    headers: HeaderMap,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, ApiFault> {
     caller.writes()?;
     let w = caller.w;
     let problem = site.office.problem(id_of(&id)?, caller.actor()).await?;
-    let form = form.map_err(|error| ApiFault::no_form(w, StatusCode::BAD_REQUEST, &error.body_text()))?;
+    // Who may not is told before anything is read and looked at.
+    let reasons = check(Action::AddEvidence, Some(&problem), &caller.context());
+    if !reasons.is_empty() {
+        return Err(ApiFault::of_act(&caller, ActError::Refused(Refusal { action: Action::AddEvidence, reasons })));
+    }
+    let _held = site.bodies.hold(&headers, LIMIT)?;
+    let form = form.map_err(|_| ApiFault::no_form(w, StatusCode::BAD_REQUEST))?;
     let sent = read(form).await.map_err(|error| match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => ApiFault::too_large(w),
-        status => ApiFault::no_form(w, status, &error.body_text()),
+        status => ApiFault::no_form(w, status),
     })?;
     let said = said(&caller, &problem, &sent.pairs);
-    let looking = tokio::task::spawn_blocking(move || look(sent.files)).await;
-    let looked = looking.map_err(|error| Fault::Broken(error.to_string()))?;
+    let looked = match look_apart(sent.files).await {
+        Err(EvidenceFault::Act(error)) => return Err(error.into()),
+        looked => looked,
+    };
     let (seen, meta, files) = match (said, looked) {
         (Ok((seen, meta)), Ok(files)) => (seen, meta, files),
         (said, looked) => {
@@ -171,10 +185,10 @@ pub(super) async fn add(
 fn said(caller: &Caller, problem: &Problem, pairs: &Pairs) -> Result<(u64, Meta), Vec<String>> {
     let known = |name: &str| name == SEEN || FIELDS.contains(&name);
     let mut faults: Vec<String> =
-        pairs.iter().filter(|(name, _)| !known(name)).map(|(name, _)| format!("unknown field `{name}`")).collect();
+        pairs.iter().filter(|(name, _)| !known(name)).map(|(name, _)| wrong::unknown(caller.w, name)).collect();
     let seen = pairs.iter().find(|(name, _)| name == SEEN).and_then(|(_, v)| v.trim().parse().ok());
     if seen.is_none() {
-        faults.push(format!("{SEEN}: expected the version you read"));
+        faults.push(wrong::seen(caller.w));
     }
     let lists = Lists {
         reference: &caller.setup.reference,

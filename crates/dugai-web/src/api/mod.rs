@@ -11,6 +11,7 @@ mod problems;
 mod said;
 mod table;
 mod trace;
+mod wrong;
 
 use axum::Router;
 use dugai_domain::problem::Action;

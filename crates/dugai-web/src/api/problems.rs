@@ -60,7 +60,9 @@ pub(super) async fn list(
     Query(pairs): Query<Pairs>,
 ) -> Result<Json<Value>, ApiFault> {
     caller.only(&pairs, PARAMS)?;
-    let (query, unread) = register::Query::from_pairs(pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())));
+    let (query, mut unread) = register::Query::from_pairs(pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())));
+    let (query, strange) = query.without_strange_cut();
+    unread.extend(strange);
     if !unread.is_empty() {
         return Err(ApiFault::unread(caller.w, &unread));
     }

@@ -47,14 +47,14 @@ impl ApiFault {
         Self::said(StatusCode::UNPROCESSABLE_ENTITY, "unusable", reasons)
     }
 
-    /// The body is no JSON.
+    /// The body is no JSON object; why.
     pub(super) fn no_json(w: W, what: &str) -> Self {
         Self::said(StatusCode::BAD_REQUEST, "no_json", vec![w.fill("api.no_json", &[("what", &what)])])
     }
 
     /// The body is no form of parts, or it broke off.
-    pub(super) fn no_form(w: W, status: StatusCode, what: &str) -> Self {
-        Self::said(status, "no_form", vec![w.fill("api.no_form", &[("what", &what)])])
+    pub(super) fn no_form(w: W, status: StatusCode) -> Self {
+        Self::said(status, "no_form", vec![w.t("api.no_form").to_owned()])
     }
 
     /// More was sent than is taken in one go.

@@ -2,6 +2,7 @@
 //! is offered for saving; pictures are shown.
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -10,6 +11,7 @@ use dugai_app::evidence::{Form, Opened};
 use dugai_domain::ids::EvidenceId;
 
 use crate::fault::Fault;
+use crate::pages::papers::spooled;
 use crate::site::Site;
 use crate::visitor::{Visitor, encode};
 
@@ -38,10 +40,15 @@ async fn file(
     if known {
         return Ok(StatusCode::NOT_MODIFIED.into_response());
     }
-    Ok(answer(asked, opened, &tag))
+    answer(asked, opened, &tag).await
 }
 
-fn answer(asked: Form, file: Opened, tag: &str) -> Response {
+/// A big file leaves the memory before it is sent, and its room with it.
+pub(crate) async fn body(file: Opened) -> Result<Body, Fault> {
+    if file.is_big() { spooled(file.bytes).await } else { Ok(Body::from(file.bytes)) }
+}
+
+async fn answer(asked: Form, file: Opened, tag: &str) -> Result<Response, Fault> {
     let shown = matches!(file.media.as_str(), "image/jpeg" | "image/png" | "image/webp" | "image/gif");
     let kept = if asked == Form::Original || file.form == Form::Original { NOT_KEPT } else { KEPT };
     let headers = [
@@ -51,7 +58,7 @@ fn answer(asked: Form, file: Opened, tag: &str) -> Response {
         (header::CACHE_CONTROL, kept),
         (header::ETAG, value(tag)),
     ];
-    (headers, file.bytes).into_response()
+    Ok((headers, body(file).await?).into_response())
 }
 
 fn value(text: &str) -> HeaderValue {

@@ -18,6 +18,7 @@ use crate::say::event::event;
 use crate::site::Site;
 use crate::visitor::Visitor;
 use crate::words::{Lang, W};
+pub(crate) use download::spooled;
 use download::{DOCX, in_background};
 
 /// Its routes.

@@ -91,6 +91,35 @@ fn no_place_is_made_up() {
 }
 
 #[test]
+fn a_place_in_the_xmp_packet_is_a_place() {
+    // A segment of its own behind the mark that begins the picture.
+    let located = |packet: &str| {
+        let body = [b"http://ns.adobe.com/xap/1.0/\0", packet.as_bytes()].concat();
+        let length = u16::try_from(body.len() + 2).unwrap().to_be_bytes();
+        let plain = jpeg();
+        let bytes = [&plain[..2], &[0xff, 0xe1], &length, &body, &plain[2..]].concat();
+        picture("a.jpg", &bytes).located
+    };
+    let near = |at: Option<(f64, f64)>, (latitude, longitude): (f64, f64)| {
+        let (lat, lon) = at.unwrap();
+        assert!((lat - latitude).abs() < 1e-6 && (lon - longitude).abs() < 1e-6, "{lat} {lon}");
+    };
+    near(located("<d exif:GPSLatitude=\"30,15.6N\" exif:GPSLongitude='103,28,12E'/>"), (30.26, 103.47));
+    let elements = "<exif:GPSLatitudeRef>N</exif:GPSLatitudeRef><exif:GPSLatitude>30,30S</exif:GPSLatitude>\
+        <exif:GPSLongitude> 70,0.0W </exif:GPSLongitude>";
+    near(located(elements), (-30.5, -70.0));
+    for no_place in [
+        "<d exif:GPSLatitude='30,15.6N'/>",
+        "<d exif:GPSLatitude='0,0N' exif:GPSLongitude='0,0E'/>",
+        "<d exif:GPSLatitude='95,0N' exif:GPSLongitude='10,0E'/>",
+        "<d exif:GPSLatitude='near' exif:GPSLongitude='here'/>",
+        "<d exif:GPSLatitude=",
+    ] {
+        assert_eq!(located(no_place), None, "{no_place}");
+    }
+}
+
+#[test]
 fn large_pictures_shrink_and_small_ones_never_grow() {
     let large = picture("大.jpg", &written(&two_halves(3000, 1000), ImageFormat::Jpeg));
     assert_eq!((large.width, large.height), (3000, 1000));

@@ -1,11 +1,12 @@
 //! A file arrives with the fields around it.
 
 use axum::extract::{Multipart, State};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use dugai_app::import::ImportError;
+use dugai_app::import::{ImportError, largest_file};
 
 use super::start::drawn;
-use super::{Pairs, Refused, office, option_fault, options_of, page_of};
+use super::{AROUND, Pairs, Refused, office, option_fault, options_of, page_of};
 use crate::apart::apart;
 use crate::fault::Fault;
 use crate::site::Site;
@@ -16,8 +17,14 @@ use crate::words::Lang;
 type File = (String, Vec<u8>);
 
 /// POST /import.
-pub(super) async fn bring(State(site): State<Site>, visitor: Visitor, form: Multipart) -> Result<Response, Fault> {
+pub(super) async fn bring(
+    State(site): State<Site>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    form: Multipart,
+) -> Result<Response, Fault> {
     office(&visitor)?;
+    let _held = site.bodies.hold(&headers, largest_file() + AROUND)?;
     let w = visitor.w;
     let (pairs, file) = match read(form).await {
         Ok(read) => read,
@@ -65,7 +72,7 @@ async fn read(mut form: Multipart) -> Result<(Pairs, Option<File>), Pairs> {
         let given = field.file_name().map(base_name).filter(|n| !n.is_empty());
         if name == "file" {
             let Ok(bytes) = field.bytes().await else { return Err(pairs) };
-            file = given.map(|given| (given, bytes.to_vec()));
+            file = given.map(|given| (given, bytes.into()));
         } else {
             let Ok(text) = field.text().await else { return Err(pairs) };
             pairs.push((name, text));

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::future::Future;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -62,6 +62,17 @@ impl HttpBody for Sent {
     fn size_hint(&self) -> SizeHint {
         SizeHint::with_exact(self.left)
     }
+}
+
+/// A body of many bytes that leaves the memory before it is sent: a slow line may take long.
+pub(crate) async fn spooled(bytes: Vec<u8>) -> Result<Body, Fault> {
+    let kept = tokio::task::spawn_blocking(move || {
+        let mut file = scratch()?;
+        let broken = |error: std::io::Error| Fault::Broken(format!("write a temporary file: {error}"));
+        file.write_all(&bytes).and_then(|()| file.rewind()).map_err(broken)?;
+        Ok(Body::new(Sent { file, left: bytes.len() as u64 }))
+    });
+    kept.await.unwrap_or_else(|error| Err(Fault::Broken(format!("write a temporary file: {error}"))))
 }
 
 /// An empty file that nobody else can open.

@@ -228,7 +228,12 @@ pub(super) async fn lock(
     if account.id == visitor.signed.account {
         return Err(Fault::NotAllowed("own_account"));
     }
-    let locked = Sent::new(&pairs, visitor.w).value("locked") == "1";
+    // Nothing said must not mean unlocked.
+    let locked = match Sent::new(&pairs, visitor.w).value("locked") {
+        "1" => true,
+        "0" => false,
+        _ => return Err(Fault::Unusable("locked", "one_or_zero".to_owned())),
+    };
     site.office.lock_account(account.id, locked, visitor.by()).await?;
     let done = if locked { "locked" } else { "unlocked" };
     Ok(Redirect::to(&format!("/people/{}?done={done}", account.id)).into_response())

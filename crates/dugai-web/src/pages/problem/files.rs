@@ -6,9 +6,12 @@ use axum::extract::{DefaultBodyLimit, Form, FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use dugai_app::ActError;
-use dugai_app::evidence::{EvidenceError, EvidenceFault, FILES_MAX, Looked, Meta, Sorted, sort};
+use dugai_app::evidence::{EvidenceError, EvidenceFault, FILES_MAX, Looked, Meta, Sorted, sort_apart};
+use dugai_domain::problem::check::{Context, check};
 use dugai_domain::problem::{Action, Event, Problem};
+use dugai_domain::reason::Refusal;
 
+use crate::bodies::Held;
 use crate::fault::Fault;
 use crate::form::FieldFault;
 use crate::say::Names;
@@ -18,7 +21,7 @@ use crate::words::{Lang, W};
 
 use super::act::{SEEN, refused, seen};
 use super::case::Case;
-use super::{Pairs, value};
+use super::{Pairs, UPLOAD_LIMIT, value};
 
 /// Field of the files.
 pub const FILES: &str = "files";
@@ -33,25 +36,28 @@ pub struct Received {
     pub files: Vec<(String, Vec<u8>)>,
     /// Why it did not come whole.
     pub cut: Option<MultipartError>,
+    /// Its room, until all is done with it.
+    _held: Option<Held>,
 }
 
-impl<S: Send + Sync> FromRequest<S> for Received {
+impl FromRequest<Site> for Received {
     type Rejection = Response;
 
-    async fn from_request(mut request: Request, state: &S) -> Result<Self, Response> {
+    async fn from_request(mut request: Request, site: &Site) -> Result<Self, Response> {
         let kind = request.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
         if kind.starts_with("multipart/form-data") {
-            let form = Multipart::from_request(request, state).await.map_err(IntoResponse::into_response)?;
-            return Ok(read(form).await);
+            let held = site.bodies.hold(request.headers(), UPLOAD_LIMIT).map_err(IntoResponse::into_response)?;
+            let form = Multipart::from_request(request, site).await.map_err(IntoResponse::into_response)?;
+            return Ok(Self { _held: Some(held), ..read(form).await });
         }
         DefaultBodyLimit::max(FORM_LIMIT).apply(&mut request);
-        let Form(pairs) = Form::<Pairs>::from_request(request, state).await.map_err(IntoResponse::into_response)?;
-        Ok(Self { pairs, files: Vec::new(), cut: None })
+        let Form(pairs) = Form::<Pairs>::from_request(request, site).await.map_err(IntoResponse::into_response)?;
+        Ok(Self { pairs, files: Vec::new(), cut: None, _held: None })
     }
 }
 
 async fn read(mut form: Multipart) -> Received {
-    let mut sent = Received { pairs: Vec::new(), files: Vec::new(), cut: None };
+    let mut sent = Received { pairs: Vec::new(), files: Vec::new(), cut: None, _held: None };
     if let Err(error) = fill(&mut form, &mut sent).await {
         sent.cut = Some(error);
     }
@@ -66,7 +72,7 @@ async fn fill(form: &mut Multipart, sent: &mut Received) -> Result<(), Multipart
             let bytes = field.bytes().await?;
             // An input without a choice sends a nameless nothing.
             if !(file.is_empty() && bytes.is_empty()) {
-                sent.files.push((file, bytes.to_vec()));
+                sent.files.push((file, bytes.into()));
             }
         } else {
             sent.pairs.push((name, field.text().await?));
@@ -75,12 +81,21 @@ async fn fill(form: &mut Multipart, sent: &mut Received) -> Result<(), Multipart
     Ok(())
 }
 
+/// Why this person may add no evidence now: asked before their files cost anybody work.
+pub fn unheard(visitor: &Visitor, problem: &Problem) -> Option<Refusal> {
+    let setup = &visitor.setup;
+    let ctx =
+        Context { now: visitor.now, actor: visitor.actor(), reference: &setup.reference, calendar: &setup.calendar };
+    let reasons = check(Action::AddEvidence, Some(problem), &ctx);
+    (!reasons.is_empty()).then_some(Refusal { action: Action::AddEvidence, reasons })
+}
+
 /// Looks at files where it does not hold up other requests: decoding pictures takes its time.
 ///
 /// # Errors
 /// When the work was broken off.
 pub async fn looked(files: Vec<(String, Vec<u8>)>) -> Result<Sorted, Fault> {
-    tokio::task::spawn_blocking(move || sort(files)).await.map_err(|error| Fault::Broken(error.to_string()))
+    Ok(sort_apart(files).await?)
 }
 
 /// A fault of the files.
@@ -138,6 +153,11 @@ pub async fn attach(
         return Ok(done);
     }
     if sent.files.is_empty() || !names_evidence(action) {
+        return Ok(done);
+    }
+    if let Some(refusal) = unheard(visitor, problem) {
+        let case = Case::new(site, visitor, problem).await?;
+        done.faults.extend(refused(&case, &refusal).into_iter().map(|f| at_files(f.message)));
         return Ok(done);
     }
     let sorted = looked(std::mem::take(&mut sent.files)).await?;

@@ -15,7 +15,7 @@ use crate::visitor::Visitor;
 
 use super::act::{Shown, done_address, draw, refused, settled};
 use super::case::Case;
-use super::files::{FILES, Received, at_files, looked, not_kept, of_files};
+use super::files::{FILES, Received, at_files, looked, not_kept, of_files, unheard};
 use super::lists::Owned;
 use super::{Pairs, id_of};
 
@@ -55,6 +55,10 @@ pub async fn send(
         return again.faulty(error.status(), &problem, vec![at_files(w.t("problem.upload.cut"))]).await;
     }
     let unusable = StatusCode::UNPROCESSABLE_ENTITY;
+    if let Some(refusal) = unheard(&visitor, &problem) {
+        let case = Case::new(&site, &visitor, &problem).await?;
+        return again.faulty(StatusCode::CONFLICT, &problem, refused(&case, &refusal)).await;
+    }
     let meta = parse_evidence(&problem, &owned.lists(), &sent.pairs, w);
     let none = sent.files.is_empty();
     let sorted = looked(sent.files).await?;

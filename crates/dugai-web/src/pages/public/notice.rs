@@ -31,7 +31,10 @@ pub(super) async fn show(
 ) -> Result<impl IntoResponse, Fault> {
     let cut = pairs.iter().filter(|(n, _)| n == "after" || n == "before");
     let asked = cut.map(|(n, v)| (n.as_str(), v.as_str())).chain([("stage", Stage::Noticed.code())]);
-    let (query, _) = PublicQuery::from_pairs(asked);
+    let (query, unread) = PublicQuery::from_pairs(asked);
+    if let Some((name, _)) = unread.into_iter().next() {
+        return Err(Fault::Unusable("condition", name));
+    }
     let query = query.at_most(ROWS);
     let found = site.office.public_list(&query, guest.now).await?;
     let w = guest.w;

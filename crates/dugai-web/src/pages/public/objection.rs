@@ -32,6 +32,8 @@ struct FormPage {
     /// Why none is taken.
     shut: String,
     given: Objection,
+    /// Number of the form: sent twice, it is one objection.
+    number: String,
     wrong: Vec<Wrong>,
     wait: Option<String>,
     words_max: usize,
@@ -52,7 +54,7 @@ struct ReceiptPage {
     receipt: String,
 }
 
-fn form(guest: &Guest, p: &PublicProblem, given: Objection) -> FormPage {
+fn form(guest: &Guest, p: &PublicProblem, (given, number): (Objection, String)) -> FormPage {
     let notice = NoticeSaid::of(p, guest.w, &guest.setup.calendar, guest.now.day());
     let shut = notice.as_ref().map(|n| n.shut.clone()).filter(|t| !t.is_empty());
     FormPage {
@@ -62,6 +64,7 @@ fn form(guest: &Guest, p: &PublicProblem, given: Objection) -> FormPage {
         shut: shut.unwrap_or_else(|| guest.w.t("public.not_noticed").to_owned()),
         notice,
         given,
+        number,
         wrong: Vec::new(),
         wait: None,
         words_max: WORDS_MAX,
@@ -75,7 +78,8 @@ pub(super) async fn ask(
     Path(id): Path<String>,
 ) -> Result<impl IntoResponse, Fault> {
     let problem = site.office.public_problem(id_of(&id)?, guest.now).await?;
-    page(&form(&guest, &problem, Objection::default()))
+    let number = site.office.tools.new_id().as_simple().to_string();
+    page(&form(&guest, &problem, (Objection::default(), number)))
 }
 
 /// `POST /public/{id}/objection`.
@@ -88,14 +92,15 @@ pub(super) async fn take(
     let id = id_of(&id)?;
     let field = |name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone()).unwrap_or_default();
     let given = Objection { name: field("name"), contact: field("contact"), words: field("words") };
-    let error = match site.office.object(id, &given, &guest.from, guest.now).await {
+    let number = field("form");
+    let error = match site.office.object_once((id, &number), &given, &guest.from, guest.now).await {
         Ok(receipt) => {
             return Ok(Redirect::to(&format!("/public/{id}/objection/received?no={receipt}")).into_response());
         }
         Err(error) => error,
     };
     let problem = site.office.public_problem(id, guest.now).await?;
-    let mut form = form(&guest, &problem, given);
+    let mut form = form(&guest, &problem, (given, number));
     let status = match error {
         ObjectionError::NotFound => return Err(Fault::NotFound),
         ObjectionError::Office(error) => return Err(error.into()),

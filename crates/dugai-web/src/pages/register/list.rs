@@ -74,7 +74,9 @@ pub async fn show(State(site): State<Site>, visitor: Visitor, Asked(pairs): Aske
 pub async fn list(site: &Site, visitor: &Visitor, pairs: &Pairs, save: SaveForm) -> Result<Response, Fault> {
     readers(visitor)?;
     let (w, actor) = (visitor.w, visitor.actor());
-    let (query, unread) = Query::from_pairs(pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())));
+    let (query, mut unread) = Query::from_pairs(pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())));
+    let (query, strange) = query.without_strange_cut();
+    unread.extend(strange);
     let found = site.office.register(&query, actor).await?;
     let chips = chips(w, &visitor.setup, &query);
     let shell = Shell { query: query.text.clone(), ..visitor.shell(site, "problems").await? };
