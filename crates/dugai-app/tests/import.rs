@@ -241,8 +241,8 @@ async fn a_changed_cell_is_proposed_once_and_measures_are_only_told() {
         let preview = house.preview(third, &choice.options).await;
         assert_eq!(preview.rows[0].state, RowState::Same);
         assert!(preview.rows[0].heeds.contains(&Heed::Waiting(Field::Text)));
-        let decline = Command::DecideChange(ChangeDecision { no: 1, taken: false, reason: "原文无误".to_owned() });
-        let take = Command::DecideChange(ChangeDecision { no: 2, taken: true, reason: String::new() });
+        let decline = Command::DecideChange(ChangeDecision { no: 1, reason: "原文无误".to_owned(), ..Default::default() });
+        let take = Command::DecideChange(ChangeDecision { no: 2, taken: true, ..Default::default() });
         for command in [decline, take] {
             house.office.act(problem.id, None, &command, house.by()).await.expect("decided");
         }

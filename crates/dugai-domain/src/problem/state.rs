@@ -183,6 +183,9 @@ pub struct PlanVersion {
 pub struct MeasureProgress {
     /// As in the plan in force.
     pub measure: Measure,
+    /// When the version that brought it was approved: nothing older proves it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
     /// Due day of the first approved plan: the baseline.
     pub baseline: Option<Date>,
     /// Per cent.
@@ -339,6 +342,14 @@ pub struct ExtensionState {
     pub decision: Option<(Mark, ExtensionDecision)>,
 }
 
+impl ExtensionState {
+    /// Whether it was granted.
+    #[must_use]
+    pub fn is_granted(&self) -> bool {
+        self.decision.as_ref().is_some_and(|(_, d)| d.granted)
+    }
+}
+
 /// A unit's objection to its assignment (退单).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BounceState {
@@ -364,6 +375,17 @@ pub struct Attempt {
     /// Measures that had been done and are done again: number, day, when they had been done.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub measures: Vec<(u32, Option<Date>, Timestamp)>,
+}
+
+/// A day that had passed when another took its place: what was late by then stays late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lapse {
+    /// Of the whole or of a measure.
+    pub of: ExtensionOf,
+    /// The day that had passed.
+    pub due: Date,
+    /// Up to when it is judged: when it was done, or asked for a later day, or overtaken by a new plan.
+    pub ended: Timestamp,
 }
 
 /// What moved the day of the whole.
@@ -430,6 +452,9 @@ pub struct PastRound {
     /// What moved it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub due_moves: Vec<DueMove>,
+    /// Days that had passed when others took their place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lapsed: Vec<Lapse>,
     /// Gates as they stood.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub gates: BTreeMap<String, GateState>,
@@ -478,6 +503,9 @@ pub struct Problem {
     /// What moved the day of the whole in this round.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub due_moves: Vec<DueMove>,
+    /// Days of this round that had passed when others took their place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lapsed: Vec<Lapse>,
     /// Chain, ended parts included.
     pub chain: Vec<Duty>,
     /// Acceptance steps.
@@ -608,15 +636,23 @@ impl Problem {
         self.units_in(DutyRole::Supervising, day).filter(|u| !self.is_rectified_by(*u)).collect()
     }
 
-    /// Whether a unit rectifies or ever did: it answers for the whole, or owns a measure. A unit from
-    /// which the problem was passed on within the same day, and which had not signed, did nothing.
+    /// Whether a unit rectifies or ever did: it answers for the whole, or owns a measure of any plan that was
+    /// in force. A unit from which the problem was passed on within the same day, and which had not signed,
+    /// did nothing.
     #[must_use]
     pub fn is_rectified_by(&self, unit: UnitId) -> bool {
         let answers = |d: &&Duty| matches!(d.role, DutyRole::Responsible | DutyRole::Enterprise) && d.held_a_day();
-        let measures = self.past.iter().flat_map(|round| &round.measures).chain(&self.measures);
         self.chain.iter().filter(answers).any(|d| d.unit == unit)
             || self.claims.iter().any(|(_, u)| *u == unit)
-            || measures.filter_map(|m| m.measure.owner).any(|u| u == unit)
+            || self.owners().any(|u| u == unit)
+    }
+
+    /// Owners of measures of every plan that is or was in force, in any round: what a later version dropped was
+    /// carried out all the same.
+    fn owners(&self) -> impl Iterator<Item = UnitId> + '_ {
+        let plans = self.past.iter().flat_map(|round| &round.plans).chain(&self.plans);
+        let in_force = |v: &&PlanVersion| matches!(v.state, PlanState::Approved { .. } | PlanState::Superseded { .. });
+        plans.filter(in_force).flat_map(|v| &v.draft.measures).filter_map(|m| m.owner)
     }
 
     /// Units whose objection to the assignment waits for a ruling.
@@ -671,7 +707,7 @@ impl Problem {
         let mut units: BTreeSet<UnitId> = self.chain.iter().map(|d| d.unit).collect();
         units.extend(self.steps.iter().filter_map(|s| s.unit));
         units.extend(self.duties.iter().map(|d| d.decision.unit));
-        units.extend(self.measures.iter().filter_map(|m| m.measure.owner));
+        units.extend(self.owners());
         units.extend(self.supervisions.iter().filter_map(|s| s.act.unit()));
         units.extend(self.place.county);
         units
@@ -731,8 +767,24 @@ impl Problem {
         Some((first, first.with().day(day).build().ok()?))
     }
 
-    fn round_began(&self) -> Timestamp {
+    /// When this round began.
+    #[must_use]
+    pub fn round_began(&self) -> Timestamp {
         self.moments.get(&Moment::Registered).copied().unwrap_or(self.registered.at)
+    }
+
+    /// When the work that is to be vouched for began: with the round, or when it was sent back last. Nothing
+    /// older proves that it is done.
+    #[must_use]
+    pub fn work_began(&self) -> Timestamp {
+        self.attempts.last().map_or(self.round_began(), |attempt| attempt.ended)
+    }
+
+    /// When it ended, or was looked at last: a look-back shows something newer.
+    #[must_use]
+    pub fn ended_or_looked_at(&self) -> Option<Timestamp> {
+        let ended = *self.moments.get(&Moment::StruckOff).or(self.moments.get(&Moment::Declared))?;
+        Some(self.look_backs.last().map_or(ended, |(mark, _)| mark.at.max(ended)))
     }
 
     /// Whether the clocks stand still.
@@ -745,6 +797,18 @@ impl Problem {
     #[must_use]
     pub fn due_date(&self) -> Option<Date> {
         self.due.date
+    }
+
+    /// The day of the whole as it stood at a moment.
+    #[must_use]
+    pub fn due_at(&self, at: Timestamp) -> Option<Date> {
+        self.due_moves.iter().find(|m| m.mark.at > at).map_or(self.due.date, |m| m.from)
+    }
+
+    /// Whether it is kept up for good (长期坚持): its measures may end after its day, and it needs none.
+    #[must_use]
+    pub fn is_long_term(&self) -> bool {
+        self.guidance == Guidance::LongTerm || self.due.long_term
     }
 
     /// The numbers as tables print them: `市9 县8`.
@@ -764,8 +828,9 @@ impl Problem {
     }
 
     /// The official word that can be computed for a day (调度): argued words may differ. 已完成 needs the
-    /// supervising unit's acceptance of every measure, not the unit's own report. What is only declared
-    /// struck off has the last word here and is counted apart by whoever prints it.
+    /// supervising unit's acceptance of every measure, not the unit's own report. What was not self-checked
+    /// by the day of the whole is behind, whatever its measures say. What is only declared struck off has
+    /// the last word here and is counted apart by whoever prints it.
     #[must_use]
     pub fn computed_progress(&self, day: Date) -> Progress {
         let by = |moment: Moment| self.moments.get(&moment).is_some_and(|at| at.day() <= day);
@@ -775,6 +840,10 @@ impl Problem {
         }
         if !by(Moment::PlanApproved) {
             return Progress::NotStarted;
+        }
+        let whole = self.due_at(Timestamp::at(day, 23, 59)).is_some_and(|due| due < day);
+        if whole && !by(Moment::SelfChecked) {
+            return Progress::Behind;
         }
         if !self.measures.is_empty() && self.measures.iter().all(|m| marked(&m.accepted)) {
             return Progress::Done;

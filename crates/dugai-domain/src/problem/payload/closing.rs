@@ -49,6 +49,14 @@ pub struct Evidence {
     pub rectifying: bool,
 }
 
+impl Evidence {
+    /// Whether it can prove anything on a day: what was valid for a time proves nothing after it.
+    #[must_use]
+    pub fn is_valid_on(&self, day: Date) -> bool {
+        self.valid_until.is_none_or(|until| day <= until)
+    }
+}
+
 /// Self-check (自查自验).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SelfCheck {
