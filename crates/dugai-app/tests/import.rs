@@ -241,11 +241,20 @@ async fn a_changed_cell_is_proposed_once_and_measures_are_only_told() {
         let preview = house.preview(third, &choice.options).await;
         assert_eq!(preview.rows[0].state, RowState::Same);
         assert!(preview.rows[0].heeds.contains(&Heed::Waiting(Field::Text)));
-        let decline = Command::DecideChange(ChangeDecision { no: 1, reason: "原文无误".to_owned(), ..Default::default() });
-        let take = Command::DecideChange(ChangeDecision { no: 2, taken: true, ..Default::default() });
-        for command in [decline, take] {
-            house.office.act(problem.id, None, &command, house.by()).await.expect("decided");
-        }
+        let decline =
+            Command::DecideChange(ChangeDecision { no: 1, reason: "原文无误".to_owned(), ..Default::default() });
+        let take = Command::DecideChange(ChangeDecision {
+            no: 2,
+            taken: true,
+            document: "来文第3号（虚构）".to_owned(),
+            ..Default::default()
+        });
+        house.office.act(problem.id, None, &decline, house.by()).await.expect("decided");
+        // A day is moved by the head, not by who imports.
+        let refused = house.office.act(problem.id, None, &take, house.by()).await;
+        assert!(matches!(refused, Err(dugai_app::ActError::Refused(_))), "{refused:?}");
+        let head = house.cast.actor(&house.office, "head").await.expect("known");
+        house.office.act(problem.id, None, &take, (&head, house.office.now())).await.expect("decided");
         let preview = house.preview(third, &choice.options).await;
         assert_eq!(preview.rows[0].heeds, [Heed::Declined(Field::Text),], "{:?}", preview.rows[0]);
         assert_eq!(preview.rows[0].changes, []);
