@@ -5,13 +5,14 @@
 //! [`apply`] (events to state; never fails) · [`check`] (every reason against an act) ·
 //! [`decide`] (command to events, or all reasons) · [`clocks`] (due dates, computed) ·
 //! [`index`] (the columns lists filter by) · [`tell`] (who is told of what) ·
-//! [`turn`] (whose move it is).
+//! [`turn`] (whose move it is). How a problem stands on a day is beside its state, in `standing.rs`.
 
 pub mod payload;
 pub mod action;
 pub mod named;
 pub mod event;
 pub mod state;
+mod standing;
 pub mod apply;
 pub mod check;
 pub mod decide;
