@@ -203,8 +203,13 @@ async function ended(people, problem) {
 
 /** A year later it waits for the look-back, and holds. */
 async function lookedBack(clerk, problem) {
+  const title = "回头看现场";
+  await fromProblem(clerk, problem, "add_evidence");
+  await clerk.page.setInputFiles('[name="files"]', await photograph(clerk.page, title, 160));
+  await putAll(clerk.page, { title, kind: "photo", happened: day() });
+  await send(clerk.page);
   await fromTodos(clerk, "look_back", NUMBER);
-  await putAll(clerk.page, { result: "holds", lasting_works: "1", note: "现场流量足额，监测联网正常。", evidence: ["整改后现场"] });
+  await putAll(clerk.page, { result: "holds", lasting_works: "1", note: "现场流量足额，监测联网正常。", evidence: [title] });
   await send(clerk.page);
   await clerk.go(`/inbox?tab=todo&act=look_back`);
   if (await clerk.page.locator("tr", { hasText: NUMBER }).count()) throw new Error("what was looked at still waits for it");

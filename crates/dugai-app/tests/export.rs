@@ -420,9 +420,14 @@ async fn what_comes_later_changes_no_dated_paper() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_rebound_leaves_the_papers_of_the_round_before() {
     for house in houses().await {
-        let (id, photo) = struck_off(&house).await;
+        let (id, _) = struck_off(&house).await;
         let before = dated(&house.case(id).await);
         house.day(date(2026, 9, 1));
+        let clerk = house.cast.actor(&house.office, "clerk").await.expect("known");
+        let meta = Meta { title: "回头看记录".into(), kind: "document".into(), ..Meta::default() };
+        let files = vec![("回头看.txt".to_owned(), "再次外排（虚构）".as_bytes().to_vec())];
+        let added = house.office.add_evidence((id, None), &meta, files, (&clerk, house.office.now())).await;
+        let photo = added.expect("added").problem.evidence.last().expect("there").1.id;
         let back = LookBack {
             visited: date(2026, 9, 1),
             result: LookBackResult::Rebound,

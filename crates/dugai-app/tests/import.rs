@@ -237,11 +237,20 @@ async fn a_changed_cell_is_proposed_once() {
         let preview = house.preview(third, &choice.options).await;
         assert_eq!((preview.rows[0].state, preview.counts.same, preview.counts.differs), (RowState::Differs, 2, 1));
         assert!(preview.rows[0].heeds.contains(&Heed::Waiting(Field::Text)));
-        let decline = Command::DecideChange(ChangeDecision { no: 1, taken: false, reason: "原文无误".to_owned() });
-        let take = Command::DecideChange(ChangeDecision { no: 2, taken: true, reason: String::new() });
-        for command in [decline, take] {
-            house.office.act(problem.id, None, &command, house.by()).await.expect("decided");
-        }
+        let decline =
+            Command::DecideChange(ChangeDecision { no: 1, reason: "原文无误".to_owned(), ..Default::default() });
+        let take = Command::DecideChange(ChangeDecision {
+            no: 2,
+            taken: true,
+            document: "来文第3号（虚构）".to_owned(),
+            ..Default::default()
+        });
+        house.office.act(problem.id, None, &decline, house.by()).await.expect("decided");
+        // A day is moved by the head, not by who imports.
+        let refused = house.office.act(problem.id, None, &take, house.by()).await;
+        assert!(matches!(refused, Err(dugai_app::ActError::Refused(_))), "{refused:?}");
+        let head = house.cast.actor(&house.office, "head").await.expect("known");
+        house.office.act(problem.id, None, &take, (&head, house.office.now())).await.expect("decided");
         let preview = house.preview(third, &choice.options).await;
         assert_eq!(preview.rows[0].heeds, [Heed::Declined(Field::Text),], "{:?}", preview.rows[0]);
         assert_eq!(preview.rows[0].changes, []);
@@ -268,7 +277,7 @@ async fn changed_measures_are_proposed_until_a_plan_is_approved_and_told_from_th
         );
         let done = house.office.execute(again, &choice, &say, house.by()).await.expect("imported");
         let problem = done.proposed[0].0;
-        let take = Command::DecideChange(ChangeDecision { no: 1, taken: true, reason: String::new() });
+        let take = Command::DecideChange(ChangeDecision { no: 1, taken: true, ..ChangeDecision::default() });
         house.office.act(problem, None, &take, house.by()).await.expect("decided");
         let state = house.office.load(problem).await.expect("read").expect("there");
         assert_eq!(state.given.iter().map(|m| m.text.as_str()).collect::<Vec<_>>(), ["建沉淀池", "每月监测", "复绿"]);

@@ -75,6 +75,25 @@ pub enum Reason {
     NoEvidence,
     /// Evidence named that this problem does not hold.
     ForeignEvidence,
+    /// All evidence named is older than what it is to prove.
+    EvidenceOld {
+        /// Day from which on one piece at least must have been added.
+        since: jiff::civil::Date,
+    },
+    /// All evidence named has ceased to be valid.
+    EvidenceExpired {
+        /// Last day on which any of it was valid.
+        until: jiff::civil::Date,
+    },
+    /// A measure's day lies after the day of the whole.
+    MeasureAfterWhole {
+        /// Number of the measure.
+        no: u32,
+        /// Its day.
+        due: jiff::civil::Date,
+        /// Day of the whole.
+        limit: jiff::civil::Date,
+    },
     /// The self-check is missing.
     NoSelfCheck,
     /// The sweep has not been planned.
@@ -196,6 +215,9 @@ impl Reason {
             Self::MeasuresNotAccepted { .. } => "measures_not_accepted",
             Self::NoEvidence => "no_evidence",
             Self::ForeignEvidence => "foreign_evidence",
+            Self::EvidenceOld { .. } => "evidence_old",
+            Self::EvidenceExpired { .. } => "evidence_expired",
+            Self::MeasureAfterWhole { .. } => "measure_after_whole",
             Self::NoSelfCheck => "no_self_check",
             Self::NoSweep => "no_sweep",
             Self::SweepOpen { .. } => "sweep_open",

@@ -13,6 +13,8 @@ mod clock;
 mod closing;
 #[path = "life/journey.rs"]
 mod journey;
+#[path = "life/late.rs"]
+mod late;
 #[path = "life/start.rs"]
 mod start;
 #[path = "life/ways.rs"]
@@ -74,10 +76,9 @@ impl Life {
     /// Looks back today, with a piece of evidence.
     #[track_caller]
     pub fn looks(&mut self, who: Person, result: LookBackResult) {
-        if self.p().evidence.is_empty() {
-            self.does(Person::Clerk, Command::AddEvidence(content::evidence(7000, vec![])));
-        }
-        let evidence = self.p().evidence.iter().map(|(_, e)| e.id).take(1).collect();
+        let no = 7000 + self.history.len() as u128;
+        self.does(Person::Clerk, Command::AddEvidence(content::evidence(no, vec![])));
+        let evidence = vec![content::evidence_id(no)];
         let seen = LookBack { evidence, ..content::look_back(self.today(), result) };
         self.does(who, Command::LookBack(seen));
     }

@@ -255,6 +255,6 @@ fn undoing(p: &Problem, id: ImportId, reason: &str) -> Vec<Command> {
     }
     let waiting = p.proposals.iter().filter(|x| x.decided.is_none() && x.change.import.import == id);
     waiting
-        .map(|x| Command::DecideChange(ChangeDecision { no: x.no, taken: false, reason: reason.to_owned() }))
+        .map(|x| Command::DecideChange(ChangeDecision { no: x.no, reason: reason.to_owned(), ..Default::default() }))
         .collect()
 }

@@ -93,7 +93,8 @@ const OPEN: &[Stage] = &[
 /// A plan may be written: signed for, not yet self-checked.
 const PLANNABLE: &[Stage] = &[S::Claimed, S::Planning, S::PlanSubmitted, S::Rectifying];
 /// Until the unit vouches for its work: a unit that has not signed may still object.
-const BEFORE_SELF_CHECK: &[Stage] = &[S::Registered, S::Claimed, S::Planning, S::PlanSubmitted, S::Rectifying];
+pub(crate) const BEFORE_SELF_CHECK: &[Stage] =
+    &[S::Registered, S::Claimed, S::Planning, S::PlanSubmitted, S::Rectifying];
 /// Until acceptance is applied for, the sweep can still be laid down.
 const SWEEPABLE: &[Stage] = &[S::Claimed, S::Planning, S::PlanSubmitted, S::Rectifying, S::SelfChecked];
 /// Before a plan is in force: the clocks that a pause stops run only here.

@@ -30,6 +30,7 @@ pub fn found(id: ProblemId, first: &Recorded) -> Option<Problem> {
         guidance: r.guidance,
         due: r.due.clone(),
         due_moves: Vec::new(),
+        lapsed: Vec::new(),
         chain: r.chain.clone(),
         steps: r.steps.clone(),
         given: r.measures.clone(),
@@ -335,6 +336,7 @@ impl Problem {
         plan.state = PlanState::Approved { mark, opinion: opinion.clone() };
         let draft = plan.draft.clone();
         let old = std::mem::take(&mut self.measures);
+        self.overtake(mark.at, &old, &draft);
         self.measures = draft
             .measures
             .iter()
@@ -346,6 +348,7 @@ impl Problem {
                 Some(o) => MeasureProgress { measure: m.clone(), ..o.clone() },
                 None => MeasureProgress {
                     measure: m.clone(),
+                    since: Some(mark.at),
                     baseline: old.iter().find(|o| o.measure.no == m.no).map_or(m.due, |o| o.baseline),
                     percent: 0,
                     note: String::new(),
@@ -361,8 +364,24 @@ impl Problem {
             self.move_due(mark, due);
         }
         self.reach(Moment::PlanApproved, mark);
+        // What a pause stops is over: left open, it would stand still for nothing.
+        self.pauses.iter_mut().filter(|pause| pause.to.is_none()).for_each(|pause| pause.to = Some(mark));
         if matches!(self.stage, Stage::PlanSubmitted | Stage::Planning) {
             self.stage = Stage::Rectifying;
+        }
+    }
+
+    /// A new version gives no measure back the time that it had let pass: what was done late and is no more
+    /// in the plan, and what is overdue and has another day or none in the new one, keeps its clock.
+    fn overtake(&mut self, at: Timestamp, old: &[MeasureProgress], draft: &PlanDraft) {
+        for o in old {
+            let Some(due) = o.measure.due else { continue };
+            let next = draft.measures.iter().find(|m| o.is_of(m));
+            let kept = next.is_some_and(|m| o.done.is_some() || m.due == Some(due));
+            let ended = o.done.map_or(at, |done| done.at);
+            if !kept && ended.day() > due {
+                self.lapsed.push(Lapse { of: ExtensionOf::Measure(o.measure.no), due, ended });
+            }
         }
     }
 
@@ -372,15 +391,22 @@ impl Problem {
         if !decision.granted {
             return;
         }
-        let to = state.request.to;
-        match state.request.of {
-            ExtensionOf::Plan => {}
-            ExtensionOf::Whole => self.move_due(mark, to),
-            ExtensionOf::Measure(no) => {
-                if let Some(m) = self.measures.iter_mut().find(|m| m.measure.no == no) {
-                    m.measure.due = Some(to);
-                }
+        let (of, to, asked) = (state.request.of, state.request.to, state.mark.at);
+        let before = match of {
+            ExtensionOf::Plan => None,
+            ExtensionOf::Whole => {
+                let before = self.due.date;
+                self.move_due(mark, to);
+                before
             }
+            ExtensionOf::Measure(no) => {
+                let measure = self.measures.iter_mut().find(|m| m.measure.no == no);
+                measure.and_then(|m| m.measure.due.replace(to))
+            }
+        };
+        // Asked for when the day had passed: it was late up to then, whatever was granted.
+        if let Some(due) = before.filter(|due| asked.day() > *due) {
+            self.lapsed.push(Lapse { of, due, ended: asked });
         }
     }
 
@@ -558,6 +584,7 @@ impl Problem {
             attempts: std::mem::take(&mut self.attempts),
             due: std::mem::take(&mut self.due),
             due_moves: std::mem::take(&mut self.due_moves),
+            lapsed: std::mem::take(&mut self.lapsed),
             gates: std::mem::take(&mut self.gates),
             notice: self.notice.take(),
             filing: self.filing.take(),

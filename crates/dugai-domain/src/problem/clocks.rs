@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::calendar::{Adjustment, Calendar, Due as Term};
 use crate::ids::UnitId;
 use crate::problem::payload::{DutyRole, ExtensionOf};
-use crate::problem::state::{Attempt, BounceState, DutyOrigin, Mark, Problem, Stage};
+use crate::problem::state::{Attempt, BounceState, DueMove, DutyOrigin, Mark, Problem, Stage};
 use crate::reference::{ClockKind, ClockRule, Escalation, Lamp, Moment, Reference};
 use crate::time::Timestamp;
 
@@ -54,6 +54,10 @@ pub enum ClockId {
     Unit(String, UnitId),
     /// The same on a way to the end that a return cut short, counted from 1.
     Attempt(String, u32),
+    /// The same by a day that had passed when another took its place, counted from 1.
+    Lapsed(String, u32),
+    /// The new date of the last return (退回重办).
+    Return,
     /// The word of a month (`2026-11`).
     Month(String),
     /// The public notice.
@@ -69,13 +73,16 @@ pub enum ClockId {
 }
 
 impl ClockId {
-    /// The form stored with an escalation: `rule code`, `rule code@unit`, `measure:3`, `whole`, `duty:1`, `reply:2`.
+    /// The form stored with an escalation: `rule code`, `rule code@unit`, `measure:3`, `whole`, `duty:1`, `reply:2`;
+    /// `#n` and `~n` stand behind what a return cut short and what a later day took the place of.
     #[must_use]
     pub fn text(&self) -> String {
         match self {
             Self::Rule(code) => code.clone(),
             Self::Unit(code, unit) => format!("{code}@{}", unit.0),
             Self::Attempt(code, no) => format!("{code}#{no}"),
+            Self::Lapsed(code, no) => format!("{code}~{no}"),
+            Self::Return => "return".to_owned(),
             Self::Month(month) => format!("month:{month}"),
             Self::Notice => "notice".to_owned(),
             Self::Measure(no) => format!("measure:{no}"),
@@ -182,6 +189,8 @@ pub fn clocks<'a>(p: &Problem, reference: &'a Reference, calendar: &Calendar, no
         clocks.extend(cut_short(p, rule, (reference, calendar, now)));
     }
     clocks.extend(fixed(p, reference, now));
+    clocks.extend(lapsed(p, (reference, calendar, now)));
+    clocks.extend(returned(p, reference, now));
     clocks.extend(notice(p, calendar, now));
     clocks.extend(month(p, reference, now));
     clocks
@@ -243,7 +252,7 @@ fn ruled<'a>(
     let (rule, (reference, calendar, now)) = by;
     let (started, stopped) = run;
     let rule = reference.clock_on(&rule.named.code, started)?;
-    let term = calendar.deadline_with(started, rule.span(), &adjustments(p, rule, stopped));
+    let term = calendar.deadline_with(started, rule.span(), &adjustments(p, rule, run));
     let clock = finish(id, run, TermOf::Computed(term), &Hand { rule: Some(rule), steps: &rule.escalation, now });
     // A right that was used or has lapsed is no clock any more.
     let over = stopped.is_some() || clock.state == ClockState::Overdue;
@@ -308,15 +317,77 @@ fn month<'a>(p: &Problem, reference: &Reference, now: Timestamp) -> Option<Clock
     Some(finish(id, (first, None), term, &Hand { rule: None, steps: &[], now }))
 }
 
-/// What moved a clock while it ran; what happened after it had stopped moves nothing.
-fn adjustments(p: &Problem, rule: &ClockRule, stopped: Option<Timestamp>) -> Vec<Adjustment> {
+/// The new date of each return of this round, from the return to the self-check that followed it.
+fn returned<'a>(p: &Problem, reference: &'a Reference, now: Timestamp) -> Vec<Clock<'a>> {
+    let hand = Hand { rule: None, steps: &reference.fixed_date_escalation, now };
+    let ended = p.moments.get(&Moment::StruckOff).copied();
+    let own: Vec<_> = p.returns.iter().filter(|(mark, _)| mark.at >= p.round_began()).collect();
+    let checks = || p.attempts.iter().map(|a| &a.moments).chain([&p.moments]);
+    let clock = |(i, (mark, back)): (usize, &&(Mark, crate::problem::payload::Return))| {
+        let checked = checks().filter_map(|m| m.get(&Moment::SelfChecked).copied()).filter(|at| *at >= mark.at).min();
+        let last = i + 1 == own.len();
+        let id = if last { ClockId::Return } else { ClockId::Attempt(ClockId::Return.text(), i as u32 + 1) };
+        let term = TermOf::Fixed { date: back.by, baseline: None, extended: Vec::new() };
+        finish(id, (mark.at.day(), checked.or(ended)), term, &hand)
+    };
+    own.iter().enumerate().map(clock).collect()
+}
+
+/// Days that had passed when others took their place: late up to then, whatever came after.
+fn lapsed<'a>(p: &Problem, at: At<'a, '_>) -> Vec<Clock<'a>> {
+    let (reference, _, now) = at;
+    let registered = p.registered.at.day();
+    let approved = p.moments.get(&Moment::PlanApproved).map_or(registered, |at| at.day());
+    let mut list: Vec<(String, Date, Date, Timestamp)> = Vec::new();
+    for lapse in &p.lapsed {
+        let (text, started) = match lapse.of {
+            ExtensionOf::Measure(no) => (ClockId::Measure(no).text(), approved),
+            ExtensionOf::Whole | ExtensionOf::Plan => (ClockId::Whole.text(), registered),
+        };
+        list.push((text, started, lapse.due, lapse.ended));
+    }
+    let started = p.moments.get(&Moment::Registered).map_or(registered, |at| at.day());
+    for e in p.extensions.iter().filter(|e| e.is_granted() && e.request.of == ExtensionOf::Plan) {
+        let due = plan_due_before(p, e.mark.at, at);
+        list.extend(due.filter(|due| e.mark.at.day() > *due).map(|due| (PLAN.to_owned(), started, due, e.mark.at)));
+    }
+    let hand = Hand { rule: None, steps: &reference.fixed_date_escalation, now };
+    let clock = |((text, started, date, ended), n): ((String, Date, Date, Timestamp), u32)| {
+        let term = TermOf::Fixed { date, baseline: None, extended: Vec::new() };
+        finish(ClockId::Lapsed(text, n), (started, Some(ended)), term, &hand)
+    };
+    list.into_iter().zip(1..).map(clock).collect()
+}
+
+/// Code of the rule that gives the plan its day.
+const PLAN: &str = "plan";
+
+/// The day of the plan as it stood at a moment: with what had moved it by then.
+fn plan_due_before(p: &Problem, moment: Timestamp, at: At<'_, '_>) -> Option<Date> {
+    let (reference, calendar, _) = at;
+    let started = p.moments.get(&reference.clock(PLAN)?.starts)?.day();
+    let rule = reference.clock_on(PLAN, started)?;
+    let moved = adjustments(p, rule, (started, Some(moment)));
+    calendar.deadline_with(started, rule.span(), &moved).deadline().map(|d| d.date)
+}
+
+/// The day by which the plan is due now, unless a pause stops it.
+#[must_use]
+pub fn plan_due(p: &Problem, reference: &Reference, calendar: &Calendar, now: Timestamp) -> Option<Date> {
+    plan_due_before(p, now, (reference, calendar, now))
+}
+
+/// What moved a clock while it ran; what happened after it had stopped moves nothing, and neither does a pause
+/// that had begun before it started.
+fn adjustments(p: &Problem, rule: &ClockRule, run: (Date, Option<Timestamp>)) -> Vec<Adjustment> {
+    let (started, stopped) = run;
     let mut list: Vec<(Timestamp, Adjustment)> = Vec::new();
     if rule.kind == ClockKind::Handling {
-        list.extend(p.pauses.iter().map(|pause| {
+        list.extend(p.pauses.iter().filter(|pause| pause.from.at.day() >= started).map(|pause| {
             (pause.from.at, Adjustment::Pause { from: pause.from.at.day(), to: pause.to.map(|m| m.at.day()) })
         }));
     }
-    if rule.named.code == "plan" {
+    if rule.named.code == PLAN {
         list.extend(p.extensions.iter().filter_map(|e| match (&e.decision, e.request.of) {
             (Some((mark, d)), ExtensionOf::Plan) if d.granted => Some((mark.at, Adjustment::NewDate(e.request.to))),
             _ => None,
@@ -343,9 +414,11 @@ fn fixed<'a>(p: &Problem, reference: &'a Reference, now: Timestamp) -> Vec<Clock
     };
     let mut list = Vec::new();
     let registered = p.registered.at.day();
-    if let Some(date) = p.due.date.filter(|_| p.stage != Stage::Declared) {
-        let stopped = p.moments.get(&Moment::SelfChecked).copied().or(ended);
-        let extended = p.due_moves.iter().map(|m| (m.mark.at.day(), m.to)).collect();
+    let stopped = p.moments.get(&Moment::SelfChecked).copied().or(ended);
+    // What is done is judged by the day it had then.
+    if let Some(date) = stopped.map_or(p.due.date, |at| p.due_at(at)).filter(|_| p.stage != Stage::Declared) {
+        let by_then = |m: &&DueMove| stopped.is_none_or(|stop| m.mark.at <= stop);
+        let extended = p.due_moves.iter().filter(by_then).map(|m| (m.mark.at.day(), m.to)).collect();
         let term = TermOf::Fixed { date, baseline: p.due_moves.first().and_then(|m| m.from), extended };
         list.push(finish(ClockId::Whole, (registered, stopped), term, &hand));
     }

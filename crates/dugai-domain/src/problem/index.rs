@@ -44,7 +44,7 @@ pub struct IndexRow {
     pub county: Option<UnitId>,
     /// First type code.
     pub kind: String,
-    /// Nearest handling due day.
+    /// Nearest handling due day; after the end that of a reply or a duty laid down later.
     pub due: Option<Date>,
     /// Day of the whole.
     pub whole_due: Option<Date>,
@@ -105,7 +105,8 @@ pub fn index_row(p: &Problem, reference: &Reference, calendar: &Calendar, change
         unit: p.units_in(DutyRole::Responsible, Date::MAX).next(),
         county: p.place.county,
         kind: p.types.first().cloned().unwrap_or_default(),
-        due: if p.stage.is_open() { next_due(p, reference, calendar, now) } else { None },
+        // After the end: a letter or an instruction that came later is owed its answer.
+        due: next_due(p, reference, calendar, now),
         whole_due: p.due.date,
         look_back: look_back_due(p, reference, calendar, now),
         struck_off: p.moments.get(&Moment::StruckOff).map(|t: &Timestamp| t.day()),

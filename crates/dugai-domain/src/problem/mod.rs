@@ -6,6 +6,7 @@
 //! [`decide`] (command to events, or all reasons) · [`clocks`] (due dates, computed) ·
 //! [`index`] (the columns lists filter by) · [`tell`] (who is told of what) ·
 //! [`turn`] (whose move it is) · [`outward`] (what an enterprise is shown of its own case).
+//! How a problem stands on a day is beside its state, in `standing.rs`.
 
 pub mod payload;
 pub mod action;
@@ -13,6 +14,7 @@ pub mod named;
 pub mod event;
 pub mod stage;
 pub mod state;
+mod standing;
 pub mod apply;
 pub mod given;
 pub mod check;

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{AccountId, EvidenceId, ProblemId, UnitId};
 use crate::org::Panel;
-use crate::problem::action::Action;
 use crate::problem::event::{MonthRecorded, NoticeRecorded};
 use crate::problem::payload::*;
 use crate::reference::Moment;
@@ -75,6 +74,9 @@ pub struct PlanVersion {
 pub struct MeasureProgress {
     /// As in the plan in force.
     pub measure: Measure,
+    /// When the version that brought it was approved: nothing older proves it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
     /// Due day of the first approved plan: the baseline.
     pub baseline: Option<Date>,
     /// Per cent.
@@ -234,6 +236,14 @@ pub struct ExtensionState {
     pub decision: Option<(Mark, ExtensionDecision)>,
 }
 
+impl ExtensionState {
+    /// Whether it was granted.
+    #[must_use]
+    pub fn is_granted(&self) -> bool {
+        self.decision.as_ref().is_some_and(|(_, d)| d.granted)
+    }
+}
+
 /// A unit's objection to its assignment (退单).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BounceState {
@@ -259,6 +269,17 @@ pub struct Attempt {
     /// Measures that had been done and are done again: number, day, when they had been done.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub measures: Vec<(u32, Option<Date>, Timestamp)>,
+}
+
+/// A day that had passed when another took its place: what was late by then stays late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lapse {
+    /// Of the whole or of a measure.
+    pub of: ExtensionOf,
+    /// The day that had passed.
+    pub due: Date,
+    /// Up to when it is judged: when it was done, or asked for a later day, or overtaken by a new plan.
+    pub ended: Timestamp,
 }
 
 /// What moved the day of the whole.
@@ -325,6 +346,9 @@ pub struct PastRound {
     /// What moved it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub due_moves: Vec<DueMove>,
+    /// Days that had passed when others took their place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lapsed: Vec<Lapse>,
     /// Gates as they stood.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub gates: BTreeMap<String, GateState>,
@@ -373,6 +397,9 @@ pub struct Problem {
     /// What moved the day of the whole in this round.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub due_moves: Vec<DueMove>,
+    /// Days of this round that had passed when others took their place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lapsed: Vec<Lapse>,
     /// Chain, ended parts included.
     pub chain: Vec<Duty>,
     /// Acceptance steps.
@@ -506,8 +533,9 @@ impl Problem {
         self.units_in(DutyRole::Supervising, day).filter(|u| !self.is_rectified_by(*u)).collect()
     }
 
-    /// Whether a unit rectifies or ever did: it answers for the whole, or owns a measure. A unit from
-    /// which the problem was passed on within the same day, and which had not signed, did nothing.
+    /// Whether a unit rectifies or ever did: it answers for the whole, or owns a measure of any plan that was
+    /// in force. A unit from which the problem was passed on within the same day, and which had not signed,
+    /// did nothing.
     #[must_use]
     pub fn is_rectified_by(&self, unit: UnitId) -> bool {
         let answers = |d: &&Duty| {
@@ -515,10 +543,17 @@ impl Problem {
                 && d.held_a_day()
                 && !self.was_wrongly_assigned(d)
         };
-        let measures = self.past.iter().flat_map(|round| &round.measures).chain(&self.measures);
         self.chain.iter().filter(answers).any(|d| d.unit == unit)
             || self.claims.iter().any(|(_, u)| *u == unit)
-            || measures.filter_map(|m| m.measure.owner).any(|u| u == unit)
+            || self.owners().any(|u| u == unit)
+    }
+
+    /// Owners of measures of every plan that is or was in force, in any round: what a later version dropped was
+    /// carried out all the same.
+    fn owners(&self) -> impl Iterator<Item = UnitId> + '_ {
+        let plans = self.past.iter().flat_map(|round| &round.plans).chain(&self.plans);
+        let in_force = |v: &&PlanVersion| matches!(v.state, PlanState::Approved { .. } | PlanState::Superseded { .. });
+        plans.filter(in_force).flat_map(|v| &v.draft.measures).filter_map(|m| m.owner)
     }
 
     /// Whether a part ended because the unit's objection was granted before it had signed: it did nothing.
@@ -605,7 +640,7 @@ impl Problem {
         let mut units: BTreeSet<UnitId> = self.chain.iter().map(|d| d.unit).collect();
         units.extend(self.steps.iter().filter_map(|s| s.unit));
         units.extend(self.duties.iter().map(|d| d.decision.unit));
-        units.extend(self.measures.iter().filter_map(|m| m.measure.owner));
+        units.extend(self.owners());
         units.extend(self.supervisions.iter().filter_map(|s| s.act.unit()));
         units.extend(self.place.county);
         units
@@ -646,74 +681,9 @@ impl Problem {
         self.version > 1 + (self.escalations.len() + 2 * declined) as u64
     }
 
-    /// The month whose word (月调度) is owed next: its first day, and the day by which it is due. Months are
-    /// owed from that of the signature on, one after the other, as long as work goes on.
-    #[must_use]
-    pub fn month_owed(&self, dispatch_day: i8) -> Option<(Date, Date)> {
-        if !Action::ReportMonth.stages().contains(&self.stage) {
-            return None;
-        }
-        let signed = self.moments.get(&Moment::Claimed)?.day().first_of_month();
-        let told = self.months.iter().filter(|(mark, _)| mark.at >= self.round_began());
-        let told: BTreeSet<Date> = told.filter_map(|(_, m)| format!("{}-01", m.report.month).parse().ok()).collect();
-        // The earliest without a word: a later one does not stand in for it.
-        let mut first = signed;
-        while told.contains(&first) {
-            first = first.checked_add(jiff::Span::new().months(1)).ok()?;
-        }
-        let day = dispatch_day.clamp(1, first.days_in_month());
-        Some((first, first.with().day(day).build().ok()?))
-    }
-
-    fn round_began(&self) -> Timestamp {
-        self.moments.get(&Moment::Registered).copied().unwrap_or(self.registered.at)
-    }
-
-    /// Whether the clocks stand still.
-    #[must_use]
-    pub fn is_paused(&self) -> bool {
-        self.pauses.last().is_some_and(|p| p.to.is_none())
-    }
-
-    /// The day by which the whole must be finished: extensions count.
-    #[must_use]
-    pub fn due_date(&self) -> Option<Date> {
-        self.due.date
-    }
-
     /// The numbers as tables print them: `市9 县8`.
     #[must_use]
     pub fn number_text(&self) -> String {
         self.numbers.iter().map(|n| format!("{}{}", n.level, n.no)).collect::<Vec<_>>().join(" ")
-    }
-
-    /// Share done, from the measures, in per cent.
-    #[must_use]
-    pub fn percent(&self) -> u8 {
-        if self.measures.is_empty() {
-            return 0;
-        }
-        let sum: u32 = self.measures.iter().map(|m| u32::from(m.percent)).sum();
-        u8::try_from(sum / self.measures.len() as u32).unwrap_or(100)
-    }
-
-    /// The official word that can be computed for a day (调度): argued words may differ. 已完成 needs the
-    /// supervising unit's acceptance of every measure, not the unit's own report. What is only declared
-    /// struck off has the last word here and is counted apart by whoever prints it.
-    #[must_use]
-    pub fn computed_progress(&self, day: Date) -> Progress {
-        let by = |moment: Moment| self.moments.get(&moment).is_some_and(|at| at.day() <= day);
-        let marked = |mark: &Option<Mark>| mark.is_some_and(|m| m.at.day() <= day);
-        if by(Moment::StruckOff) || by(Moment::Declared) {
-            return Progress::StruckOff;
-        }
-        if !by(Moment::PlanApproved) {
-            return Progress::NotStarted;
-        }
-        if !self.measures.is_empty() && self.measures.iter().all(|m| marked(&m.accepted)) {
-            return Progress::Done;
-        }
-        let late = self.measures.iter().any(|m| !marked(&m.done) && m.measure.due.is_some_and(|due| due < day));
-        if late { Progress::Behind } else { Progress::OnSchedule }
     }
 }

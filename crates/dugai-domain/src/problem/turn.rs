@@ -8,7 +8,7 @@ use crate::ids::{AccountId, UnitId};
 use crate::org::{Panel, Role};
 use crate::problem::action::Action;
 use crate::problem::check::open_gates;
-use crate::problem::payload::{AcceptanceStep, DutyRole, Supervision};
+use crate::problem::payload::{AcceptanceStep, DutyRole, Field, Supervision};
 use crate::problem::state::{DutyOrigin, GateState, PlanState, Problem, Stage};
 use crate::reference::{GateSigner, Moment, Reference};
 
@@ -292,7 +292,9 @@ impl Turns<'_> {
             }
         }
         if p.proposals.iter().any(|c| c.decided.is_none()) {
-            self.office(Action::DecideChange, None);
+            // The day of the whole is moved by the head alone.
+            let day = p.proposals.iter().filter(|c| c.decided.is_none()).all(|c| c.change.field == Field::Due);
+            self.office(Action::DecideChange, day.then_some(Role::Head));
         }
         if p.stage.is_open() && p.moments.contains_key(&Moment::Claimed) {
             let (response, action) = (Moment::FirstResponse, Moment::FirstAction);

@@ -53,13 +53,13 @@ pub fn command(action: Action, life: &Life, who: Person, noise: u32) -> Made {
     let note = || c::note(&text(s.spoilt));
     match action {
         Action::Register => Some((Command::Register(registration(noise, today)), false)),
-        Action::SubmitPlan => Some((Command::SubmitPlan(note()), true)),
+        Action::SubmitPlan => Some((Command::SubmitPlan(note()), s.days_fit())),
         Action::ApprovePlan => {
             // A day that was moved while the plan waited overtakes it.
             let draft = p.open_plan().and_then(|v| Some((v.draft.due?, v.drafted.at)));
             let moved = |at| p.due_moves.last().is_some_and(|m| m.mark.at > at);
             let over = draft.zip(p.due.date).is_some_and(|((due, at), limit)| due > limit || moved(at) && due != limit);
-            Some((Command::ApprovePlan(Opinion::default()), !over))
+            Some((Command::ApprovePlan(Opinion::default()), !over && s.days_fit()))
         }
         Action::CloseNotice => Some((Command::CloseNotice(note()), true)),
         Action::StrikeOff => Some((Command::StrikeOff(note()), true)),
@@ -162,6 +162,19 @@ impl Scene<'_> {
 
     fn stands(&self, who: Who) -> bool {
         self.actor.stands_as(who, Some(self.p))
+    }
+
+    /// Whether the plan that is written names no day after that of the whole, and the whole has one.
+    fn days_fit(&self) -> bool {
+        let long_term = self.p.guidance == Guidance::LongTerm;
+        let Some(draft) = self.p.plans.last().map(|v| &v.draft).filter(|_| !long_term) else { return true };
+        let whole = draft.due.or(self.p.due.date);
+        whole.is_some_and(|limit| draft.measures.iter().all(|m| m.due.is_some_and(|due| due <= limit)))
+    }
+
+    /// Whether the first piece, which stands for proof, is not older than what it is to prove.
+    fn fresh(&self, since: Option<dugai_domain::time::Timestamp>) -> bool {
+        self.p.evidence.first().is_some_and(|(mark, _)| Some(mark.at) >= since)
     }
 
     /// One piece that the problem holds; a foreign one when spoilt.

@@ -4,6 +4,7 @@ use dugai_domain::actor::Who;
 use dugai_domain::ids::{GroupId, ProblemId};
 use dugai_domain::problem::check::{is_rectifier, supervisor};
 use dugai_domain::problem::*;
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::{Made, Scene};
@@ -91,7 +92,7 @@ impl Scene<'_> {
         match action {
             Action::DraftPlan => {
                 let mut plan = c::plan(1 + self.noise % 3, self.noise / 3 % 3, self.later(self.today, 40));
-                if self.noise.is_multiple_of(5) {
+                if self.noise.is_multiple_of(5) || self.p.due.date.is_none() {
                     let wished = self.later(self.today, 90);
                     plan.due = Some(self.p.due.date.map_or(wished, |limit| limit.min(wished)));
                 }
@@ -119,12 +120,18 @@ impl Scene<'_> {
                     _ => [ExtensionOf::Whole, ExtensionOf::Plan][self.noise as usize % 2],
                 };
                 let to = self.later(self.p.due.date.unwrap_or(self.today).max(self.later(self.today, 400)), 30);
-                self.when(!self.done(of), Command::RequestExtension(ExtensionRequest { of, to, reason: self.text() }))
+                let fits = !matches!(of, ExtensionOf::Measure(_)) || self.within(to);
+                self.when(
+                    fits && !self.done(of),
+                    Command::RequestExtension(ExtensionRequest { of, to, reason: self.text() }),
+                )
             }
             Action::DecideExtension => {
                 let decision =
                     ExtensionDecision { granted: !self.noise.is_multiple_of(4), opinion: c::SECRET.to_owned() };
-                let late = self.p.extensions.last().is_some_and(|e| self.done(e.request.of)) && decision.granted;
+                let wide = |x: &ExtensionRequest| matches!(x.of, ExtensionOf::Measure(_)) && !self.within(x.to);
+                let stale = |x: &ExtensionRequest| self.done(x.of) || wide(x);
+                let late = self.p.extensions.last().is_some_and(|e| stale(&e.request)) && decision.granted;
                 Some((Command::DecideExtension(decision), !late))
             }
             _ => {
@@ -139,6 +146,11 @@ impl Scene<'_> {
     /// Whether a unit takes a step of an acceptance that was applied for.
     fn panel(&self, unit: dugai_domain::ids::UnitId) -> bool {
         self.p.stage >= Stage::Accepting && self.p.steps.iter().any(|s| self.p.panel_of(s) == Ok(unit))
+    }
+
+    /// Whether a measure may end on a day: not after the whole.
+    fn within(&self, to: Date) -> bool {
+        self.p.guidance == Guidance::LongTerm || self.p.due.date.is_none_or(|limit| to <= limit)
     }
 
     fn done(&self, of: ExtensionOf) -> bool {
@@ -158,10 +170,9 @@ impl Scene<'_> {
         if action == Action::ReturnMeasure {
             return self.when(may, Command::ReturnMeasure(verdict));
         }
-        let anew = m.returned.is_none_or(|at| {
-            let shows = |e: &Evidence| e.measures.contains(&no) || verdict.evidence.contains(&e.id);
-            self.p.evidence.iter().any(|(mark, e)| mark.at >= at && shows(e))
-        });
+        let since = m.since.max(m.returned);
+        let shows = |e: &Evidence| e.measures.contains(&no) || verdict.evidence.contains(&e.id);
+        let anew = self.p.evidence.iter().any(|(mark, e)| Some(mark.at) >= since && shows(e));
         let proved = !verdict.evidence.is_empty() && m.done.is_some() && m.accepted.is_none() && anew;
         self.when(may && proved, Command::AcceptMeasure(verdict))
     }

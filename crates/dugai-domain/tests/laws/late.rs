@@ -59,7 +59,9 @@ impl Scene<'_> {
                     record.conditions = self.text();
                     record.conditions_by = Some(self.later(self.today, 20));
                 }
-                self.when(!record.evidence.is_empty(), Command::RecordAcceptance(record))
+                let returned = record.verdict == AcceptanceVerdict::Returned;
+                let fresh = returned || self.fresh(Some(self.p.work_began()));
+                self.when(fresh && !record.evidence.is_empty(), Command::RecordAcceptance(record))
             }
             _ => self.ending(action),
         }
@@ -87,7 +89,7 @@ impl Scene<'_> {
                 let result =
                     [LookBackResult::Holds, LookBackResult::Rebound, LookBackResult::Weak][self.noise as usize % 3];
                 let evidence = self.proof();
-                let proved = !evidence.is_empty();
+                let proved = self.fresh(self.p.ended_or_looked_at());
                 let look = LookBack { note: self.text(), evidence, ..c::look_back(self.today, result) };
                 self.when(proved, Command::LookBack(look))
             }
@@ -107,7 +109,7 @@ impl Scene<'_> {
         let other = |s: &GateState| matches!(s, GateState::Signed { mark, .. } if mark.by == me);
         let twice = self.p.gates.iter().any(|(code, state)| *code != gate && other(state));
         let evidence = self.proof();
-        let valid = mine && !own && !twice && !evidence.is_empty();
+        let valid = mine && !own && !twice && self.fresh(Some(self.p.work_began()));
         let (statement, method) = (self.text(), c::SECRET.to_owned());
         let signature = GateSignature { gate, statement, method, evidence, rectifying: false };
         self.when(valid, Command::SignGate(signature))
@@ -170,7 +172,12 @@ impl Scene<'_> {
             Action::DecideChange => {
                 let open: Vec<u32> = self.p.proposals.iter().filter(|x| x.decided.is_none()).map(|x| x.no).collect();
                 let no = self.pick(&open)?;
-                self.ok(Command::DecideChange(ChangeDecision { no, taken: false, reason: self.text() }))
+                self.ok(Command::DecideChange(ChangeDecision {
+                    no,
+                    taken: false,
+                    reason: self.text(),
+                    document: String::new(),
+                }))
             }
             _ => {
                 let days = i64::from(self.noise % 100);

@@ -135,7 +135,7 @@ fn a_changed_cell_waits_for_a_person() {
     life.does(Person::Clerk, proposal("退出河道"));
     life.refused(Person::Clerk, proposal("退出河道"), &Reason::AlreadyWaiting);
     assert_eq!(life.p().goal, old);
-    let decide = |no, taken| Command::DecideChange(ChangeDecision { no, taken, reason: String::new() });
+    let decide = |no, taken| Command::DecideChange(ChangeDecision { no, taken, ..Default::default() });
     life.refused(Person::Clerk, decide(1, false), &Reason::Field { field: "reason", expected: "not_empty" });
     life.does(Person::Clerk, decide(1, true));
     assert_eq!(life.p().goal, "退出河道");
@@ -167,7 +167,8 @@ fn measures_of_the_list_are_corrected_until_a_plan_is_approved() {
 #[test]
 fn the_rectifier_does_not_look_back_on_its_own_work() {
     let mut life = Life::at(Stage::StruckOff);
-    let evidence: Vec<_> = life.p().evidence.iter().map(|(_, e)| e.id).take(1).collect();
+    life.does(Person::Clerk, Command::AddEvidence(c::evidence(7000, vec![])));
+    let evidence = vec![c::evidence_id(7000)];
     let look = LookBack { evidence, ..c::look_back(life.today(), LookBackResult::Holds) };
     let blind = LookBack { evidence: vec![], ..look.clone() };
     life.refused(Person::Supervisor, Command::LookBack(blind), &Reason::NoEvidence);

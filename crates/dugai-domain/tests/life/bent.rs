@@ -151,7 +151,7 @@ fn no_later_day_makes_late_work_timely() {
     let late = |life: &Life| life.clock(&ClockId::Measure(1)).unwrap().state;
     assert_eq!(late(&life), ClockState::MetLate);
     let done = Reason::Field { field: "of", expected: "not_done" };
-    let ask = |of| ExtensionRequest { of, to: d("2025-01-31"), reason: "汛期".to_owned() };
+    let ask = |of| ExtensionRequest { of, to: d("2024-12-31"), reason: "汛期".to_owned() };
     life.refused(Person::Worker, Command::RequestExtension(ask(ExtensionOf::Measure(1))), &done);
     life.refused(Person::Worker, Command::RequestExtension(ask(ExtensionOf::Plan)), &done);
     let mut plan = life.p().plans[0].draft.clone();
@@ -308,7 +308,7 @@ fn the_day_of_an_inspectors_item_moves_by_extension_or_document_only() {
     let TermOf::Fixed { date, baseline, extended } = life.clock(&ClockId::Whole).unwrap().term else { panic!("fixed") };
     assert_eq!((date, baseline, extended.len()), (d("2025-03-31"), Some(limit), 1));
     life.until(Stage::StruckOff);
-    let ended = Reason::WrongStage { needs: Action::Transfer.stages() };
+    let ended = Reason::WrongStage { needs: Action::UpholdAssignment.stages() };
     life.refused(Person::Chief, correct("来文第4号"), &ended);
 }
 

@@ -138,12 +138,12 @@ fn a_pause_after_an_extension_moves_the_new_date() {
 }
 
 #[test]
-fn a_pause_can_be_ended_at_any_open_stage() {
+fn the_approval_of_the_plan_ends_a_pause() {
     let mut life = Life::at(Stage::Planning);
     life.does(Person::Chief, Command::Pause(c::note("鉴定")));
-    life.until(Stage::Accepting);
-    life.does(Person::Chief, Command::Resume(c::note("")));
+    life.until(Stage::Rectifying);
     assert!(!life.p().is_paused());
+    life.refused(Person::Chief, Command::Resume(c::note("")), &Reason::PauseState);
 }
 
 #[test]

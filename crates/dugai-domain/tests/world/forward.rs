@@ -1,10 +1,9 @@
 //! The next step toward strike-off from wherever a problem stands: who does what.
 
-use dugai_domain::ids::UnitId;
+use dugai_domain::ids::{EvidenceId, UnitId};
 use dugai_domain::problem::check::open_gates;
 use dugai_domain::problem::state::{GateState, PlanState};
 use dugai_domain::problem::*;
-use dugai_domain::reference::Moment;
 
 use super::content as c;
 use super::{COUNTY, Life, OTHER, Person, reference};
@@ -55,8 +54,10 @@ pub fn forward(life: &Life) -> Step {
         Stage::Claimed | Stage::Planning => match p.open_plan().map(|v| &v.state) {
             Some(PlanState::Draft) => act(officer(life), Command::SubmitPlan(c::note(""))),
             _ => {
-                let due = today.checked_add(jiff::Span::new().days(60)).unwrap();
-                act(officer(life), Command::DraftPlan(c::plan(2, 0, due)))
+                let wished = today.checked_add(jiff::Span::new().days(60)).unwrap();
+                let due = p.due.date.map_or(wished, |limit| limit.min(wished));
+                let whole = p.due.date.is_none().then_some(due);
+                act(officer(life), Command::DraftPlan(PlanDraft { due: whole, ..c::plan(2, 0, due) }))
             }
         },
         Stage::PlanSubmitted => act(Person::Chief, Command::ApprovePlan(Opinion::default())),
@@ -92,15 +93,20 @@ pub fn forward(life: &Life) -> Step {
             None => act(Person::Chief, Command::StrikeOff(c::note("销号"))),
         },
         Stage::StruckOff | Stage::Declared => {
-            let evidence = p.evidence.iter().map(|(_, e)| e.id).take(1).collect();
+            let evidence = newest(p);
             let seen = LookBack { evidence, ..c::look_back(today, LookBackResult::Holds) };
-            if p.evidence.is_empty() {
+            if p.evidence.last().map(|(mark, _)| mark.at) < p.ended_or_looked_at() {
                 return act(Person::Clerk, Command::AddEvidence(c::evidence(life.history.len() as u128, vec![])));
             }
             act(Person::PanelB, Command::LookBack(seen))
         }
         Stage::NotAccepted | Stage::Voided | Stage::Unfounded | Stage::Withdrawn => Step::End,
     }
+}
+
+/// The piece that was added last.
+fn newest(p: &Problem) -> Vec<EvidenceId> {
+    p.evidence.last().map(|(_, e)| e.id).into_iter().collect()
 }
 
 fn unanswered(p: &Problem) -> Option<Command> {
@@ -118,7 +124,7 @@ fn rectify(life: &Life) -> Step {
     let p = life.p();
     if let Some(m) = p.measures.iter().find(|m| m.accepted.is_none()) {
         let no = m.measure.no;
-        let since = p.moments.get(&Moment::PlanApproved).copied().max(m.returned);
+        let since = m.since.max(m.returned);
         if m.done.is_none() {
             return act(officer(life), Command::ReportMeasure(c::report(no, 100)));
         }
@@ -151,7 +157,7 @@ fn rectify(life: &Life) -> Step {
 
 fn accept(life: &Life) -> Step {
     let p = life.p();
-    let proof: Vec<_> = p.evidence.iter().map(|(_, e)| e.id).take(1).collect();
+    let proof = newest(p);
     if let Some(gate) = open_gates(p, reference()).into_iter().next() {
         if matches!(p.gates.get(&gate), Some(GateState::Waived { .. })) {
             let waiver = GateWaiver { gate, reason: String::new() };

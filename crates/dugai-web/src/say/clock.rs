@@ -61,6 +61,9 @@ pub fn title(w: W, names: &dyn Names, text: &str) -> String {
     if let Some((what, no)) = text.rsplit_once('#') {
         return w.fill("clock.attempt", &[("what", &title(w, names, what)), ("n", &no)]);
     }
+    if let Some((what, no)) = text.rsplit_once('~') {
+        return w.fill("clock.lapsed", &[("what", &title(w, names, what)), ("n", &no)]);
+    }
     match text.split_once(':') {
         Some(("measure", no)) => w.t1("clock.measure", no),
         Some(("duty", no)) => w.t1("clock.duty", no),
@@ -70,6 +73,7 @@ pub fn title(w: W, names: &dyn Names, text: &str) -> String {
             Err(_) => w.t1("clock.month", month),
         },
         _ if text == "whole" => w.t("clock.whole").to_owned(),
+        _ if text == "return" => w.t("clock.return").to_owned(),
         _ if text == "notice" => w.t("clock.notice").to_owned(),
         _ if text.contains('@') => {
             let (code, unit) = text.split_once('@').unwrap_or((text, ""));
@@ -165,6 +169,9 @@ fn fixed_basis(w: W, id: &ClockId) -> &'static str {
         ClockId::Reply(_) => w.t("derive.by_urge"),
         ClockId::Month(_) => w.t("derive.by_month"),
         ClockId::Notice => w.t("derive.by_notice"),
+        ClockId::Return => w.t("derive.by_return"),
+        ClockId::Attempt(code, _) if *code == ClockId::Return.text() => w.t("derive.by_return"),
+        ClockId::Lapsed(..) => w.t("derive.by_earlier"),
         ClockId::Whole | ClockId::Rule(_) | ClockId::Unit(..) | ClockId::Attempt(..) => w.t("derive.by_list"),
     }
 }

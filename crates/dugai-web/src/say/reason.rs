@@ -38,6 +38,11 @@ pub fn reason(w: W, names: &dyn Names, r: &Reason) -> String {
         Reason::NoticeRunning { until } => say(&[("until", &w.date(*until))]),
         Reason::ClockOverdue { due } => say(&[("due", &w.date(*due))]),
         Reason::CalendarUnknown { year } => say(&[("year", year)]),
+        Reason::EvidenceOld { since } => say(&[("since", &w.date(*since))]),
+        Reason::EvidenceExpired { until } => say(&[("until", &w.date(*until))]),
+        Reason::MeasureAfterWhole { no, due, limit } => {
+            say(&[("n", no), ("due", &w.date(*due)), ("limit", &w.date(*limit))])
+        }
         Reason::UnknownCode { field, .. } => say(&[("field", &w.code("input", field))]),
         Reason::InspectorsItem
         | Reason::AlreadyClaimed

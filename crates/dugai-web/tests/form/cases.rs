@@ -414,7 +414,9 @@ fn beside() -> Vec<Case> {
             life: after(on_list(), &[(Person::Clerk, Command::ProposeChange(change))]),
             who: Person::Clerk,
             pairs: pairs(&[("no", "1"), ("taken", "0"), ("reason", "原文无误")]),
-            expected: Command::DecideChange(ChangeDecision { no: 1, taken: false, reason: text("原文无误") }),
+            expected: Command::DecideChange(ChangeDecision {
+                no: 1, reason: text("原文无误"), ..Default::default()
+            }),
             conditional: &["reason"],
         },
     ]

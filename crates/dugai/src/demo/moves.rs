@@ -8,6 +8,7 @@ use dugai_domain::problem::check::{is_rectifier, open_gates};
 use dugai_domain::problem::turn::{Hand, Turn};
 use dugai_domain::problem::*;
 use dugai_domain::reference::GateSigner;
+use dugai_domain::time::Timestamp;
 use jiff::civil::Date;
 
 use super::chance::Chance;
@@ -48,7 +49,7 @@ pub fn make(t: &Table<'_>, turn: &Turn, chance: &mut Chance) -> Move {
         Action::AcceptMeasure if t.is_own(who) => t.supervise(who),
         Action::AssignDuty => t.supervise(who),
         Action::AcceptMeasure => t.verdict(who, chance),
-        Action::SelfCheck => t.with_evidence(who, |e| {
+        Action::SelfCheck => t.with_evidence(who, None, |e| {
             Command::SelfCheck(SelfCheck {
                 summary: "对照整改目标逐项自查，措施全部完成，目标达到。".into(),
                 evidence: e,
@@ -96,12 +97,19 @@ impl Table<'_> {
     }
 
     fn evidence_for(&self, measure: u32) -> Vec<EvidenceId> {
-        let of = |e: &Evidence| measure == 0 || e.measures.contains(&measure);
+        let of = |e: &Evidence| e.measures.contains(&measure);
         self.p.evidence.iter().rev().filter(|(_, e)| of(e)).map(|(_, e)| e.id).take(3).collect()
     }
 
-    fn with_evidence(&self, who: AccountId, command: impl FnOnce(Vec<EvidenceId>) -> Command) -> Move {
-        let evidence = self.evidence_for(0);
+    /// An act with what was added last, not before a moment.
+    fn with_evidence(
+        &self,
+        who: AccountId,
+        since: Option<Timestamp>,
+        command: impl FnOnce(Vec<EvidenceId>) -> Command,
+    ) -> Move {
+        let newest = self.p.evidence.iter().rev().filter(|(mark, _)| Some(mark.at) >= since);
+        let evidence: Vec<EvidenceId> = newest.map(|(_, e)| e.id).take(3).collect();
         if evidence.is_empty() { Move::Evidence(who, 0) } else { Move::Act(who, Box::new(command(evidence))) }
     }
 
@@ -218,15 +226,15 @@ impl Table<'_> {
             LookBackResult::Holds => "整改成效保持良好，长效机制正常运行。",
         };
         let lasting_works = result == LookBackResult::Holds;
-        self.with_evidence(who, |evidence| {
+        self.with_evidence(who, self.p.ended_or_looked_at(), |evidence| {
             Command::LookBack(LookBack { visited: self.today, result, note: note.into(), lasting_works, evidence })
         })
     }
 
-    /// Whether something shows a measure done, added since it was sent back last.
+    /// Whether something shows a measure done, added since it was approved and sent back last.
     fn is_shown(&self, m: &state::MeasureProgress) -> bool {
         let of = |e: &Evidence| e.measures.contains(&m.measure.no);
-        self.p.evidence.iter().any(|(mark, e)| of(e) && m.returned.is_none_or(|at| mark.at >= at))
+        self.p.evidence.iter().any(|(mark, e)| of(e) && Some(mark.at) >= m.since.max(m.returned))
     }
 
     fn report(&self, who: AccountId, unit: Option<UnitId>, chance: &mut Chance) -> Move {
@@ -302,7 +310,7 @@ impl Table<'_> {
         let signed = |s: &state::GateState| matches!(s, state::GateState::Signed { mark, .. } if mark.by == Some(who));
         let head = self.hand(Hand::Office(Some(Role::Head)));
         let who = if self.p.gates.values().any(signed) { head.unwrap_or(who) } else { who };
-        self.with_evidence(who, |evidence| {
+        self.with_evidence(who, Some(self.p.work_began()), |evidence| {
             Command::SignGate(GateSignature {
                 gate: code,
                 statement: "经核实，情况属实，符合要求。".into(),
@@ -346,7 +354,7 @@ impl Table<'_> {
         };
         let step = self.p.next_step;
         let name = self.setup.account_name(who);
-        self.with_evidence(who, |evidence| {
+        self.with_evidence(who, Some(self.p.work_began()), |evidence| {
             Command::RecordAcceptance(Acceptance {
                 step,
                 verdict,
@@ -385,9 +393,14 @@ pub fn patience(action: Action, pace: i64, chance: &mut Chance) -> i64 {
 pub fn extension(p: &Problem, today: Date, chance: &mut Chance) -> Option<Command> {
     let m = p.measures.iter().find(|m| m.done.is_none() && m.measure.due.is_some_and(|d| d < shifted(today, 15)))?;
     let due = m.measure.due?;
+    let to = shifted(due.max(today), chance.between(20, 60));
+    // No measure ends after the whole: that is extended first.
+    if p.due.date.is_some_and(|limit| to > limit) && !p.is_long_term() {
+        return Some(plan::whole(shifted(to, 30)));
+    }
     Some(Command::RequestExtension(ExtensionRequest {
         of: ExtensionOf::Measure(m.measure.no),
-        to: shifted(due.max(today), chance.between(20, 60)),
+        to,
         reason: "汛期施工受限，需顺延工期。".into(),
     }))
 }

@@ -2,8 +2,8 @@
 
 use dugai_domain::ids::UnitId;
 use dugai_domain::problem::{
-    AcceptanceStep, Command, Due, Duty, DutyRole, Guidance, Measure, Number, Place, PlanDraft, Problem, Registration,
-    Source, SourceKind,
+    AcceptanceStep, Command, Due, Duty, DutyRole, ExtensionOf, ExtensionRequest, Guidance, Measure, Number, Place,
+    PlanDraft, Problem, Registration, Source, SourceKind,
 };
 use dugai_domain::reference::Reference;
 use jiff::civil::Date;
@@ -13,10 +13,15 @@ use super::city::City;
 use super::shifted;
 use super::words::{LASTING, MEASURES, SEEDS};
 
-/// A plan for a problem: from the measures of the list, or invented ones, each dated and owned.
+/// A plan for a problem: from the measures of the list, or invented ones, each dated and owned. Where the day of
+/// the whole is too near, or has passed, a later one is asked for first.
 pub fn draft(p: &Problem, reference: &Reference, today: Date, chance: &mut Chance) -> Command {
     let owner = p.units_in(DutyRole::Responsible, today).next();
-    let end = p.due.date.filter(|d| *d > shifted(today, 30)).unwrap_or_else(|| shifted(today, chance.between(90, 260)));
+    let wished = shifted(today, chance.between(90, 260));
+    let end = p.due.date.filter(|d| *d > shifted(today, 5)).unwrap_or(wished);
+    if p.due.date.is_some_and(|d| d < end) && !p.is_long_term() {
+        return whole(end);
+    }
     let standard = reference.standards.iter().find(|s| s.named.code == standard_of(p)).or(reference.standards.first());
     let days = dugai_domain::time::day_number(end) - dugai_domain::time::day_number(today);
     let texts: Vec<(String, String)> = if p.given.is_empty() {
@@ -51,9 +56,15 @@ pub fn draft(p: &Problem, reference: &Reference, today: Date, chance: &mut Chanc
         },
         measures,
         standard: standard.map_or_else(String::new, |s| s.named.code.clone()),
-        due: None,
+        due: p.due.date.is_none().then_some(end),
         safety: "施工前完成安全技术交底，汛期停止高边坡作业；隐蔽工程留存影像，质量由督导单位抽查。".to_owned(),
     })
+}
+
+/// Asking for a later day of the whole.
+pub fn whole(to: Date) -> Command {
+    let reason = "前期调查和设计耗时较长，需顺延总时限。".into();
+    Command::RequestExtension(ExtensionRequest { of: ExtensionOf::Whole, to, reason })
 }
 
 /// The acceptance standard that fits a problem's words, else its type.

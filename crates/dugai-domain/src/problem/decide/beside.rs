@@ -3,7 +3,7 @@
 
 use super::{known, need, not_future, not_past};
 use crate::actor::Who;
-use crate::problem::action::{Action, Command};
+use crate::problem::action::{BEFORE_SELF_CHECK, Command};
 use crate::problem::check::{Context, is_rectifier};
 use crate::problem::event::{ChangeRecorded, CorrectionRecorded, Event};
 use crate::problem::payload::*;
@@ -83,7 +83,7 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
             of_the_list(p, c.field, r);
             vec![Event::ChangeProposed(c.clone())]
         }
-        Command::DecideChange(d) => change(p, d, r),
+        Command::DecideChange(d) => change(p, d, ctx, r),
         Command::Escalate(e) => {
             let told = |x: &Escalated| x.clock == e.clock && x.due == e.due && x.days == e.days;
             if p.escalations.iter().any(|(_, x)| told(x)) {
@@ -140,20 +140,13 @@ fn decisions(list: &[Decision], r: &mut Vec<Reason>) {
 }
 
 /// A correction names the event it corrects; an inspectors' item changes only with the document, or the
-/// place in the list, that shows the right words. Its day is corrected by the office's head alone, and
-/// no day once the problem has ended.
+/// place in the list, that shows the right words.
 fn correction(p: &Problem, c: &Correction, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
     let inspectors = p.source.kind.is_inspectors();
-    if inspectors {
-        need(&c.document, "document", r);
-    }
     if c.field == Field::Due {
-        if inspectors && !ctx.actor.stands_as(Who::OfficeHead, Some(p)) {
-            r.push(Reason::NotYours { needs: &[Who::OfficeHead] });
-        }
-        if !p.stage.is_open() {
-            r.push(Reason::WrongStage { needs: Action::Transfer.stages() });
-        }
+        due_moved(p, &c.document, ctx, r);
+    } else if inspectors {
+        need(&c.document, "document", r);
     }
     need(&c.reason, "reason", r);
     if c.of == 0 || c.of > p.version {
@@ -168,13 +161,33 @@ fn correction(p: &Problem, c: &Correction, ctx: &Context<'_>, r: &mut Vec<Reason
     vec![Event::Corrected(CorrectionRecorded { correction: c.clone(), old })]
 }
 
-fn change(p: &Problem, d: &ChangeDecision, r: &mut Vec<Reason>) -> Vec<Event> {
+/// The day of the whole is set right by the office's head alone, and no more once the unit has vouched for its
+/// work. An inspectors' item, and one whose day has passed, needs the document that shows the right day: it is
+/// said to have been no other day ever, so nothing was late.
+fn due_moved(p: &Problem, document: &str, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    if !ctx.actor.stands_as(Who::OfficeHead, Some(p)) {
+        r.push(Reason::NotYours { needs: &[Who::OfficeHead] });
+    }
+    if !BEFORE_SELF_CHECK.contains(&p.stage) {
+        r.push(Reason::WrongStage { needs: BEFORE_SELF_CHECK });
+    }
+    if p.source.kind.is_inspectors() || p.due.date.is_some_and(|due| due < ctx.now.day()) {
+        need(document, "document", r);
+    }
+}
+
+/// What a re-import proposes is taken over like a correction; for other fields than the day its row of the new
+/// list is the document.
+fn change(p: &Problem, d: &ChangeDecision, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
     let Some(proposal) = p.proposals.iter().find(|x| x.no == d.no && x.decided.is_none()) else {
         r.push(Reason::NothingWaiting);
         return Vec::new();
     };
     if d.taken {
         of_the_list(p, proposal.change.field, r);
+        if proposal.change.field == Field::Due {
+            due_moved(p, &d.document, ctx, r);
+        }
         field_value(proposal.change.field, &proposal.change.value, r);
     } else {
         need(&d.reason, "reason", r);

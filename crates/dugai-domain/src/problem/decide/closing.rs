@@ -1,7 +1,7 @@
 //! From self-check to strike-off, and what comes after: gates, acceptance, notice,
 //! filing, look-back, return.
 
-use super::{evidence, known, measures, need, not_future, not_past};
+use super::{evidence, known, measures, need, not_future, not_past, proof};
 use crate::problem::action::{Action, Command};
 use crate::problem::check::{Context, against_gate, rectifies};
 use crate::problem::event::{Event, NoticeRecorded};
@@ -107,7 +107,11 @@ fn sign(p: &Problem, s: &GateSignature, ctx: &Context<'_>, r: &mut Vec<Reason>) 
     need(&s.statement, "statement", r);
     r.extend(against_gate(Action::SignGate, &s.gate, p, ctx));
     if let Some(gate) = ctx.reference.gate(&s.gate) {
-        evidence(p, &s.evidence, gate.evidence, r);
+        if gate.evidence {
+            proof(p, &s.evidence, (Some(p.work_began()), ctx), r);
+        } else {
+            evidence(p, &s.evidence, false, r);
+        }
         // Whom a gate asks may be asked in more ways than one: the signer says in which (回访、走访、问卷).
         if gate.waivable {
             need(&s.method, "method", r);
@@ -159,9 +163,9 @@ fn acceptance(p: &Problem, a: &Acceptance, ctx: &Context<'_>, r: &mut Vec<Reason
                 Some(by) => not_past(by, "conditions_by", ctx, r),
                 None => r.push(Reason::Field { field: "conditions_by", expected: "not_empty" }),
             }
-            evidence(p, &a.evidence, true, r);
+            proof(p, &a.evidence, (Some(p.work_began()), ctx), r);
         }
-        AcceptanceVerdict::Agreed => evidence(p, &a.evidence, true, r),
+        AcceptanceVerdict::Agreed => proof(p, &a.evidence, (Some(p.work_began()), ctx), r),
     }
     if p.self_check.as_ref().is_some_and(|(mark, _)| a.visited < mark.at.day()) {
         let limit = p.self_check.as_ref().map_or(ctx.now.day(), |(mark, _)| mark.at.day());
@@ -205,7 +209,8 @@ fn look_back(p: &Problem, l: &LookBack, ctx: &Context<'_>, r: &mut Vec<Reason>) 
     if let Some(limit) = ended.filter(|day| l.visited < *day) {
         r.push(Reason::DateOrder { field: "visited", limit });
     }
-    evidence(p, &l.evidence, true, r);
+    // What shows that it holds was not there before it ended, or was looked at last.
+    proof(p, &l.evidence, (p.ended_or_looked_at(), ctx), r);
     let mut events = vec![Event::LookedBack(l.clone())];
     if l.result == LookBackResult::Rebound {
         events.push(Event::Rebounded(Note { text: l.note.clone() }));

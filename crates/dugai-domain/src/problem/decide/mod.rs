@@ -171,6 +171,29 @@ fn evidence(p: &Problem, ids: &[crate::ids::EvidenceId], required: bool, r: &mut
     }
 }
 
+/// Evidence that must prove something now: one piece at least that is valid still and not older than what it
+/// is to prove.
+fn proof(
+    p: &Problem,
+    ids: &[crate::ids::EvidenceId],
+    fit: (Option<crate::time::Timestamp>, &Context<'_>),
+    r: &mut Vec<Reason>,
+) {
+    evidence(p, ids, true, r);
+    let (since, ctx) = fit;
+    let named: Vec<_> = p.evidence.iter().filter(|(_, e)| ids.contains(&e.id)).collect();
+    let today = ctx.now.day();
+    let valid = || named.iter().filter(|(_, e)| e.is_valid_on(today));
+    if named.is_empty() || valid().any(|(mark, _)| Some(mark.at) >= since) {
+        return;
+    }
+    match (since, named.iter().filter_map(|(_, e)| e.valid_until).max()) {
+        (_, Some(until)) if valid().next().is_none() => r.push(Reason::EvidenceExpired { until }),
+        (Some(since), _) => r.push(Reason::EvidenceOld { since: since.day() }),
+        (None, _) => {}
+    }
+}
+
 /// A day that must not lie in the future.
 fn not_future(day: jiff::civil::Date, field: &'static str, ctx: &Context<'_>, r: &mut Vec<Reason>) {
     if day > ctx.now.day() {

@@ -1,11 +1,12 @@
 //! Plans, measures, monthly dispatch, extensions, pauses, evidence.
 
-use super::{evidence, known, measures, need, not_future};
+use super::{evidence, known, measures, need, not_future, proof};
 use crate::problem::action::{Action, Command};
 use crate::problem::check::{Context, is_rectifier, rectifies};
+use crate::problem::clocks::plan_due;
 use crate::problem::event::{Event, MonthRecorded};
 use crate::problem::payload::*;
-use crate::problem::state::Problem;
+use crate::problem::state::{Mark, Problem};
 use crate::reason::Reason;
 use crate::reference::Moment;
 
@@ -19,9 +20,13 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
             }
             vec![Event::PlanDrafted(d.clone())]
         }
-        Command::SubmitPlan(n) => vec![Event::PlanSubmitted(n.clone())],
+        Command::SubmitPlan(n) => {
+            within_the_whole(p, r);
+            vec![Event::PlanSubmitted(n.clone())]
+        }
         Command::ApprovePlan(o) => {
             overtaken(p, r);
+            within_the_whole(p, r);
             vec![Event::PlanApproved(o.clone())]
         }
         Command::ReturnPlan(o) => {
@@ -40,14 +45,7 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
             if p.measures.iter().any(|m| m.measure.no == v.no && m.done.is_none()) {
                 r.push(Reason::MeasuresOpen { nos: vec![v.no] });
             }
-            // Evidence of a finished round proves nothing about the measure of the same number now.
-            let since = p.moments.get(&Moment::PlanApproved).copied();
-            let proved =
-                p.evidence.iter().any(|(mark, e)| e.measures.contains(&v.no) && since.is_some_and(|s| mark.at >= s));
-            evidence(p, &v.evidence, !proved, r);
-            if !r.contains(&Reason::NoEvidence) && !is_shown_anew(p, v) {
-                r.push(Reason::NoEvidence);
-            }
+            shown(p, v, ctx, r);
             vec![Event::MeasureAccepted(v.clone())]
         }
         Command::ReturnMeasure(v) => {
@@ -57,7 +55,7 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
         }
         Command::ReportMonth(m) => month(p, m, ctx, r),
         Command::RequestExtension(x) => {
-            extension(p, x, r);
+            extension(p, x, ctx, r);
             vec![Event::ExtensionRequested(x.clone())]
         }
         Command::DecideExtension(d) => {
@@ -65,6 +63,7 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
                 need(&d.opinion, "opinion", r);
             } else if let Some(request) = p.extensions.last().map(|e| &e.request) {
                 not_done(p, request, r);
+                not_after_whole(p, request, r);
             }
             vec![Event::ExtensionDecided(d.clone())]
         }
@@ -90,11 +89,37 @@ fn overtaken(p: &Problem, r: &mut Vec<Reason>) {
     }
 }
 
-/// Whether something was added since the measure was returned last that shows it done.
-fn is_shown_anew(p: &Problem, v: &MeasureVerdict) -> bool {
-    let returned = p.measures.iter().find(|m| m.measure.no == v.no).and_then(|m| m.returned);
-    let shows = |e: &Evidence| e.measures.contains(&v.no) || v.evidence.contains(&e.id);
-    returned.is_none_or(|at| p.evidence.iter().any(|(mark, e)| mark.at >= at && shows(e)))
+/// The days of a plan fit together: what must be finished by a date has one, from the list or from the plan, and
+/// no measure ends after it.
+fn within_the_whole(p: &Problem, r: &mut Vec<Reason>) {
+    let Some(plan) = p.open_plan().filter(|_| !p.is_long_term()) else { return };
+    let Some(limit) = plan.draft.due.or(p.due.date) else {
+        if p.guidance == Guidance::ByDate {
+            r.push(Reason::Field { field: "due", expected: "not_empty" });
+        }
+        return;
+    };
+    for m in &plan.draft.measures {
+        if let Some(due) = m.due.filter(|due| *due > limit) {
+            r.push(Reason::MeasureAfterWhole { no: m.no, due, limit });
+        }
+    }
+}
+
+/// Something shows the measure done that is valid still and was added since the version that brought it was
+/// approved, and since it was returned last. What was there before proves another measure of that number.
+fn shown(p: &Problem, v: &MeasureVerdict, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    let m = p.measures.iter().find(|m| m.measure.no == v.no);
+    let approved = m.and_then(|m| m.since).or(p.moments.get(&Moment::PlanApproved).copied());
+    let since = m.and_then(|m| m.returned).max(approved);
+    let shows = |(mark, e): &(Mark, Evidence)| {
+        e.measures.contains(&v.no) && Some(mark.at) >= since && e.is_valid_on(ctx.now.day())
+    };
+    if p.evidence.iter().any(shows) {
+        evidence(p, &v.evidence, false, r);
+    } else {
+        proof(p, &v.evidence, (since, ctx), r);
+    }
 }
 
 fn plan(d: &PlanDraft, ctx: &Context<'_>, r: &mut Vec<Reason>) {
@@ -193,11 +218,23 @@ fn not_done(p: &Problem, x: &ExtensionRequest, r: &mut Vec<Reason>) {
     }
 }
 
-fn extension(p: &Problem, x: &ExtensionRequest, r: &mut Vec<Reason>) {
+/// A measure is granted no day after that of the whole: the whole is extended first.
+fn not_after_whole(p: &Problem, x: &ExtensionRequest, r: &mut Vec<Reason>) {
+    let ExtensionOf::Measure(no) = x.of else { return };
+    if let Some(limit) = p.due.date.filter(|limit| !p.is_long_term() && x.to > *limit) {
+        r.push(Reason::MeasureAfterWhole { no, due: x.to, limit });
+    }
+}
+
+fn extension(p: &Problem, x: &ExtensionRequest, ctx: &Context<'_>, r: &mut Vec<Reason>) {
     need(&x.reason, "reason", r);
     not_done(p, x, r);
+    not_after_whole(p, x, r);
+    if x.to < ctx.now.day() {
+        r.push(Reason::Field { field: "to", expected: "today_or_later" });
+    }
     let current = match x.of {
-        ExtensionOf::Plan => None,
+        ExtensionOf::Plan => plan_due(p, ctx.reference, ctx.calendar, ctx.now),
         ExtensionOf::Whole => p.due.date,
         ExtensionOf::Measure(no) => match p.measures.iter().find(|m| m.measure.no == no) {
             None => {

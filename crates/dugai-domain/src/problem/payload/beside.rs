@@ -248,7 +248,7 @@ pub struct ProposedChange {
 }
 
 /// Decision on a proposed change.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangeDecision {
     /// Number of the proposal.
     pub no: u32,
@@ -257,6 +257,9 @@ pub struct ChangeDecision {
     /// Reason.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
+    /// The document that shows the right day, where the day of the whole is moved.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub document: String,
 }
 
 /// A plain reason.

@@ -55,6 +55,12 @@ impl Evidence {
     pub fn is_picture(&self) -> bool {
         self.media.starts_with("image/")
     }
+
+    /// Whether it can prove anything on a day: what was valid for a time proves nothing after it.
+    #[must_use]
+    pub fn is_valid_on(&self, day: Date) -> bool {
+        self.valid_until.is_none_or(|until| day <= until)
+    }
 }
 
 /// Self-check (自查自验).

@@ -84,6 +84,7 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
                 m.choice("no", proposals(p, m)).need().with_only(),
                 m.choice("taken", answers).need(),
                 m.area("reason"),
+                m.line("document"),
             ]
         }
         _ => Vec::new(),
@@ -197,6 +198,7 @@ pub(super) fn command(action: Action, s: &mut Sent) -> Option<Command> {
                 no: s.v.get("no")?,
                 taken: s.v.yes("taken"),
                 reason: s.v.text("reason"),
+                document: s.v.text("document"),
             })
         }
         _ => return None,

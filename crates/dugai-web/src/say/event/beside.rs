@@ -51,6 +51,9 @@ pub(super) fn fill(page: &mut Page<'_>, event: &Event) -> bool {
             page.put("proposal", page.w.t1("said.number", c.decision.no));
             page.put("result", page.w.t(if c.decision.taken { "said.taken" } else { "said.not_taken" }));
             change(page, c.field, &c.old, &c.value);
+            if !c.decision.document.is_empty() {
+                page.put("document", c.decision.document.as_str());
+            }
             page.quote(&c.decision.reason);
         }
         Event::Escalated(e) => escalated(page, e),

@@ -1,0 +1,380 @@
+//! Ways in which what was late once became timely, or old evidence proved new work, each closed.
+
+use dugai_domain::calendar::Calendar;
+use dugai_domain::problem::clocks::{ClockId, ClockState, clocks, due_escalations};
+use dugai_domain::problem::index::index_row;
+use dugai_domain::problem::turn::turns;
+use dugai_domain::problem::*;
+use dugai_domain::reason::Reason;
+use jiff::civil::Date;
+
+use crate::world::{BUREAU, COUNTY, Life, OTHER, Person, calendar, content as c, d, reference};
+
+fn rule(code: &str) -> ClockId {
+    ClockId::Rule(code.to_owned())
+}
+
+fn lapsed(text: &str, n: u32) -> ClockId {
+    ClockId::Lapsed(text.to_owned(), n)
+}
+
+fn state(life: &Life, id: &ClockId) -> ClockState {
+    life.clock(id).unwrap_or_else(|| panic!("no clock {id:?}")).state
+}
+
+fn due(life: &Life, id: &ClockId) -> Option<Date> {
+    life.clock(id).and_then(|clock| clock.term.date())
+}
+
+/// Passes days until it is one.
+fn wait(life: &mut Life, until: &str) {
+    while life.today() < d(until) {
+        life.pass(1);
+    }
+}
+
+/// A new version of the plan, written, submitted and approved.
+fn revise(life: &mut Life, change: impl FnOnce(&mut PlanDraft)) {
+    let mut plan = life.p().plans.last().unwrap().draft.clone();
+    change(&mut plan);
+    life.does(Person::Worker, Command::DraftPlan(plan));
+    life.does(Person::Worker, Command::SubmitPlan(c::note("")));
+    life.does(Person::Chief, Command::ApprovePlan(Opinion::default()));
+}
+
+fn done(life: &mut Life, no: u32) {
+    life.does(Person::Worker, Command::ReportMeasure(c::report(no, 100)));
+}
+
+fn ask(of: ExtensionOf, to: &str) -> Command {
+    Command::RequestExtension(ExtensionRequest { of, to: d(to), reason: "汛期".to_owned() })
+}
+
+fn grant(life: &mut Life) {
+    life.does(Person::Chief, Command::DecideExtension(ExtensionDecision { granted: true, opinion: String::new() }));
+}
+
+#[test]
+fn a_new_version_takes_no_lateness_back() {
+    let mut life = Life::at(Stage::Rectifying);
+    life.does(Person::Worker, Command::AddEvidence(c::evidence(1, vec![1])));
+    life.pass(70);
+    done(&mut life, 1);
+    assert_eq!(state(&life, &ClockId::Measure(1)), ClockState::MetLate);
+    let old = due(&life, &ClockId::Measure(1));
+    revise(&mut life, |plan| {
+        plan.measures[0].text.push('。');
+        plan.measures.iter_mut().for_each(|m| m.due = Some(d("2024-12-28")));
+    });
+    let kept = life.clock(&lapsed("measure:1", 1)).unwrap();
+    assert_eq!((kept.state, kept.term.date()), (ClockState::MetLate, old), "done late, reworded");
+    let kept = life.clock(&lapsed("measure:2", 2)).unwrap();
+    assert_eq!((kept.state, kept.term.date()), (ClockState::MetLate, old), "overdue, given another day");
+    assert_eq!(state(&life, &ClockId::Measure(1)), ClockState::Running);
+    // The picture of before the new version shows another measure.
+    done(&mut life, 1);
+    let accept = |evidence| Command::AcceptMeasure(c::verdict(1, evidence));
+    life.refused(Person::Supervisor, accept(vec![]), &Reason::NoEvidence);
+    let since = life.today();
+    life.refused(Person::Supervisor, accept(vec![c::evidence_id(1)]), &Reason::EvidenceOld { since });
+    life.does(Person::Worker, Command::AddEvidence(c::evidence(2, vec![1])));
+    life.does(Person::Supervisor, accept(vec![]));
+}
+
+#[test]
+fn a_measure_that_is_dropped_leaves_its_lateness() {
+    let mut life = Life::at(Stage::Rectifying);
+    life.pass(70);
+    revise(&mut life, |plan| plan.measures.truncate(1));
+    assert_eq!(state(&life, &lapsed("measure:2", 1)), ClockState::MetLate);
+    assert_eq!(state(&life, &ClockId::Measure(1)), ClockState::Overdue, "unchanged, it runs on");
+    assert!(life.clock(&lapsed("measure:1", 2)).is_none());
+    let mut life = Life::at(Stage::Rectifying);
+    done(&mut life, 2);
+    revise(&mut life, |plan| plan.measures.truncate(1));
+    assert!(life.p().lapsed.is_empty(), "what was in time leaves none");
+}
+
+#[test]
+fn the_day_of_the_whole_is_moved_by_the_head_and_before_the_self_check() {
+    let mut life = Life::at(Stage::Rectifying);
+    let change = ProposedChange { field: Field::Due, value: "2025-03-31".to_owned(), import: c::import_row() };
+    life.does(Person::Clerk, Command::ProposeChange(change));
+    let take = |document: &str| {
+        let (reason, document) = (String::new(), document.to_owned());
+        Command::DecideChange(ChangeDecision { no: 1, taken: true, reason, document })
+    };
+    let head = Reason::NotYours { needs: &[dugai_domain::actor::Who::OfficeHead] };
+    life.refused(Person::Clerk, take("来文第3号"), &head);
+    life.refused(Person::Chief, take(""), &Reason::Field { field: "document", expected: "not_empty" });
+    wait(&mut life, "2025-01-08");
+    life.until(Stage::SelfChecked);
+    assert_eq!(state(&life, &ClockId::Whole), ClockState::MetLate);
+    let over = Reason::WrongStage { needs: Action::UpholdAssignment.stages() };
+    life.refused(Person::Chief, take("来文第3号"), &over);
+    let (field, value, reason) = (Field::Due, "2025-03-31".to_owned(), "改".to_owned());
+    let correction = Correction { of: 1, field, value, reason, document: "来文第3号".to_owned() };
+    life.refused(Person::Chief, Command::Correct(correction.clone()), &over);
+    // Even an old history in which it was moved is judged by the day that held then.
+    let at = life.now;
+    let event = Event::Corrected(event::CorrectionRecorded { correction, old: "2024-12-31".to_owned() });
+    life.state.as_mut().unwrap().apply(&Recorded { at, by: None, event });
+    assert_eq!(
+        (state(&life, &ClockId::Whole), due(&life, &ClockId::Whole)),
+        (ClockState::MetLate, Some(d("2024-12-31")))
+    );
+}
+
+#[test]
+fn a_clerk_alone_corrects_no_day() {
+    let mut life = Life::registered(SourceKind::SelfFound);
+    wait(&mut life, "2025-01-08");
+    let (field, value, reason) = (Field::Due, "2025-03-31".to_owned(), "改".to_owned());
+    let correct = |document: &str| {
+        let (value, reason, document) = (value.clone(), reason.clone(), document.to_owned());
+        Command::Correct(Correction { of: 1, field, value, reason, document })
+    };
+    let head = Reason::NotYours { needs: &[dugai_domain::actor::Who::OfficeHead] };
+    life.refused(Person::Clerk, correct("来文第3号"), &head);
+    life.refused(Person::Chief, correct(""), &Reason::Field { field: "document", expected: "not_empty" });
+    life.does(Person::Chief, correct("会议纪要第3号"));
+}
+
+#[test]
+fn who_is_behind_with_the_whole_is_behind() {
+    let mut life = Life::at(Stage::Claimed);
+    life.does(Person::Worker, Command::DraftPlan(PlanDraft { ..c::plan(1, 0, d("2024-06-30")) }));
+    life.does(Person::Worker, Command::SubmitPlan(c::note("")));
+    life.does(Person::Chief, Command::ApprovePlan(Opinion::default()));
+    life.does(Person::Worker, Command::AddEvidence(c::evidence(1, vec![1])));
+    done(&mut life, 1);
+    wait(&mut life, "2025-01-08");
+    assert_eq!(life.p().computed_progress(d("2024-12-31")), Progress::OnSchedule);
+    assert_eq!(life.p().computed_progress(life.today()), Progress::Behind);
+    let (month, word, text) = ("2025-01".to_owned(), Progress::OnSchedule, String::new());
+    let report = Command::ReportMonth(MonthReport { month, word, text });
+    life.refused(Person::Worker, report, &Reason::Field { field: "text", expected: "not_empty" });
+    life.does(Person::Supervisor, Command::AcceptMeasure(c::verdict(1, vec![])));
+    assert_eq!(life.p().computed_progress(life.today()), Progress::Behind, "nobody vouched for the whole");
+    life.until(Stage::SelfChecked);
+    assert_eq!(life.p().computed_progress(life.today()), Progress::Done);
+}
+
+#[test]
+fn no_measure_ends_after_the_whole() {
+    let mut life = Life::at(Stage::Claimed);
+    let (late, limit) = (d("2025-02-01"), d("2024-12-31"));
+    let after = Reason::MeasureAfterWhole { no: 1, due: late, limit };
+    life.does(Person::Worker, Command::DraftPlan(c::plan(1, 0, late)));
+    life.refused(Person::Worker, Command::SubmitPlan(c::note("")), &after);
+    life.does(Person::Worker, Command::DraftPlan(c::plan(1, 0, limit)));
+    life.does(Person::Worker, Command::SubmitPlan(c::note("")));
+    let correction = Correction {
+        of: 1,
+        field: Field::Due,
+        value: "2024-11-30".to_owned(),
+        reason: "改".to_owned(),
+        document: "来文第3号".to_owned(),
+    };
+    life.does(Person::Chief, Command::Correct(correction));
+    let after = Reason::MeasureAfterWhole { no: 1, due: limit, limit: d("2024-11-30") };
+    life.refused(Person::Chief, Command::ApprovePlan(Opinion::default()), &after);
+    life.does(Person::Chief, Command::ReturnPlan(c::opinion()));
+    life.until(Stage::Rectifying);
+    let after = Reason::MeasureAfterWhole { no: 1, due: late, limit: d("2024-11-30") };
+    life.refused(Person::Worker, ask(ExtensionOf::Measure(1), "2025-02-01"), &after);
+    life.does(Person::Worker, ask(ExtensionOf::Whole, "2025-03-31"));
+    grant(&mut life);
+    life.does(Person::Worker, ask(ExtensionOf::Measure(1), "2025-02-01"));
+}
+
+#[test]
+fn what_is_kept_up_for_good_may_go_on_after_its_day() {
+    let mut life = Life::registered(SourceKind::Feedback);
+    let class = Classification { guidance: Guidance::LongTerm, types: vec![], steps: c::steps() };
+    life.does(Person::Clerk, Command::Classify(class));
+    life.until(Stage::Claimed);
+    life.does(Person::Worker, Command::DraftPlan(c::plan(1, 0, d("2030-12-31"))));
+    life.does(Person::Worker, Command::SubmitPlan(c::note("")));
+}
+
+#[test]
+fn what_has_a_date_to_meet_names_it_after_a_rebound_too() {
+    let mut life = Life::at(Stage::StruckOff);
+    life.pass(30);
+    life.looks(Person::PanelB, LookBackResult::Rebound);
+    life.until(Stage::Claimed);
+    let day = life.today().checked_add(jiff::Span::new().days(90)).unwrap();
+    life.does(Person::Worker, Command::DraftPlan(c::plan(1, 0, day)));
+    life.refused(
+        Person::Worker,
+        Command::SubmitPlan(c::note("")),
+        &Reason::Field { field: "due", expected: "not_empty" },
+    );
+    life.does(Person::Worker, Command::DraftPlan(PlanDraft { due: Some(day), ..c::plan(1, 0, day) }));
+    life.does(Person::Worker, Command::SubmitPlan(c::note("")));
+    life.does(Person::Chief, Command::ApprovePlan(Opinion::default()));
+    assert_eq!(due(&life, &ClockId::Whole), Some(day));
+}
+
+#[test]
+fn old_evidence_proves_nothing_new() {
+    let mut life = Life::at(Stage::Accepting);
+    let old: Vec<_> = life.p().evidence.iter().map(|(_, e)| e.id).collect();
+    life.pass(1);
+    life.does(Person::Chief, Command::Return(c::returned(life.today())));
+    let since = life.today();
+    life.until(Stage::Accepting);
+    let signature = |evidence| {
+        let (gate, statement) = ("problem_clear".to_owned(), "属实".to_owned());
+        Command::SignGate(GateSignature { gate, statement, method: String::new(), evidence, rectifying: false })
+    };
+    life.refused(Person::Boss, signature(old.clone()), &Reason::EvidenceOld { since });
+    life.until_that(|p| p.gates.len() == 4);
+    let record = Command::RecordAcceptance(c::acceptance(0, life.today(), old.clone()));
+    life.refused(Person::PanelA, record, &Reason::EvidenceOld { since });
+    life.until(Stage::StruckOff);
+    let all: Vec<_> = life.p().evidence.iter().map(|(_, e)| e.id).collect();
+    let since = life.p().ended_or_looked_at().unwrap().day();
+    life.pass(30);
+    let look = LookBack { evidence: all, ..c::look_back(life.today(), LookBackResult::Holds) };
+    life.refused(Person::PanelB, Command::LookBack(look.clone()), &Reason::EvidenceOld { since });
+    life.does(Person::Clerk, Command::AddEvidence(c::evidence(7001, vec![])));
+    let look = Command::LookBack(LookBack { evidence: vec![c::evidence_id(7001)], ..look });
+    life.does(Person::PanelB, look.clone());
+    life.pass(30);
+    let since = life.p().look_backs[0].0.at.day();
+    let again = match look {
+        Command::LookBack(look) => Command::LookBack(LookBack { visited: life.today(), ..look }),
+        other => other,
+    };
+    life.refused(Person::PanelB, again, &Reason::EvidenceOld { since });
+}
+
+#[test]
+fn what_was_valid_for_a_time_proves_nothing_after_it() {
+    let mut life = Life::at(Stage::Rectifying);
+    let until = life.today();
+    let monitoring = Evidence { valid_until: Some(until), ..c::evidence(1, vec![1]) };
+    life.does(Person::Worker, Command::AddEvidence(monitoring));
+    done(&mut life, 1);
+    life.pass(1);
+    let accept = |evidence| Command::AcceptMeasure(c::verdict(1, evidence));
+    life.refused(Person::Supervisor, accept(vec![]), &Reason::NoEvidence);
+    life.refused(Person::Supervisor, accept(vec![c::evidence_id(1)]), &Reason::EvidenceExpired { until });
+    life.does(Person::Worker, Command::AddEvidence(c::evidence(2, vec![1])));
+    life.does(Person::Supervisor, accept(vec![c::evidence_id(1), c::evidence_id(2)]));
+}
+
+#[test]
+fn who_carried_out_a_measure_rectified_though_a_later_version_drops_it() {
+    let mut life = Life::at(Stage::Rectifying);
+    revise(&mut life, |plan| plan.measures[1].owner = Some(OTHER));
+    revise(&mut life, |plan| plan.measures.truncate(1));
+    assert!(life.p().is_rectified_by(OTHER));
+    assert!(life.p().concerned_units(life.today()).contains(&OTHER));
+    let steps = vec![AcceptanceStep { level: "市".to_owned(), unit: Some(OTHER) }];
+    let class = Classification { guidance: Guidance::ByDate, types: vec![], steps };
+    life.refused(Person::Clerk, Command::Classify(class), &Reason::OwnWork);
+    // A version that was never in force made nobody a rectifier.
+    let mut plan = life.p().plans[0].draft.clone();
+    plan.measures[1].owner = Some(BUREAU);
+    life.does(Person::Worker, Command::DraftPlan(plan));
+    assert!(!life.p().is_rectified_by(BUREAU));
+}
+
+#[test]
+fn a_later_day_asked_for_too_late_keeps_the_lateness() {
+    let mut life = Life::at(Stage::Rectifying);
+    let first = due(&life, &ClockId::Measure(1)).unwrap();
+    life.does(Person::Worker, ask(ExtensionOf::Measure(2), "2024-07-31"));
+    grant(&mut life);
+    assert!(life.p().lapsed.is_empty(), "asked for in time");
+    life.pass(70);
+    let past = Reason::Field { field: "to", expected: "today_or_later" };
+    life.refused(Person::Worker, ask(ExtensionOf::Measure(1), "2024-05-08"), &past);
+    life.does(Person::Worker, ask(ExtensionOf::Measure(1), "2024-09-30"));
+    grant(&mut life);
+    done(&mut life, 1);
+    assert_eq!(state(&life, &ClockId::Measure(1)), ClockState::Met);
+    let kept = life.clock(&lapsed("measure:1", 1)).unwrap();
+    assert_eq!((kept.state, kept.term.date()), (ClockState::MetLate, Some(first)));
+    wait(&mut life, "2025-01-08");
+    life.does(Person::Worker, ask(ExtensionOf::Whole, "2025-03-31"));
+    grant(&mut life);
+    assert_eq!(state(&life, &ClockId::Whole), ClockState::Running);
+    assert_eq!(state(&life, &lapsed("whole", 2)), ClockState::MetLate);
+}
+
+#[test]
+fn a_plan_is_granted_no_day_that_it_has() {
+    let mut life = Life::at(Stage::Claimed);
+    let limit = due(&life, &rule("plan")).unwrap();
+    let same = limit.to_string();
+    life.refused(Person::Worker, ask(ExtensionOf::Plan, &same), &Reason::DateOrder { field: "to", limit });
+    life.pass(60);
+    assert_eq!(state(&life, &rule("plan")), ClockState::Overdue);
+    life.does(Person::Worker, ask(ExtensionOf::Plan, "2024-06-28"));
+    grant(&mut life);
+    assert_eq!(state(&life, &rule("plan")), ClockState::Running);
+    let kept = life.clock(&lapsed("plan", 1)).unwrap();
+    assert_eq!((kept.state, kept.term.date()), (ClockState::MetLate, Some(limit)));
+}
+
+#[test]
+fn the_new_date_of_a_return_is_a_clock() {
+    let mut life = Life::at(Stage::Accepting);
+    let by = life.today().checked_add(jiff::Span::new().days(10)).unwrap();
+    life.does(Person::Chief, Command::Return(c::returned(by)));
+    assert_eq!((state(&life, &ClockId::Return), due(&life, &ClockId::Return)), (ClockState::Running, Some(by)));
+    let row = index_row(life.p(), reference(), calendar(), life.now);
+    assert_eq!(row.due, Some(by), "sooner than the whole");
+    life.pass(12);
+    let told = due_escalations(life.p(), reference(), calendar(), life.now);
+    assert!(told.iter().any(|(id, ..)| *id == ClockId::Return));
+    life.until(Stage::Accepting);
+    assert_eq!(state(&life, &ClockId::Return), ClockState::MetLate);
+    life.does(Person::Chief, Command::Return(c::returned(life.today())));
+    assert_eq!(state(&life, &ClockId::Attempt("return".to_owned(), 1)), ClockState::MetLate);
+    assert_eq!(state(&life, &ClockId::Return), ClockState::Running);
+    life.until(Stage::StruckOff);
+    assert_eq!(state(&life, &ClockId::Return), ClockState::Met);
+    life.looks(Person::PanelB, LookBackResult::Rebound);
+    assert!(life.clock(&ClockId::Return).is_none(), "of the finished round");
+}
+
+#[test]
+fn a_pause_stops_no_clock_that_starts_later() {
+    let mut life = Life::at(Stage::Planning);
+    life.does(Person::Chief, Command::Pause(c::note("鉴定")));
+    life.pass(3);
+    life.until(Stage::SelfChecked);
+    assert!(life.p().pauses[0].to.is_some(), "the approval of the plan ended it");
+    assert_eq!(state(&life, &rule("self_check_to_apply")), ClockState::Running);
+    life.pass(89);
+    assert_eq!(state(&life, &rule("self_check_to_apply")), ClockState::Overdue);
+    // A history in which it was left open: what started later runs all the same.
+    let mut open = life.p().clone();
+    open.pauses[0].to = None;
+    let at = (reference(), calendar() as &Calendar, life.now);
+    let apply = clocks(&open, at.0, at.1, at.2).into_iter().find(|c| c.id == rule("self_check_to_apply"));
+    assert_eq!(apply.unwrap().state, ClockState::Overdue);
+}
+
+#[test]
+fn a_letter_after_the_end_is_due_like_any_other() {
+    let mut life = Life::at(Stage::StruckOff);
+    let row = |life: &Life| index_row(life.p(), reference(), calendar(), life.now);
+    assert_eq!(row(&life).due, None);
+    life.pass(3);
+    let reply_by = life.today();
+    let urge = Supervision::Urge { unit: COUNTY, text: "说明".to_owned(), reply_by };
+    life.does(Person::Clerk, Command::Supervise(urge));
+    assert_eq!(row(&life).due, Some(reply_by));
+    life.pass(2);
+    let told = due_escalations(life.p(), reference(), calendar(), life.now);
+    assert!(told.iter().any(|(id, ..)| *id == ClockId::Reply(1)));
+    assert!(turns(life.p(), reference(), None).iter().any(|t| t.action == Action::AnswerSupervision));
+    life.does(Person::Worker, Command::AnswerSupervision(SupervisionAnswer { no: 1, text: "已说明".to_owned() }));
+    assert_eq!(row(&life).due, None);
+}
