@@ -7,7 +7,7 @@ use dugai_app::register::Query;
 use dugai_app::testing::PASSWORD;
 use dugai_app::{OfficeError, Verdict, verify};
 use dugai_domain::figures::Figure;
-use dugai_domain::problem::{Claim, Command};
+use dugai_domain::problem::{Claim, Command, Filing, Note, Supervision};
 use kit::houses;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -279,5 +279,32 @@ async fn a_problem_that_cannot_be_read_keeps_no_other_from_its_escalation() {
         office.store.commit(commit).await.expect("spoilt");
         house.clock.set(office.now().plus_seconds(400 * 86_400));
         assert!(office.escalate().await.expect("goes on") > 0, "the second problem is told");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_letter_after_the_end_is_warned_of() {
+    for house in houses().await {
+        let (office, cast) = (&house.office, &house.cast);
+        let id = cast.register(office, "9").await.expect("registered");
+        cast.up_to(office, id, "open_notice").await.expect("noticed");
+        house.clock.set(office.now().plus_seconds(14 * 86_400));
+        let reply_by = office.now().day();
+        let filing = Filing { document: "虚构〔2026〕1号".into(), body: "省督察办".into(), day: reply_by };
+        let urge = Supervision::Urge { unit: cast.units[1], text: "说明运行情况。".into(), reply_by };
+        for (who, command) in [
+            ("clerk", Command::CloseNotice(Note::default())),
+            ("clerk", Command::File(filing)),
+            ("head", Command::StrikeOff(Note::default())),
+            ("clerk", Command::Supervise(urge)),
+        ] {
+            let actor = cast.actor(office, who).await.expect("known");
+            office.act(id, None, &command, (&actor, office.now())).await.expect("done");
+            house.clock.set(office.now().plus_seconds(60));
+        }
+        house.clock.set(office.now().plus_seconds(5 * 86_400));
+        office.escalate().await.expect("told");
+        let problem = office.load(id).await.expect("read").expect("there");
+        assert!(problem.escalations.iter().any(|(_, e)| e.clock == "reply:1"), "{:?}", problem.escalations);
     }
 }
