@@ -11,7 +11,7 @@ use dugai_domain::figures::Figure;
 use dugai_domain::ids::UnitId;
 use dugai_domain::org::{Panel, Post, Role, Term, Unit, UnitKind};
 use dugai_domain::problem::check::is_rectifier;
-use dugai_domain::problem::{Claim, Command};
+use dugai_domain::problem::{Claim, Command, Filing, Note, Supervision};
 use kit::houses;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -317,5 +317,32 @@ async fn a_countys_bureau_accepts_for_its_county_and_never_what_the_county_recti
         let problem = office.load(id).await.expect("read").expect("there");
         assert!(is_rectifier(&problem, &judge), "the county above it rectifies");
         assert!(!is_rectifier(&problem, &city));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_letter_after_the_end_is_warned_of() {
+    for house in houses().await {
+        let (office, cast) = (&house.office, &house.cast);
+        let id = cast.register(office, "9").await.expect("registered");
+        cast.up_to(office, id, "open_notice").await.expect("noticed");
+        house.clock.set(office.now().plus_seconds(14 * 86_400));
+        let reply_by = office.now().day();
+        let filing = Filing { document: "虚构〔2026〕1号".into(), body: "省督察办".into(), day: reply_by };
+        let urge = Supervision::Urge { unit: cast.units[1], text: "说明运行情况。".into(), reply_by };
+        for (who, command) in [
+            ("clerk", Command::CloseNotice(Note::default())),
+            ("clerk", Command::File(filing)),
+            ("head", Command::StrikeOff(Note::default())),
+            ("clerk", Command::Supervise(urge)),
+        ] {
+            let actor = cast.actor(office, who).await.expect("known");
+            office.act(id, None, &command, (&actor, office.now())).await.expect("done");
+            house.clock.set(office.now().plus_seconds(60));
+        }
+        house.clock.set(office.now().plus_seconds(5 * 86_400));
+        office.escalate().await.expect("told");
+        let problem = office.load(id).await.expect("read").expect("there");
+        assert!(problem.escalations.iter().any(|(_, e)| e.clock == "reply:1"), "{:?}", problem.escalations);
     }
 }

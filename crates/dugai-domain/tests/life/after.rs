@@ -149,7 +149,7 @@ fn measures_of_the_list_are_corrected_until_a_plan_is_approved() {
     let propose = |value: &str| {
         Command::ProposeChange(ProposedChange { field: Field::Given, value: value.to_owned(), import: c::import_row() })
     };
-    let take = |no| Command::DecideChange(ChangeDecision { no, taken: true, reason: String::new() });
+    let take = |no| Command::DecideChange(ChangeDecision { no, taken: true, ..ChangeDecision::default() });
     let shape = Reason::Field { field: "given", expected: "measure_a_line" };
     life.refused(Person::Clerk, correction(1, Field::Given, "1. "), &shape);
     life.does(Person::Clerk, propose(value));

@@ -191,7 +191,7 @@ fn no_measure_ends_after_the_whole() {
 #[test]
 fn what_is_kept_up_for_good_may_go_on_after_its_day() {
     let mut life = Life::registered(SourceKind::Feedback);
-    let class = Classification { guidance: Guidance::LongTerm, types: vec![], steps: c::steps() };
+    let class = c::classification(Guidance::LongTerm, c::steps());
     life.does(Person::Clerk, Command::Classify(class));
     life.until(Stage::Claimed);
     life.does(Person::Worker, Command::DraftPlan(c::plan(1, 0, d("2030-12-31"))));
@@ -274,7 +274,7 @@ fn who_carried_out_a_measure_rectified_though_a_later_version_drops_it() {
     assert!(life.p().is_rectified_by(OTHER));
     assert!(life.p().concerned_units(life.today()).contains(&OTHER));
     let steps = vec![AcceptanceStep { level: "市".to_owned(), unit: Some(OTHER) }];
-    let class = Classification { guidance: Guidance::ByDate, types: vec![], steps };
+    let class = c::classification(Guidance::ByDate, steps);
     life.refused(Person::Clerk, Command::Classify(class), &Reason::OwnWork);
     // A version that was never in force made nobody a rectifier.
     let mut plan = life.p().plans[0].draft.clone();

@@ -66,6 +66,9 @@ fn reasons() -> Vec<Reason> {
         Reason::MeasuresNotAccepted { nos: vec![2] },
         Reason::NoEvidence,
         Reason::ForeignEvidence,
+        Reason::EvidenceOld { since: date(2026, 4, 3) },
+        Reason::EvidenceExpired { until: date(2026, 4, 3) },
+        Reason::MeasureAfterWhole { no: 2, due: date(2026, 12, 31), limit: date(2026, 11, 30) },
         Reason::NoSelfCheck,
         Reason::NoSweep,
         Reason::SweepOpen { n: 2 },
@@ -372,4 +375,8 @@ fn clocks_that_stand_or_are_over_say_so() {
         assert_eq!((zh.title.as_str(), zh.due.as_str(), zh.class), ("措施2的时限", due, class));
         assert!(zh.steps.iter().any(|s| s.text.contains("2026-05-31")));
     }
+    let book = Book::new(&reference);
+    let title = |id: ClockId| clock::title(W::new(Lang::Zh), &book, &id.text());
+    assert_eq!(title(ClockId::Return), "退回重办期限");
+    assert_eq!(title(ClockId::Lapsed("measure:2".to_owned(), 1)), "措施2的时限（变更前时限1）");
 }

@@ -266,7 +266,7 @@ fn work() -> Vec<Case> {
         })
     };
     let piece = proved().p().evidence[0].1.id;
-    let asked = ExtensionRequest { of: ExtensionOf::Measure(1), to: d("2025-01-31"), reason: text("汛期") };
+    let asked = ExtensionRequest { of: ExtensionOf::Measure(1), to: d("2024-12-20"), reason: text("汛期") };
     let request = Command::RequestExtension(asked);
     let paused = (Person::Chief, Command::Pause(c::note("诉讼")));
     let verdict = |text: &str, reasons: &[&str]| MeasureVerdict {
@@ -305,7 +305,7 @@ fn work() -> Vec<Case> {
         case(
             at(Stage::Rectifying),
             Person::Worker,
-            pairs(&[("of", "measure:1"), ("to", "2025-01-31"), ("reason", "汛期")]),
+            pairs(&[("of", "measure:1"), ("to", "2024-12-20"), ("reason", "汛期")]),
             request.clone(),
         ),
         Case {
@@ -413,9 +413,12 @@ fn beside() -> Vec<Case> {
         Case {
             life: after(on_list(), &[(Person::Clerk, Command::ProposeChange(change))]),
             who: Person::Clerk,
-            pairs: pairs(&[("no", "1"), ("taken", "0"), ("reason", "原文无误")]),
+            pairs: pairs(&[("no", "1"), ("taken", "0"), ("reason", "原文无误"), ("document", "来文第3号")]),
             expected: Command::DecideChange(ChangeDecision {
-                no: 1, reason: text("原文无误"), ..Default::default()
+                no: 1,
+                taken: false,
+                reason: text("原文无误"),
+                document: text("来文第3号"),
             }),
             conditional: &["reason"],
         },

@@ -182,9 +182,9 @@ fn ending() -> Vec<Case> {
     over.pass(30);
     let closed = at(Stage::NoticeClosed);
     let filed_on = closed.today();
-    let struck = at(Stage::StruckOff);
+    let struck = after(at(Stage::StruckOff), &[(Person::Clerk, Command::AddEvidence(c::evidence(7000, vec![])))]);
     let seen = struck.today();
-    let piece = struck.p().evidence[0].1.id;
+    let piece = c::evidence_id(7000);
     vec![
         case(over, Person::Clerk, pairs(&[("text", "无异议")]), Command::CloseNotice(c::note("无异议"))),
         case(
