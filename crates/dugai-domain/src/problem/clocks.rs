@@ -320,7 +320,7 @@ fn month<'a>(p: &Problem, reference: &Reference, now: Timestamp) -> Option<Clock
 /// The new date of each return of this round, from the return to the self-check that followed it.
 fn returned<'a>(p: &Problem, reference: &'a Reference, now: Timestamp) -> Vec<Clock<'a>> {
     let hand = Hand { rule: None, steps: &reference.fixed_date_escalation, now };
-    let ended = p.moments.get(&Moment::StruckOff).copied();
+    let ended = p.ended_at();
     let own: Vec<_> = p.returns.iter().filter(|(mark, _)| mark.at >= p.round_began()).collect();
     let checks = || p.attempts.iter().map(|a| &a.moments).chain([&p.moments]);
     let clock = |(i, (mark, back)): (usize, &&(Mark, crate::problem::payload::Return))| {

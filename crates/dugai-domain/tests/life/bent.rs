@@ -308,7 +308,7 @@ fn the_day_of_an_inspectors_item_moves_by_extension_or_document_only() {
     let TermOf::Fixed { date, baseline, extended } = life.clock(&ClockId::Whole).unwrap().term else { panic!("fixed") };
     assert_eq!((date, baseline, extended.len()), (d("2025-03-31"), Some(limit), 1));
     life.until(Stage::StruckOff);
-    let ended = Reason::WrongStage { needs: Action::UpholdAssignment.stages() };
+    let ended = Reason::WrongStage { needs: Action::Bounce.stages() };
     life.refused(Person::Chief, correct("来文第4号"), &ended);
 }
 

@@ -110,7 +110,7 @@ fn the_day_of_the_whole_is_moved_by_the_head_and_before_the_self_check() {
     wait(&mut life, "2025-01-08");
     life.until(Stage::SelfChecked);
     assert_eq!(state(&life, &ClockId::Whole), ClockState::MetLate);
-    let over = Reason::WrongStage { needs: Action::UpholdAssignment.stages() };
+    let over = Reason::WrongStage { needs: Action::Bounce.stages() };
     life.refused(Person::Chief, take("来文第3号"), &over);
     let (field, value, reason) = (Field::Due, "2025-03-31".to_owned(), "改".to_owned());
     let correction = Correction { of: 1, field, value, reason, document: "来文第3号".to_owned() };
