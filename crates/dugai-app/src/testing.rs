@@ -191,22 +191,7 @@ impl Cast {
     pub async fn up_to(&self, office: &Office, id: ProblemId, act: &str) -> Result<(), ActError> {
         let [_, county, ..] = self.units;
         let day = office.now().day();
-        let proof = Evidence {
-            id: EvidenceId(office.tools.new_id()),
-            title: "现场照片（虚构）".into(),
-            kind: "photo".into(),
-            media: "image/jpeg".into(),
-            size: 1,
-            commitment: "00".into(),
-            happened: Some(day),
-            captured: None,
-            valid_until: None,
-            measures: vec![1],
-            before: None,
-            replaces: None,
-            located: false,
-            rectifying: false,
-        };
+        let proof = picture(EvidenceId(office.tools.new_id()), day);
         let evidence = vec![proof.id];
         let note = |text: &str| Note { text: text.into() };
         let plan = PlanDraft {
@@ -292,5 +277,25 @@ impl Cast {
             }
         }
         Ok(())
+    }
+}
+
+/// A picture of the site for the first measure; there is no file of it.
+fn picture(id: EvidenceId, day: Date) -> Evidence {
+    Evidence {
+        id,
+        title: "现场照片（虚构）".into(),
+        kind: "photo".into(),
+        media: "image/jpeg".into(),
+        size: 1,
+        commitment: "00".into(),
+        happened: Some(day),
+        captured: None,
+        valid_until: None,
+        measures: vec![1],
+        before: None,
+        replaces: None,
+        located: false,
+        rectifying: false,
     }
 }
