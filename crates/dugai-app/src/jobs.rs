@@ -5,11 +5,12 @@ use dugai_domain::actor::Actor;
 use dugai_domain::ids::{AccountId, ProblemId, UnitId};
 use dugai_domain::org::{Role, UnitKind};
 use dugai_domain::problem::clocks::{ClockId, due_escalations};
-use dugai_domain::problem::{Command, DutyRole, Escalated, Problem};
+use dugai_domain::problem::turn::DAYS_FOR_WORD;
+use dugai_domain::problem::{Action, Command, DutyRole, Escalated, Problem};
 use dugai_domain::reference::{Escalation, Recipient};
 use dugai_domain::time::{Timestamp, day_number};
 use dugai_store::desk::rules_computed;
-use dugai_store::register::{Filter, Range, Scope, Sort};
+use dugai_store::register::{Filter, Range, Scope, Sort, Waits};
 use dugai_store::{Commit, StoreError};
 use uuid::Uuid;
 
@@ -30,15 +31,21 @@ impl Office {
     pub async fn escalate(&self) -> Result<u64, OfficeError> {
         let setup = self.setup().await?;
         let now = self.now();
+        let reference = &setup.reference;
         // The earliest step of any scheme, in days before the due day, bounds what must be looked at.
-        let steps =
-            setup.reference.clocks.iter().flat_map(|c| &c.escalation).chain(&setup.reference.fixed_date_escalation);
+        let steps = reference.clocks.iter().flat_map(|c| &c.escalation).chain(&reference.fixed_date_escalation);
         let ahead = steps.map(|s| -s.days).max().unwrap_or(0).max(0);
         let horizon = Range { from: None, to: Some(day_number(now.day()) + ahead) };
         let (mut told, mut unread) = (0, 0_u64);
         let by_due = Filter { due: horizon, ..Filter::of(Scope::All) };
         let by_look_back = Filter { look_back: horizon, ..Filter::of(Scope::All) };
-        for filter in [by_due, by_look_back] {
+        // The word of a month is asked for some days before its own day.
+        let asked = reference.versions().map(|r| i64::from(r.dispatch_day) - 1).min().unwrap_or(0).min(DAYS_FOR_WORD);
+        let late = reference.dispatch_escalation.iter().map(|s| s.days).min();
+        let since = late.map(|days| day_number(now.day()) - days - asked);
+        let action = Action::ReportMonth.code().to_owned();
+        let by_month = since.map(|since| Filter { waits: Some(Waits { action, since }), ..Filter::of(Scope::All) });
+        for filter in [by_due, by_look_back].into_iter().chain(by_month) {
             let mut cut = None;
             loop {
                 let page =

@@ -32,6 +32,7 @@ struct Facts {
     report: Option<(Mark, MonthRecorded)>,
     units: Vec<UnitId>,
     owed: bool,
+    late: bool,
     reportable: bool,
 }
 
@@ -76,8 +77,10 @@ pub struct MonthRow {
     pub report: Option<(Mark, MonthRecorded)>,
     /// Units that answer for it now.
     pub units: Vec<UnitId>,
-    /// Whether a report is owed for the month: signed for and not ended on that day.
+    /// Whether a report is owed for the month: signed for by its day, and not ended when the month did.
     pub owed: bool,
+    /// Whether it was reported after the day by which it was due.
+    pub late: bool,
     /// Whether it can still be reported now.
     pub reportable: bool,
 }
@@ -239,6 +242,7 @@ impl Office {
             report: f.report,
             units: f.units,
             owed: f.owed,
+            late: f.late,
             reportable: f.reportable,
         }))
     }
@@ -247,6 +251,8 @@ impl Office {
     async fn month_facts(&self, id: ProblemId, span: (&str, Date), still: bool) -> Result<Option<Facts>, OfficeError> {
         let (month, day) = span;
         let Some(now) = self.load(id).await? else { return Ok(None) };
+        let setup = self.setup().await?;
+        let word = now.month_word(day.first_of_month(), &setup.reference);
         let then = if still { Some(now.clone()) } else { self.as_of(id, day).await? };
         let Some(then) = then.filter(|p| !p.stage.is_off_the_list()) else {
             return Ok(None);
@@ -257,7 +263,8 @@ impl Office {
             computed: then.computed_progress(day),
             report: reported(&now, month).cloned(),
             units: now.units_in(DutyRole::Responsible, Date::MAX).collect(),
-            owed: signed.contains(&then.stage),
+            owed: signed.contains(&then.stage) && then.month_word(day.first_of_month(), &setup.reference).is_some(),
+            late: word.is_some_and(|w| w.told.is_some_and(|at| at.day() > w.due)),
             reportable: signed.contains(&now.stage),
         }))
     }
@@ -275,5 +282,5 @@ fn ended(row: RegisterRow, stage: Stage) -> Option<MonthRow> {
     let units = row.unit.map(UnitId).into_iter().collect();
     let computed = Progress::StruckOff;
     let listed = matches!(stage, Stage::StruckOff | Stage::Declared);
-    listed.then_some(MonthRow { row, stage, computed, report: None, units, owed: false, reportable: false })
+    listed.then_some(MonthRow { row, stage, computed, report: None, units, owed: false, late: false, reportable: false })
 }

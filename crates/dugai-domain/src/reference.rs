@@ -214,6 +214,9 @@ pub struct Reference {
     pub clocks: Vec<ClockRule>,
     /// Steps for fixed dates (measures, the whole problem).
     pub fixed_date_escalation: Vec<Escalation>,
+    /// Steps for the word of a month (月调度).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dispatch_escalation: Vec<Escalation>,
     /// Reasons for returning work (退回重办).
     pub return_reasons: Vec<Named>,
     /// Types of problem (水, 大气, …).
@@ -282,6 +285,13 @@ impl Reference {
     #[must_use]
     pub fn standard_on(&self, code: &str, day: Date) -> Option<&Standard> {
         self.on(day).standard(code)
+    }
+
+    /// The day by which the word of a month is due, by the rule of the day on which that month began.
+    #[must_use]
+    pub fn word_due(&self, first: Date) -> Option<Date> {
+        let day = self.on(first).dispatch_day.clamp(1, first.days_in_month());
+        first.with().day(day).build().ok()
     }
 
     /// What is wrong with the document, in words for the person who edits it; empty when usable.

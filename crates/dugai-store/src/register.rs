@@ -16,7 +16,7 @@ mod turns;
 #[cfg(test)]
 mod tests;
 
-pub use filter::{Filter, Lack, NO_DAY, Range, Scope, Sort};
+pub use filter::{Filter, Lack, NO_DAY, Range, Scope, Sort, Waits};
 pub use read::{Cut, Facet, Listed, RegisterRow};
 pub use turns::{Mine, TodoRow, TurnRow};
 

@@ -6,7 +6,7 @@ use dugai_domain::reference::{ClockRule, Escalation, Gate, Named, Reference, Sta
 
 use super::BookError;
 use super::tables::{
-    CLOCKS, DIRECTIONS, FIXED, FORMS, Form, GATES, KINDS, LAMPS, MOMENTS, RECIPIENTS, RETURNS, SETTING, SETTINGS,
+    CLOCKS, DIRECTIONS, FIXED, FORMS, Form, GATES, KINDS, LAMPS, MONTHLY, MOMENTS, RECIPIENTS, RETURNS, SETTING, SETTINGS,
     SIGNERS, STANDARDS, STARTS, STEPS, TYPES, UNITS, Words, YES_NO,
 };
 
@@ -169,7 +169,7 @@ impl<'a> Book<'a> {
         let known: Vec<String> = next.clocks.iter().map(|c| c.named.code.clone()).collect();
         let steps = self.rows(&found, |row| {
             let code = row.needed(0)?;
-            if code != FIXED && !known.contains(&code) {
+            if ![FIXED, MONTHLY].contains(&code.as_str()) && !known.contains(&code) {
                 row.blame(0, "clock", Vec::new());
             }
             let days = row.number(1, (-DAYS_MAX, DAYS_MAX));
@@ -182,6 +182,7 @@ impl<'a> Book<'a> {
             clock.escalation = of(&clock.named.code);
         }
         next.fixed_date_escalation = of(FIXED);
+        next.dispatch_escalation = of(MONTHLY);
     }
 }
 

@@ -44,6 +44,8 @@ pub(super) const RECIPIENTS: Words<Recipient> = &[
 pub(super) const YES_NO: Words<bool> = &[("是", true), ("否", false)];
 /// The clock of steps that warn of a day fixed by list or plan.
 pub(super) const FIXED: &str = "指定日期";
+/// The clock of steps that warn of the word of a month.
+pub(super) const MONTHLY: &str = "月调度";
 /// Items of the first table.
 pub(super) const SETTINGS: [&str; 4] = ["版本", "公示天数", "验收层级", "月调度截止日"];
 
@@ -106,7 +108,7 @@ pub(super) const CLOCKS: Form = Form {
 };
 pub(super) const STEPS: Form = Form {
     name: "预警步骤",
-    note: "时限填办理时限的代码，措施和整改时限填“指定日期”。天数以到期日为0，提前为负，超期为正。提醒对象用“、”隔开。",
+    note: "时限填办理时限的代码，措施和整改时限填“指定日期”，月调度填“月调度”。天数以到期日为0，提前为负，超期为正。提醒对象用“、”隔开。",
     heads: &[("时限", 20.0), ("天数", 8.0), ("灯色", 8.0), ("提醒对象", 50.0)],
     keys: 2,
 };
@@ -195,6 +197,7 @@ pub(super) fn all(r: &Reference) -> Vec<Table> {
     let mut steps: Vec<Vec<Cell>> =
         r.clocks.iter().flat_map(|c| c.escalation.iter().map(|s| step(&c.named.code, s))).collect();
     steps.extend(r.fixed_date_escalation.iter().map(|s| step(FIXED, s)));
+    steps.extend(r.dispatch_escalation.iter().map(|s| step(MONTHLY, s)));
     let words = |list: &[Named]| list.iter().map(named).collect::<Vec<_>>();
     vec![
         Table::of(SETTING, SETTINGS.iter().zip(settings).map(|(item, value)| vec![text(item), value]).collect()),

@@ -192,7 +192,7 @@ pub fn clocks<'a>(p: &Problem, reference: &'a Reference, calendar: &Calendar, no
     clocks.extend(lapsed(p, (reference, calendar, now)));
     clocks.extend(returned(p, reference, now));
     clocks.extend(notice(p, calendar, now));
-    clocks.extend(month(p, reference, now));
+    clocks.extend(months(p, reference, now));
     clocks
 }
 
@@ -309,12 +309,19 @@ fn notice<'a>(p: &Problem, calendar: &Calendar, now: Timestamp) -> Option<Clock<
     Some(finish(ClockId::Notice, (notice.opening.first_day, stopped), term, &Hand { rule: None, steps: &[], now }))
 }
 
-/// The word of the month owed next, once that month has begun.
-fn month<'a>(p: &Problem, reference: &Reference, now: Timestamp) -> Option<Clock<'a>> {
-    let (first, due) = p.month_owed(reference.dispatch_day).filter(|(first, _)| *first <= now.day())?;
-    let id = ClockId::Month(first.strftime("%Y-%m").to_string());
-    let term = TermOf::Fixed { date: due, baseline: None, extended: Vec::new() };
-    Some(finish(id, (first, None), term, &Hand { rule: None, steps: &[], now }))
+/// The word of each month that has begun, given or owed; what was late when work ended stays late.
+fn months<'a>(p: &Problem, reference: &'a Reference, now: Timestamp) -> Vec<Clock<'a>> {
+    let Some(signed) = p.moments.get(&Moment::Claimed).map(|at| at.day()) else { return Vec::new() };
+    let over = p.no_word_since();
+    let hand = Hand { rule: None, steps: &reference.dispatch_escalation, now };
+    let begun = p.month_words(reference).take_while(|word| word.first <= now.day());
+    let owed = begun.filter(|word| word.told.is_some() || over.is_none_or(|at| at.day() > word.due));
+    owed.map(|word| {
+        let id = ClockId::Month(word.first.strftime("%Y-%m").to_string());
+        let term = TermOf::Fixed { date: word.due, baseline: None, extended: Vec::new() };
+        finish(id, (word.first.max(signed), word.told.or(over)), term, &hand)
+    })
+    .collect()
 }
 
 /// The new date of each return of this round, from the return to the self-check that followed it.
@@ -514,10 +521,12 @@ pub fn due_escalations(
     let mut found = Vec::new();
     for clock in clocks(p, reference, calendar, now) {
         let (Some(left), Some(due)) = (clock.days_left, clock.term.date()) else { continue };
-        if matches!(clock.id, ClockId::Month(_) | ClockId::Notice) {
-            continue;
-        }
-        let steps = clock.rule.map_or(&reference.fixed_date_escalation, |r| &r.escalation);
+        let steps = match (&clock.id, clock.rule) {
+            (ClockId::Notice, _) => continue,
+            (ClockId::Month(_), _) => &reference.dispatch_escalation,
+            (_, Some(rule)) => &rule.escalation,
+            (_, None) => &reference.fixed_date_escalation,
+        };
         // Only the furthest step reached is told: after a long silence nobody wants six letters.
         let Some(step) = steps.iter().filter(|s| -left >= s.days).max_by_key(|s| s.days) else { continue };
         let told = p.escalations.iter().any(|(_, e)| e.clock == clock.id.text() && e.due == due && e.days >= step.days);

@@ -1,33 +1,62 @@
 //! How a problem stands on a day: its day as it was then, the word of a month, what is newer than what it proves.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
+use jiff::Span;
 use jiff::civil::Date;
 
 use crate::problem::action::Action;
 use crate::problem::payload::{Guidance, Progress};
 use crate::problem::state::{Mark, Problem};
-use crate::reference::Moment;
+use crate::reference::{Moment, Reference};
 use crate::time::Timestamp;
 
+/// The word of one month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MonthWord {
+    /// First day of the month.
+    pub first: Date,
+    /// The day by which it is due.
+    pub due: Date,
+    /// When it was first given.
+    pub told: Option<Timestamp>,
+}
+
 impl Problem {
-    /// The month whose word (月调度) is owed next: its first day, and the day by which it is due. Months are
-    /// owed from that of the signature on, one after the other, as long as work goes on.
+    /// The word of each month (月调度) from that of the signature on, without end. A month whose day had passed
+    /// when the unit signed is not asked for.
+    pub fn month_words(&self, reference: &Reference) -> impl Iterator<Item = MonthWord> {
+        let mut told: BTreeMap<Date, Timestamp> = BTreeMap::new();
+        for (mark, m) in self.months.iter().filter(|(mark, _)| mark.at >= self.round_began()) {
+            if let Ok(first) = format!("{}-01", m.report.month).parse() {
+                told.entry(first).or_insert(mark.at);
+            }
+        }
+        let signed = self.moments.get(&Moment::Claimed).map(|at| at.day());
+        let months = signed.map(|day| day.first_of_month().series(Span::new().months(1)));
+        months.into_iter().flatten().filter_map(move |first| {
+            let due = reference.word_due(first).filter(|due| signed.is_some_and(|day| day <= *due))?;
+            Some(MonthWord { first, due, told: told.get(&first).copied() })
+        })
+    }
+
+    /// The month whose word is owed next, as long as work goes on; a later one does not stand in for it.
     #[must_use]
-    pub fn month_owed(&self, dispatch_day: i8) -> Option<(Date, Date)> {
-        if !Action::ReportMonth.stages().contains(&self.stage) {
-            return None;
-        }
-        let signed = self.moments.get(&Moment::Claimed)?.day().first_of_month();
-        let told = self.months.iter().filter(|(mark, _)| mark.at >= self.round_began());
-        let told: BTreeSet<Date> = told.filter_map(|(_, m)| format!("{}-01", m.report.month).parse().ok()).collect();
-        // The earliest without a word: a later one does not stand in for it.
-        let mut first = signed;
-        while told.contains(&first) {
-            first = first.checked_add(jiff::Span::new().months(1)).ok()?;
-        }
-        let day = dispatch_day.clamp(1, first.days_in_month());
-        Some((first, first.with().day(day).build().ok()?))
+    pub fn month_owed(&self, reference: &Reference) -> Option<MonthWord> {
+        let open = Action::ReportMonth.stages().contains(&self.stage);
+        self.month_words(reference).find(|word| word.told.is_none()).filter(|_| open)
+    }
+
+    /// The word of one month, where it is asked for: the unit had signed by its day.
+    #[must_use]
+    pub fn month_word(&self, first: Date, reference: &Reference) -> Option<MonthWord> {
+        self.month_words(reference).take_while(|word| word.first <= first).find(|word| word.first == first)
+    }
+
+    /// From when on no word of a month is owed: work is over.
+    #[must_use]
+    pub fn no_word_since(&self) -> Option<Timestamp> {
+        self.moments.get(&Moment::Filed).copied().or(self.ended_at())
     }
 
     /// When this round began.

@@ -15,7 +15,7 @@ use crate::reference::{GateSigner, Moment, Reference};
 /// Natural days after which the office's head is asked whether a pause still has its reason.
 const PAUSE_LOOKED_AT: i64 = 30;
 /// Natural days before its day from which the word of a month is asked for.
-const DAYS_FOR_WORD: i64 = 5;
+pub const DAYS_FOR_WORD: i64 = 5;
 
 /// Whom a problem waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -306,10 +306,10 @@ impl Turns<'_> {
 
     /// The word of the month owed next, from the day on which it can be written until it is given.
     fn month(&mut self, reference: &Reference) {
-        if let Some((first, _)) = self.p.month_owed(reference.dispatch_day) {
-            let from = first.checked_add(Span::new().days(i64::from(reference.dispatch_day) - DAYS_FOR_WORD)).ok();
+        if let Some(word) = self.p.month_owed(reference) {
+            let from = word.due.checked_sub(Span::new().days(DAYS_FOR_WORD)).ok();
             for unit in self.in_part(DutyRole::Responsible) {
-                self.push(Hand::Unit(unit, None), Action::ReportMonth, from.map(|day| day.max(first)));
+                self.push(Hand::Unit(unit, None), Action::ReportMonth, from.map(|day| day.max(word.first)));
             }
         }
     }

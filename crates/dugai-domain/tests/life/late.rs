@@ -6,6 +6,7 @@ use dugai_domain::problem::index::index_row;
 use dugai_domain::problem::turn::turns;
 use dugai_domain::problem::*;
 use dugai_domain::reason::Reason;
+use dugai_domain::time::Timestamp;
 use jiff::civil::Date;
 
 use crate::world::{BUREAU, COUNTY, Life, OTHER, Person, calendar, content as c, d, reference};
@@ -377,4 +378,84 @@ fn a_letter_after_the_end_is_due_like_any_other() {
     assert!(turns(life.p(), reference(), None).iter().any(|t| t.action == Action::AnswerSupervision));
     life.does(Person::Worker, Command::AnswerSupervision(SupervisionAnswer { no: 1, text: "已说明".to_owned() }));
     assert_eq!(row(&life).due, None);
+}
+
+fn month(code: &str) -> ClockId {
+    ClockId::Month(code.to_owned())
+}
+
+fn word(code: &str) -> Command {
+    let (month, word) = (code.to_owned(), Progress::OnSchedule);
+    Command::ReportMonth(MonthReport { month, word, text: "按计划推进".to_owned() })
+}
+
+/// Steps of escalation that are due for words of months: the clock's text and the days over.
+fn monthly_steps(life: &Life) -> Vec<(String, i64)> {
+    let found = due_escalations(life.p(), reference(), calendar(), life.now);
+    let months = found.into_iter().filter(|(id, ..)| matches!(id, ClockId::Month(_)));
+    months.map(|(id, _, step)| (id.text(), step.days)).collect()
+}
+
+#[test]
+fn the_word_of_a_month_that_came_late_stays_late() {
+    let mut life = Life::at(Stage::Rectifying);
+    wait(&mut life, "2024-03-25");
+    assert_eq!(state(&life, &month("2024-03")), ClockState::Running);
+    assert_eq!(monthly_steps(&life), []);
+    wait(&mut life, "2024-03-26");
+    assert_eq!(monthly_steps(&life), [("month:2024-03".to_owned(), 1)]);
+    wait(&mut life, "2024-05-02");
+    let overdue = [month("2024-03"), month("2024-04")].map(|id| state(&life, &id));
+    assert_eq!(overdue, [ClockState::Overdue; 2], "each month is owed by itself");
+    assert_eq!(monthly_steps(&life), [("month:2024-03".to_owned(), 6), ("month:2024-04".to_owned(), 6)]);
+    life.does(Person::Worker, word("2024-03"));
+    assert_eq!(state(&life, &month("2024-03")), ClockState::MetLate);
+    // Told anew: the first word stopped the clock.
+    wait(&mut life, "2024-05-10");
+    life.does(Person::Worker, word("2024-03"));
+    let stopped = life.clock(&month("2024-03")).and_then(|c| c.stopped).map(|at| at.day());
+    assert_eq!(stopped, Some(d("2024-05-02")));
+    assert_eq!(monthly_steps(&life), [("month:2024-04".to_owned(), 6)]);
+}
+
+#[test]
+fn a_month_is_asked_for_only_of_who_had_signed_by_its_day() {
+    let mut life = Life::registered(SourceKind::Feedback);
+    wait(&mut life, "2024-03-26");
+    life.does(Person::Worker, Command::Claim(Claim { unit: COUNTY, note: String::new() }));
+    assert!(life.clock(&month("2024-03")).is_none());
+    wait(&mut life, "2024-04-01");
+    assert_eq!(due(&life, &month("2024-04")), Some(d("2024-04-25")));
+}
+
+#[test]
+fn the_end_owes_no_word_and_hides_none() {
+    let mut life = Life::at(Stage::Rectifying);
+    wait(&mut life, "2024-04-02");
+    life.until(Stage::StruckOff);
+    assert_eq!(state(&life, &month("2024-03")), ClockState::MetLate, "owed when work ended");
+    let ended = life.p().no_word_since().unwrap().day();
+    life.pass(90);
+    let all = clocks(life.p(), reference(), calendar(), life.now);
+    let of_months = all.iter().filter(|c| matches!(c.id, ClockId::Month(_)));
+    assert!(of_months.clone().all(|c| !c.state.is_live()));
+    assert!(of_months.clone().all(|c| c.term.date() < Some(ended)), "no month after the end");
+}
+
+#[test]
+fn a_month_keeps_the_day_it_began_with() {
+    let mut life = Life::at(Stage::Rectifying);
+    wait(&mut life, "2024-04-10");
+    let old = reference().clone();
+    let mut new = old.clone();
+    (new.version, new.valid_from, new.dispatch_day) = (old.version + 1, d("2024-04-05"), 5);
+    new.earlier = vec![old];
+    let days = |now| {
+        let all = clocks(life.p(), &new, calendar(), now);
+        let months = all.into_iter().filter(|c| matches!(c.id, ClockId::Month(_)));
+        months.filter_map(|c| c.term.date()).collect::<Vec<_>>()
+    };
+    assert_eq!(days(life.now), [d("2024-03-25"), d("2024-04-25")]);
+    let later = Timestamp::at(d("2024-05-10"), 9, 0);
+    assert_eq!(days(later), [d("2024-03-25"), d("2024-04-25"), d("2024-05-05")]);
 }

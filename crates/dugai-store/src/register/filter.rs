@@ -62,6 +62,15 @@ impl Sort {
     pub(super) const ALL: [Self; 4] = [Self::Number, Self::Due, Self::Changed, Self::Stage];
 }
 
+/// An act that somebody is waited for with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waits {
+    /// Code of the act.
+    pub action: String,
+    /// It has been waited for since this day number at the latest.
+    pub since: i64,
+}
+
 /// What rows are asked for. Empty lists and `None` ask for nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {
@@ -95,6 +104,8 @@ pub struct Filter {
     pub look_back: Range,
     /// Day of strike-off.
     pub struck_off: Range,
+    /// Only rows that wait for this act, whoever is to do it.
+    pub waits: Option<Waits>,
     /// Moment of registration, in microseconds.
     pub registered: Range,
     /// Last change, in microseconds.
@@ -127,6 +138,7 @@ impl Filter {
             due: Range::default(),
             look_back: Range::default(),
             struck_off: Range::default(),
+            waits: None,
             registered: Range::default(),
             changed: Range::default(),
             rebounded: false,

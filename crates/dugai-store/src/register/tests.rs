@@ -106,6 +106,8 @@ fn filters(dice: &mut Dice) -> Vec<Filter> {
             due: range(dice),
             look_back: range(dice),
             struck_off: range(dice),
+            waits: Some(Waits { action: dice.one(&["claim", "look_back"]).to_owned(), since: 20_009 + dice.below(3) })
+                .filter(|_| some(dice)),
             registered: if some(dice) { Range { from: Some(40), to: None } } else { Range::default() },
             changed: if some(dice) { Range { from: None, to: Some(1_300) } } else { Range::default() },
             rebounded: some(dice) && some(dice),
@@ -151,6 +153,7 @@ fn fits(f: &Filter, i: &Indexed) -> bool {
         && r.level >= f.level
         && (!f.rebounded || r.round >= 2)
         && f.source_round.as_ref().is_none_or(|s| *s == r.source_round)
+        && f.waits.as_ref().is_none_or(|w| i.turns.iter().any(|t| t.action == w.action && t.starts <= w.since))
         && day(f.due, r.due)
         && day(f.look_back, r.look_back)
         && day(f.struck_off, r.struck_off)

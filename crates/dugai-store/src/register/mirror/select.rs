@@ -115,6 +115,12 @@ impl Mirror {
         if f.rebounded {
             chosen.and(self.at_least(Column::Round, 2));
         }
+        if let Some(waits) = &f.waits {
+            let mut rows = RoaringBitmap::new();
+            let asked = self.turns.iter().filter(|(t, _)| t.action == waits.action && t.starts <= waits.since);
+            asked.for_each(|(_, waiting)| rows |= waiting);
+            chosen.and(rows);
+        }
         self.within(&mut chosen, f);
         chosen
     }

@@ -71,7 +71,7 @@ fn month(p: &Problem, m: &Make<'_>) -> Vec<FieldSpec> {
         .into_iter()
         .filter(|x| *x != Progress::StruckOff && (*x != Progress::Done || computed == Progress::Done));
     // The earliest month without a word, as far back as the choice goes.
-    let owed = p.month_owed(m.lists.reference.dispatch_day).map(|(first, _)| first);
+    let owed = p.month_owed(m.lists.reference).map(|word| word.first);
     let reach = m.lists.today.checked_sub(jiff::Span::new().months(MONTHS_BACK)).unwrap_or(m.lists.today);
     let owed = owed.filter(|first| *first <= m.lists.today && *first > reach);
     let mut months: Options = Vec::new();

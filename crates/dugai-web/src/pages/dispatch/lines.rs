@@ -120,6 +120,8 @@ pub struct Line {
     pub when: String,
     /// Whether it differs from what is computed.
     pub differs: bool,
+    /// Whether it came after its day.
+    pub late: bool,
     /// Whether a report is missing.
     pub missing: bool,
 }
@@ -168,6 +170,7 @@ fn line(visitor: &Visitor, row: &MonthRow, pick: bool) -> Line {
         text: report.map(|(_, m)| m.report.text.clone()).unwrap_or_default(),
         when: when.unwrap_or_default(),
         differs: report.is_some_and(|(_, m)| m.report.word != m.computed),
+        late: row.late,
         missing: row.is_missing(),
     }
 }

@@ -68,6 +68,7 @@ struct ReferencePage {
     standards: Vec<StandardLine>,
     clocks: Vec<ClockLine>,
     fixed: Vec<StepLine>,
+    monthly: Vec<StepLine>,
     lists: Vec<WordList>,
     notice: String,
     dispatch_day: i8,
@@ -129,6 +130,7 @@ pub(super) fn draw(visitor: &Visitor, shell: Shell, r: &Reference, stands: Stand
             .collect(),
         clocks: r.clocks.iter().map(|c| clock(w, c)).collect(),
         fixed: steps(w, &r.fixed_date_escalation),
+        monthly: steps(w, &r.dispatch_escalation),
         lists: vec![
             list("types", named(&r.types), true),
             list("returns", named(&r.return_reasons), true),
