@@ -11,7 +11,8 @@ use dugai_domain::figures::Figure;
 use dugai_domain::ids::UnitId;
 use dugai_domain::org::{Panel, Post, Role, Term, Unit, UnitKind};
 use dugai_domain::problem::check::is_rectifier;
-use dugai_domain::problem::{Claim, Command, Filing, Note, Supervision};
+use dugai_domain::problem::{Claim, Command, Escalated, Filing, Note, Supervision};
+use dugai_domain::time::Timestamp;
 use kit::houses;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -344,5 +345,31 @@ async fn a_letter_after_the_end_is_warned_of() {
         office.escalate().await.expect("told");
         let problem = office.load(id).await.expect("read").expect("there");
         assert!(problem.escalations.iter().any(|(_, e)| e.clock == "reply:1"), "{:?}", problem.escalations);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_word_of_a_month_is_asked_for_again_when_it_is_late() {
+    for house in houses().await {
+        let office = &house.office;
+        let id = house.cast.register(office, "1").await.expect("registered");
+        let worker = house.cast.actor(office, "officer").await.expect("known");
+        let claim = Command::Claim(Claim { unit: house.cast.units[1], note: String::new() });
+        office.act(id, None, &claim, (&worker, office.now())).await.expect("signed");
+        let first = office.now().day().first_of_month();
+        let next = first.checked_add(jiff::Span::new().months(1)).expect("a month");
+        let due = office.setup().await.expect("read").reference.word_due(next).expect("a day");
+        let month = dugai_app::month::code(next);
+        let told = async || {
+            office.escalate().await.expect("told");
+            let problem = office.load(id).await.expect("read").expect("there");
+            let of_month = |e: &Escalated| e.clock == format!("month:{month}");
+            problem.escalations.iter().filter(|(_, e)| of_month(e)).map(|(_, e)| e.days).collect::<Vec<i64>>()
+        };
+        house.clock.set(Timestamp::at(due, 12, 0));
+        assert_eq!(told().await, Vec::<i64>::new(), "its day has not passed");
+        house.clock.set(Timestamp::at(due.tomorrow().expect("a day"), 12, 0));
+        assert_eq!(told().await, [1]);
+        assert_eq!(told().await, [1], "once");
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::{Cut, Facet, Filter, Indexed, Lack, Mine, NO_DAY, Range, RegisterRow, Scope, Sort, TurnRow};
+use super::{Cut, Facet, Filter, Indexed, Lack, Mine, NO_DAY, Range, RegisterRow, Scope, Sort, TurnRow, Waits};
 use crate::{Commit, Store, Target, text};
 
 const COUNTIES: [Uuid; 3] = [Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3)];
