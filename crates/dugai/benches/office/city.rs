@@ -17,6 +17,8 @@ use jiff::civil::{Date, date};
 
 /// Counties and departments, each.
 const UNITS: usize = 20;
+/// Days from now to the earliest deadline of a problem.
+const SOONEST: i64 = 3;
 const KINDS: [&str; 8] = ["water", "air", "soil", "ecology", "noise", "waste", "radiation", "other"];
 const PLACES: [&str; 12] =
     ["青石沟", "北坡", "柳湾", "大河坝", "石门寺", "云岭", "白沙滩", "三岔口", "松林坪", "龙潭", "回龙场", "望江台"];
@@ -119,7 +121,7 @@ impl City {
         let duty = |role, unit| Duty { role, unit, person: String::new(), from: self.today, to: None };
         // Steps without a common divisor: every mixture of values comes up.
         let (who, wrong, place) = (WHO[n / 3 % WHO.len()], WRONG[n / 7 % WRONG.len()], PLACES[n / 11 % PLACES.len()]);
-        let due = self.today.checked_add(((n % 700) as i64 + 3).days()).ok();
+        let due = self.today.checked_add(((n % 700) as i64 + SOONEST).days()).ok();
         Registration {
             source: Source {
                 kind: SourceKind::ALL[n / 13 % 5],
@@ -145,14 +147,14 @@ impl City {
         }
     }
 
-    /// Measures of a plan.
+    /// Measures of a plan; none ends after the whole, whichever that is.
     pub fn measures(&self) -> Vec<Measure> {
         let one = |no: u32| Measure {
             no,
             text: format!("第{no}项：建成并长期运行"),
             goal: String::new(),
             owner: Some(self.counties[0]),
-            due: self.today.checked_add(60.days()).ok(),
+            due: self.today.checked_add(SOONEST.days()).ok(),
             long_term: no == 1,
             money_fen: Some(1_200_000),
             safety: String::new(),
