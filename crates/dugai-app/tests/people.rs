@@ -208,12 +208,15 @@ async fn a_change_of_rules_that_was_left_half_done_is_ended() {
         let present = office.setup().await.expect("read").reference.clone();
         let next = |version| dugai_domain::reference::Reference { version, ..present.clone() };
         office.set_reference(next(present.version + 1), (&head, office.now())).await.expect("set");
+        assert!(office.is_computing().await.expect("looked"), "the register is computed behind the change");
+        assert_eq!(office.reindex_if_due().await.expect("computed"), 1);
         assert_eq!(office.reindex_if_due().await.expect("looked"), 0, "nothing was left");
         // As if the program had ended between the change and the last row.
         let spoilt = dugai_store::Write::new("UPDATE problem_index SET due = 5", Vec::new());
         let writes = vec![dugai_store::desk::rules_changed(), spoilt];
         office.store.commit(dugai_store::Commit { writes, ..dugai_store::Commit::default() }).await.expect("written");
-        assert!(matches!(verify(&office.store).await.expect("read"), Verdict::Differs(_)));
+        let verdict = verify(&office.store).await.expect("read");
+        assert!(matches!(&verdict, Verdict::Differs(what) if what.contains("not yet computed")), "{verdict:?}");
         assert_eq!(office.reindex_if_due().await.expect("computed"), 1);
         assert!(matches!(verify(&office.store).await.expect("read"), Verdict::Sound { .. }));
         assert_eq!(office.reindex_if_due().await.expect("looked"), 0);
@@ -371,5 +374,21 @@ async fn the_word_of_a_month_is_asked_for_again_when_it_is_late() {
         house.clock.set(Timestamp::at(due.tomorrow().expect("a day"), 12, 0));
         assert_eq!(told().await, [1]);
         assert_eq!(told().await, [1], "once");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_shipped_only_begins_an_installation() {
+    for house in houses().await {
+        let office = &house.office;
+        let setup = office.setup().await.expect("read");
+        let installation = setup.installation.as_ref().expect("founded");
+        let events = office.store.events_of(installation.id.0).await.expect("read");
+        let codes: Vec<&str> = events.iter().take(3).map(|e| e.event.as_str()).collect();
+        assert_eq!(codes, ["founded", "reference_set", "calendar_set"]);
+        let version = installation.reference.as_ref().map(|r| r.version);
+        assert_eq!(version, Some(setup.reference.version), "what holds is what was recorded");
+        let versions = office.reference_versions().await.expect("read");
+        assert_eq!((versions.len(), versions[0].at), (1, None));
     }
 }

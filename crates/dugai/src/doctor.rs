@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use dugai_app::setup::shipped_calendar;
 use dugai_app::{Setup, Store, Target};
 use dugai_domain::admin::Account;
 use dugai_domain::org::{Post, Role, UnitKind};
@@ -134,6 +135,18 @@ async fn office(desk: &Desk, found: &mut Vec<Finding>) {
         what: format!("the calendar is known through {last}{}", if well { "" } else { ", less than 60 days ahead" }),
         cure: "enter the State Council's arrangement of the next year as soon as it is published: dugai calendar export --out FILE, add the notice and raise the version there, dugai calendar import FILE",
     });
+    if let Ok(shipped) = shipped_calendar() {
+        let (own, newer) = (setup.calendar.version(), shipped.version());
+        found.push(Finding {
+            well: own >= newer,
+            what: if own >= newer {
+                format!("the calendar in force, version {own}, is no older than the one shipped with the program")
+            } else {
+                format!("the program ships calendar version {newer}; version {own} is in force here")
+            },
+            cure: "put it in force: dugai calendar import --shipped",
+        });
+    }
     for (kind, place, cure) in [
         (
             UnitKind::Office,

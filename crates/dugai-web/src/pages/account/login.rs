@@ -46,7 +46,7 @@ struct ForgotPage {
 /// A path of this site to go on to; anything else leads home.
 pub(super) fn own_path(next: &str) -> String {
     let path = next.split('?').next().unwrap_or_default();
-    let own = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n', '\t']);
+    let own = next.starts_with('/') && !next.starts_with("//") && !next.contains(|c: char| c == '\\' || c.is_control());
     let door = matches!(path, "/login" | "/logout" | "/forgot");
     if own && !door && next.len() <= 2000 { next.to_owned() } else { "/".to_owned() }
 }
