@@ -50,7 +50,7 @@ fn reasons() -> Vec<Reason> {
         Reason::WrongStage { needs: &[Stage::Rectifying] },
         Reason::WrongStage { needs: &[] },
         field("measures", "at_least_one"),
-        field("id", "filed"),
+        Reason::OnTheList { stage: Stage::Filed },
         Reason::InspectorsItem,
         Reason::AlreadyClaimed,
         Reason::AlreadyBounced,

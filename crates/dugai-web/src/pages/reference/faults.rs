@@ -40,14 +40,10 @@ pub fn of_reference(w: W, reference: &Reference) -> Vec<String> {
     for (fixed, found) in reference.unfit_clocks() {
         let moment = |m| w.code("moment", moment_code(m));
         let key = if found.is_some() { "reference.fault.clock_changed" } else { "reference.fault.clock_missing" };
+        let (starts, stops) = (moment(fixed.starts), moment(fixed.stops));
         let kind = w.code("clock_kind", kind_code(fixed.kind));
-        let says = [
-            ("code", &fixed.code as &dyn std::fmt::Display),
-            ("starts", &moment(fixed.starts)),
-            ("stops", &moment(fixed.stops)),
-            ("kind", &kind),
-        ];
-        faults.push(w.fill(key, &says));
+        let code = fixed.code;
+        faults.push(w.fill(key, &[("code", &code), ("starts", &starts), ("stops", &stops), ("kind", &kind)]));
     }
     // Whatever the domain knows beyond this is not lost, if only in its own words.
     if faults.is_empty() { reference.faults() } else { faults }
