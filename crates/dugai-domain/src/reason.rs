@@ -18,6 +18,11 @@ pub enum Reason {
         /// Stages in which it can be done.
         needs: &'static [Stage],
     },
+    /// It is registered already: nothing is entered twice under one identity.
+    OnTheList {
+        /// Where it stands.
+        stage: Stage,
+    },
     /// A field is empty or unusable.
     Field {
         /// The field's code.
@@ -199,6 +204,7 @@ impl Reason {
         match self {
             Self::NotYours { .. } => "not_yours",
             Self::WrongStage { .. } => "wrong_stage",
+            Self::OnTheList { .. } => "on_the_list",
             Self::Field { .. } => "field",
             Self::DateOrder { .. } => "date_order",
             Self::InspectorsItem => "inspectors_item",

@@ -4,6 +4,7 @@
 use dugai_domain::actor::Actor;
 use dugai_domain::disclosure::is_public;
 use dugai_domain::ids::ProblemId;
+use dugai_domain::problem::notice::NoticeDays;
 use dugai_domain::problem::{self, Command, Problem, Stage};
 use dugai_domain::time::Timestamp;
 use dugai_store::Write;
@@ -115,20 +116,17 @@ pub enum NoticeNow {
 }
 
 impl NoticeNow {
-    /// Of a stage, the first and last day of a notice, and today.
+    /// Of a stage, the days of a notice, and today. Until its last day is certain it is not over: it cannot be
+    /// closed either.
     #[must_use]
-    pub fn of(stage: Stage, days: Option<(Date, Date)>, today: Date) -> Self {
+    pub fn of(stage: Stage, days: Option<NoticeDays>, today: Date) -> Self {
         match days.filter(|_| stage == Stage::Noticed) {
             None => Self::None,
-            Some((first, _)) if today < first => Self::Ahead,
-            Some((_, last)) if today > last => Self::Over,
+            Some(days) if today < days.first => Self::Ahead,
+            Some(days) if days.is_over(today) => Self::Over,
             Some(_) => Self::Running,
         }
     }
-}
-
-fn notice_days(p: &Problem) -> Option<(Date, Date)> {
-    p.notice.as_ref().map(|(_, n)| (n.opening.first_day, n.last_day))
 }
 
 /// The receipt number of an objection: the beginning of its commitment, so that the office finds
@@ -229,7 +227,8 @@ impl Office {
 
     async fn on_notice(&self, id: ProblemId, today: Date) -> Result<Problem, ObjectionError> {
         let problem = self.load(id).await?.filter(is_public).ok_or(ObjectionError::NotFound)?;
-        match NoticeNow::of(problem.stage, notice_days(&problem), today) {
+        let days = problem.notice_days(&self.setup().await?.calendar);
+        match NoticeNow::of(problem.stage, days, today) {
             NoticeNow::Running => Ok(problem),
             NoticeNow::Ahead => Err(ObjectionError::NotBegun),
             NoticeNow::Over => Err(ObjectionError::Over),

@@ -657,6 +657,9 @@ impl Problem {
         }
     }
 
+    /// The text of a correction is recorded form, and how it is read is frozen: see [`Number::read`] and
+    /// [`read_given`]. Only what was read went into the ledger; words that could not be read after all leave the
+    /// field as it is, because an empty one would say that the list named nothing.
     fn set_field(&mut self, mark: Mark, field: Field, value: &str) {
         match field {
             // The words beside the record are the correction.
@@ -673,8 +676,16 @@ impl Problem {
                 }
                 Err(_) => self.due.text = value.to_owned(),
             },
-            Field::Numbers => self.numbers = parse_numbers(value).unwrap_or_default(),
-            Field::Given => self.given = read_given(value).unwrap_or_default(),
+            Field::Numbers => {
+                if let Some(numbers) = parse_numbers(value) {
+                    self.numbers = numbers;
+                }
+            }
+            Field::Given => {
+                if let Some(given) = read_given(value) {
+                    self.given = given;
+                }
+            }
         }
     }
 }

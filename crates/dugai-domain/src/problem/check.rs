@@ -41,60 +41,51 @@ pub fn check(action: Action, problem: Option<&Problem>, ctx: &Context<'_>) -> Ve
         reasons.push(Reason::NotYours { needs: action.who() });
     }
     let Some(problem) = problem else { return reasons };
-    if !action.stages().contains(&problem.stage) {
+    if action == Action::Register {
+        reasons.push(Reason::OnTheList { stage: problem.stage });
+    } else if !action.stages().contains(&problem.stage) {
         reasons.push(Reason::WrongStage { needs: action.stages() });
     }
     reasons.extend(state_reasons(action, problem, ctx));
     reasons
 }
 
-/// Reasons in the state itself, by act.
+/// Reasons in the state itself, by act. One arm an act, none with a condition of its own: the first that fits
+/// would keep the others silent.
 fn state_reasons(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<Reason> {
     let mut r = Vec::new();
     match action {
-        Action::Bounce if p.source.kind.is_inspectors() => r.push(Reason::InspectorsItem),
-        // It came back: somebody signed for it and worked on it in an earlier round.
-        Action::Bounce if p.round > 1 => r.push(Reason::AlreadyClaimed),
+        Action::Bounce => bounce_reasons(p, ctx, &mut r),
         Action::Decline => {
-            if p.grounds().is_empty() && p.stage.is_open() {
-                r.push(no_ground(p));
-            }
+            r.extend((p.grounds().is_empty() && p.stage.is_open()).then(|| no_ground(p)));
             own_judgement(p, ctx, &mut r);
         }
-        Action::Bounce => {
-            let mine = |unit: &UnitId| ctx.actor.works_in(*unit);
-            if p.units_in(DutyRole::Responsible, ctx.now.day()).any(|u| mine(&u)) && !p.unsigned().any(|u| mine(&u)) {
-                r.push(Reason::AlreadyClaimed);
-            }
-        }
-        Action::UpholdAssignment if p.objecting().next().is_none() => r.push(Reason::NothingWaiting),
+        Action::UpholdAssignment => when(p.objecting().next().is_none(), Reason::NothingWaiting, &mut r),
         Action::ApprovePlan => {
             waiting_plan(p, ctx, &mut r);
             own_judgement(p, ctx, &mut r);
         }
         Action::ReturnPlan => waiting_plan(p, ctx, &mut r),
-        Action::DraftPlan if p.open_plan().is_some_and(|v| matches!(v.state, PlanState::Submitted { .. })) => {
-            r.push(Reason::AlreadyWaiting);
+        Action::DraftPlan => {
+            let submitted = p.open_plan().is_some_and(|v| matches!(v.state, PlanState::Submitted { .. }));
+            when(submitted, Reason::AlreadyWaiting, &mut r);
         }
-        Action::SubmitPlan if !p.open_plan().is_some_and(|v| v.state == PlanState::Draft) => r.push(Reason::NoPlan),
-        Action::RequestExtension if p.extensions.last().is_some_and(|e| e.decision.is_none()) => {
-            r.push(Reason::AlreadyWaiting);
+        Action::SubmitPlan => {
+            when(p.open_plan().is_none_or(|v| v.state != PlanState::Draft), Reason::NoPlan, &mut r);
+        }
+        Action::RequestExtension => {
+            when(p.extensions.last().is_some_and(|e| e.decision.is_none()), Reason::AlreadyWaiting, &mut r);
         }
         Action::DecideExtension => {
-            match p.extensions.last() {
-                Some(e) if e.decision.is_none() => {
-                    if e.mark.by.is_some() && e.mark.by == ctx.actor.account {
-                        r.push(Reason::SamePerson { did: Action::RequestExtension });
-                    }
-                }
-                _ => r.push(Reason::NothingWaiting),
-            }
+            waiting_extension(p, ctx, &mut r);
             own_judgement(p, ctx, &mut r);
         }
-        Action::Pause if p.is_paused() => r.push(Reason::PauseState),
-        Action::Resume if !p.is_paused() => r.push(Reason::PauseState),
-        Action::Transfer if p.source.kind.is_inspectors() => r.push(Reason::InspectorsItem),
-        Action::DecideChange if p.proposals.iter().all(|x| x.decided.is_some()) => r.push(Reason::NothingWaiting),
+        Action::Pause => when(p.is_paused(), Reason::PauseState, &mut r),
+        Action::Resume => when(!p.is_paused(), Reason::PauseState, &mut r),
+        Action::Transfer => when(p.source.kind.is_inspectors(), Reason::InspectorsItem, &mut r),
+        Action::DecideChange => {
+            when(p.proposals.iter().all(|x| x.decided.is_some()), Reason::NothingWaiting, &mut r);
+        }
         Action::SelfCheck => self_check_reasons(p, ctx, &mut r),
         Action::SignGate | Action::WaiveGate => gate_reasons(action, p, ctx, &mut r),
         Action::ConfirmWaiver | Action::OpenNotice | Action::File => own_judgement(p, ctx, &mut r),
@@ -104,36 +95,73 @@ fn state_reasons(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<Reason> 
         Action::StrikeOff => strike_off_reasons(p, ctx, &mut r),
         Action::AcceptMeasure | Action::ReturnMeasure => {
             let needs = supervisor(p, ctx);
-            if !ctx.actor.stands_as(needs, Some(p)) {
-                r.push(Reason::GateSigner { needs });
-            }
-            if is_rectifier(p, ctx.actor) {
-                r.push(Reason::OwnWork);
-            }
+            when(!ctx.actor.stands_as(needs, Some(p)), Reason::GateSigner { needs }, &mut r);
+            when(is_rectifier(p, ctx.actor), Reason::OwnWork, &mut r);
         }
-        Action::LookBack if is_rectifier(p, ctx.actor) => r.push(Reason::OwnWork),
-        Action::Part if p.group.is_none() => r.push(Reason::GroupState),
-        Action::Join if p.group.is_some() => r.push(Reason::GroupState),
+        Action::LookBack => when(is_rectifier(p, ctx.actor), Reason::OwnWork, &mut r),
+        Action::Part => when(p.group.is_none(), Reason::GroupState, &mut r),
+        Action::Join => when(p.group.is_some(), Reason::GroupState, &mut r),
         Action::AnswerObjection => {
-            if !p.objections.iter().any(|o| o.answer.is_none()) {
-                r.push(Reason::NothingWaiting);
-            }
+            when(p.objections.iter().all(|o| o.answer.is_some()), Reason::NothingWaiting, &mut r);
             own_judgement(p, ctx, &mut r);
         }
-        Action::AnswerSupervision if !p.supervisions.iter().any(SupervisionState::awaits_answer) => {
-            r.push(Reason::NothingWaiting)
+        Action::AnswerSupervision => {
+            when(!p.supervisions.iter().any(SupervisionState::awaits_answer), Reason::NothingWaiting, &mut r);
         }
-        Action::FinishDuty if !p.duties.iter().any(|d| d.done.is_none()) => r.push(Reason::NothingWaiting),
-        Action::AnswerSweep if p.sweep.is_empty() => r.push(Reason::NoSweep),
+        Action::FinishDuty => when(p.duties.iter().all(|d| d.done.is_some()), Reason::NothingWaiting, &mut r),
+        Action::AnswerSweep => when(p.sweep.is_empty(), Reason::NoSweep, &mut r),
         Action::Void => {
-            if p.is_acted_upon() || p.import.is_none() {
-                r.push(Reason::ActedUpon);
-            }
+            when(p.is_acted_upon() || p.import.is_none(), Reason::ActedUpon, &mut r);
             r.extend(run_out(p, ctx));
         }
-        _ => {}
+        // The state says nothing against these; their content may.
+        Action::Register
+        | Action::Claim
+        | Action::TakeFirstStep
+        | Action::AssignDuty
+        | Action::EndDuty
+        | Action::Classify
+        | Action::SetLevel
+        | Action::SetLeadOfficer
+        | Action::FormTaskForce
+        | Action::ReportMeasure
+        | Action::ReportMonth
+        | Action::AddEvidence
+        | Action::PlanSweep
+        | Action::ReceiveObjection
+        | Action::Supervise
+        | Action::Meet
+        | Action::Instruct
+        | Action::Return
+        | Action::Correct
+        | Action::ProposeChange
+        | Action::Escalate => {}
     }
     r
+}
+
+fn when(wrong: bool, reason: Reason, r: &mut Vec<Reason>) {
+    r.extend(wrong.then_some(reason));
+}
+
+/// 退单 is for what the inspectors did not assign, and for who has not signed for it, in this round or an earlier one.
+fn bounce_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    when(p.source.kind.is_inspectors(), Reason::InspectorsItem, r);
+    let mine = |unit: &UnitId| ctx.actor.works_in(*unit);
+    let answers = p.units_in(DutyRole::Responsible, ctx.now.day()).any(|unit| mine(&unit));
+    let signed = answers && !p.unsigned().any(|unit| mine(&unit));
+    when(p.round > 1 || signed, Reason::AlreadyClaimed, r);
+}
+
+/// An extension that waits, asked for by somebody else.
+fn waiting_extension(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    match p.extensions.last().filter(|e| e.decision.is_none()) {
+        Some(e) => {
+            let same = e.mark.by.is_some() && e.mark.by == ctx.actor.account;
+            when(same, Reason::SamePerson { did: Action::RequestExtension }, r);
+        }
+        None => r.push(Reason::NothingWaiting),
+    }
 }
 
 /// Who rectified decides neither on the plan nor on what came of it, whatever post was taken since. Where the
@@ -167,6 +195,14 @@ fn gate_reasons(action: Action, p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reas
             }
         }
     }
+}
+
+/// Gates that a person can sign now, or say that they do not apply.
+#[must_use]
+pub fn gates_for(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<String> {
+    let mut open = open_gates(p, ctx.reference);
+    open.retain(|code| against_gate(action, code, p, ctx).is_empty());
+    open
 }
 
 /// Reasons for which a person cannot sign one gate, or say that it does not apply.
@@ -317,14 +353,12 @@ fn notice_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
     if open > 0 {
         r.push(Reason::ObjectionsOpen { n: open });
     }
-    let Some((_, notice)) = &p.notice else { return };
-    // The last day may have been counted before the year's arrangement was published.
-    let deadline = ctx.calendar.deadline(notice.opening.first_day, notice.opening.span());
-    if let Some(year) = deadline.provisional {
+    let Some(notice) = p.notice_days(ctx.calendar) else { return };
+    if let Some(year) = notice.provisional {
         r.push(Reason::CalendarUnknown { year });
     }
-    if ctx.now.day() <= deadline.date {
-        r.push(Reason::NoticeRunning { until: deadline.date });
+    if ctx.now.day() <= notice.last {
+        r.push(Reason::NoticeRunning { until: notice.last });
     }
 }
 

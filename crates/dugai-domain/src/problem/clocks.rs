@@ -7,7 +7,7 @@ use crate::calendar::{Adjustment, Calendar, Due as Term};
 use crate::ids::UnitId;
 use crate::problem::payload::{DutyRole, ExtensionOf};
 use crate::problem::state::{Attempt, BounceState, DueMove, DutyOrigin, Mark, Problem, Stage};
-use crate::reference::{ClockKind, ClockRule, Escalation, Lamp, Moment, Reference};
+use crate::reference::{ClockKind, ClockRule, Escalation, FixedClock, Lamp, Moment, Reference};
 use crate::time::Timestamp;
 
 /// How a clock stands.
@@ -181,7 +181,7 @@ pub fn clocks<'a>(p: &Problem, reference: &'a Reference, calendar: &Calendar, no
             clocks.extend(looking_back(p, rule, (reference, calendar, now)));
             continue;
         }
-        if rule.starts == Moment::Registered && rule.stops == Moment::Claimed {
+        if FixedClock::SIGN_IN.runs_as(rule) {
             clocks.extend(signing(p, rule, (reference, calendar, now)));
         } else {
             clocks.extend(by_rule(p, rule, (reference, calendar, now)));
@@ -303,10 +303,15 @@ fn cut_short<'a>(p: &Problem, rule: &ClockRule, at: At<'a, '_>) -> Vec<Clock<'a>
 /// The public notice: a time that must pass, and no duty of anybody.
 fn notice<'a>(p: &Problem, calendar: &Calendar, now: Timestamp) -> Option<Clock<'a>> {
     let (_, notice) = p.notice.as_ref().filter(|_| !p.stage.is_off_the_list())?;
-    let term = TermOf::Computed(calendar.deadline_with(notice.opening.first_day, notice.opening.span(), &[]));
-    let last = term.date()?;
-    let stopped = (now.day() > last).then(|| Timestamp::at(last, 23, 59));
-    Some(finish(ClockId::Notice, (notice.opening.first_day, stopped), term, &Hand { rule: None, steps: &[], now }))
+    let days = p.notice_days(calendar)?;
+    let computed = calendar.deadline_with(days.first, notice.opening.span(), &[]);
+    let term = match computed.deadline() {
+        Some(counted) if counted.date == days.last => TermOf::Computed(computed),
+        // A day that was announced holds where a later calendar counts otherwise.
+        _ => TermOf::Fixed { date: days.last, baseline: None, extended: Vec::new() },
+    };
+    let stopped = (now.day() > days.last).then(|| Timestamp::at(days.last, 23, 59));
+    Some(finish(ClockId::Notice, (days.first, stopped), term, &Hand { rule: None, steps: &[], now }))
 }
 
 /// The word of each month that has begun, given or owed; what was late when work ended stays late.
@@ -356,7 +361,9 @@ fn lapsed<'a>(p: &Problem, at: At<'a, '_>) -> Vec<Clock<'a>> {
     let started = p.moments.get(&Moment::Registered).map_or(registered, |at| at.day());
     for e in p.extensions.iter().filter(|e| e.is_granted() && e.request.of == ExtensionOf::Plan) {
         let due = plan_due_before(p, e.mark.at, at);
-        list.extend(due.filter(|due| e.mark.at.day() > *due).map(|due| (PLAN.to_owned(), started, due, e.mark.at)));
+        list.extend(
+            due.filter(|due| e.mark.at.day() > *due).map(|due| (PLAN.code.to_owned(), started, due, e.mark.at)),
+        );
     }
     let hand = Hand { rule: None, steps: &reference.fixed_date_escalation, now };
     let clock = |((text, started, date, ended), n): ((String, Date, Date, Timestamp), u32)| {
@@ -366,14 +373,14 @@ fn lapsed<'a>(p: &Problem, at: At<'a, '_>) -> Vec<Clock<'a>> {
     list.into_iter().zip(1..).map(clock).collect()
 }
 
-/// Code of the rule that gives the plan its day.
-const PLAN: &str = "plan";
+/// The rule that gives the plan its day.
+const PLAN: FixedClock = FixedClock::PLAN;
 
 /// The day of the plan as it stood at a moment: with what had moved it by then.
 fn plan_due_before(p: &Problem, moment: Timestamp, at: At<'_, '_>) -> Option<Date> {
     let (reference, calendar, _) = at;
-    let started = p.moments.get(&reference.clock(PLAN)?.starts)?.day();
-    let rule = reference.clock_on(PLAN, started)?;
+    let started = p.moments.get(&reference.clock(PLAN.code)?.starts)?.day();
+    let rule = reference.clock_on(PLAN.code, started)?;
     let moved = adjustments(p, rule, (started, Some(moment)));
     calendar.deadline_with(started, rule.span(), &moved).deadline().map(|d| d.date)
 }
@@ -394,7 +401,7 @@ fn adjustments(p: &Problem, rule: &ClockRule, run: (Date, Option<Timestamp>)) ->
             (pause.from.at, Adjustment::Pause { from: pause.from.at.day(), to: pause.to.map(|m| m.at.day()) })
         }));
     }
-    if rule.named.code == PLAN {
+    if rule.named.code == PLAN.code {
         list.extend(p.extensions.iter().filter_map(|e| match (&e.decision, e.request.of) {
             (Some((mark, d)), ExtensionOf::Plan) if d.granted => Some((mark.at, Adjustment::NewDate(e.request.to))),
             _ => None,

@@ -6,7 +6,7 @@ use jiff::Span;
 use jiff::civil::Date;
 
 use crate::problem::action::Action;
-use crate::problem::payload::{Guidance, Progress};
+use crate::problem::payload::{Evidence, Guidance, Progress};
 use crate::problem::state::{Mark, Problem};
 use crate::reference::{Moment, Reference};
 use crate::time::Timestamp;
@@ -77,6 +77,11 @@ impl Problem {
     pub fn ended_or_looked_at(&self) -> Option<Timestamp> {
         let ended = *self.moments.get(&Moment::StruckOff).or(self.moments.get(&Moment::Declared))?;
         Some(self.look_backs.last().map_or(ended, |(mark, _)| mark.at.max(ended)))
+    }
+
+    /// Pieces that prove something on a day: valid still, and not older than what they are to prove.
+    pub fn proofs(&self, since: Option<Timestamp>, day: Date) -> impl DoubleEndedIterator<Item = &(Mark, Evidence)> {
+        self.evidence.iter().filter(move |(mark, e)| Some(mark.at) >= since && e.is_valid_on(day))
     }
 
     /// Whether the clocks stand still.

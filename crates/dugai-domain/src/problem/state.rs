@@ -636,7 +636,7 @@ impl Problem {
     /// Every unit that has or had a part, owns a measure or a tracked duty, or accepts: it may
     /// see the problem. A unit whose duty ended keeps sight of what it did.
     #[must_use]
-    pub fn concerned_units(&self, _day: Date) -> BTreeSet<UnitId> {
+    pub fn concerned_units(&self) -> BTreeSet<UnitId> {
         let mut units: BTreeSet<UnitId> = self.chain.iter().map(|d| d.unit).collect();
         units.extend(self.steps.iter().filter_map(|s| s.unit));
         units.extend(self.duties.iter().map(|d| d.decision.unit));

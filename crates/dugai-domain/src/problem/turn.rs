@@ -4,6 +4,7 @@
 use jiff::Span;
 use jiff::civil::Date;
 
+use crate::calendar::Calendar;
 use crate::ids::{AccountId, UnitId};
 use crate::org::{Panel, Role};
 use crate::problem::action::Action;
@@ -45,7 +46,7 @@ pub struct Turn {
 
 /// Everything a problem waits for. `look_back` is the day by which it must be looked at again.
 #[must_use]
-pub fn turns(p: &Problem, reference: &Reference, look_back: Option<Date>) -> Vec<Turn> {
+pub fn turns(p: &Problem, reference: &Reference, calendar: &Calendar, look_back: Option<Date>) -> Vec<Turn> {
     let own = reference.offices.iter().any(|office| p.is_rectified_by(*office));
     let mut list = Turns { p, own, list: Vec::new() };
     match p.stage {
@@ -55,7 +56,7 @@ pub fn turns(p: &Problem, reference: &Reference, look_back: Option<Date>) -> Vec
         Stage::Rectifying => list.rectifying(),
         Stage::SelfChecked | Stage::Accepting => list.before_acceptance(reference),
         Stage::Accepted => list.office(Action::OpenNotice, None),
-        Stage::Noticed => list.noticed(),
+        Stage::Noticed => list.noticed(calendar),
         Stage::NoticeClosed => list.office(Action::File, None),
         Stage::Filed if open_gates(p, reference).is_empty() => list.office(Action::StrikeOff, Some(Role::Head)),
         Stage::Filed => {}
@@ -235,11 +236,11 @@ impl Turns<'_> {
         }
     }
 
-    fn noticed(&mut self) {
+    fn noticed(&mut self, calendar: &Calendar) {
         if self.p.objections.iter().any(|o| o.answer.is_none()) {
             // It is answered first: see what runs beside the path.
-        } else if let Some((_, notice)) = &self.p.notice {
-            let after = notice.last_day.tomorrow().ok();
+        } else if let Some(days) = self.p.notice_days(calendar) {
+            let after = days.last.tomorrow().ok();
             self.push(Hand::Office(None), Action::CloseNotice, after);
         }
     }

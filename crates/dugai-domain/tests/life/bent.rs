@@ -10,14 +10,14 @@ use dugai_domain::problem::*;
 use dugai_domain::reason::Reason;
 use dugai_domain::reference::{Moment, Reference};
 
-use crate::world::{BUREAU, COUNTY, HELPER, Life, OTHER, PANEL, Person, content as c, d, reference};
+use crate::world::{BUREAU, COUNTY, HELPER, Life, OTHER, PANEL, Person, calendar, content as c, d, reference};
 
 fn rule(code: &str) -> ClockId {
     ClockId::Rule(code.to_owned())
 }
 
 fn waits(life: &Life, action: Action) -> Vec<Hand> {
-    turns(life.p(), reference(), None).into_iter().filter(|t| t.action == action).map(|t| t.hand).collect()
+    turns(life.p(), reference(), calendar(), None).into_iter().filter(|t| t.action == action).map(|t| t.hand).collect()
 }
 
 fn account(who: Person) -> AccountId {
@@ -88,12 +88,12 @@ fn a_unit_that_signed_rectified_even_if_it_was_passed_on_that_day() {
     let mut life = Life::registered(SourceKind::Complaint);
     life.does(Person::Worker, Command::Claim(Claim { unit: COUNTY, note: String::new() }));
     life.does(Person::Clerk, Command::Transfer(c::transfer(COUNTY)));
-    assert!(life.p().is_rectified_by(COUNTY) && life.p().concerned_units(life.today()).contains(&COUNTY));
+    assert!(life.p().is_rectified_by(COUNTY) && life.p().concerned_units().contains(&COUNTY));
     assert!(!life.p().units_in(DutyRole::Responsible, life.today()).any(|u| u == COUNTY));
     let mut life = Life::registered(SourceKind::Complaint);
     life.does(Person::Clerk, Command::Transfer(c::transfer(COUNTY)));
     assert!(!life.p().is_rectified_by(COUNTY), "it did nothing, and its line stays");
-    assert!(life.p().concerned_units(life.today()).contains(&COUNTY));
+    assert!(life.p().concerned_units().contains(&COUNTY));
 }
 
 #[test]

@@ -273,7 +273,7 @@ fn who_carried_out_a_measure_rectified_though_a_later_version_drops_it() {
     revise(&mut life, |plan| plan.measures[1].owner = Some(OTHER));
     revise(&mut life, |plan| plan.measures.truncate(1));
     assert!(life.p().is_rectified_by(OTHER));
-    assert!(life.p().concerned_units(life.today()).contains(&OTHER));
+    assert!(life.p().concerned_units().contains(&OTHER));
     let steps = vec![AcceptanceStep { level: "市".to_owned(), unit: Some(OTHER) }];
     let class = c::classification(Guidance::ByDate, steps);
     life.refused(Person::Clerk, Command::Classify(class), &Reason::OwnWork);
@@ -375,7 +375,7 @@ fn a_letter_after_the_end_is_due_like_any_other() {
     life.pass(2);
     let told = due_escalations(life.p(), reference(), calendar(), life.now);
     assert!(told.iter().any(|(id, ..)| *id == ClockId::Reply(1)));
-    assert!(turns(life.p(), reference(), None).iter().any(|t| t.action == Action::AnswerSupervision));
+    assert!(turns(life.p(), reference(), calendar(), None).iter().any(|t| t.action == Action::AnswerSupervision));
     life.does(Person::Worker, Command::AnswerSupervision(SupervisionAnswer { no: 1, text: "已说明".to_owned() }));
     assert_eq!(row(&life).due, None);
 }

@@ -8,7 +8,7 @@ use crate::problem::event::Event;
 use crate::problem::payload::*;
 use crate::problem::state::{Problem, Stage};
 use crate::reason::Reason;
-use crate::reference::Moment;
+use crate::reference::{FixedClock, Moment};
 
 pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
     let day = ctx.now.day();
@@ -235,7 +235,7 @@ fn bounce(p: &Problem, b: &Bounce, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Ve
     let registered = p.moments.get(&Moment::Registered).unwrap_or(&p.registered.at).day();
     let duty = p.chain.iter().find(|d| d.role == DutyRole::Responsible && d.unit == b.unit && d.to.is_none());
     let since = duty.map_or(registered, |d| d.from.max(registered));
-    let rule = ctx.reference.clock_on("bounce", since);
+    let rule = ctx.reference.clock_on(FixedClock::BOUNCE.code, since);
     if rule.is_some_and(|rule| ctx.now.day() > ctx.calendar.deadline(since, rule.span()).date) {
         r.push(Reason::BounceTooLate);
     }

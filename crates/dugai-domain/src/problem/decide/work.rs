@@ -6,7 +6,7 @@ use crate::problem::check::{Context, is_rectifier, rectifies};
 use crate::problem::clocks::plan_due;
 use crate::problem::event::{Event, MonthRecorded};
 use crate::problem::payload::*;
-use crate::problem::state::{Mark, Problem};
+use crate::problem::state::Problem;
 use crate::reason::Reason;
 use crate::reference::Moment;
 
@@ -112,10 +112,7 @@ fn shown(p: &Problem, v: &MeasureVerdict, ctx: &Context<'_>, r: &mut Vec<Reason>
     let m = p.measures.iter().find(|m| m.measure.no == v.no);
     let approved = m.and_then(|m| m.since).or(p.moments.get(&Moment::PlanApproved).copied());
     let since = m.and_then(|m| m.returned).max(approved);
-    let shows = |(mark, e): &(Mark, Evidence)| {
-        e.measures.contains(&v.no) && Some(mark.at) >= since && e.is_valid_on(ctx.now.day())
-    };
-    if p.evidence.iter().any(shows) {
+    if p.proofs(since, ctx.now.day()).any(|(_, e)| e.measures.contains(&v.no)) {
         evidence(p, &v.evidence, false, r);
     } else {
         proof(p, &v.evidence, (since, ctx), r);

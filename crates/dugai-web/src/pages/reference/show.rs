@@ -213,7 +213,7 @@ pub(super) fn unit_code(unit: Unit) -> &'static str {
     }
 }
 
-fn kind_code(kind: ClockKind) -> &'static str {
+pub(super) fn kind_code(kind: ClockKind) -> &'static str {
     match kind {
         ClockKind::Handling => "handling",
         ClockKind::Right => "right",
