@@ -14,8 +14,18 @@ use crate::setup::Setup;
 const EVERY: [&str; 4] = ["全市各", "市内各", "各", "所有"];
 /// What may follow 县区 in such a name: the government itself, not its bureaus.
 const GOVERNMENT: [&str; 12] = [
-    "", "人民政府", "政府", "党委政府", "党委、政府", "党委、人民政府", "党委和政府", "党委和人民政府", "委政府", "委、政府",
-    "委、县政府", "委、区政府",
+    "",
+    "人民政府",
+    "政府",
+    "党委政府",
+    "党委、政府",
+    "党委、人民政府",
+    "党委和政府",
+    "党委和人民政府",
+    "委政府",
+    "委、政府",
+    "委、县政府",
+    "委、区政府",
 ];
 /// Heads of names that leave the list's own county out.
 const OWN_COUNTY: [char; 2] = ['县', '区'];
@@ -209,7 +219,14 @@ mod tests {
     #[test]
     fn collective_names_mean_every_county_or_are_asked_for() {
         let county: &[UnitKind] = &[UnitKind::County];
-        for name in ["各县(区)人民政府", "各县区", "全市各县(区)", "所有县(市、区)政府", "各县(区)党委、政府", "各县(区)委、政府"] {
+        for name in [
+            "各县(区)人民政府",
+            "各县区",
+            "全市各县(区)",
+            "所有县(市、区)政府",
+            "各县(区)党委、政府",
+            "各县(区)委、政府",
+        ] {
             assert_eq!(collective(name), Some(county), "{name}");
         }
         let both: &[UnitKind] = &[UnitKind::County, UnitKind::Park];

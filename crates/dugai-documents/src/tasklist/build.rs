@@ -66,7 +66,7 @@ impl<'a> Builder<'a> {
 
     /// The text shown in a cell; a deadline in several columns is put together.
     fn text(&self, row: usize, column: usize) -> String {
-        let own = tidy(&self.sheet.shown(row, column).text);
+        let own = self.joined(row, column);
         let parts = || self.header.columns.iter().filter(|part| part.field == Some(Field::DuePart));
         if self.header.column(Field::Due) != Some(column) || own.is_empty() || parts().next().is_none() {
             return own;
@@ -77,6 +77,19 @@ impl<'a> Builder<'a> {
         };
         let year = whole(own, &self.header.at(column).map(|column| column.header.clone()).unwrap_or_default());
         parts().fold(year, |date, part| date + &whole(tidy(&self.sheet.shown(row, part.index).text), &part.header))
+    }
+
+    /// The text of a cell with those of the columns that say the same for another level.
+    fn joined(&self, row: usize, column: usize) -> String {
+        let own = tidy(&self.sheet.shown(row, column).text);
+        let others = self.header.joined.iter().filter(|(kept, _)| *kept == column);
+        others.fold(own, |mut all, (_, other)| {
+            let text = tidy(&self.sheet.shown(row, *other).text);
+            if !is_nothing(&text) && !all.split('、').any(|known| known == text) {
+                all = if is_nothing(&all) { text } else { format!("{all}、{text}") };
+            }
+            all
+        })
     }
 
     /// The different texts of a column over the rows of a task.

@@ -35,7 +35,8 @@ const NOTHING: [&str; 9] = ["无", "暂无", "没有", "不涉及", "空", "N/A"
 const MISSING: [&str; 6] = ["单位", "部门", "责任人", "负责人", "领导", "县区"];
 
 /// Whether a cell says that nothing belongs there: blank, `—`, `/`, 无, 暂无, 无配合单位.
-pub(crate) fn is_nothing(text: &str) -> bool {
+#[must_use]
+pub fn is_nothing(text: &str) -> bool {
     let word = squash(text);
     let bare = word.trim_matches(['(', ')', '。', '.', ';', '、']);
     let signs = bare.chars().all(|c| matches!(c, '-' | '－' | '—' | '–' | '―' | '─' | '/' | '\\' | '_'));
@@ -109,7 +110,7 @@ pub(crate) fn whole_number(text: &str) -> Option<i64> {
     let squashed = squash(text);
     let bare = squashed
         .trim_start_matches(['(', '第', '[', '*', '★'])
-        .trim_end_matches([')', '号', '项', ']', '.', '、', '*']);
+        .trim_end_matches([')', '号', '项', '条', ']', '.', '、', '*', '★']);
     if let Ok(value) = bare.parse::<i64>() {
         return Some(value);
     }
@@ -135,9 +136,17 @@ mod tests {
 
     #[test]
     fn whole_numbers_in_cells() {
-        for (text, value) in
-            [("1", 1), ("３", 3), ("3.0", 3), ("（4）", 4), ("第5号", 5), ("六", 6), (" 7 ", 7), ("*8", 8)]
-        {
+        for (text, value) in [
+            ("1", 1),
+            ("３", 3),
+            ("3.0", 3),
+            ("（4）", 4),
+            ("第5号", 5),
+            ("第2条", 2),
+            ("六", 6),
+            (" 7 ", 7),
+            ("*8", 8),
+        ] {
             assert_eq!(whole_number(text), Some(value), "{text}");
         }
         assert_eq!(whole_number("1-2"), None);

@@ -66,7 +66,8 @@ fn wraps(before: &str, next: &str) -> bool {
     if matches!(next, "人民政府" | "政府" | "局") {
         return !before.is_empty() && !whole;
     }
-    let begun = before.chars().count() >= BEGUN_CHARS && before.starts_with(UNIT_STARTS) && !before.ends_with(ends_line);
+    let begun =
+        before.chars().count() >= BEGUN_CHARS && before.starts_with(UNIT_STARTS) && !before.ends_with(ends_line);
     let ends_it = next.ends_with(UNIT_ENDS) && next.chars().count() <= WRAPPED_CHARS;
     begun && ends_it && !next.starts_with(UNIT_STARTS) && said_after(before).role.is_none()
 }
@@ -195,19 +196,22 @@ fn label_after(chars: &[char], at: usize) -> bool {
 /// "市水利局责任单位：石棉县政府": a label right behind the name of a unit.
 fn label_without_sign(chars: &[char], at: usize) -> bool {
     let before = chars.get(..at).unwrap_or(&[]);
+    if !before.last().is_some_and(|c| UNIT_ENDS.contains(c)) {
+        return false;
+    }
     let name = before.iter().rev().take_while(|c| !matches!(c, '：' | ':' | '、' | '，' | '；' | '\n')).count();
     // "县级责任单位：" and "县责任单位：" are labels as they stand.
-    name >= BEGUN_CHARS && before.last().is_some_and(|c| UNIT_ENDS.contains(c)) && {
-        chars.get(at..).is_some_and(begins_label)
-    }
+    name >= BEGUN_CHARS && chars.get(at..).is_some_and(begins_label)
 }
 
 /// "市水利局牵头 市林业局配合": what is said of the units before ends at the blank.
 fn clause_ended(chars: &[char], at: usize) -> bool {
-    let before: String = chars.get(..at).unwrap_or(&[]).iter().collect();
     let after = chars.iter().skip(at + 1).find(|c| !is_space(**c));
-    after.is_some_and(|c| UNIT_STARTS.contains(c))
-        && CLAUSE_WORDS.iter().any(|word| before.strip_suffix(word).is_some_and(|unit| unit.ends_with(UNIT_ENDS)))
+    if !after.is_some_and(|c| UNIT_STARTS.contains(c)) {
+        return false;
+    }
+    let before: String = chars.get(..at).unwrap_or(&[]).iter().collect();
+    CLAUSE_WORDS.iter().any(|word| before.strip_suffix(word).is_some_and(|unit| unit.ends_with(UNIT_ENDS)))
 }
 
 /// "市生态环境局牵头市水利局配合": the second unit begins.

@@ -147,8 +147,15 @@ fn outer_colon(part: &str) -> Option<(&str, &str)> {
 /// The longest label before a colon: 县级行业主管责任单位.
 const LABEL_CHARS: usize = 10;
 
+/// First characters of labels beside those of roles: 市级, 分管负责人, 联系人, 主要领导, 单位.
+const HEADS: [char; 14] = ['省', '市', '州', '县', '区', '分', '联', '主', '第', '直', '具', '单', '部', '负'];
+
 /// Whether a label begins here: a role or a person with a colon, or 配合单位 with a blank.
 pub(super) fn begins_label(text: &[char]) -> bool {
+    let heads = |c: &char| ROLE_WORDS.iter().any(|(word, _)| word.starts_with(*c)) || HEADS.contains(c);
+    if !text.first().is_some_and(heads) {
+        return false;
+    }
     let end = text.iter().take(LABEL_CHARS + 1).position(|c| matches!(c, '：' | ':'));
     let word = |to: usize| text.iter().take(to).collect::<String>();
     let sign = |c: char| is_space(c) || matches!(c, '、' | '，' | ',' | '；' | ';' | '（' | '(' | '）' | ')');
