@@ -1,6 +1,7 @@
 //! One line per way of numbering seen in lists.
 
 use super::split_measures;
+use crate::tasklist::measures::without_task_number;
 
 fn texts(cell: &str) -> Vec<String> {
     split_measures(cell).items.into_iter().map(|(_, text)| text).collect()
@@ -142,4 +143,19 @@ fn ten_and_more() {
     assert_eq!(texts(&cell).len(), 12);
     let words = "一是甲；二是乙；三是丙；四是丁；五是戊；六是己；七是庚；八是辛；九是壬；十是癸；十一是子；十二是丑。";
     assert_eq!(texts(words).len(), 12);
+}
+
+#[test]
+fn numbers_that_begin_with_the_task_s() {
+    for (cell, task, expected) in [
+        ("3.1 截污。3.2 清淤。", Some(3), Some("1、 截污。2、 清淤。")),
+        ("3-1截污；\n3-2清淤；", None, Some("1、截污；\n2、清淤；")),
+        ("3.2、清淤", Some(3), Some("2、清淤")),
+        ("3.2清淤", Some(2), None),
+        ("1.截污：\n1.1 甲\n1.2 乙", Some(1), None),
+        ("1.1万元以下的项目", Some(1), None),
+        ("1.2026年底前截污", Some(1), None),
+    ] {
+        assert_eq!(without_task_number(cell, task).as_deref(), expected, "{cell}");
+    }
 }
