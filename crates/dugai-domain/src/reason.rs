@@ -154,6 +154,10 @@ pub enum Reason {
         /// How many.
         n: usize,
     },
+    /// There was no public notice, or it was not ended.
+    NoNotice,
+    /// It was not filed.
+    NoFiling,
     /// Not a length of notice in the reference data.
     NoticeLength,
     /// A decision is waiting already.
@@ -238,6 +242,8 @@ impl Reason {
             Self::NoticeRunning { .. } => "notice_running",
             Self::CalendarUnknown { .. } => "calendar_unknown",
             Self::ObjectionsOpen { .. } => "objections_open",
+            Self::NoNotice => "no_notice",
+            Self::NoFiling => "no_filing",
             Self::NoticeLength => "notice_length",
             Self::AlreadyWaiting => "already_waiting",
             Self::NothingWaiting => "nothing_waiting",

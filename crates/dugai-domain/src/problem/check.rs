@@ -7,9 +7,11 @@ use crate::ids::UnitId;
 use crate::problem::action::Action;
 use crate::problem::clocks::{Clock, ClockState, clocks};
 use crate::problem::payload::{Acceptance, DutyRole, SourceKind};
-use crate::problem::state::{DutyOrigin, GateState, Mark, PlanState, Problem, Stage, SupervisionState};
+use crate::problem::state::{
+    DutyOrigin, GateState, Mark, MeasureProgress, PlanState, Problem, Stage, SupervisionState, TrackedDuty,
+};
 use crate::reason::Reason;
-use crate::reference::{ClockKind, GateSigner, Reference};
+use crate::reference::{ClockKind, Gate, GateSigner, Moment, Reference};
 use crate::time::Timestamp;
 
 /// What a decision may look at besides the problem itself.
@@ -47,7 +49,82 @@ pub fn check(action: Action, problem: Option<&Problem>, ctx: &Context<'_>) -> Ve
         reasons.push(Reason::WrongStage { needs: action.stages() });
     }
     reasons.extend(state_reasons(action, problem, ctx));
+    for reason in nothing_left(action, problem, ctx) {
+        if !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
     reasons
+}
+
+/// Reasons for which nothing of what waits for an act is left for this person.
+fn nothing_left(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<Reason> {
+    let each: Vec<Option<Reason>> = match action {
+        Action::Claim | Action::Bounce => {
+            let mine = p.units_in(DutyRole::Responsible, ctx.now.day()).filter(|unit| ctx.actor.works_in(*unit));
+            mine.map(|unit| against_signing(action, unit, p)).collect()
+        }
+        Action::FinishDuty => {
+            p.duties.iter().filter(|d| d.done.is_none()).map(|d| against_finishing(d, p, ctx)).collect()
+        }
+        Action::AnswerSupervision => {
+            p.supervisions.iter().filter(|s| s.awaits_answer()).map(|s| against_answering(s, ctx)).collect()
+        }
+        Action::SubmitPlan | Action::ApprovePlan => {
+            // Who vouched for a measure is given none of its own: the plan is written anew.
+            let owners = p.open_plan().into_iter().flat_map(|v| &v.draft.measures).filter_map(|m| m.owner);
+            let vouched = vouchers(p, ctx.reference);
+            return owners.filter(|unit| vouched.contains(unit)).map(|_| Reason::OwnWork).take(1).collect();
+        }
+        _ => return Vec::new(),
+    };
+    each.into_iter().collect::<Option<Vec<Reason>>>().unwrap_or_default()
+}
+
+/// Why a responsible unit neither signs nor sends back.
+fn against_signing(action: Action, unit: UnitId, p: &Problem) -> Option<Reason> {
+    let objected = match action {
+        // One that was overruled is bound to sign.
+        Action::Claim => p.objecting().any(|other| other == unit),
+        _ => p.bounces.iter().any(|b| b.bounce.unit == unit),
+    };
+    match p.unsigned().any(|other| other == unit) {
+        false => Some(Reason::AlreadyClaimed),
+        true => objected.then_some(Reason::AlreadyBounced),
+    }
+}
+
+/// Why a person cannot say that a duty is done. That a condition of acceptance is met is not said by who had to
+/// meet it.
+pub(super) fn against_finishing(duty: &TrackedDuty, p: &Problem, ctx: &Context<'_>) -> Option<Reason> {
+    if duty.origin == DutyOrigin::Acceptance {
+        return is_rectifier(p, ctx.actor).then_some(Reason::OwnWork);
+    }
+    let own = ctx.actor.works_in(duty.decision.unit) || ctx.actor.is_office();
+    (!own).then_some(Reason::Field { field: "unit", expected: "your_duty" })
+}
+
+/// Why a person cannot answer: a unit answers for itself; receipt and result of a hand-over come to the office.
+pub(super) fn against_answering(s: &SupervisionState, ctx: &Context<'_>) -> Option<Reason> {
+    let own = s.act.unit().map_or_else(|| ctx.actor.is_office(), |unit| ctx.actor.works_in(unit));
+    (!own).then_some(Reason::Field { field: "unit", expected: "your_duty" })
+}
+
+/// Units whose people vouched for the work of others in this round: they accepted a measure, or signed the gate
+/// of the supervising unit. They never rectify it as well.
+#[must_use]
+pub fn vouchers(p: &Problem, reference: &Reference) -> Vec<UnitId> {
+    // Where nobody supervised, the office stood in.
+    let named = |units: Option<&Vec<UnitId>>| match units {
+        Some(units) if !units.is_empty() => units.clone(),
+        _ => reference.offices.clone(),
+    };
+    let signs = |g: &&Gate| {
+        g.signer == GateSigner::Supervising && matches!(p.gates.get(&g.named.code), Some(GateState::Signed { .. }))
+    };
+    let of_measures = p.measures.iter().filter(|m| m.accepted.is_some()).flat_map(|m| named(Some(&m.vouched)));
+    let of_gates = reference.gates.iter().filter(signs).flat_map(|g| named(p.vouched.get(&g.named.code)));
+    of_measures.chain(of_gates).collect()
 }
 
 /// Reasons in the state itself, by act. One arm an act, none with a condition of its own: the first that fits
@@ -286,6 +363,10 @@ fn self_check_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
         r.push(Reason::NoApprovedPlan);
         return;
     }
+    // A version that waits would change what is vouched for: it is decided first.
+    if p.open_plan().is_some_and(|v| matches!(v.state, PlanState::Submitted { .. })) {
+        r.push(Reason::AlreadyWaiting);
+    }
     let open: Vec<u32> = p.measures.iter().filter(|m| m.done.is_none()).map(|m| m.measure.no).collect();
     if !open.is_empty() {
         r.push(Reason::MeasuresOpen { nos: open });
@@ -375,19 +456,42 @@ fn strike_off_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
     if !open.is_empty() {
         r.push(Reason::GatesOpen { gates: open });
     }
-    if p.steps.is_empty() || p.next_step < p.steps.len() {
+    let agreed = |step| p.agreed().any(|(_, a)| a.step == step && !a.evidence.is_empty());
+    if p.steps.is_empty() || p.next_step < p.steps.len() || !(0..p.steps.len()).all(agreed) {
         r.push(Reason::NoAcceptanceSteps);
     }
-    let objections = p.objections.iter().filter(|o| o.answer.is_none()).count();
-    if objections > 0 {
-        r.push(Reason::ObjectionsOpen { n: objections });
+    noticed_and_filed(p, ctx, r);
+    let proved = |m: &&MeasureProgress| {
+        p.evidence.iter().any(|(_, e)| e.measures.contains(&m.measure.no) || m.proof.contains(&e.id))
+    };
+    if !p.measures.iter().all(|m| proved(&m)) {
+        r.push(Reason::NoEvidence);
     }
     let own = |(mark, a): (&Mark, &Acceptance)| {
         let unit = p.steps.get(a.step).and_then(|s| p.panel_of(s).ok());
         mark.by.is_some_and(|by| p.rectifiers.contains(&by)) || unit.is_some_and(|u| p.is_rectified_by(u))
     };
-    if p.agreed().any(own) && !r.contains(&Reason::OwnWork) {
+    let vouched = || vouchers(p, ctx.reference).into_iter().any(|unit| p.is_rectified_by(unit));
+    if (p.agreed().any(own) || vouched()) && !r.contains(&Reason::OwnWork) {
         r.push(Reason::OwnWork);
+    }
+}
+
+/// The notice ran its time without an objection left open, and it was filed.
+fn noticed_and_filed(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    match &p.notice {
+        Some((_, notice)) if ctx.now.day() <= notice.last_day => {
+            r.push(Reason::NoticeRunning { until: notice.last_day })
+        }
+        Some(_) if p.moments.contains_key(&Moment::NoticeClosed) => {}
+        _ => r.push(Reason::NoNotice),
+    }
+    let objections = p.objections.iter().filter(|o| o.answer.is_none()).count();
+    if objections > 0 {
+        r.push(Reason::ObjectionsOpen { n: objections });
+    }
+    if p.filing.is_none() {
+        r.push(Reason::NoFiling);
     }
 }
 

@@ -40,7 +40,7 @@ pub struct Turn {
     pub action: Action,
     /// Not before this day (a notice must run out, a look-back falls due).
     pub from: Option<Date>,
-    /// Who is not asked: one person signs one gate.
+    /// Who is not asked: one person signs one gate, and nobody confirms what that person asked for.
     pub except: Vec<AccountId>,
 }
 
@@ -192,7 +192,9 @@ impl Turns<'_> {
         if self.p.measures.iter().any(|m| m.done.is_some() && m.accepted.is_none()) {
             self.supervising(Action::AcceptMeasure);
         }
-        if self.p.measures.iter().all(|m| m.accepted.is_some()) && self.p.unsigned().next().is_none() {
+        let submitted = self.p.open_plan().is_some_and(|v| matches!(v.state, PlanState::Submitted { .. }));
+        let accepted = self.p.measures.iter().all(|m| m.accepted.is_some());
+        if accepted && !submitted && self.p.unsigned().next().is_none() {
             self.responsible(Action::SelfCheck, Some(Role::Head));
         }
         if self.p.sweep.is_empty() {
@@ -210,9 +212,11 @@ impl Turns<'_> {
     /// Gates wait for their signers until strike-off: the reference data may name one meanwhile.
     fn gates(&mut self, reference: &Reference) {
         for code in open_gates(self.p, reference) {
-            let waived = matches!(self.p.gates.get(&code), Some(GateState::Waived { .. }));
+            if let Some(GateState::Waived { mark, .. }) = self.p.gates.get(&code) {
+                self.decision_of_another(Action::ConfirmWaiver, mark.by);
+                continue;
+            }
             match reference.gate(&code).map(|g| g.signer) {
-                _ if waived => self.office(Action::ConfirmWaiver, Some(Role::Head)),
                 Some(GateSigner::ResponsibleHead) => self.responsible(Action::SignGate, Some(Role::Head)),
                 Some(GateSigner::Supervising) => self.supervising(Action::SignGate),
                 Some(GateSigner::Office) | None => self.office(Action::SignGate, None),
@@ -317,9 +321,17 @@ impl Turns<'_> {
 
     /// The office's head decides, and the leader in charge may.
     fn decision(&mut self, action: Action) {
-        self.office(action, Some(Role::Head));
-        if let Some(account) = self.p.lead_officer.as_ref().and_then(|l| l.account) {
-            self.push(Hand::Account(account), action, None);
+        self.decision_of_another(action, None);
+    }
+
+    /// The same by somebody else than who asked for it.
+    fn decision_of_another(&mut self, action: Action, author: Option<AccountId>) {
+        let leader = self.p.lead_officer.as_ref().and_then(|l| l.account).map(Hand::Account);
+        for hand in [Hand::Office(Some(Role::Head))].into_iter().chain(leader) {
+            self.push(hand, action, None);
+            if let Some(turn) = self.list.last_mut() {
+                turn.except.extend(author);
+            }
         }
     }
 }

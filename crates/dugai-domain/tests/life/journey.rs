@@ -29,7 +29,8 @@ fn from_the_list_to_struck_off_and_back_again() {
     for stage in path {
         life.until(stage);
         if stage == Stage::Claimed {
-            let first = FirstStep { on_site: true, text: "到场并停工".to_owned(), evidence: vec![] };
+            let first =
+                FirstStep { on_site: true, text: "到场并停工".to_owned(), evidence: vec![], rectifying: false };
             life.does(Person::Worker, Command::TakeFirstStep(first));
         }
     }

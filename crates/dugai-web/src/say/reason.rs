@@ -59,6 +59,8 @@ pub fn reason(w: W, names: &dyn Names, r: &Reason) -> String {
         | Reason::GateSigned
         | Reason::GateNotWaivable
         | Reason::NoAcceptanceSteps
+        | Reason::NoNotice
+        | Reason::NoFiling
         | Reason::NoticeLength
         | Reason::AlreadyWaiting
         | Reason::NothingWaiting

@@ -71,6 +71,8 @@ fn reasons() -> Vec<Reason> {
         Reason::MeasureAfterWhole { no: 2, due: date(2026, 12, 31), limit: date(2026, 11, 30) },
         Reason::NoSelfCheck,
         Reason::NoSweep,
+        Reason::NoNotice,
+        Reason::NoFiling,
         Reason::SweepOpen { n: 2 },
         Reason::GatesOpen { gates: vec!["rectified".to_owned(), "satisfied".to_owned()] },
         Reason::GateSigned,

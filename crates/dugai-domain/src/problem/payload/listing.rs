@@ -307,6 +307,9 @@ pub struct FirstStep {
     /// Evidence.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<EvidenceId>,
+    /// Whether who went stood on the side that rectifies: set by the decision, whatever was sent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rectifying: bool,
 }
 
 /// A unit says it is not competent (退单), quoting the duty list.
