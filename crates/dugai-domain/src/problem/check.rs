@@ -274,14 +274,6 @@ fn gate_reasons(action: Action, p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reas
     }
 }
 
-/// Gates that a person can sign now, or say that they do not apply.
-#[must_use]
-pub fn gates_for(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<String> {
-    let mut open = open_gates(p, ctx.reference);
-    open.retain(|code| against_gate(action, code, p, ctx).is_empty());
-    open
-}
-
 /// Reasons for which a person cannot sign one gate, or say that it does not apply.
 pub(super) fn against_gate(action: Action, code: &str, p: &Problem, ctx: &Context<'_>) -> Vec<Reason> {
     let Some(gate) = ctx.reference.gate(code) else {

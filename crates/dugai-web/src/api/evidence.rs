@@ -195,7 +195,6 @@ fn said(caller: &Caller, problem: &Problem, pairs: &Pairs) -> Result<(u64, Meta)
         units: &[],
         leaders: &[],
         my_units: &[],
-        gates: None,
         candidates: &[],
         new_id: Uuid::nil(),
         today: caller.now.day(),

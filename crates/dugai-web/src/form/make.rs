@@ -2,9 +2,8 @@
 
 use dugai_domain::ids::UnitId;
 use dugai_domain::org::UnitKind;
-use dugai_domain::problem::{Evidence, Mark, Problem};
+use dugai_domain::problem::{Evidence, Problem};
 use dugai_domain::reference::Named;
-use dugai_domain::time::Timestamp;
 use jiff::civil::Date;
 
 use super::spec::{FieldKind, FieldSpec, Lists};
@@ -121,11 +120,6 @@ impl<'a> Make<'a> {
         self.field("evidence", FieldKind::Evidence(evidence_options(p)))
     }
 
-    /// The same, where only what proves something now is taken.
-    pub(super) fn newer(&self, p: &Problem, since: Option<Timestamp>) -> FieldSpec {
-        self.field("evidence", FieldKind::Evidence(options(p.proofs(since, self.lists.today).rev())))
-    }
-
     /// Codes with their words of one area of the message files.
     pub(super) fn codes<'c>(&self, area: &str, codes: impl IntoIterator<Item = &'c str>) -> Options {
         codes.into_iter().map(|c| (c.to_owned(), self.w.code(area, c).to_owned())).collect()
@@ -194,10 +188,7 @@ pub(super) fn evidence_options(p: &Problem) -> Options {
 
 /// The evidence that fits, newest first.
 pub(super) fn evidence_where(p: &Problem, fits: impl Fn(&Evidence) -> bool) -> Options {
-    options(p.evidence.iter().rev().filter(|(_, e)| fits(e)))
-}
-
-fn options<'e>(found: impl Iterator<Item = &'e (Mark, Evidence)>) -> Options {
+    let found = p.evidence.iter().rev().filter(|(_, e)| fits(e));
     found.map(|(mark, e)| (e.id.to_string(), format!("{} {}", mark.at.day(), e.title))).collect()
 }
 

@@ -162,8 +162,6 @@ pub struct Lists<'a> {
     pub leaders: &'a [(AccountId, String)],
     /// Units in which the person works.
     pub my_units: &'a [UnitId],
-    /// Gates that the person may sign, or say that they do not apply; none: it is not known whose form it is.
-    pub gates: Option<&'a [String]>,
     /// Other problems that can be named (to join, to link).
     pub candidates: &'a [(ProblemId, String)],
     /// A fresh id for what the act creates (the group of a joining).

@@ -2,7 +2,6 @@
 
 use dugai_domain::ids::{AccountId, ProblemId, UnitId};
 use dugai_domain::org::UnitKind;
-use dugai_domain::problem::check::gates_for;
 use dugai_domain::problem::{Action, Command, Problem, SourceKind};
 use dugai_web::form::{FieldFault, FieldKind, FieldSpec, Lists, parse, specs};
 use dugai_web::words::{Lang, W};
@@ -27,7 +26,6 @@ pub struct City {
     leaders: Vec<(AccountId, String)>,
     candidates: Vec<(ProblemId, String)>,
     mine: Vec<UnitId>,
-    gates: Option<Vec<String>>,
     today: Date,
 }
 
@@ -48,15 +46,8 @@ impl City {
             leaders: Person::Mayor.account().map(|id| (id, "何远 副市长".to_owned())).into_iter().collect(),
             candidates: vec![(ProblemId(Uuid::from_u128(1000)), "市9".to_owned()), (OTHER_PROBLEM, "市10".to_owned())],
             mine: who.actor(today).units().collect(),
-            gates: None,
             today,
         }
-    }
-
-    /// The same, with the gates that the person may sign.
-    pub fn signing(mut self, life: &Life, who: Person, action: Action) -> Self {
-        self.gates = Some(life.as_person(who, |ctx| gates_for(action, life.p(), ctx)));
-        self
     }
 
     pub fn lists(&self) -> Lists<'_> {
@@ -65,7 +56,6 @@ impl City {
             units: &self.units,
             leaders: &self.leaders,
             my_units: &self.mine,
-            gates: self.gates.as_deref(),
             candidates: &self.candidates,
             new_id: NEW_ID,
             today: self.today,
@@ -113,7 +103,7 @@ impl Case {
     }
 
     pub fn city(&self) -> City {
-        City::of(self.who, self.life.today()).signing(&self.life, self.who, self.action())
+        City::of(self.who, self.life.today())
     }
 
     pub fn specs(&self, w: W) -> Vec<FieldSpec> {

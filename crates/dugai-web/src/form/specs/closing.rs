@@ -68,7 +68,7 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
                 m.choice("result", m.codes("look_back", RESULTS.map(|(code, _)| code))).need(),
                 m.choice("lasting_works", answers).need(),
                 m.area("note").need(),
-                m.newer(p, p.ended_or_looked_at()).need(),
+                m.evidence(p).need(),
             ]
         }
         Action::Return => vec![

@@ -28,12 +28,12 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
             ]
         }
         Action::SignGate => vec![
-            m.choice("gate", open(p, m)).need().with_only(),
+            m.choice("gate", open(p, m, false)).need().with_only(),
             m.area("statement").need(),
             m.line("method"),
             m.evidence(p),
         ],
-        Action::WaiveGate => vec![m.choice("gate", open(p, m)).need().with_only(), m.area("reason").need()],
+        Action::WaiveGate => vec![m.choice("gate", open(p, m, true)).need().with_only(), m.area("reason").need()],
         Action::ConfirmWaiver => {
             let waiting = p.gates.iter().filter(|(_, state)| matches!(state, GateState::Waived { .. }));
             let waiting: Vec<&str> = waiting.map(|(code, _)| code.as_str()).collect();
@@ -45,12 +45,12 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
     }
 }
 
-/// Gates that this problem still needs and this person may sign, each with what its signer vouches for.
-fn open(p: &Problem, m: &Make<'_>) -> Options {
-    let open = m.lists.gates.map_or_else(|| open_gates(p, m.lists.reference), <[String]>::to_vec);
+/// Gates that this problem still needs, each with what its signer vouches for.
+fn open(p: &Problem, m: &Make<'_>, waivable: bool) -> Options {
+    let open = open_gates(p, m.lists.reference);
     let gates = m.lists.reference.gates.iter();
     gates
-        .filter(|g| open.contains(&g.named.code))
+        .filter(|g| open.contains(&g.named.code) && (!waivable || g.waivable))
         .map(|g| {
             let question = match m.w.lang {
                 Lang::Zh => &g.question_zh,

@@ -2,12 +2,9 @@
 
 use dugai_app::register::Query;
 use dugai_app::{Setup, Sort};
-use dugai_domain::actor::Actor;
 use dugai_domain::ids::{AccountId, ProblemId, UnitId};
 use dugai_domain::org::UnitKind;
-use dugai_domain::problem::check::gates_for;
-use dugai_domain::problem::{Action, Context, Problem};
-use dugai_domain::time::Timestamp;
+use dugai_domain::problem::{Action, Problem};
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -25,13 +22,9 @@ const OFFERED: u32 = 200;
 /// The lists of a form, owned.
 pub struct Owned<'a> {
     setup: &'a Setup,
-    actor: &'a Actor,
-    now: Timestamp,
-    action: Action,
     units: Vec<(UnitId, String, UnitKind)>,
     leaders: Vec<(AccountId, String)>,
     mine: Vec<UnitId>,
-    gates: Option<Vec<String>>,
     candidates: Vec<(ProblemId, String)>,
     new_id: Uuid,
     today: Date,
@@ -52,30 +45,20 @@ impl<'a> Owned<'a> {
         };
         Ok(Self {
             setup,
-            actor,
-            now: visitor.now,
-            action,
             units: setup.units_on(today).into_iter().map(|u| (u.id, u.short.clone(), u.kind)).collect(),
             leaders: setup.leaders_on(today).into_iter().map(|a| (a.id, a.name.clone())).collect(),
             mine: setup.units.keys().copied().filter(|u| actor.works_in(*u)).collect(),
-            gates: None,
             candidates,
             new_id: site.office.tools.new_id(),
             today,
         })
     }
 
-    /// The same, with only those leaders who may be put in charge of a problem, and those of its gates that the
-    /// person may sign. Who may sign none is offered all, and hears why not.
+    /// The same, with only those leaders who may be put in charge of a problem.
     #[must_use]
     pub fn of(mut self, p: &Problem) -> Self {
         let (setup, today) = (self.setup, self.today);
         self.leaders.retain(|(id, _)| setup.may_lead(*id, p, today));
-        if matches!(self.action, Action::SignGate | Action::WaiveGate) {
-            let (reference, calendar) = (&setup.reference, &setup.calendar);
-            let ctx = Context { now: self.now, actor: self.actor, reference, calendar };
-            self.gates = Some(gates_for(self.action, p, &ctx)).filter(|gates| !gates.is_empty());
-        }
         self
     }
 
@@ -86,7 +69,6 @@ impl<'a> Owned<'a> {
             units: &self.units,
             leaders: &self.leaders,
             my_units: &self.mine,
-            gates: self.gates.as_deref(),
             candidates: &self.candidates,
             new_id: self.new_id,
             today: self.today,

@@ -69,7 +69,6 @@ impl Choices {
             units: &self.units,
             leaders: &self.leaders,
             my_units: &self.mine,
-            gates: None,
             candidates: &[],
             new_id: site.office.tools.new_id(),
             today: visitor.now.day(),
