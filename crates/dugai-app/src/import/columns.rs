@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use dugai_documents::read::column_letters;
-use dugai_documents::tasklist::{Column, ColumnChoice, Field, Header, Task, TaskListReading, is_nothing, read_progress};
+use dugai_documents::tasklist::{
+    Column, ColumnChoice, Field, Header, Task, TaskListReading, is_nothing, read_progress,
+};
 
 use super::model::{Heed, OpenColumn};
 use super::options::Options;

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use dugai_documents::tasklist::{ProgressWord, Task, UnitRole};
-use dugai_domain::ids::{ImportId, UnitId};
+use dugai_domain::ids::UnitId;
 use dugai_domain::problem::given::{given_words, read_given};
 use dugai_domain::problem::state::MeasureProgress;
 use dugai_domain::problem::{Due, DutyRole, Field, GivenMeasure, Number, Problem, Registration, Stage};
@@ -18,10 +18,10 @@ pub(super) fn compare(
     p: &Problem,
     made: (&Registration, &[&str]),
     task: &Task,
-    (day, names, undone): (Date, &Names<'_>, &BTreeSet<ImportId>),
+    on: (Date, &Names<'_>),
 ) -> (Vec<Change>, Vec<Heed>) {
     let (r, unknown) = made;
-    let mut found = Found { p, undone, changes: Vec::new(), heeds: Vec::new() };
+    let mut found = Found { p, changes: Vec::new(), heeds: Vec::new() };
     found.cell(Field::Text, &r.text);
     // A list without such a column says nothing about it.
     if task.klass.is_some() || task.subclass.is_some() {
@@ -36,7 +36,7 @@ pub(super) fn compare(
     if task.page.is_some() || task.source.is_some() {
         found.cell(Field::Page, &r.source.page);
     }
-    let mut parts = Parts { p, r, task, unknown, on: (day, names), heeds: Vec::new() };
+    let mut parts = Parts { p, r, task, unknown, on, heeds: Vec::new() };
     parts.units();
     parts.people();
     found.heeds.append(&mut parts.heeds);
@@ -49,8 +49,6 @@ pub(super) fn compare(
 
 struct Found<'a> {
     p: &'a Problem,
-    /// Imports that were undone: their proposals were declined by nobody's judgement.
-    undone: &'a BTreeSet<ImportId>,
     changes: Vec<Change>,
     heeds: Vec<Heed>,
 }
@@ -65,8 +63,7 @@ impl Found<'_> {
 
     /// Unless the same waits for a decision, or was decided against when last proposed.
     fn propose(&mut self, field: Field, old: String, new: String) {
-        let mut stands = self.p.proposals.iter().rev().filter(|x| !self.undone.contains(&x.change.import.import));
-        let last = stands.find(|x| x.change.field == field && x.change.value == new);
+        let last = self.p.proposals.iter().rev().find(|x| x.change.field == field && x.change.value == new);
         match last.map(|x| x.decided) {
             Some(None) => self.heeds.push(Heed::Waiting(field)),
             Some(Some((_, false))) => self.heeds.push(Heed::Declined(field)),

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use super::columns::untaken;
 use super::model::{Heed, Why};
-use super::names::{Found, Names, is_bare, is_ground};
+use super::names::{Found, Names, is_ground};
 use super::options::{OWN_LEVEL, Options};
 
 /// What all rows of a table share.
@@ -259,9 +259,7 @@ impl Units<'_> {
                 let why = Why::UnknownUnit { name: as_mapped.clone() };
                 if !self.reasons.contains(&why) {
                     self.reasons.push(why);
-                    if !is_bare(&as_mapped) {
-                        self.unknown.push((as_mapped, name.group));
-                    }
+                    self.unknown.push((as_mapped, name.group));
                 }
                 Vec::new()
             }

@@ -97,13 +97,11 @@ impl Plan {
             *others.upper.entry(key).or_default() += 1;
         }
         let mut rows = Vec::with_capacity(made.len());
-        let mut imports = BTreeMap::new();
         for ((index, task), made) in reading.tasks.iter().enumerate().zip(made) {
             let mut draft = Draft { made, reasons: Vec::new(), heeds: Vec::new() };
             draft.read(task, &findings, &reading.file_name);
             let known = draft.known(office, &mut others, task).await?;
-            let undone = undone(office, known.as_ref(), &mut imports).await?;
-            let planned = draft.planned((index, task), known, (&ctx, &names, &undone), &mut unknown);
+            let planned = draft.planned((index, task), known, (&ctx, &names), &mut unknown);
             rows.push(planned);
         }
         let unknown = unknown.into_iter().map(|(name, (group, rows))| UnknownName {
@@ -154,27 +152,6 @@ impl Plan {
             file,
         }
     }
-}
-
-/// Imports that proposed something to a problem and were undone; `seen` keeps what was asked.
-async fn undone(
-    office: &Office,
-    known: Option<&Problem>,
-    seen: &mut BTreeMap<ImportId, bool>,
-) -> Result<BTreeSet<ImportId>, ImportError> {
-    let declined = known.into_iter().flat_map(|p| &p.proposals).filter(|x| matches!(x.decided, Some((_, false))));
-    let mut undone = BTreeSet::new();
-    for import in declined.map(|x| x.change.import.import) {
-        let is = match seen.get(&import) {
-            Some(is) => *is,
-            None => office.undone_at(import).await?.is_some(),
-        };
-        seen.insert(import, is);
-        if is {
-            undone.insert(import);
-        }
-    }
-    Ok(undone)
 }
 
 fn findings(reading: &TaskListReading) -> Findings<'_> {
@@ -309,11 +286,11 @@ impl Draft {
         mut self,
         at: (usize, &Task),
         known: Option<Problem>,
-        with: (&Context<'_>, &Names<'_>, &BTreeSet<ImportId>),
+        with: (&Context<'_>, &Names<'_>),
         unknown: &mut BTreeMap<String, (bool, usize)>,
     ) -> Planned {
         let (index, task) = at;
-        let (ctx, names, undone) = with;
+        let (ctx, names) = with;
         let untaken = std::mem::take(&mut self.made.untaken);
         let mut changes = Vec::new();
         let mut events = Vec::new();
@@ -321,7 +298,7 @@ impl Draft {
         let id = known.as_ref().map(|p| p.id);
         if let Some(p) = known {
             let unknown: Vec<&str> = self.made.unknown.iter().map(|(name, _)| name.as_str()).collect();
-            let (found, told) = compare(&p, (&self.made.registration, &unknown), task, (ctx.now.day(), names, undone));
+            let (found, told) = compare(&p, (&self.made.registration, &unknown), task, (ctx.now.day(), names));
             self.heeds.extend(told);
             let commands: Vec<Command> = found.iter().filter_map(|c| self.proposal(c)).collect();
             changes = found;

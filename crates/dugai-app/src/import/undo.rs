@@ -114,7 +114,7 @@ impl Office {
     }
 
     /// When an import was undone, if it was.
-    pub(super) async fn undone_at(&self, id: ImportId) -> Result<Option<Timestamp>, ImportError> {
+    async fn undone_at(&self, id: ImportId) -> Result<Option<Timestamp>, ImportError> {
         let (events, _) = self.import_events(id).await?;
         let place = events.iter().position(|e| matches!(e, ImportEvent::Undone { .. }));
         let rows = self.store.events_of(id.0).await?;

@@ -143,7 +143,9 @@ fn span_after(plain: &str) -> Option<jiff::Span> {
     let clause = rest.split([',', ';', '。', '、']).next()?;
     let before = plain.get(..at)?.rsplit([',', ';', '。', '、']).next()?;
     let later = |text: &str| LATER_STEPS.iter().any(|step| text.contains(step));
-    (!later(clause) && !(later(before) && !before.contains("方案"))).then(|| term(rest)).flatten()
+    // "提交方案报告，批复后…" is said of the plan, not of a step after the work.
+    let done = later(before) && !before.contains("方案");
+    if later(clause) || done { None } else { term(rest) }
 }
 
 /// `6个月内`, `30日内`, `两年内` at the head of a text.

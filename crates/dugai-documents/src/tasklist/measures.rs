@@ -65,8 +65,16 @@ pub(crate) fn without_task_number(cell: &str, task: Option<i64>) -> Option<Strin
     }
     let chars: Vec<char> = cell.chars().collect();
     nested_at(&chars, 0)?;
-    let found: Vec<Nested> = (0..chars.len()).filter_map(|at| nested_at(&chars, at)).collect();
-    let first = found.first().filter(|first| first.start == 0)?;
+    let mut found: Vec<Nested> = Vec::new();
+    for at in 0..chars.len() {
+        let Some(nested) = nested_at(&chars, at) else { continue };
+        // Inside a line only the number that comes next is one.
+        let next = found.last().is_some_and(|last| (last.outer, last.inner + 1) == (nested.outer, nested.inner));
+        if nested.begins || next {
+            found.push(nested);
+        }
+    }
+    let first = found.first()?;
     let one = found.iter().all(|nested| nested.outer == first.outer);
     let runs = found.windows(2).all(|pair| matches!(pair, [a, b] if a.inner + 1 == b.inner));
     if !one || !runs || task != Some(first.outer) && found.len() < 2 {
@@ -81,8 +89,10 @@ pub(crate) fn without_task_number(cell: &str, task: Option<i64>) -> Option<Strin
     Some(out)
 }
 
-/// `3.1` where an item begins.
+/// `3.1` and where it stands.
 struct Nested {
+    /// A line or a sentence begins there.
+    begins: bool,
     outer: i64,
     inner: i64,
     start: usize,
@@ -92,7 +102,8 @@ struct Nested {
 fn nested_at(chars: &[char], at: usize) -> Option<Nested> {
     chars.get(at).filter(|c| c.is_ascii_digit())?;
     let before = chars.get(..at)?.iter().rev().find(|c| !is_space(**c) || **c == '\n');
-    if !matches!(before, None | Some('\n' | '。' | '；' | ';')) {
+    let begins = matches!(before, None | Some('\n' | '。' | '；' | ';'));
+    if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '第' | '（' | '(')) {
         return None;
     }
     let run = |from: usize| chars.iter().skip(from).take_while(|c| c.is_ascii_digit()).collect::<String>();
@@ -108,7 +119,13 @@ fn nested_at(chars: &[char], at: usize) -> Option<Nested> {
     if closed && chars.get(end + 1).is_some_and(char::is_ascii_digit) {
         return None;
     }
-    Some(Nested { outer: outer.parse().ok()?, inner: inner.parse().ok()?, start: at, end: end + usize::from(closed) })
+    Some(Nested {
+        begins,
+        outer: outer.parse().ok()?,
+        inner: inner.parse().ok()?,
+        start: at,
+        end: end + usize::from(closed),
+    })
 }
 
 fn cut(chars: &[char], chain: &[Marker], gaps: Vec<(u32, u32)>) -> SplitMeasures {

@@ -152,6 +152,7 @@ fn numbers_that_begin_with_the_task_s() {
         ("3-1截污；\n3-2清淤；", None, Some("1、截污；\n2、清淤；")),
         ("3.2、清淤", Some(3), Some("2、清淤")),
         ("3.2清淤", Some(2), None),
+        ("2.1 栽树2.2 管护", Some(2), Some("1、 栽树2、 管护")),
         ("1.截污：\n1.1 甲\n1.2 乙", Some(1), None),
         ("1.1万元以下的项目", Some(1), None),
         ("1.2026年底前截污", Some(1), None),
