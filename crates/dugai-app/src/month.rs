@@ -282,5 +282,14 @@ fn ended(row: RegisterRow, stage: Stage) -> Option<MonthRow> {
     let units = row.unit.map(UnitId).into_iter().collect();
     let computed = Progress::StruckOff;
     let listed = matches!(stage, Stage::StruckOff | Stage::Declared);
-    listed.then_some(MonthRow { row, stage, computed, report: None, units, owed: false, late: false, reportable: false })
+    listed.then_some(MonthRow {
+        row,
+        stage,
+        computed,
+        report: None,
+        units,
+        owed: false,
+        late: false,
+        reportable: false,
+    })
 }
