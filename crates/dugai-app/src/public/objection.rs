@@ -9,7 +9,6 @@ use dugai_domain::problem::{self, Command, Problem, Stage};
 use dugai_domain::time::Timestamp;
 use dugai_store::Write;
 use dugai_store::desk::vault_write;
-use dugai_store::people::throttle_write;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -18,6 +17,7 @@ use uuid::Uuid;
 use crate::act::ActError;
 use crate::office::{Office, OfficeError};
 use crate::sealed::OBJECTION;
+use crate::throttle::{OneMore, Pace};
 
 /// Longest name or contact, in characters.
 const LINE_MAX: usize = 100;
@@ -25,12 +25,8 @@ const LINE_MAX: usize = 100;
 pub const WORDS_MAX: usize = 2000;
 /// Shortest words that can say something.
 pub const WORDS_MIN: usize = 5;
-/// Objections from one address that need no wait.
-const FREE: u64 = 10;
-/// Longest wait between two objections from one address, in seconds.
-const WAIT_MAX: i64 = 900;
-/// After so many seconds without any, an address starts afresh.
-const FORGET: i64 = 86_400;
+/// Objections, and guesses at receipt numbers, from one address.
+const BY_ADDRESS: Pace = Pace { free: 10, first: 60, longest: 900 };
 /// How often it is tried again when somebody acts on the problem at the same moment.
 const TRIES: u32 = 20;
 /// What the entry of the vault behind a form's number is kept for.
@@ -206,7 +202,7 @@ impl Office {
                 return Ok(first);
             }
             // Counted anew each time: others from the same address may have come in between.
-            let mut writes = self.may_object(from, now).await?;
+            let mut writes = vec![self.slow_down("objection", from, now).await?];
             let (vault, commitment, write) = self.keep(OBJECTION, &plain, now)?;
             let receipt = receipt_of(&commitment);
             let pointer = self.point(&receipt, id, now)?;
@@ -251,23 +247,14 @@ impl Office {
         form.map(write).transpose()
     }
 
-    /// The writes that count an objection from an address, or until when it must wait.
-    async fn may_object(&self, from: &str, now: Timestamp) -> Result<Vec<Write>, ObjectionError> {
-        self.slow_down("objection", from, now).await
-    }
-
-    /// The writes that count one more of something from an address, or until when it must wait. They
-    /// fail as a conflict when another was counted meanwhile.
-    pub(super) async fn slow_down(&self, what: &str, from: &str, now: Timestamp) -> Result<Vec<Write>, ObjectionError> {
+    /// The write that counts one more of something from an address, or until when it must wait. It
+    /// fails as a conflict when another was counted meanwhile.
+    pub(super) async fn slow_down(&self, what: &str, from: &str, now: Timestamp) -> Result<Write, ObjectionError> {
         let key = self.throttle_key(what, from).await?;
-        let (count, until) = self.store.throttle(&key).await?;
-        if until > now.0 {
-            return Err(ObjectionError::Wait(Timestamp(until)));
+        match self.one_more(&key, BY_ADDRESS, now).await? {
+            OneMore::Counted(write) => Ok(write),
+            OneMore::Wait(until) => Err(ObjectionError::Wait(until)),
         }
-        let fresh = Timestamp(until).plus_seconds(FORGET) < now;
-        let before = if fresh { 0 } else { count };
-        let wait = if before < FREE { 0 } else { (60_i64 << (before - FREE).min(4)).min(WAIT_MAX) };
-        Ok(vec![throttle_write(&key, (count, until), (before + 1, now.plus_seconds(wait).0))])
     }
 
     /// The key an address is counted under. An address may be a person's, so only a hash keyed
