@@ -42,7 +42,10 @@ pub fn is_nothing(text: &str) -> bool {
     let signs = bare.chars().all(|c| matches!(c, '-' | '－' | '—' | '–' | '―' | '─' | '/' | '\\' | '_'));
     let missing = || {
         let what = bare.strip_prefix("暂").unwrap_or(bare).strip_prefix('无');
-        what.is_some_and(|what| what.chars().count() <= 6 && MISSING.iter().any(|kind| what.ends_with(kind)))
+        // 无锡市某单位 and 无名单位 are names.
+        let named = |what: &str| what.starts_with(['名', '锡', '为', '棣', '极']);
+        what.filter(|what| !named(what))
+            .is_some_and(|what| what.chars().count() <= 6 && MISSING.iter().any(|kind| what.ends_with(kind)))
     };
     signs || NOTHING.contains(&bare) || missing()
 }

@@ -397,7 +397,8 @@ fn the_end_trusts_no_stage() {
     };
     assert_eq!(against(&|_| ()), []);
     let until = life.today();
-    let taken: [(&dyn Fn(&mut Problem), Reason); 13] = [
+    type Taking<'a> = &'a dyn Fn(&mut Problem);
+    let taken: [(Taking<'_>, Reason); 13] = [
         (&|p| p.filing = None, Reason::NoFiling),
         (&|p| p.notice = None, Reason::NoNotice),
         (&|p| p.moments.retain(|moment, _| *moment != Moment::NoticeClosed), Reason::NoNotice),
@@ -473,7 +474,8 @@ fn what_the_head_waived_waits_for_another() {
     life.does(Person::Chief, Command::SetLeadOfficer(led));
     let waiver = GateWaiver { gate: "satisfied".to_owned(), reason: "无投诉人".to_owned() };
     life.does(Person::Chief, Command::WaiveGate(waiver));
-    let asked = turns(life.p(), reference(), calendar(), None).into_iter().filter(|t| t.action == Action::ConfirmWaiver);
+    let asked =
+        turns(life.p(), reference(), calendar(), None).into_iter().filter(|t| t.action == Action::ConfirmWaiver);
     let asked: Vec<_> = asked.map(|t| (t.hand, t.except)).collect();
     let but_the_head = vec![Person::Chief.account().unwrap()];
     let mayor = Hand::Account(Person::Mayor.account().unwrap());
@@ -497,7 +499,7 @@ fn acts_of_which_nothing_is_left_for_a_person_are_not_offered() {
     let urge = Supervision::Urge { unit: COUNTY, text: "说明".to_owned(), reply_by };
     life.does(Person::Clerk, Command::Supervise(urge));
     let foreign = Reason::Field { field: "unit", expected: "your_duty" };
-    assert_eq!(against(&life, Person::Clerk, Action::AnswerSupervision), [foreign.clone()]);
+    assert_eq!(against(&life, Person::Clerk, Action::AnswerSupervision), std::slice::from_ref(&foreign));
     assert_eq!(against(&life, Person::Worker, Action::AnswerSupervision), []);
     life.does(Person::Clerk, Command::Meet(c::meeting(life.today())));
     assert_eq!(against(&life, Person::Supervisor, Action::FinishDuty), [foreign]);
