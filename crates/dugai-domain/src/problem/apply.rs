@@ -1,7 +1,7 @@
 //! Events to state. Never fails: an event that is in the ledger happened.
 
 use crate::ids::ProblemId;
-use crate::problem::event::{ChangeRecorded, CorrectionRecorded, Event, Recorded};
+use crate::problem::event::{ChangeRecorded, CorrectionRecorded, Event, NoticeRecorded, Recorded};
 use crate::problem::given::read_given;
 use crate::problem::payload::*;
 use crate::problem::state::*;
@@ -470,18 +470,7 @@ impl Problem {
                 self.stage = Stage::Accepting;
             }
             Event::AcceptanceRecorded(a) => self.apply_acceptance(mark, a),
-            Event::NoticeOpened(n) => {
-                // Objections of an earlier notice stay: one without an answer is still owed it.
-                self.notice = Some((mark, n.clone()));
-                // It is open from its first day on, not from the day on which that was decided.
-                let first = Timestamp::at(n.opening.first_day, 0, 0);
-                // One that is opened anew before its first day was never open.
-                if self.moments.get(&Moment::NoticeOpened).is_some_and(|at| *at > mark.at) {
-                    self.moments.remove(&Moment::NoticeOpened);
-                }
-                self.reach(Moment::NoticeOpened, Mark { at: mark.at.max(first), by: mark.by });
-                self.stage = Stage::Noticed;
-            }
+            Event::NoticeOpened(n) => self.open_notice(mark, n),
             Event::ObjectionReceived(o) => {
                 self.objections.push(ObjectionState { mark, objection: o.clone(), answer: None });
             }
@@ -522,6 +511,19 @@ impl Problem {
             }
             _ => {}
         }
+    }
+
+    fn open_notice(&mut self, mark: Mark, notice: &NoticeRecorded) {
+        // Objections of an earlier notice stay: one without an answer is still owed it.
+        self.notice = Some((mark, notice.clone()));
+        // It is open from its first day on, not from the day on which that was decided.
+        let first = Timestamp::at(notice.opening.first_day, 0, 0);
+        // One that is opened anew before its first day was never open.
+        if self.moments.get(&Moment::NoticeOpened).is_some_and(|at| *at > mark.at) {
+            self.moments.remove(&Moment::NoticeOpened);
+        }
+        self.reach(Moment::NoticeOpened, Mark { at: mark.at.max(first), by: mark.by });
+        self.stage = Stage::Noticed;
     }
 
     fn apply_acceptance(&mut self, mark: Mark, acceptance: &Acceptance) {
