@@ -131,7 +131,7 @@ impl City {
     async fn life(&self) -> Result<(), Failure> {
         let id = ProblemId(self.office.tools.new_id());
         self.register(id).await?;
-        let step = |text: &str| FirstStep { on_site: true, text: text.to_owned(), evidence: Vec::new() };
+        let step = |text: &str| FirstStep { on_site: true, text: text.to_owned(), evidence: Vec::new(), rectifying: false };
         self.act(id, &self.officer, &Command::TakeFirstStep(step("现场核查"))).await?;
         self.act(id, &self.officer, &Command::DraftPlan(self.plan())).await?;
         self.act(self.common, &self.officer, &Command::TakeFirstStep(step("一同到场"))).await?;

@@ -2,6 +2,8 @@
 //! decided together with the new state, its row in the register and the lines that tell
 //! people, in one transaction.
 
+use std::sync::atomic::Ordering;
+
 use dugai_domain::actor::Actor;
 use dugai_domain::ids::ProblemId;
 use dugai_domain::problem::check::Context;
@@ -171,11 +173,8 @@ impl Office {
         self.known(id, &wanted).await?;
         let events = step.events.clone();
         let problem = add(&mut commit, step, &setup, by)?;
-        match self.store.commit(commit).await {
-            Ok(_) => {
-                self.by_present_rules(id, &setup).await?;
-                Ok(Acted { problem, events })
-            }
+        match self.commit_acts(commit, &setup).await {
+            Ok(()) => Ok(Acted { problem, events }),
             Err(StoreError::Conflict) => {
                 // Two at once with one number: the second is told which problem has it.
                 self.known(id, &wanted).await?;
@@ -218,12 +217,26 @@ impl Office {
         }
     }
 
-    /// Computes the row of a problem anew that was written while the rules were changed: whoever changed
-    /// them may have passed it by before.
-    async fn by_present_rules(&self, id: ProblemId, before: &Setup) -> Result<(), OfficeError> {
+    /// Commits what [`add`] brought together, by whichever way people act. Rows that were written while the
+    /// rules were changed are computed anew: whoever changed them may have passed these by before.
+    ///
+    /// # Errors
+    /// When nothing was committed. What fails behind the commit is no failure of the act: it is left to
+    /// [`Office::reindex_if_due`].
+    pub(crate) async fn commit_acts(&self, commit: Commit, setup: &Setup) -> Result<(), StoreError> {
+        let problems = commit.streams.iter().filter(|s| s.kind == "problem");
+        let problems: Vec<ProblemId> = problems.map(|s| ProblemId(s.id)).collect();
+        self.store.commit(commit).await?;
+        if let Err(error) = self.by_present_rules(&problems, setup).await {
+            self.rows_in_doubt.store(true, Ordering::Relaxed);
+            tracing::error!(error = &error as &dyn std::error::Error, "rows of acts that were recorded");
+        }
+        Ok(())
+    }
+
+    async fn by_present_rules(&self, problems: &[ProblemId], before: &Setup) -> Result<(), OfficeError> {
         let now = self.setup().await?;
-        let versions = |s: &Setup| (s.reference.version, s.calendar.version());
-        if versions(&now) == versions(before) { Ok(()) } else { self.reindex_one(id, &now).await }
+        if now.rules() == before.rules() { Ok(()) } else { self.recompute(problems, &now).await }
     }
 
     /// Refuses numbers that another problem has. A race is caught by the key table itself.

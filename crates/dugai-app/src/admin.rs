@@ -1,5 +1,4 @@
-//! Founding an installation; units, accounts and posts; reference data and calendar. Each is a
-//! small stream in the same ledger. Rights: administrators keep units and people; the office's
+//! Units, accounts and posts; reference data and calendar. Each is a small stream in the same ledger. Rights: administrators keep units and people; the office's
 //! head sets reference data and calendar; the program itself (command line) may do all.
 
 use std::collections::BTreeMap;
@@ -12,8 +11,7 @@ use dugai_domain::ids::{AccountId, InstallationId, UnitId};
 use dugai_domain::org::{Post, Role, Term, Unit, UnitKind};
 use dugai_domain::reference::Reference;
 use dugai_domain::time::Timestamp;
-use dugai_ledger::NoteSigner;
-use dugai_store::desk::{directory_changed, rules_changed, vault_write};
+use dugai_store::desk::{directory_changed, rules_changed};
 use dugai_store::people::{LoginRow, login_write, sessions_out};
 use dugai_store::register::Scope;
 use dugai_store::{Commit, NewEvent, StoreError, StreamAppend, Write};
@@ -21,7 +19,6 @@ use jiff::civil::Date;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::ledger::Sealing;
 use crate::office::{Office, OfficeError};
 use crate::overview::charge;
 use crate::register::Query;
@@ -53,58 +50,8 @@ impl<E: Serialize, S: Serialize> Small<'_, E, S> {
 }
 
 impl Office {
-    /// Founds the installation: its very first event says whose it is and whether it is a demonstration.
-    ///
-    /// # Errors
-    /// When one was founded already, or the name is empty.
-    pub async fn found(&self, city: &str, demo: bool) -> Result<InstallationId, OfficeError> {
-        let now = self.now();
-        if self.store.next_event().await? > 0 {
-            return Err(OfficeError::NotAllowed("found_twice"));
-        }
-        if self.tools.clock.is_simulated() && !demo {
-            return Err(OfficeError::NotAllowed("simulated_clock"));
-        }
-        need(city, "city")?;
-        let id = InstallationId(self.tools.new_id());
-        let origin = format!("dugai/{}", id.0.as_simple());
-        // The seed of the ledger's key is kept in the vault: every process that has the vault's
-        // key can sign, and no second key file can be lost.
-        let seed: [u8; 32] = self.tools.random();
-        let signer = NoteSigner::from_seed(&origin, &seed).map_err(|e| OfficeError::Sealed(e.to_string()))?;
-        let verifier = signer.verifier().to_string();
-        let kept = vault_write(id.0, "ledger", self.seal_bytes(id.0, &seed)?, now.0);
-        let founded = InstallationEvent::Founded {
-            city: city.trim().to_owned(),
-            demo,
-            origin: origin.clone(),
-            verifier: verifier.clone(),
-        };
-        let state = Installation {
-            id,
-            city: city.trim().to_owned(),
-            demo,
-            origin,
-            verifier,
-            reference: None,
-            earlier: Vec::new(),
-            calendar: None,
-            revealed: 0,
-            ahead: 0,
-            collectives: BTreeMap::new(),
-        };
-        let events = [("founded", founded)];
-        let small = Small { kind: "installation", id: id.0, expected: 0, events: &events, state: &state };
-        let by = (&Actor::system(now.day()), now);
-        let append = small.append(by)?;
-        let sealing = Sealing { office: self, installation: id.0, signer: &signer };
-        let mut writes = vec![kept];
-        writes.extend(sealing.first(std::slice::from_ref(&append))?);
-        self.commit_small(append, writes).await?;
-        Ok(id)
-    }
-
-    /// Sets new reference data; every row of the register is computed anew by it.
+    /// Sets new reference data; every row of the register is then due to be computed anew by it: see
+    /// [`Office::reindex_if_due`].
     ///
     /// # Errors
     /// When it cannot be used (the faults say why), its version is not the next, or the right is missing.
@@ -120,11 +67,10 @@ impl Office {
         }
         // It holds from the day on which it is set: no clock that runs already is changed by it.
         let reference = Reference { valid_from: by.1.day(), ..reference };
-        self.installation(InstallationEvent::ReferenceSet(Box::new(reference)), by).await?;
-        self.reindex().await
+        self.installation(InstallationEvent::ReferenceSet(Box::new(reference)), by).await
     }
 
-    /// Sets a new calendar; every row of the register is computed anew by it.
+    /// Sets a new calendar; every row of the register is then due to be computed anew by it.
     ///
     /// # Errors
     /// When it cannot be used, its version is not higher, or the right is missing.
@@ -134,8 +80,7 @@ impl Office {
         if calendar.version() <= self.setup().await?.calendar.version() {
             return Err(OfficeError::Field { field: "version", expected: "higher_version" });
         }
-        self.installation(InstallationEvent::CalendarSet(Box::new(table)), by).await?;
-        self.reindex().await
+        self.installation(InstallationEvent::CalendarSet(Box::new(table)), by).await
     }
 
     /// Records one event of the installation itself.
@@ -154,7 +99,7 @@ impl Office {
         let id = state.id.0;
         let expected = setup.versions.get(&id).copied().unwrap_or(0);
         let events = [(code, event)];
-        // If the program ends before the register is computed anew, it is known that it must be.
+        // The register is computed anew behind the commit, by this process or another.
         let writes = if matches!(code, "reference_set" | "calendar_set") { vec![rules_changed()] } else { Vec::new() };
         self.record(Small { kind: "installation", id, expected, events: &events, state: &state }, by, writes).await
     }
@@ -301,8 +246,7 @@ impl Office {
         // Whose move it is where the office itself rectifies depends on which units are the office.
         let new_rules = was_office != (state.kind == UnitKind::Office);
         let writes = if new_rules { vec![rules_changed()] } else { Vec::new() };
-        self.record(Small { kind: "unit", id: id.0, expected, events: &events, state: &state }, by, writes).await?;
-        if new_rules { self.reindex().await } else { Ok(()) }
+        self.record(Small { kind: "unit", id: id.0, expected, events: &events, state: &state }, by, writes).await
     }
 
     /// Opens an account with its first posts. It has no password yet: see [`Office::set_password`].

@@ -317,8 +317,8 @@ impl Office {
             let step = Step { id, before: Some(before), events: events.clone() };
             let problem = add(&mut commit, step, &setup, by)?;
             tries -= 1;
-            match self.store.commit(commit).await {
-                Ok(_) => return Ok(Acted { problem, events }),
+            match self.commit_acts(commit, &setup).await {
+                Ok(()) => return Ok(Acted { problem, events }),
                 Err(StoreError::Conflict) => {
                     let now = self.whole(id, by.0).await?;
                     if tries == 0 {

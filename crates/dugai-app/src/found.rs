@@ -1,5 +1,7 @@
-//! Founding an office to work with: the installation, the unit of its rectification office and the
-//! first administrator, all in one transaction. An office that nobody can enter is never left behind.
+//! Founding. The very first event says whose installation it is and whether it is a demonstration; the
+//! rules it begins with follow at once, so that none holds that the ledger does not know. An office to work
+//! with has the unit of its rectification office and its first administrator in the same transaction: one
+//! that nobody can enter is never left behind.
 
 use dugai_domain::actor::Actor;
 use dugai_domain::admin::{Account, AccountEvent, InstallationEvent, UnitEvent};
@@ -17,7 +19,7 @@ use crate::admin::need;
 use crate::ledger::Sealing;
 use crate::login::hash;
 use crate::office::{Office, OfficeError};
-use crate::setup::Installation;
+use crate::setup::{Installation, shipped_reference, shipped_table};
 
 /// What an office is founded with.
 #[derive(Clone, Copy, Debug)]
@@ -33,32 +35,58 @@ pub struct Founding<'a> {
 }
 
 impl Office {
+    /// Founds an installation without units and people.
+    ///
+    /// # Errors
+    /// When one was founded already, the name is empty, or the clock a simulated one and this no demonstration.
+    pub async fn found(&self, city: &str, demo: bool) -> Result<InstallationId, OfficeError> {
+        self.may_found(city, demo).await?;
+        let now = self.now();
+        let (installation, seed, signer) = self.installed((city.trim(), demo), now)?;
+        let id = InstallationId(installation.id);
+        self.first(vec![installation], vec![seed], &signer).await?;
+        Ok(id)
+    }
+
     /// Founds an installation at work with its rectification office and one administrator who can
     /// log in: all of it, or nothing.
     ///
     /// # Errors
     /// When one was founded already, or a name or the password cannot be used.
     pub async fn found_office(&self, founding: &Founding<'_>) -> Result<(), OfficeError> {
-        if self.store.next_event().await? > 0 {
-            return Err(OfficeError::NotAllowed("found_twice"));
-        }
-        if self.tools.clock.is_simulated() {
-            return Err(OfficeError::NotAllowed("simulated_clock"));
-        }
-        need(founding.city, "city")?;
+        self.may_found(founding.city, false).await?;
         let login = founding.login.trim().to_lowercase();
         login_name(&login)?;
         need(founding.name, "name")?;
         let now = self.now();
-        let (installation, seed, signer) = self.installed(founding.city.trim(), now)?;
+        let (installation, seed, signer) = self.installed((founding.city.trim(), false), now)?;
         let office = office_unit(UnitId(self.tools.new_id()), founding.city.trim(), now);
         let account = self.administrator((&login, founding.name.trim()), office.id, now)?;
         let salt: [u8; 16] = self.tools.random();
         let row = LoginRow { account: account.id, name: login, hash: hash(founding.password, &salt)?, changed: now.0 };
-        let sealing = Sealing { office: self, installation: installation.id, signer: &signer };
-        let streams = vec![installation, opened(&office, now)?, account];
-        let mut writes = vec![seed, login_write(&row), directory_changed()];
-        writes.extend(sealing.first(&streams)?);
+        self.first(vec![installation, opened(&office, now)?, account], vec![seed, login_write(&row)], &signer).await
+    }
+
+    async fn may_found(&self, city: &str, demo: bool) -> Result<(), OfficeError> {
+        if self.store.next_event().await? > 0 {
+            return Err(OfficeError::NotAllowed("found_twice"));
+        }
+        if self.tools.clock.is_simulated() && !demo {
+            return Err(OfficeError::NotAllowed("simulated_clock"));
+        }
+        need(city, "city")
+    }
+
+    /// Commits the first streams, that of the installation first, with the first sealed head of the ledger.
+    async fn first(
+        &self,
+        streams: Vec<StreamAppend>,
+        mut writes: Vec<Write>,
+        signer: &NoteSigner,
+    ) -> Result<(), OfficeError> {
+        let installation = streams.first().ok_or(OfficeError::NotFound)?.id;
+        writes.push(directory_changed());
+        writes.extend(Sealing { office: self, installation, signer }.first(&streams)?);
         let commit = Commit { streams, inbox: Vec::new(), writes };
         match self.store.commit(commit).await {
             Ok(_) => Ok(()),
@@ -67,16 +95,24 @@ impl Office {
         }
     }
 
-    /// The installation's stream, the sealed seed of the ledger's key, and the key.
-    fn installed(&self, city: &str, now: Timestamp) -> Result<(StreamAppend, Write, NoteSigner), OfficeError> {
+    /// The installation's stream, the sealed seed of the ledger's key, and the key. The seed is kept in the
+    /// vault: every process that has the vault's key can sign, and no second key file can be lost.
+    fn installed(&self, whose: (&str, bool), now: Timestamp) -> Result<(StreamAppend, Write, NoteSigner), OfficeError> {
+        let (city, demo) = whose;
         let id = InstallationId(self.tools.new_id());
         let origin = format!("dugai/{}", id.0.as_simple());
         let seed: [u8; 32] = self.tools.random();
         let signer = NoteSigner::from_seed(&origin, &seed).map_err(|e| OfficeError::Sealed(e.to_string()))?;
         let verifier = signer.verifier().to_string();
-        let founded = InstallationEvent::Founded { city: city.to_owned(), demo: false, origin, verifier };
-        let state = Installation::founded(id, &founded).ok_or(OfficeError::NotFound)?;
-        let stream = stream(("installation", id.0), &[("founded", founded)], &state, now)?;
+        let founded = InstallationEvent::Founded { city: city.to_owned(), demo, origin, verifier };
+        let mut state = Installation::founded(id, &founded).ok_or(OfficeError::NotFound)?;
+        let rules = [
+            ("reference_set", InstallationEvent::ReferenceSet(Box::new(shipped_reference()?))),
+            ("calendar_set", InstallationEvent::CalendarSet(Box::new(shipped_table()?))),
+        ];
+        rules.iter().for_each(|(_, event)| state.fold(event));
+        let events: Vec<_> = std::iter::once(("founded", founded)).chain(rules).collect();
+        let stream = stream(("installation", id.0), &events, &state, now)?;
         Ok((stream, vault_write(id.0, "ledger", self.seal_bytes(id.0, &seed)?, now.0), signer))
     }
 

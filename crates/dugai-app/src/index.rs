@@ -3,7 +3,7 @@
 use dugai_domain::org::Role;
 use dugai_domain::problem::index::index_row;
 use dugai_domain::problem::turn::{Hand, Turn, turns};
-use dugai_domain::problem::{Guidance, Number, Problem, Source, SourceKind, Stage};
+use dugai_domain::problem::{Number, Problem, Source};
 use dugai_domain::time::{Timestamp, day_number};
 use dugai_store::register::{Indexed, NO_DAY, RegisterRow, TurnRow};
 use jiff::civil::Date;
@@ -15,7 +15,8 @@ use crate::setup::Setup;
 pub fn indexed(p: &Problem, setup: &Setup, changed: Timestamp) -> Indexed {
     let row = index_row(p, &setup.reference, &setup.calendar, changed);
     let day = |d: Option<Date>| d.map_or(NO_DAY, day_number);
-    let mut turn_rows: Vec<TurnRow> = turns(p, &setup.reference, row.look_back).iter().map(turn).collect();
+    let mut turn_rows: Vec<TurnRow> =
+        turns(p, &setup.reference, &setup.calendar, row.look_back).iter().map(turn).collect();
     turn_rows.sort();
     turn_rows.dedup();
     let mut scope: Vec<_> = row.scope.iter().map(|u| u.0).collect();
@@ -32,8 +33,8 @@ pub fn indexed(p: &Problem, setup: &Setup, changed: Timestamp) -> Indexed {
             place: row.place,
             source_round: row.source_round,
             stage: row.stage.number(),
-            source: source_number(row.source),
-            guidance: guidance_number(row.guidance),
+            source: row.source.number(),
+            guidance: row.guidance.number(),
             level: i64::from(row.level),
             unit: row.unit.map(|u| u.0),
             supervisor: row.supervisor.map(|u| u.0),
@@ -71,36 +72,6 @@ fn turn(t: &Turn) -> TurnRow {
         starts: t.from.map_or(0, day_number),
         except: t.except.iter().map(|a| a.0).collect(),
     }
-}
-
-/// The number a source kind is stored as.
-#[must_use]
-pub fn source_number(kind: SourceKind) -> i64 {
-    SourceKind::ALL.iter().position(|k| *k == kind).map_or(0, |i| i as i64)
-}
-
-/// The number a guidance class is stored as.
-#[must_use]
-pub fn guidance_number(class: Guidance) -> i64 {
-    Guidance::ALL.iter().position(|g| *g == class).map_or(0, |i| i as i64)
-}
-
-/// The source kind of a stored number.
-#[must_use]
-pub fn source_of(number: i64) -> Option<SourceKind> {
-    usize::try_from(number).ok().and_then(|i| SourceKind::ALL.get(i)).copied()
-}
-
-/// The guidance class of a stored number.
-#[must_use]
-pub fn guidance_of(number: i64) -> Option<Guidance> {
-    usize::try_from(number).ok().and_then(|i| Guidance::ALL.get(i)).copied()
-}
-
-/// The stage of a stored number.
-#[must_use]
-pub fn stage_of(number: i64) -> Option<Stage> {
-    usize::try_from(number).ok().and_then(|i| Stage::ALL.get(i)).copied()
 }
 
 /// The key by which a re-import knows a problem: source, round, level, number. Only numbers of

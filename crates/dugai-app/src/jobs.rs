@@ -1,6 +1,8 @@
 //! What the program does by itself: steps of escalation that fell due, the register computed
 //! anew after a change of rules. Each is a use case like any other; nothing is skipped in silence.
 
+use std::sync::atomic::Ordering;
+
 use dugai_domain::actor::Actor;
 use dugai_domain::ids::{AccountId, ProblemId, UnitId};
 use dugai_domain::org::{Role, UnitKind};
@@ -21,6 +23,8 @@ use crate::setup::Setup;
 
 /// Rows looked at in one step.
 const STEP: u32 = 500;
+/// Rows computed anew in one commit: others who write wait no longer than for these.
+const ROWS_AT_ONCE: u32 = 100;
 
 impl Office {
     /// Records every step of escalation that fell due and was not recorded; gives how many. A problem
@@ -105,41 +109,61 @@ impl Office {
         let setup = self.setup().await?;
         let mut after = Uuid::nil();
         loop {
-            let ids = self.store.stream_ids("problem", after, STEP).await?;
+            let ids = self.store.stream_ids("problem", after, ROWS_AT_ONCE).await?;
             let Some(last) = ids.last() else { break };
             after = *last;
-            for id in ids {
-                self.reindex_one(ProblemId(id), &setup).await?;
-            }
+            let problems: Vec<ProblemId> = ids.into_iter().map(ProblemId).collect();
+            self.recompute(&problems, &setup).await?;
         }
         let computed = Commit { writes: vec![rules_computed(changes)], ..Commit::default() };
         self.store.commit(computed).await?;
         Ok(())
     }
 
-    /// Ends what a change of rules began, when the program ended before every row was computed anew.
+    /// Whether rows of the register are still to be computed by the rules that hold.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn reindex_if_due(&self) -> Result<u64, OfficeError> {
-        if self.store.counter("computed").await? >= self.store.counter("rules").await? {
-            return Ok(0);
-        }
-        self.reindex().await?;
-        Ok(1)
+    pub async fn is_computing(&self) -> Result<bool, OfficeError> {
+        Ok(self.store.counter("computed").await? < self.store.counter("rules").await?)
     }
 
-    pub(crate) async fn reindex_one(&self, id: ProblemId, setup: &Setup) -> Result<(), OfficeError> {
-        let mut read = self.load(id).await?;
-        while let Some(problem) = read {
-            // From the events themselves: the row may be the one that is wrong.
-            let events = self.store.events_of(id.0).await?;
-            let own = usize::try_from(problem.version).ok().and_then(|n| events.get(n.checked_sub(1)?));
-            let changed = own.map_or(problem.registered.at.0, |row| row.at);
-            let writes = indexed(&problem, setup, Timestamp(changed)).writes(None);
+    /// Computes the register anew where a change of rules asks for it: gives how often, 0 or 1.
+    ///
+    /// # Errors
+    /// When the store fails; it stays due.
+    pub async fn reindex_if_due(&self) -> Result<u64, OfficeError> {
+        let in_doubt = self.rows_in_doubt.swap(false, Ordering::Relaxed);
+        if !in_doubt && !self.is_computing().await? {
+            return Ok(0);
+        }
+        let done = self.reindex().await;
+        if done.is_err() && in_doubt {
+            self.rows_in_doubt.store(true, Ordering::Relaxed);
+        }
+        done.map(|()| 1)
+    }
+
+    /// Computes rows anew, all in one commit.
+    pub(crate) async fn recompute(&self, problems: &[ProblemId], setup: &Setup) -> Result<(), OfficeError> {
+        let mut left = problems.to_vec();
+        while !left.is_empty() {
+            let (mut writes, mut versions) = (Vec::new(), Vec::new());
+            for id in left.drain(..) {
+                let Some(problem) = self.load(id).await? else { continue };
+                // From the events themselves: the row may be the one that is wrong.
+                let events = self.store.events_of(id.0).await?;
+                let own = usize::try_from(problem.version).ok().and_then(|n| events.get(n.checked_sub(1)?));
+                let changed = own.map_or(problem.registered.at.0, |row| row.at);
+                writes.extend(indexed(&problem, setup, Timestamp(changed)).writes(None));
+                versions.push((id, problem.version));
+            }
             self.store.commit(Commit { writes, ..Commit::default() }).await?;
             // Somebody who acted between reading and writing must not keep the row of before.
-            read = self.load(id).await?.filter(|now| now.version != problem.version);
+            for (id, version) in versions {
+                let row = self.store.stream(id.0).await?;
+                left.extend(row.filter(|row| row.version != version).map(|_| id));
+            }
         }
         Ok(())
     }

@@ -23,6 +23,7 @@ pub mod admin;
 mod found;
 pub mod acting;
 mod clock;
+mod throttle;
 pub mod login;
 mod sealed;
 pub mod keys;

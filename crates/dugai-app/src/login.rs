@@ -9,31 +9,28 @@ use dugai_domain::ids::AccountId;
 use dugai_domain::time::Timestamp;
 pub use dugai_store::people::TokenRow;
 use dugai_store::people::{
-    LoginRow, SessionRow, login_write, session_out, session_seen, session_write, sessions_out, throttle_forget,
-    throttle_out, throttle_write, token_out, token_write, tokens_out,
+    LoginRow, SessionRow, login_write, session_out, session_seen, session_write, sessions_out, throttle_back,
+    throttle_forget, throttle_out, token_out, token_write, tokens_out,
 };
 use dugai_store::{Commit, StoreError, Write};
 use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
 
 use crate::admin::administrator;
 use crate::office::{Office, OfficeError};
+use crate::throttle::{FORGET, OneMore, Pace};
+use crate::tools::apart;
 
 /// A session ends so many seconds after its last use.
 const IDLE: i64 = 8 * 3600;
 /// And at the latest so many seconds after log-in.
 const LONGEST: i64 = 7 * 86_400;
-/// Failures of one name that cost nothing.
-const FREE: u64 = 4;
-/// Failures from one address that cost nothing: a whole bureau may stand behind it.
-const FREE_ADDRESS: u64 = 50;
-/// Failures are forgotten so many seconds after the last.
-const FORGET: i64 = 86_400;
-/// How often a try is counted again when others are counted at the same moment.
-const TRIES: u32 = 50;
+/// Tries for one name.
+const BY_NAME: Pace = Pace { free: 4, first: 1, longest: 900 };
+/// Tries from one address: a whole bureau may stand behind it.
+const BY_ADDRESS: Pace = Pace { free: 50, ..BY_NAME };
 /// No name is longer, in characters.
 const NAME_MAX: usize = 100;
-/// Longest wait after a failure, in seconds.
-const WAIT_MAX: i64 = 900;
 /// Shortest password.
 pub const PASSWORD_MIN: usize = 10;
 
@@ -108,7 +105,7 @@ impl Office {
         now: Timestamp,
     ) -> Result<(), OfficeError> {
         let login = self.store.login_of(signed.account.0).await?.ok_or(OfficeError::NotFound)?;
-        if !verify(old, &login.hash) {
+        if !verify(old, &login.hash).await? {
             return Err(OfficeError::Field { field: "old_password", expected: "right_password" });
         }
         if old == new {
@@ -129,7 +126,8 @@ impl Office {
         }
         let login = self.store.login_of(account.0).await?.ok_or(OfficeError::NotFound)?;
         let salt: [u8; 16] = self.tools.random();
-        let hash = hash(password, &salt)?;
+        let password = password.to_owned();
+        let hash = worked(move || hash(&password, &salt)).await??;
         let row = LoginRow { hash, changed: by.1.0, ..login };
         let writes = vec![login_write(&row), sessions_out(account.0), tokens_out(account.0)];
         self.account_event(account, ("password_set", AccountEvent::PasswordSet { must_change }), by, writes).await
@@ -143,9 +141,9 @@ impl Office {
         let now = self.wall();
         let (address, agent) = from;
         let name = name.trim().to_lowercase();
-        let keys = [(throttle_key("name", &name), FREE), (throttle_key("from", address), FREE_ADDRESS)];
+        let (by_name, by_address) = (throttle_key("name", &name), throttle_key("from", address));
         // Counted before the password is looked at: whoever tries many at once is counted for each.
-        self.count_try(&keys, now).await?;
+        self.count_try([(&by_name, BY_NAME), (&by_address, BY_ADDRESS)], now).await?;
         // What can be nobody's name costs neither a look nor the work of checking a password.
         if name.chars().take(NAME_MAX + 1).count() > NAME_MAX || name.chars().any(char::is_control) {
             return Err(LoginError::Wrong);
@@ -153,7 +151,8 @@ impl Office {
         let login = self.store.login_of_name(&name).await.map_err(OfficeError::from)?;
         let stored = login.as_ref().map(|l| l.hash.clone()).unwrap_or_default();
         // An unknown name costs as much time as a wrong password.
-        let right = verify(password, if stored.is_empty() { NOBODY } else { &stored }) && !stored.is_empty();
+        let hash = if stored.is_empty() { NOBODY } else { &stored };
+        let right = verify(password, hash).await? && !stored.is_empty();
         let setup = self.setup().await?;
         let account = login.map(|l| AccountId(l.account)).filter(|a| setup.actor(*a, self.now().day()).is_some());
         let Some(account) = account.filter(|_| right) else {
@@ -162,35 +161,31 @@ impl Office {
         let (secret, token) = self.secret();
         let agent = agent.chars().take(200).collect();
         let row = SessionRow { token, account: account.0, opened: now.0, seen: now.0, agent };
-        let mut writes = vec![session_write(&row)];
-        writes.extend(keys.iter().map(|(key, _)| throttle_out(key)));
-        self.write(writes).await?;
+        // The name is known to be its owner's. The address gets back this one try and no more: who has one
+        // right password does not wash away the guesses at others.
+        self.write(vec![session_write(&row), throttle_out(&by_name), throttle_back(&by_address)]).await?;
         Ok(secret)
     }
 
     /// Counts a try under every key, or says until when it must wait.
-    async fn count_try(&self, keys: &[(String, u64)], now: Timestamp) -> Result<(), LoginError> {
-        let forgotten = now.plus_seconds(-FORGET).0;
-        for _ in 0..TRIES {
+    async fn count_try(&self, keys: [(&str, Pace); 2], now: Timestamp) -> Result<(), LoginError> {
+        // Ends: what comes in between is a try that was counted, and after the free ones there is a wait.
+        loop {
             let mut writes = Vec::new();
-            for (key, free) in keys {
-                let (count, until) = self.store.throttle(key).await.map_err(OfficeError::from)?;
-                if until > now.0 {
-                    return Err(LoginError::Wait(Timestamp(until)));
+            for (key, pace) in keys {
+                match self.one_more(key, pace, now).await? {
+                    OneMore::Counted(write) => writes.push(write),
+                    OneMore::Wait(until) => return Err(LoginError::Wait(until)),
                 }
-                let before = if until < forgotten { 0 } else { count };
-                let wait = if before < *free { 0 } else { (1 << (before - free).min(10)).min(WAIT_MAX) };
-                writes.push(throttle_write(key, (count, until), (before + 1, now.plus_seconds(wait).0)));
             }
             // After them: what they count is not old any more.
-            writes.push(throttle_forget(forgotten));
+            writes.push(throttle_forget(now.plus_seconds(-FORGET).0));
             match self.store.commit(Commit { writes, ..Commit::default() }).await {
                 Ok(_) => return Ok(()),
                 Err(StoreError::Conflict) => {}
                 Err(error) => return Err(OfficeError::from(error).into()),
             }
         }
-        Err(LoginError::Wait(now.plus_seconds(1)))
     }
 
     /// Who holds a session's secret now.
@@ -204,13 +199,20 @@ impl Office {
         let idle = Timestamp(row.seen).plus_seconds(IDLE);
         let longest = Timestamp(row.opened).plus_seconds(LONGEST);
         if now > idle || now > longest {
-            self.write(vec![session_out(&token)]).await?;
+            self.note(session_out(&token)).await;
             return Ok(None);
         }
         if now > Timestamp(row.seen).plus_seconds(60) {
-            self.write(vec![session_seen(&token, now.0)]).await?;
+            self.note(session_seen(&token, now.0)).await;
         }
         self.signed(AccountId(row.account), true).await
+    }
+
+    /// Writes what a session can do without: whoever is signed in goes on reading when the disk is full.
+    async fn note(&self, write: Write) {
+        if let Err(error) = self.write(vec![write]).await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "the use of a session is not noted");
+        }
     }
 
     async fn signed(&self, account: AccountId, writes: bool) -> Result<Option<Signed>, OfficeError> {
@@ -315,14 +317,27 @@ impl Office {
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
+/// So many passwords are worked on at once: each takes 20 MB and a whole core for a while.
+static AT_WORK: Semaphore = Semaphore::const_new(4);
+
+/// Works on a password, apart and in turn.
+async fn worked<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, OfficeError> {
+    let _turn = AT_WORK.acquire().await.map_err(|e| OfficeError::Sealed(format!("check a password: {e}")))?;
+    apart(work).await
+}
+
 pub(crate) fn hash(password: &str, salt: &[u8]) -> Result<String, OfficeError> {
     let hashed = Argon2::default().hash_password_with_salt(password.as_bytes(), salt);
     hashed.map(|h| h.to_string()).map_err(|e| OfficeError::Sealed(format!("hash a password: {e}")))
 }
 
-fn verify(password: &str, hash: &str) -> bool {
-    let Ok(parsed) = PasswordHash::new(hash) else { return false };
-    Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok()
+async fn verify(password: &str, hash: &str) -> Result<bool, OfficeError> {
+    let (password, hash) = (password.to_owned(), hash.to_owned());
+    worked(move || {
+        let Ok(parsed) = PasswordHash::new(&hash) else { return false };
+        Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok()
+    })
+    .await
 }
 
 fn own_or_administrator(account: AccountId, by: &Actor) -> Result<(), OfficeError> {

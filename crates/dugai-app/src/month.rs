@@ -14,7 +14,6 @@ use dugai_store::register::{RegisterRow, Sort};
 use jiff::civil::Date;
 
 use crate::act::recorded;
-use crate::index::stage_of;
 use crate::office::{Office, OfficeError};
 use crate::register::{PAGE_MAX, Query};
 
@@ -221,7 +220,7 @@ impl Office {
         let (month, day) = span;
         // What did not change since then stands as it stood.
         let still = Timestamp(row.changed).day() <= day;
-        if let Some(stage) = stage_of(row.stage).filter(|s| still && !s.is_open()) {
+        if let Some(stage) = Stage::of_number(row.stage).filter(|s| still && !s.is_open()) {
             return Ok(ended(row, stage));
         }
         let id = ProblemId(row.id);
@@ -282,5 +281,14 @@ fn ended(row: RegisterRow, stage: Stage) -> Option<MonthRow> {
     let units = row.unit.map(UnitId).into_iter().collect();
     let computed = Progress::StruckOff;
     let listed = matches!(stage, Stage::StruckOff | Stage::Declared);
-    listed.then_some(MonthRow { row, stage, computed, report: None, units, owed: false, late: false, reportable: false })
+    listed.then_some(MonthRow {
+        row,
+        stage,
+        computed,
+        report: None,
+        units,
+        owed: false,
+        late: false,
+        reportable: false,
+    })
 }

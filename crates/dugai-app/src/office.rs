@@ -1,6 +1,7 @@
 //! An office at work: the store, the keys, time and randomness, and the setup in force.
 
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, RwLock};
 
 use dugai_domain::time::Timestamp;
@@ -26,6 +27,8 @@ pub struct Office {
     setup: RwLock<Arc<Setup>>,
     clock: Arc<AheadClock>,
     pub(crate) months: Months,
+    /// Rows of acts may have been computed by rules of before.
+    pub(crate) rows_in_doubt: AtomicBool,
 }
 
 /// Why an office cannot open, or a use case cannot end.
@@ -124,6 +127,7 @@ impl Office {
             setup: RwLock::new(Arc::new(setup)),
             clock,
             months: Months::default(),
+            rows_in_doubt: AtomicBool::new(false),
         };
         for fault in office.store.put_back() {
             tracing::error!(

@@ -86,12 +86,13 @@ impl Office {
     /// When the store cannot be read.
     pub async fn public_list(&self, query: &PublicQuery, now: Timestamp) -> Result<PublicPage, OfficeError> {
         let today = now.day();
+        let setup = self.setup().await?;
         let page = self.register_in(&query.0, Scope::Public, today).await?;
         let mut rows = Vec::with_capacity(page.rows.len());
         for row in &page.rows {
             let state = self.load(ProblemId(row.id)).await?;
             // A row that stopped being public between the two reads is left out.
-            rows.extend(state.and_then(|p| public_view(&p, today)));
+            rows.extend(state.and_then(|p| public_view(&p, &setup.calendar, today)));
         }
         Ok(PublicPage { rows, total: page.total, after: page.after, before: page.before })
     }
@@ -109,8 +110,8 @@ impl Office {
     /// # Errors
     /// [`OfficeError::NotFound`] also where it exists and is not public.
     pub async fn public_problem(&self, id: ProblemId, now: Timestamp) -> Result<PublicProblem, OfficeError> {
-        let state = self.load(id).await?;
-        state.and_then(|p| public_view(&p, now.day())).ok_or(OfficeError::NotFound)
+        let (state, setup) = (self.load(id).await?, self.setup().await?);
+        state.and_then(|p| public_view(&p, &setup.calendar, now.day())).ok_or(OfficeError::NotFound)
     }
 
     /// The ledger number of the last event of a public problem.

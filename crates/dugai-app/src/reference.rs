@@ -15,7 +15,6 @@ use dugai_domain::reference::Reference;
 use dugai_domain::time::Timestamp;
 
 use crate::office::{Office, OfficeError};
-use crate::setup::shipped_reference;
 
 pub use compare::{Change, Kind, changes};
 pub use read::Fault;
@@ -73,7 +72,7 @@ impl Office {
     /// # Errors
     /// When the ledger cannot be read, or holds an event of an unknown form.
     pub async fn reference_versions(&self) -> Result<Vec<Version>, OfficeError> {
-        let mut list = vec![Version { at: None, by: None, reference: shipped_reference()?, changes: Vec::new() }];
+        let mut list: Vec<Version> = Vec::new();
         let setup = self.setup().await?;
         let Some(installation) = &setup.installation else { return Ok(list) };
         for row in self.store.events_of(installation.id.0).await?.iter().filter(|row| row.event == "reference_set") {
@@ -82,7 +81,9 @@ impl Office {
             let InstallationEvent::ReferenceSet(reference) = event else { continue };
             let reference = *reference;
             let changes = list.last().map(|before| compare::changes(&before.reference, &reference)).unwrap_or_default();
-            list.push(Version { at: Some(Timestamp(row.at)), by: row.actor.map(AccountId), reference, changes });
+            // The first came with the founding.
+            let at = (!list.is_empty()).then_some(Timestamp(row.at));
+            list.push(Version { at, by: row.actor.map(AccountId), reference, changes });
         }
         Ok(list)
     }

@@ -37,13 +37,13 @@ pub struct Installation {
     pub origin: String,
     /// Verifier key of the ledger.
     pub verifier: String,
-    /// Reference data set here; none: the starter set.
+    /// Reference data in force: the starter set is set with the founding.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<Box<Reference>>,
     /// Reference data that was set here before, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier: Vec<Reference>,
-    /// Calendar set here; none: the one shipped.
+    /// Calendar in force: the one shipped is set with the founding.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<Box<CalendarTable>>,
     /// How often personal data was revealed.
@@ -115,14 +115,13 @@ impl Setup {
             accounts.insert(AccountId(id), parse("account", id, &row.body)?);
         }
         let set = installation.as_ref();
-        let shipped = shipped_reference()?;
+        // What is shipped only begins an installation: a newer program changes no rule by itself.
         let reference = match set.and_then(|i| i.reference.as_deref()) {
             Some(reference) => {
-                let mut earlier = vec![shipped];
-                earlier.extend(set.into_iter().flat_map(|i| i.earlier.clone()));
+                let earlier = set.map(|i| i.earlier.clone()).unwrap_or_default();
                 Reference { earlier, ..reference.clone() }
             }
-            None => shipped,
+            None => shipped_reference()?,
         };
         let offices = units.values().filter(|u: &&Unit| u.kind == UnitKind::Office);
         let reference = Reference { offices: offices.map(|u| u.id).collect(), ..reference };
@@ -131,6 +130,11 @@ impl Setup {
             None => shipped_calendar()?,
         };
         Ok(Self { installation, reference, calendar, units, accounts, versions, generation })
+    }
+
+    /// What rows of the register are computed by: versions of reference data and calendar, and who is the office.
+    pub(crate) fn rules(&self) -> (u32, u32, &[UnitId]) {
+        (self.reference.version, self.calendar.version(), &self.reference.offices)
     }
 
     /// Whether this is a demonstration.
@@ -272,6 +276,24 @@ pub fn shipped_reference() -> Result<Reference, OfficeError> {
 /// # Errors
 /// When its table cannot be read or used; an empty one never can.
 pub fn shipped_calendar() -> Result<Calendar, OfficeError> {
-    let table: CalendarTable = toml::from_str(CALENDAR).map_err(OfficeError::CalendarTable)?;
-    Calendar::new(table).map_err(OfficeError::Calendar)
+    Calendar::new(shipped_table()?).map_err(OfficeError::Calendar)
+}
+
+/// The same as a table.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn shipped_table() -> Result<CalendarTable, OfficeError> {
+    toml::from_str(CALENDAR).map_err(OfficeError::CalendarTable)
+}
+
+/// A table as a file, to add a notice to and set again; with the shipped one go its comments.
+///
+/// # Errors
+/// When the shipped one cannot be read, or this one not be written.
+pub fn calendar_text(table: &CalendarTable) -> Result<String, OfficeError> {
+    if *table == shipped_table()? {
+        return Ok(CALENDAR.to_owned());
+    }
+    toml::to_string(table).map_err(|e| OfficeError::Unusable(e.to_string()))
 }

@@ -7,6 +7,17 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use dugai_domain::time::{Clock, Timestamp};
 use uuid::Uuid;
 
+use crate::office::OfficeError;
+
+/// Does what keeps a core busy for a while in a thread of its own, so that other requests are answered
+/// meanwhile.
+///
+/// # Errors
+/// When it could not be done.
+pub(crate) async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, OfficeError> {
+    tokio::task::spawn_blocking(work).await.map_err(|e| OfficeError::Sealed(format!("work apart: {e}")))
+}
+
 /// A source of unpredictable bytes.
 pub trait Entropy: Send + Sync {
     /// Fills the buffer.

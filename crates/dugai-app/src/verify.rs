@@ -81,12 +81,20 @@ async fn again(store: &Store, office: Option<&Office>) -> Result<Verdict, Office
             Err(Stop::Fails(error)) => return Err(error),
             // Somebody acted while it was read: what differs may be only that. It is read again.
             Err(Stop::Differs(_)) if (store.next_event().await?, store.follower(NAME).await?) != before => {}
-            Err(Stop::Differs(what)) => return Ok(Verdict::Differs(what)),
+            Err(Stop::Differs(what)) => return Ok(Verdict::Differs(in_its_time(store, what).await?)),
         }
     }
     Ok(Verdict::Differs(
         "the store was written to each time it was read: verify it while nobody works, or a copy of it".to_owned(),
     ))
+}
+
+/// A difference, with what may explain it.
+async fn in_its_time(store: &Store, what: String) -> Result<String, OfficeError> {
+    let computing = store.counter("computed").await? < store.counter("rules").await?;
+    let why = "rules were changed, and the register is not yet computed by them: wait until the server has done it, \
+               or run dugai migrate, and verify again";
+    Ok(if computing { format!("{what} ({why})") } else { what })
 }
 
 enum Stop {

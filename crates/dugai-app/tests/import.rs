@@ -379,6 +379,7 @@ async fn an_import_is_undone_while_nobody_acted() {
             on_site: false,
             text: "已联系".into(),
             evidence: Vec::new(),
+            rectifying: false,
         });
         house.office.act(done.created[1].0, None, &step, (&officer, house.office.now())).await.expect("said");
         let events = house.events().await;

@@ -3,16 +3,20 @@
 mod kit;
 
 use dugai_app::login::LoginError;
+use dugai_app::public::{NoticeNow, Objection};
 use dugai_app::register::Query;
 use dugai_app::testing::PASSWORD;
 use dugai_app::{OfficeError, Verdict, verify};
 use dugai_domain::actor::Actor;
+use dugai_domain::calendar::{CalendarTable, OffRun};
 use dugai_domain::figures::Figure;
 use dugai_domain::ids::UnitId;
 use dugai_domain::org::{Panel, Post, Role, Term, Unit, UnitKind};
 use dugai_domain::problem::check::is_rectifier;
-use dugai_domain::problem::{Claim, Command, Escalated, Filing, Note, Supervision};
-use dugai_domain::time::Timestamp;
+use dugai_domain::problem::notice::NoticeDays;
+use dugai_domain::problem::{Claim, Command, Escalated, Filing, Note, Stage, Supervision};
+use dugai_domain::time::{Timestamp, day_number};
+use jiff::civil::date;
 use kit::houses;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -208,12 +212,15 @@ async fn a_change_of_rules_that_was_left_half_done_is_ended() {
         let present = office.setup().await.expect("read").reference.clone();
         let next = |version| dugai_domain::reference::Reference { version, ..present.clone() };
         office.set_reference(next(present.version + 1), (&head, office.now())).await.expect("set");
+        assert!(office.is_computing().await.expect("looked"), "the register is computed behind the change");
+        assert_eq!(office.reindex_if_due().await.expect("computed"), 1);
         assert_eq!(office.reindex_if_due().await.expect("looked"), 0, "nothing was left");
         // As if the program had ended between the change and the last row.
         let spoilt = dugai_store::Write::new("UPDATE problem_index SET due = 5", Vec::new());
         let writes = vec![dugai_store::desk::rules_changed(), spoilt];
         office.store.commit(dugai_store::Commit { writes, ..dugai_store::Commit::default() }).await.expect("written");
-        assert!(matches!(verify(&office.store).await.expect("read"), Verdict::Differs(_)));
+        let verdict = verify(&office.store).await.expect("read");
+        assert!(matches!(&verdict, Verdict::Differs(what) if what.contains("not yet computed")), "{verdict:?}");
         assert_eq!(office.reindex_if_due().await.expect("computed"), 1);
         assert!(matches!(verify(&office.store).await.expect("read"), Verdict::Sound { .. }));
         assert_eq!(office.reindex_if_due().await.expect("looked"), 0);
@@ -371,5 +378,66 @@ async fn the_word_of_a_month_is_asked_for_again_when_it_is_late() {
         house.clock.set(Timestamp::at(due.tomorrow().expect("a day"), 12, 0));
         assert_eq!(told().await, [1]);
         assert_eq!(told().await, [1], "once");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_shipped_only_begins_an_installation() {
+    for house in houses().await {
+        let office = &house.office;
+        let setup = office.setup().await.expect("read");
+        let installation = setup.installation.as_ref().expect("founded");
+        let events = office.store.events_of(installation.id.0).await.expect("read");
+        let codes: Vec<&str> = events.iter().take(3).map(|e| e.event.as_str()).collect();
+        assert_eq!(codes, ["founded", "reference_set", "calendar_set"]);
+        let version = installation.reference.as_ref().map(|r| r.version);
+        assert_eq!(version, Some(setup.reference.version), "what holds is what was recorded");
+        let versions = office.reference_versions().await.expect("read");
+        assert_eq!((versions.len(), versions[0].at), (1, None));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_notice_made_longer_by_a_calendar_is_longer_for_everybody() {
+    for house in houses().await {
+        let office = &house.office;
+        let cast = &house.cast;
+        let (objected, quiet) = (cast.register(office, "8").await.unwrap(), cast.register(office, "9").await.unwrap());
+        for id in [objected, quiet] {
+            cast.to_notice(office, id).await.expect("on notice");
+        }
+        // Announced to end on Friday; then Thursday is declared a day off.
+        let (announced, last) = (date(2026, 3, 6), date(2026, 3, 9));
+        let mut table: CalendarTable =
+            toml::from_str(include_str!("../../dugai-domain/data/calendar.toml")).expect("a table");
+        table.version += 1;
+        let mut notice = table.notices.last().expect("a notice").clone();
+        notice.off = vec![OffRun { from: date(2026, 3, 5), to: date(2026, 3, 5), name: "虚构".into() }];
+        notice.work = Vec::new();
+        table.notices.push(notice);
+        let head = cast.actor(office, "head").await.expect("known");
+        office.set_calendar(table, (&head, office.now())).await.expect("set");
+        office.reindex_if_due().await.expect("computed");
+
+        let clerk = cast.actor(office, "clerk").await.expect("known");
+        let row = office.register(&Query::default(), &clerk).await.expect("read").rows;
+        assert!(row.iter().all(|r| r.notice_until == day_number(last)), "{row:?}");
+        let shown = office.public_problem(quiet, office.now()).await.expect("public").notice.expect("a notice").0;
+        assert_eq!((shown.first, shown.last), (date(2026, 3, 2), last));
+        // A last day that may still move is not past for anybody.
+        let (after, uncertain) = (last.tomorrow().unwrap(), NoticeDays { provisional: Some(2027), ..shown });
+        assert_eq!(NoticeNow::of(Stage::Noticed, Some(shown), after), NoticeNow::Over);
+        assert_eq!(NoticeNow::of(Stage::Noticed, Some(uncertain), after), NoticeNow::Running);
+        let words = Objection { words: "北坡还有废水流出。".into(), ..Objection::default() };
+        let close = Command::CloseNotice(Note { text: String::new() });
+        for (day, open) in [(announced.tomorrow().unwrap(), true), (last, true), (last.tomorrow().unwrap(), false)] {
+            house.clock.set(Timestamp::at(day, 10, 0));
+            let clerk = cast.actor(office, "clerk").await.expect("known");
+            let taken = office.object(objected, &words, "a", office.now()).await;
+            let todo = office.todo(&Query::default(), &clerk, (0, 50)).await.expect("read").0;
+            assert_eq!(!todo.iter().any(|t| t.action == "close_notice"), open, "{day}: {todo:?}");
+            let closed = office.act(quiet, None, &close, (&clerk, office.now())).await;
+            assert_eq!((taken.is_ok(), closed.is_err()), (open, open), "{day}: {taken:?} {closed:?}");
+        }
     }
 }

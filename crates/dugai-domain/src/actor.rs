@@ -193,9 +193,11 @@ impl Actor {
     /// Whether the actor may see this problem: row scope, in one place.
     #[must_use]
     pub fn may_see(&self, problem: &Problem) -> bool {
-        self.sees_everything()
-            || self.units().any(|unit| problem.concerned_units(self.day).contains(&unit))
-            || self.panels().any(|panel| problem.open_panels().contains(&panel))
+        if self.sees_everything() {
+            return true;
+        }
+        let (units, panels) = (problem.concerned_units(), problem.open_panels());
+        self.units().any(|unit| units.contains(&unit)) || self.panels().any(|panel| panels.contains(&panel))
     }
 
     /// Whether the actor stands to the problem in a relation.

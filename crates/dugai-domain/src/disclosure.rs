@@ -3,7 +3,9 @@
 
 use jiff::civil::Date;
 
+use crate::calendar::Calendar;
 use crate::ids::{ProblemId, UnitId};
+use crate::problem::notice::NoticeDays;
 use crate::problem::{DutyRole, Guidance, Problem, SourceKind, Stage};
 use crate::reference::Moment;
 
@@ -34,8 +36,8 @@ pub struct PublicProblem {
     pub stage: Stage,
     /// Measures of the approved plan with whether each is accepted.
     pub measures: Vec<(String, Option<Date>, bool)>,
-    /// Notice: first day, last day, place, telephone.
-    pub notice: Option<(Date, Date, String, String)>,
+    /// Notice: its days, place, telephone.
+    pub notice: Option<(NoticeDays, String, String)>,
     /// Day of strike-off.
     pub struck_off: Option<Date>,
     /// Whether the end is only declared by its source document.
@@ -66,7 +68,7 @@ fn was_noticed(p: &Problem) -> bool {
 
 /// The public form, or nothing.
 #[must_use]
-pub fn public_view(p: &Problem, today: Date) -> Option<PublicProblem> {
+pub fn public_view(p: &Problem, calendar: &Calendar, today: Date) -> Option<PublicProblem> {
     if !is_public(p) {
         return None;
     }
@@ -84,9 +86,9 @@ pub fn public_view(p: &Problem, today: Date) -> Option<PublicProblem> {
         stage: p.stage,
         measures: p.measures.iter().map(|m| (m.measure.text.clone(), m.measure.due, m.accepted.is_some())).collect(),
         notice: p
-            .notice
-            .as_ref()
-            .map(|(_, n)| (n.opening.first_day, n.last_day, n.opening.place.clone(), n.opening.phone.clone())),
+            .notice_days(calendar)
+            .zip(p.notice.as_ref())
+            .map(|(days, (_, n))| (days, n.opening.place.clone(), n.opening.phone.clone())),
         struck_off: p.moments.get(&Moment::StruckOff).map(|t| t.day()),
         declared: p.stage == Stage::Declared,
         looked_back: p.look_backs.iter().map(|(_, l)| l.visited).collect(),

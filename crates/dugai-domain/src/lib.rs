@@ -5,6 +5,7 @@
 //! reference data are parameters. What does not belong here: SQL, HTTP, wording
 //! of pages (reasons and steps are data; the words are in the message files).
 
+mod numbered;
 pub mod ids;
 pub mod time;
 pub mod calendar;

@@ -18,6 +18,11 @@ pub enum Reason {
         /// Stages in which it can be done.
         needs: &'static [Stage],
     },
+    /// It is registered already: nothing is entered twice under one identity.
+    OnTheList {
+        /// Where it stands.
+        stage: Stage,
+    },
     /// A field is empty or unusable.
     Field {
         /// The field's code.
@@ -149,6 +154,10 @@ pub enum Reason {
         /// How many.
         n: usize,
     },
+    /// There was no public notice, or it was not ended.
+    NoNotice,
+    /// It was not filed.
+    NoFiling,
     /// Not a length of notice in the reference data.
     NoticeLength,
     /// A decision is waiting already.
@@ -199,6 +208,7 @@ impl Reason {
         match self {
             Self::NotYours { .. } => "not_yours",
             Self::WrongStage { .. } => "wrong_stage",
+            Self::OnTheList { .. } => "on_the_list",
             Self::Field { .. } => "field",
             Self::DateOrder { .. } => "date_order",
             Self::InspectorsItem => "inspectors_item",
@@ -232,6 +242,8 @@ impl Reason {
             Self::NoticeRunning { .. } => "notice_running",
             Self::CalendarUnknown { .. } => "calendar_unknown",
             Self::ObjectionsOpen { .. } => "objections_open",
+            Self::NoNotice => "no_notice",
+            Self::NoFiling => "no_filing",
             Self::NoticeLength => "notice_length",
             Self::AlreadyWaiting => "already_waiting",
             Self::NothingWaiting => "nothing_waiting",

@@ -199,6 +199,43 @@ impl ClockRule {
     }
 }
 
+/// A clock that the rules themselves look up: every document has it, from and to these moments. How long it is
+/// and whom it warns stays the city's to set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FixedClock {
+    /// Code.
+    pub code: &'static str,
+    /// Where it starts.
+    pub starts: Moment,
+    /// What stops it.
+    pub stops: Moment,
+    /// What it is for.
+    pub kind: ClockKind,
+}
+
+impl FixedClock {
+    /// Signing (签收), counted for each responsible unit.
+    pub const SIGN_IN: Self =
+        Self { code: "sign_in", starts: Moment::Registered, stops: Moment::Claimed, kind: ClockKind::Handling };
+    /// The right to object to the assignment (退单); without it that right would never lapse.
+    pub const BOUNCE: Self =
+        Self { code: "bounce", starts: Moment::Registered, stops: Moment::Claimed, kind: ClockKind::Right };
+    /// The plan; the day that an extension of it moves.
+    pub const PLAN: Self =
+        Self { code: "plan", starts: Moment::Registered, stops: Moment::PlanApproved, kind: ClockKind::Handling };
+    /// Looking back; without it nothing that ended would be looked at again.
+    pub const LOOK_BACK: Self =
+        Self { code: "look_back", starts: Moment::StruckOff, stops: Moment::LookedBack, kind: ClockKind::LongTerm };
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::SIGN_IN, Self::BOUNCE, Self::PLAN, Self::LOOK_BACK];
+
+    /// Whether a rule runs between the moments of this clock.
+    #[must_use]
+    pub fn runs_as(&self, rule: &ClockRule) -> bool {
+        (rule.starts, rule.stops) == (self.starts, self.stops)
+    }
+}
+
 /// The whole reference document of one version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference {
@@ -294,6 +331,16 @@ impl Reference {
         first.with().day(day).build().ok()
     }
 
+    /// Clocks that the rules look up and that this document lacks, or has from, to or for something else (then the
+    /// rule as it stands).
+    pub fn unfit_clocks(&self) -> impl Iterator<Item = (FixedClock, Option<&ClockRule>)> {
+        let found = |fixed: FixedClock| (fixed, self.clock(fixed.code));
+        let fits = |(fixed, rule): &(FixedClock, Option<&ClockRule>)| {
+            rule.is_some_and(|rule| fixed.runs_as(rule) && rule.kind == fixed.kind)
+        };
+        FixedClock::ALL.into_iter().map(found).filter(move |pair| !fits(pair))
+    }
+
     /// What is wrong with the document, in words for the person who edits it; empty when usable.
     #[must_use]
     pub fn faults(&self) -> Vec<String> {
@@ -328,6 +375,13 @@ impl Reference {
             if clock.basis.trim().is_empty() {
                 faults.push(format!("clock {} cites no clause", clock.named.code));
             }
+        }
+        for (fixed, found) in self.unfit_clocks() {
+            let code = fixed.code;
+            faults.push(match found {
+                None => format!("no clock {code}: the rules need it"),
+                Some(_) => format!("clock {code} has another start, end or kind than the rules need"),
+            });
         }
         faults
     }

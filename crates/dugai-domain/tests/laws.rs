@@ -9,6 +9,8 @@ mod any;
 mod made;
 #[path = "laws/proof.rs"]
 mod proof;
+#[path = "laws/told.rs"]
+mod told;
 
 use std::collections::BTreeSet;
 
@@ -68,7 +70,7 @@ proptest! {
     fn an_open_problem_always_waits_for_somebody(moves in moves()) {
         play(&moves, |_, life, _| {
             let Some(p) = &life.state else { return };
-            let open = turns(p, reference(), None);
+            let open = turns(p, reference(), calendar(), None);
             assert!(!p.stage.is_open() || !open.is_empty(), "{:?} waits for nobody", p.stage);
             for turn in &open {
                 assert!(turn.action.stages().contains(&p.stage), "{:?} is no act in {:?}", turn.action, p.stage);
@@ -118,9 +120,20 @@ proptest! {
     #[test]
     fn the_public_sees_nothing_that_must_stay_inside(moves in moves()) {
         play(&moves, |_, life, _| {
-            let seen = format!("{:?}", public_view(life.p(), life.today()));
+            let seen = format!("{:?}", public_view(life.p(), calendar(), life.today()));
             assert!(!seen.contains(SECRET), "{seen}");
         });
+    }
+
+    #[test]
+    fn what_the_state_says_against_an_act_is_all_told(moves in moves()) {
+        let rows = told::rows();
+        any::each(&moves, |life, who, _, _| life.as_person(who, |ctx| {
+            for (action, fact, reason) in &rows {
+                let told = check(*action, life.state.as_ref(), ctx);
+                assert_eq!(told.contains(reason), fact(life.p(), ctx), "{who:?} {action:?} {reason:?}: {told:?}");
+            }
+        }));
     }
 
     #[test]

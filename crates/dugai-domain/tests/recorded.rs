@@ -3,8 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use dugai_domain::problem::Event;
-use serde_json::Value;
+use dugai_domain::ids::ProblemId;
+use dugai_domain::problem::apply::found;
+use dugai_domain::problem::event::CorrectionRecorded;
+use dugai_domain::problem::*;
+use dugai_domain::time::Timestamp;
+use serde_json::{Value, json};
 
 const LINES: &str = include_str!("fixtures/events.jsonl");
 
@@ -48,4 +52,80 @@ fn a_collective_name_of_the_installation_keeps_its_form() {
     );
     let event: dugai_domain::admin::InstallationEvent = serde_json::from_str(line).unwrap();
     assert_eq!(serde_json::to_string(&event).unwrap(), line);
+}
+
+/// The text of a correction is part of the ledger, so how it is read is too: a replay of an old one gives what it
+/// gave then. What cannot be read leaves the field as it was.
+#[test]
+fn the_words_of_a_correction_are_read_as_they_were_first() {
+    let recorded = |event| Recorded { at: Timestamp(0), by: None, event };
+    let registered = LINES.lines().find(|line| line.starts_with(r#"{"registered""#)).unwrap();
+    let first = recorded(serde_json::from_str(registered).unwrap());
+    let numbers = |p: &Problem| json!(p.numbers.iter().map(|n| (&n.level, &n.no)).collect::<Vec<_>>());
+    let given = |p: &Problem| {
+        let told = p.given.iter().map(|m| (m.no, &m.text, &m.due.text, m.due.date, m.due.long_term));
+        json!(told.collect::<Vec<_>>())
+    };
+    for line in include_str!("fixtures/fields.jsonl").lines() {
+        let case: Value = serde_json::from_str(line).unwrap();
+        let field: Field = serde_json::from_value(case["field"].clone()).unwrap();
+        let value = case["value"].as_str().unwrap().to_owned();
+        let correction = Correction { of: 1, field, value, reason: "更正".to_owned(), document: String::new() };
+        let mut p = found(ProblemId(uuid::Uuid::nil()), &first).unwrap();
+        p.given = vec![GivenMeasure { no: 1, text: "清运".to_owned(), due: Due::default() }];
+        let old = p.clone();
+        let event = Event::Corrected(CorrectionRecorded { correction, old: String::new() });
+        p.apply(&recorded(event));
+        let (before, is) = match field {
+            Field::Numbers => (numbers(&old), numbers(&p)),
+            Field::Given => (given(&old), given(&p)),
+            _ => (Value::Null, json!([p.due.text, p.due.date.filter(|_| p.due.date != old.due.date)])),
+        };
+        assert_eq!(is, if case["is"] == "kept" { before } else { case["is"].clone() }, "{line}");
+    }
+}
+
+/// Rows of the register hold these numbers.
+#[test]
+fn stored_numbers_never_change() {
+    let stages = Stage::ALL.map(|s| (s.code(), s.number()));
+    assert_eq!(
+        stages,
+        [
+            ("registered", 0),
+            ("claimed", 1),
+            ("planning", 2),
+            ("plan_submitted", 3),
+            ("rectifying", 4),
+            ("self_checked", 5),
+            ("accepting", 6),
+            ("accepted", 7),
+            ("noticed", 8),
+            ("notice_closed", 9),
+            ("filed", 10),
+            ("struck_off", 11),
+            ("declared", 12),
+            ("not_accepted", 13),
+            ("voided", 14),
+            ("unfounded", 15),
+            ("withdrawn", 16),
+        ]
+    );
+    assert_eq!(
+        SourceKind::ALL.map(|k| (k.code(), k.number())),
+        [
+            ("feedback", 0),
+            ("key_concern", 1),
+            ("past_round", 2),
+            ("complaint", 3),
+            ("typical_case", 4),
+            ("self_found", 5),
+        ]
+    );
+    let classes = Guidance::ALL.map(|g| (g.code(), g.number()));
+    assert_eq!(classes, [("immediate", 0), ("by_date", 1), ("long_term", 2)]);
+    assert!(Stage::ALL.into_iter().all(|s| Stage::of_number(s.number()) == Some(s)));
+    assert!(SourceKind::ALL.into_iter().all(|k| SourceKind::of_number(k.number()) == Some(k)));
+    assert!(Guidance::ALL.into_iter().all(|g| Guidance::of_number(g.number()) == Some(g)));
+    assert_eq!((Stage::of_number(17), SourceKind::of_number(-1), Guidance::of_number(3)), (None, None, None));
 }

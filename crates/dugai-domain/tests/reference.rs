@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use dugai_domain::calendar::{Start, Unit};
-use dugai_domain::reference::{ClockKind, GateSigner, Moment, Reference};
+use dugai_domain::reference::{ClockKind, ClockRule, FixedClock, GateSigner, Moment, Reference};
 
 fn starter() -> Reference {
     toml::from_str(include_str!("../data/reference.toml")).unwrap()
@@ -70,6 +70,29 @@ fn no_code_stands_twice_in_any_list() {
         let codes: BTreeSet<_> = list.iter().map(|n| &n.code).collect();
         assert_eq!(codes.len(), list.len());
         assert!(list.iter().all(|n| !n.zh.trim().is_empty() && !n.en.trim().is_empty()));
+    }
+}
+
+#[test]
+fn a_clock_that_the_rules_look_up_is_neither_dropped_nor_turned_into_another() {
+    for fixed in FixedClock::ALL {
+        let mut dropped = starter();
+        dropped.clocks.retain(|c| c.named.code != fixed.code);
+        assert_eq!(dropped.faults(), [format!("no clock {}: the rules need it", fixed.code)]);
+        let changed: [fn(&mut ClockRule); 3] = [
+            |c| c.starts = Moment::FirstAction,
+            |c| c.stops = Moment::Declared,
+            |c| c.kind = if c.kind == ClockKind::Right { ClockKind::Handling } else { ClockKind::Right },
+        ];
+        for change in changed {
+            let mut other = starter();
+            other.clocks.iter_mut().filter(|c| c.named.code == fixed.code).for_each(change);
+            assert_eq!(other.faults().len(), 1, "{}: {:?}", fixed.code, other.faults());
+        }
+        // How long it is stays the city's to set.
+        let mut longer = starter();
+        longer.clocks.iter_mut().filter(|c| c.named.code == fixed.code).for_each(|c| c.n += 1);
+        assert_eq!(longer.faults(), Vec::<String>::new());
     }
 }
 

@@ -20,6 +20,7 @@ const THROTTLE_FIRST: &str =
     "INSERT INTO throttle (key, failures, until) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING";
 const THROTTLE_NEXT: &str =
     "UPDATE throttle SET failures = $2, until = $3 WHERE key = $1 AND failures = $4 AND until = $5";
+const THROTTLE_BACK: &str = "UPDATE throttle SET failures = failures - 1 WHERE key = $1 AND failures > 0";
 const THROTTLE_OUT: &str = "DELETE FROM throttle WHERE key = $1";
 const THROTTLE_FORGET: &str = "DELETE FROM throttle WHERE until < $1";
 const TOKEN_PUT: &str =
@@ -51,6 +52,7 @@ pub(crate) const SQL: &[(&str, &str)] = &[
     ("throttle.one", THROTTLE),
     ("throttle.first", THROTTLE_FIRST),
     ("throttle.next", THROTTLE_NEXT),
+    ("throttle.back", THROTTLE_BACK),
     ("throttle.out", THROTTLE_OUT),
     ("throttle.forget", THROTTLE_FORGET),
     ("token.put", TOKEN_PUT),
@@ -143,7 +145,8 @@ pub fn sessions_out(account: Uuid) -> Write {
     Write::new(SESSIONS_OUT, vec![account.into()])
 }
 
-/// The write that counts an attempt: how many there are then, and until when the next must wait.
+/// The write that counts an attempt: how many there are then, and the moment before which the next is not
+/// taken; while attempts are free, the moment of this one.
 /// It fails as a conflict unless `was` is still what [`Store::throttle`] reads, so that attempts
 /// at the same moment are counted one by one.
 #[must_use]
@@ -154,6 +157,12 @@ pub fn throttle_write(key: &str, was: (u64, i64), then: (u64, i64)) -> Write {
     }
     params.extend([(was.0 as i64).into(), was.1.into()]);
     Write::new(THROTTLE_NEXT, params).expecting(1)
+}
+
+/// The write that takes one counted attempt back.
+#[must_use]
+pub fn throttle_back(key: &str) -> Write {
+    Write::new(THROTTLE_BACK, vec![key.into()])
 }
 
 /// The write that forgets failed attempts.
@@ -274,7 +283,7 @@ impl Store {
             .collect()
     }
 
-    /// Failed attempts under a key and until when the next must wait.
+    /// Attempts counted under a key, and the moment that [`throttle_write`] kept with them.
     ///
     /// # Errors
     /// When the database cannot be read.

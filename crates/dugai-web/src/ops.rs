@@ -176,9 +176,9 @@ fn method(method: &axum::http::Method) -> &'static str {
     KNOWN.into_iter().find(|known| *known == method.as_str()).unwrap_or("OTHER")
 }
 
-/// What the server does by itself, for ever: every second the ledger follows what was recorded; every
-/// ten minutes the steps of escalation that fell due are recorded, and the register is computed anew if
-/// a change of rules was left half done. A failure goes to the log and is tried again.
+/// What the server does by itself, for ever: every second the ledger follows what was recorded, and the
+/// register is computed anew if rules were changed; every ten minutes the steps of escalation that fell due
+/// are recorded. A failure goes to the log and is tried again.
 pub async fn keep_up(site: Site) {
     let mut followed = None;
     let mut looks = 0_u32;
@@ -191,9 +191,9 @@ pub async fn keep_up(site: Site) {
             // A task of its own, so that not even a defect ends the loop.
             followed = done("ledger", tokio::spawn(async move { follower.office.follow_ledger().await })).await;
         }
+        let rules = site.clone();
+        done("rules", tokio::spawn(async move { rules.office.reindex_if_due().await })).await;
         if looks.is_multiple_of(LOOKS_A_ROUND) {
-            let rules = site.clone();
-            done("rules", tokio::spawn(async move { rules.office.reindex_if_due().await })).await;
             let round = site.clone();
             done("escalation", tokio::spawn(async move { round.office.escalate().await })).await;
         }

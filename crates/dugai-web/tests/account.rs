@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use dugai_app::testing::{PASSWORD, cast, tools_at};
+use dugai_app::tools::{SetClock, Tools};
 use dugai_app::{Office, Store, Target};
 use dugai_domain::actor::Actor;
 use dugai_web::site::Server;
@@ -41,7 +42,7 @@ async fn passwords_tried_at_the_same_moment_are_counted_one_by_one() {
     for one in tries {
         looked_at += usize::from(matches!(one.await.unwrap(), Err(dugai_app::login::LoginError::Wrong)));
     }
-    assert!((1..=5).contains(&looked_at), "{looked_at}");
+    assert_eq!(looked_at, 5, "four are free, and the one after them makes the next wait");
 }
 
 #[tokio::test]
@@ -222,4 +223,35 @@ async fn signing_out_ends_the_session_and_clears_the_browser() {
     assert!(house.site.office.session(&secret).await.unwrap().is_none());
     let (_, html) = house.get("/login?out=1", "").await;
     assert!(html.contains(r#"data-kept-clear="*""#));
+}
+
+#[tokio::test]
+async fn who_is_signed_in_reads_on_and_signs_out_when_nothing_can_be_written() {
+    let house = house().await;
+    let secret = house.session("officer").await.unwrap();
+    // The same store, opened so that it refuses every write, a quarter of an hour later.
+    let target = Target::Folder(house.site.office.store.folder().to_owned());
+    let reading = Store::find_reading(&target).await.unwrap().unwrap();
+    let moment = house.site.office.now().plus_seconds(900);
+    let tools = Tools { clock: Arc::new(SetClock::at(moment)), ..tools_at(jiff::civil::date(2026, 3, 2)) };
+    let office = Office::open(reading, tools).await.unwrap();
+    let gone = Store::find_reading(&target).await.unwrap().unwrap();
+    let router = dugai_web::router(Arc::new(Server::new(office)));
+    let ask = async |request: axum::http::request::Builder| {
+        let request = request.header(header::COOKIE, format!("sid={secret}")).header("sec-fetch-site", "same-origin");
+        router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
+    };
+    for path in ["/", "/problems", "/me"] {
+        assert_eq!(ask(Request::get(path)).await.status(), StatusCode::OK, "{path}");
+    }
+    let out = ask(Request::post("/logout")).await;
+    assert_eq!(out.status(), StatusCode::SEE_OTHER);
+    assert!(out.headers()[header::SET_COOKIE].to_str().unwrap().contains("Max-Age=0"), "the browser forgets it");
+    // Long after its end a session is none, though it cannot be cleared away.
+    let tools = Tools {
+        clock: Arc::new(SetClock::at(moment.plus_seconds(9 * 3600))),
+        ..tools_at(jiff::civil::date(2026, 3, 2))
+    };
+    let later = Office::open(gone, tools).await.unwrap();
+    assert!(later.session(&secret).await.unwrap().is_none());
 }

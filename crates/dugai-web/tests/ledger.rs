@@ -28,10 +28,10 @@ async fn an_event_shows_its_content_only_to_who_may_see_it() {
         assert_eq!(leaf.status == StatusCode::OK, sees, "{who}");
     }
     // An account's events belong to the house: their kind and content are for those who see everything.
-    let (_, html) = house.get("/ledger/event/6", "").await;
+    let (_, html) = house.get("/ledger/event/8", "").await;
     assert!(html.contains("内部办理事项") && !html.contains("账号开通"));
-    assert!(house.get("/ledger/event/6", "auditor").await.1.contains("账号开通"));
-    assert!(house.get("/ledger/event/6?lang=en", "officer").await.1.contains("Internal"));
+    assert!(house.get("/ledger/event/8", "auditor").await.1.contains("账号开通"));
+    assert!(house.get("/ledger/event/8?lang=en", "officer").await.1.contains("Internal"));
     for path in ["/ledger/event/999999", "/ledger/event/07", "/ledger/event/x", "/ledger/event/18446744073709551615"] {
         assert_eq!(house.get(path, "auditor").await.0, StatusCode::NOT_FOUND, "{path}");
     }
@@ -41,7 +41,7 @@ async fn an_event_shows_its_content_only_to_who_may_see_it() {
 async fn head_certificate_and_consistency_are_for_everybody() {
     let house = house().await;
     let note = house.get("/ledger/checkpoint", "").await.1;
-    assert_eq!(note.lines().nth(1), Some("1"), "the founding is signed");
+    assert_eq!(note.lines().nth(1), Some("3"), "the founding is signed, with the rules it begins with");
     let old = house.site.office.follow_ledger().await.unwrap();
     house.cast.register(&house.site.office, "7").await.unwrap();
     let new = house.site.office.follow_ledger().await.unwrap();

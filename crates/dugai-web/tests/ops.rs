@@ -50,7 +50,7 @@ async fn requests_are_counted_by_template_and_have_an_id() {
         "dugai_http_requests_total{method=\"GET\",route=\"/public/{id}\",status=\"2xx\"} 2".to_owned(),
         "dugai_http_requests_total{method=\"GET\",route=\"other\",status=\"4xx\"} 1".to_owned(),
         format!("dugai_events {events}"),
-        "dugai_ledger_size 1".to_owned(),
+        "dugai_ledger_size 3".to_owned(),
         "dugai_problems{figure=\"listed\"} 1".to_owned(),
         "dugai_up 1".to_owned(),
     ] {

@@ -5,6 +5,7 @@ mod kit;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use dugai_domain::figures::Figure;
+use dugai_domain::reference::Moment;
 use kit::{Answer, House, house};
 
 async fn version(house: &House) -> u32 {
@@ -200,6 +201,15 @@ async fn a_workbook_shows_what_it_changes_before_it_holds() {
     assert_eq!(same.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(same.html().contains("没有变动"));
     assert_eq!(upload(&house, "clerk", "reference", &out.bytes).await.status, StatusCode::FORBIDDEN);
+
+    let mut unfit = now.clone();
+    unfit.clocks.retain(|c| c.named.code != "bounce");
+    unfit.clocks.iter_mut().filter(|c| c.named.code == "plan").for_each(|c| c.stops = Moment::PlanSubmitted);
+    let unfit = dugai_app::reference::to_book(&unfit).unwrap();
+    let told = upload(&house, "head", "reference", &unfit).await.html();
+    assert!(["缺少时限 bounce", "时限 plan 的起点", "“方案批准”止"].iter().all(|w| told.contains(w)), "{told}");
+    let told = upload(&house, "head", "reference?lang=en", &unfit).await.html();
+    assert!(told.contains("The clock bounce is missing") && told.contains("kind of the clock plan"), "{told}");
 
     let mut next = now.clone();
     next.types.retain(|t| t.code != "noise");

@@ -4,6 +4,7 @@
 use std::io::Write;
 use std::path::Path;
 
+use dugai_app::setup::{calendar_text, shipped_table};
 use dugai_app::{Setup, Store};
 use dugai_domain::calendar::vectors::{Document, answer_all};
 use dugai_domain::calendar::{Calendar, CalendarTable, DayKind};
@@ -16,9 +17,6 @@ use crate::export::new_file;
 /// What a calendar table is.
 const FORM: &str = "a calendar table is a text of TOML in UTF-8: take the one in force with `dugai calendar export \
                     --out FILE`, add a [[notice]] and raise the version";
-
-/// The table shipped with the program, with its comments.
-const SHIPPED_TABLE: &str = include_str!("../../dugai-domain/data/calendar.toml");
 
 /// Where nobody has set another.
 const SHIPPED: &str = "the shipped table (no store here)";
@@ -154,25 +152,22 @@ pub fn vectors(file: &Path) -> Result<(), String> {
 pub async fn export(place: &Place, out: &Path) -> Result<(), String> {
     let desk = crate::look::desk(place).await?;
     let setup = desk.setup().await?;
-    let set = setup.installation.as_ref().and_then(|i| i.calendar.as_deref());
-    let text = match set {
-        Some(table) => toml::to_string(table).map_err(|e| told("write the table")(&e))?,
-        None => SHIPPED_TABLE.to_owned(),
-    };
+    let table = setup.installation.as_ref().and_then(|i| i.calendar.as_deref()).ok_or("nothing was founded here")?;
+    let text = calendar_text(table).map_err(|e| told("write the table")(&e))?;
     new_file(out)?.write_all(text.as_bytes()).map_err(|e| format!("write {}: {e}", out.display()))?;
     crate::print(&format!("{}: version {}", out.display(), setup.calendar.version()));
     Ok(())
 }
 
-/// Puts a new calendar table in force in a store.
+/// Puts a new calendar table in force in a store: that of a file, or the one shipped with the program.
 ///
 /// # Errors
 /// When the file is no calendar table, or cannot be used.
-pub async fn import(place: &Place, file: &Path) -> Result<(), String> {
-    let bytes = std::fs::read(file).map_err(|e| format!("read {}: {e}", file.display()))?;
-    let none = |what: String| format!("read {}: {what}\n{FORM}", file.display());
-    let text = String::from_utf8(bytes).map_err(|_| none("it is no text in UTF-8".to_owned()))?;
-    let table: CalendarTable = toml::from_str(text.trim_start_matches('\u{feff}')).map_err(|e| none(e.to_string()))?;
+pub async fn import(place: &Place, file: Option<&Path>) -> Result<(), String> {
+    let table = match file {
+        Some(file) => table_of(file)?,
+        None => shipped_table().map_err(|e| told("read the shipped table")(&e))?,
+    };
     let desk = Desk::open(place).await?;
     let by = desk.by();
     desk.office.set_calendar(table, by).await.map_err(|e| told("use the calendar")(&e))?;
@@ -182,5 +177,12 @@ pub async fn import(place: &Place, file: &Path) -> Result<(), String> {
         setup.calendar.version(),
         setup.calendar.known_through()
     ));
-    desk.sign().await
+    desk.settle().await
+}
+
+fn table_of(file: &Path) -> Result<CalendarTable, String> {
+    let bytes = std::fs::read(file).map_err(|e| format!("read {}: {e}", file.display()))?;
+    let none = |what: String| format!("read {}: {what}\n{FORM}", file.display());
+    let text = String::from_utf8(bytes).map_err(|_| none("it is no text in UTF-8".to_owned()))?;
+    toml::from_str(text.trim_start_matches('\u{feff}')).map_err(|e| none(e.to_string()))
 }

@@ -168,11 +168,14 @@ impl Desk {
         self.office.setup().await.map_err(|e| told("read the setup")(&e))
     }
 
-    /// Signs what a command wrote, so that nothing waits unsigned for a server.
+    /// Ends what a command began, so that nothing waits for a server: rows of changed rules are computed, and
+    /// what was written is signed.
     ///
     /// # Errors
-    /// When the ledger cannot be signed; what was written stays.
-    pub async fn sign(&self) -> Result<(), String> {
+    /// When rows cannot be computed or the ledger not be signed; what was written stays.
+    pub async fn settle(&self) -> Result<(), String> {
+        let computed = self.office.reindex_if_due().await;
+        computed.map_err(|e| told("it was done, and the register could not be computed anew")(&e))?;
         let followed = self.office.follow_ledger().await;
         followed.map(|_| ()).map_err(|e| told("it was done, and the ledger could not be signed")(&e))
     }

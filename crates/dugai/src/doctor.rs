@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use dugai_app::{Setup, Store, Target};
+use dugai_app::setup::shipped_calendar;
+use dugai_app::{OfficeError, Setup, Store, StoreError, Target};
 use dugai_domain::admin::Account;
 use dugai_domain::org::{Post, Role, UnitKind};
 use dugai_domain::time::Timestamp;
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::config::Place;
-use crate::desk::{Desk, moment};
+use crate::desk::{Desk, moment, told};
 
 /// Events that wait longer than an hour for the ledger are a fault.
 const LATE: i64 = 3_600_000_000;
@@ -32,6 +33,15 @@ impl Finding {
         } else {
             json!({ "well": false, "what": self.what, "cure": self.cure })
         }
+    }
+}
+
+/// What could not be looked at: it is not known to be well.
+fn unread(what: &str, error: &(dyn std::error::Error + 'static)) -> Finding {
+    Finding {
+        well: false,
+        what: told(what)(error),
+        cure: "mend what the message names; until then nothing is known of this",
     }
 }
 
@@ -76,6 +86,7 @@ async fn everything(place: &Place, folder: &Path) -> Vec<Finding> {
     match crate::look::desk(place).await {
         Ok(desk) => {
             office(&desk, &mut found).await;
+            ledger(&desk, &mut found).await;
             blobs(&desk, &mut found).await;
         }
         Err(what) => found.push(Finding { well: false, what, cure: "mend this first; the rest cannot be looked at" }),
@@ -126,7 +137,10 @@ fn files(folder: &Path) -> Vec<Finding> {
 async fn office(desk: &Desk, found: &mut Vec<Finding>) {
     let office = &desk.office;
     let day = desk.system.day;
-    let Ok(setup) = office.setup().await else { return };
+    let setup = match office.setup().await {
+        Ok(setup) => setup,
+        Err(error) => return found.push(unread("look at the setup", &error)),
+    };
     let last = setup.calendar.known_through();
     let well = last >= day.checked_add(jiff::Span::new().days(60)).unwrap_or(day);
     found.push(Finding {
@@ -134,6 +148,18 @@ async fn office(desk: &Desk, found: &mut Vec<Finding>) {
         what: format!("the calendar is known through {last}{}", if well { "" } else { ", less than 60 days ahead" }),
         cure: "enter the State Council's arrangement of the next year as soon as it is published: dugai calendar export --out FILE, add the notice and raise the version there, dugai calendar import FILE",
     });
+    if let Ok(shipped) = shipped_calendar() {
+        let (own, newer) = (setup.calendar.version(), shipped.version());
+        found.push(Finding {
+            well: own >= newer,
+            what: if own >= newer {
+                format!("the calendar in force, version {own}, is no older than the one shipped with the program")
+            } else {
+                format!("the program ships calendar version {newer}; version {own} is in force here")
+            },
+            cure: "put it in force: dugai calendar import --shipped",
+        });
+    }
     for (kind, place, cure) in [
         (
             UnitKind::Office,
@@ -146,10 +172,13 @@ async fn office(desk: &Desk, found: &mut Vec<Finding>) {
         let what = format!("{} works {place}", if well { "somebody" } else { "nobody" });
         found.push(Finding { well, what, cure });
     }
-    found.push(administered(desk, &setup).await);
-    found.push(signed(desk).await);
+    found.push(administered(desk, &setup).await.unwrap_or_else(|e| unread("look for an administrator", &e)));
+}
+
+async fn ledger(desk: &Desk, found: &mut Vec<Finding>) {
+    found.push(signed(desk).await.unwrap_or_else(|e| unread("look how far the ledger is signed", &e)));
     recorded(desk, found).await;
-    let offline = office.signer_works().await;
+    let offline = desk.office.signer_works().await;
     found.push(Finding {
         well: offline,
         what: format!("the vault's key {} the ledger's key", if offline { "opens" } else { "does not open" }),
@@ -158,19 +187,19 @@ async fn office(desk: &Desk, found: &mut Vec<Finding>) {
 }
 
 /// Whether the ledger follows: something is signed, and nothing waits for longer than a while.
-async fn signed(desk: &Desk) -> Finding {
+async fn signed(desk: &Desk) -> Result<Finding, OfficeError> {
     let store = &desk.office.store;
-    let next = store.next_event().await.unwrap_or(0);
-    let signed = desk.office.checkpoint().await.ok().flatten().map_or(0, |(size, _, _)| size);
-    let waits = store.events_from(signed, 1).await.ok().and_then(|rows| rows.first().map(|row| Timestamp(row.at)));
+    let next = store.next_event().await?;
+    let signed = desk.office.checkpoint().await?.map_or(0, |(size, _, _)| size);
+    let waits = store.events_from(signed, 1).await?.first().map(|row| Timestamp(row.at));
     let well = keeps_up(signed, waits, desk.office.now());
     let late = waits.filter(|_| !well);
     let since = late.map_or(String::new(), |at| format!(", and event {signed} waits since {}", moment(at)));
-    Finding {
+    Ok(Finding {
         well,
         what: format!("the ledger is signed up to event {signed} of {next}{since}"),
         cure: "start the server (dugai serve): it signs the ledger as it goes; where it runs, its log says what keeps it from signing",
-    }
+    })
 }
 
 /// Whether a ledger is signed far enough: a server signs within seconds, so nothing waits for long, and one
@@ -181,21 +210,21 @@ fn keeps_up(signed: u64, since: Option<Timestamp>, now: Timestamp) -> bool {
 
 /// What keeps records from being changed unseen, and the index of words.
 async fn recorded(desk: &Desk, found: &mut Vec<Finding>) {
-    let told = |fault: Result<Option<String>, String>, sound: &str| match fault {
+    let judged = |fault: Result<Option<String>, String>, sound: &str| match fault {
         Ok(None) => (true, sound.to_owned()),
         Ok(Some(what)) | Err(what) => (false, what),
     };
-    let said = |e: &(dyn std::error::Error + 'static)| crate::desk::told("look at the database")(e);
+    let said = |e: &(dyn std::error::Error + 'static)| told("look at the database")(e);
     let office = &desk.office;
     let fault = office.ledger_fault().await.map_err(|e| said(&e));
-    let (well, what) = told(fault, "the ledger is that of the head sealed in the vault");
+    let (well, what) = judged(fault, "the ledger is that of the head sealed in the vault");
     found.push(Finding {
         well,
         what,
         cure: "run dugai verify; where it finds a difference, stop, keep a copy as it is, and restore the last backup that verifies",
     });
     let faults = office.store.guard_faults().await.map_err(|e| said(&e));
-    let (well, what) = told(
+    let (well, what) = judged(
         faults.map(|all| (!all.is_empty()).then(|| all.join("; "))),
         "the database refuses to change or remove events",
     );
@@ -205,26 +234,26 @@ async fn recorded(desk: &Desk, found: &mut Vec<Finding>) {
         cure: "run dugai verify, then dugai migrate, which puts the guard back; find out who took it away",
     });
     let fault = office.store.search_fault().await.map_err(|e| said(&e));
-    let (well, what) = told(fault, "the search index is sound");
+    let (well, what) = judged(fault, "the search index is sound");
     found.push(Finding { well, what, cure: "run dugai migrate: it makes the index anew" });
 }
 
 /// Whether somebody can log in who keeps units and people.
-async fn administered(desk: &Desk, setup: &Setup) -> Finding {
+async fn administered(desk: &Desk, setup: &Setup) -> Result<Finding, StoreError> {
     let keeps = |a: &&Account| {
         let post = |p: &Post| p.role == Role::Administrator && p.term.holds(desk.system.day);
         !a.locked && a.posts.iter().any(post)
     };
     let mut well = false;
     for account in setup.accounts.values().filter(keeps) {
-        let login = desk.office.store.login_of(account.id.0).await.ok().flatten();
+        let login = desk.office.store.login_of(account.id.0).await?;
         well |= login.is_some_and(|l| !l.hash.is_empty());
     }
-    Finding {
+    Ok(Finding {
         well,
         what: if well { "an administrator can log in" } else { "there is no administrator who can log in" }.to_owned(),
         cure: "open one: dugai user add LOGIN NAME --unit UNIT --role administrator (where there is no unit yet, first dugai unit add NAME --short NAME --kind office); or give one that is there a password: dugai user password LOGIN",
-    }
+    })
 }
 
 /// Whether sealed files can be written and read where the settings say, and recorded ones are there.
@@ -240,33 +269,46 @@ async fn blobs(desk: &Desk, found: &mut Vec<Finding>) {
         },
         cure: "mend what the message names; until then evidence is refused, and nothing is half-written",
     });
-    let recorded = desk.office.store.blob_ids(Uuid::nil(), SAMPLE).await.unwrap_or_default();
+    found.push(sampled(desk).await.unwrap_or_else(|e| unread("look for recorded files", &e)));
+    if desk.office.store.engine_name() == "postgres" {
+        let encrypted = desk.office.store.is_encrypted().await;
+        found.push(encrypted.map_or_else(|e| unread("look at the way to the database", &e), way));
+        let off = desk.office.store.unsafe_settings().await;
+        found
+            .push(off.map_or_else(|e| unread("look at the settings of the database server", &e), |off| settings(&off)));
+    }
+}
+
+/// Whether recorded files are there, of a sample.
+async fn sampled(desk: &Desk) -> Result<Finding, StoreError> {
+    let recorded = desk.office.store.blob_ids(Uuid::nil(), SAMPLE).await?;
     let mut missing = 0;
     for id in &recorded {
-        // What cannot be asked was told above.
-        missing += usize::from(blobs.exists(*id).await.is_ok_and(|there| !there));
+        missing += usize::from(!desk.office.blobs().exists(*id).await?);
     }
-    found.push(Finding {
+    Ok(Finding {
         well: missing == 0,
         what: match missing {
             0 => format!("of {} recorded files that were looked for none is missing", recorded.len()),
             n => format!("of {} recorded files that were looked for {n} are missing", recorded.len()),
         },
         cure: "check that the settings name the place where the files lie ([s3], or the folder); then bring them back from a backup",
-    });
-    if desk.office.store.engine_name() == "postgres" {
-        let encrypted = desk.office.store.is_encrypted().await.unwrap_or(false);
-        let what = if encrypted { "encrypted" } else { "not encrypted (sslmode in the database URL)" };
-        found.push(Finding { well: true, what: format!("the way to the database is {what}"), cure: "" });
-        let off = desk.office.store.unsafe_settings().await.unwrap_or_default();
-        found.push(Finding {
-            well: off.is_empty(),
-            what: match off.join(", ") {
-                none if none.is_empty() => "the database server keeps what it acknowledged".to_owned(),
-                off => format!("the database server runs with {off} off: a failing machine may lose or damage records"),
-            },
-            cure: "set fsync and full_page_writes to on in postgresql.conf and reload the server",
-        });
+    })
+}
+
+fn way(encrypted: bool) -> Finding {
+    let what = if encrypted { "encrypted" } else { "not encrypted (sslmode in the database URL)" };
+    Finding { well: true, what: format!("the way to the database is {what}"), cure: "" }
+}
+
+fn settings(off: &[String]) -> Finding {
+    Finding {
+        well: off.is_empty(),
+        what: match off.join(", ") {
+            none if none.is_empty() => "the database server keeps what it acknowledged".to_owned(),
+            off => format!("the database server runs with {off} off: a failing machine may lose or damage records"),
+        },
+        cure: "set fsync and full_page_writes to on in postgresql.conf and reload the server",
     }
 }
 
@@ -283,6 +325,15 @@ async fn probe(desk: &Desk) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn settings_of_a_server_are_told_when_they_are_off_and_when_they_cannot_be_read() {
+        assert!(settings(&[]).well);
+        let off = settings(&["fsync".to_owned()]);
+        assert!(!off.well && off.what.contains("fsync off"));
+        let unread = unread("look at the settings", &StoreError::Conflict);
+        assert!(!unread.well && unread.what.starts_with("look at the settings: "));
+    }
 
     #[test]
     fn what_waits_for_a_signature_longer_than_an_hour_is_told() {

@@ -101,7 +101,7 @@ pub async fn run(place: &Place, args: &ImportArgs) -> Result<(), String> {
     if args.json {
         crate::print(&json!({ "imports": printed }).to_string());
     }
-    faults.extend(desk.sign().await.err());
+    faults.extend(desk.settle().await.err());
     if faults.is_empty() { Ok(()) } else { Err(faults.join("\ndugai: ")) }
 }
 

@@ -19,27 +19,39 @@ const PAGE: u32 = 1000;
 /// vault's key: a folder without it is no backup.
 ///
 /// # Errors
-/// When the folder exists already or cannot be written, or a recorded file is missing.
+/// When the folder exists already or cannot be written. When recorded files are missing: they are named,
+/// and the copy stands, with all that is there.
 pub async fn backup(place: &Place, to: &Path) -> Result<(), String> {
     let desk = Desk::open(place).await?;
     let office = &desk.office;
     // The database first: every file that it names was written before it was named.
     office.store.backup(to).await.map_err(|e| told("back up the database")(&e))?;
+    let ids = recorded(&office.store).await?;
+    let copied = Blobs::Folder(BlobFolder::new(to));
     let carried = match office.blobs() {
         Blobs::Folder(folder) => {
             copy(folder.root(), BlobFolder::new(to).root()).map_err(|e| format!("back up blobs: {e}"))
         }
-        Blobs::S3(_) => {
-            carry(&recorded(&office.store).await?, office.blobs(), &Blobs::Folder(BlobFolder::new(to))).await
-        }
+        Blobs::S3(_) => carry(&ids, office.blobs(), &copied).await,
     };
     carried.map_err(|e| format!("{e}; {} is no whole backup: remove it", to.display()))?;
+    let gaps = missing(&ids, &copied).await?;
     keys(office.store.folder(), to)?;
     crate::print(&format!(
         "backed up to {}\nit holds the vault's key: keep it where only those may read it who may read personal data",
         to.display()
     ));
-    Ok(())
+    without_gaps(&gaps, &format!("are missing in {}, and in {}", to.display(), office.blobs().place()))
+}
+
+/// Nothing is missing; or what is, by name.
+fn without_gaps(gaps: &[Uuid], place: &str) -> Result<(), String> {
+    if gaps.is_empty() {
+        return Ok(());
+    }
+    let named: Vec<String> = gaps.iter().map(Uuid::to_string).collect();
+    let (count, named) = (gaps.len(), named.join(", "));
+    Err(format!("{count} recorded files {place}: {named}; everything else is there; look for them in an older backup"))
 }
 
 /// Copies the vault's key, and the one before it while a change of it is not finished.
@@ -71,17 +83,21 @@ pub async fn recorded(store: &Store) -> Result<Vec<Uuid>, String> {
 }
 
 /// Carries sealed files from one place to another, some at once. One that is there already with the
-/// same bytes is left, so that an interrupted restore can be repeated.
+/// same bytes is left, so that an interrupted restore can be repeated. One that is missing is passed over:
+/// see [`missing`].
 ///
 /// # Errors
-/// When one is missing or cannot be written, or is there with other bytes.
+/// When one cannot be read or written, or is there with other bytes.
 pub async fn carry(ids: &[Uuid], from: &Blobs, to: &Blobs) -> Result<(), String> {
     for some in ids.chunks(CARRIERS) {
         let mut running = JoinSet::new();
         for id in some.iter().copied() {
             let (from, to) = (from.clone(), to.clone());
             running.spawn(async move {
-                let bytes = from.get(id).await?;
+                let bytes = match from.get(id).await {
+                    Err(_) if !from.exists(id).await? => return Ok(()),
+                    read => read?,
+                };
                 if to.exists(id).await? && to.get(id).await? == bytes { Ok(()) } else { to.put(id, bytes).await }
             });
         }
@@ -95,7 +111,8 @@ pub async fn carry(ids: &[Uuid], from: &Blobs, to: &Blobs) -> Result<(), String>
 /// Puts a backup into a new store and verifies it.
 ///
 /// # Errors
-/// When there is no backup, the store exists already, or the verification finds a difference.
+/// When there is no backup, the store exists already, or the verification finds a difference. When the
+/// backup lacks recorded files: they are named, and the rest is put back.
 pub async fn restore(place: &Place, from: &Path) -> Result<(), String> {
     let target = place.target()?;
     let folder = target.folder();
@@ -123,13 +140,30 @@ pub async fn restore(place: &Place, from: &Path) -> Result<(), String> {
     }
     keys(from, folder)?;
     let store = Store::open(&target).await.map_err(|e| told("open the store")(&e))?;
-    let files = all_there(&store, &blobs).await?;
+    let ids = recorded(&store).await?;
+    let gaps = missing(&ids, &blobs).await?;
+    let place = blobs.place();
     let hold = Hold::shared(folder).map_err(|e| told("open the office")(&e))?;
     let office = Office::open_with(store, crate::system::tools(), blobs, hold);
     let office = office.await.map_err(|e| told("open what was restored")(&e))?;
     let (events, streams, _) = sound(&office).await.map_err(|what| format!("verify what was restored: {what}"))?;
+    let files = ids.len() - gaps.len();
     crate::print(&format!("restored and verified: {events} events in {streams} streams, {files} sealed files"));
-    Ok(())
+    without_gaps(&gaps, &format!("are not in the backup and not in {place}"))
+}
+
+/// Which of these files are not there.
+///
+/// # Errors
+/// When the place cannot be read.
+async fn missing(ids: &[Uuid], blobs: &Blobs) -> Result<Vec<Uuid>, String> {
+    let mut gaps = Vec::new();
+    for id in ids {
+        if !blobs.exists(*id).await.map_err(|e| told("look for files")(&e))? {
+            gaps.push(*id);
+        }
+    }
+    Ok(gaps)
 }
 
 /// How many files are recorded; all of them must be there.
@@ -138,12 +172,10 @@ pub async fn restore(place: &Place, from: &Path) -> Result<(), String> {
 /// When one is missing: the first is named.
 pub async fn all_there(store: &Store, blobs: &Blobs) -> Result<usize, String> {
     let ids = recorded(store).await?;
-    for id in &ids {
-        if !blobs.exists(*id).await.map_err(|e| told("look for files")(&e))? {
-            return Err(format!("the sealed file {id} is recorded and is not in {}", blobs.place()));
-        }
+    match missing(&ids, blobs).await?.first() {
+        Some(id) => Err(format!("the sealed file {id} is recorded and is not in {}", blobs.place())),
+        None => Ok(ids.len()),
     }
-    Ok(ids.len())
 }
 
 /// Events, streams and root of a store that is sound.

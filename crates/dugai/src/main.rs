@@ -177,7 +177,11 @@ enum Calendar {
     /// Put a new calendar table (TOML) in force in this store.
     Import {
         /// TOML file as `dugai calendar export --out FILE` writes it, with a higher version.
-        file: PathBuf,
+        #[arg(required_unless_present = "shipped")]
+        file: Option<PathBuf>,
+        /// The table shipped with this program, where it is newer than the one in force.
+        #[arg(long, conflicts_with = "file")]
+        shipped: bool,
     },
 }
 
@@ -235,7 +239,7 @@ async fn run(place: &Place, command: Command) -> Result<(), String> {
         Command::Backup { to } => keep::backup(place, &to).await,
         Command::Restore { from } => keep::restore(place, &from).await,
         Command::Migrate => keep::migrate(place).await,
-        Command::Calendar(Calendar::Import { file }) => calendar::import(place, &file).await,
+        Command::Calendar(Calendar::Import { file, shipped: _ }) => calendar::import(place, file.as_deref()).await,
         Command::Calendar(Calendar::Export { out }) => calendar::export(place, &out).await,
         Command::Calendar(Calendar::Show { day, json }) => calendar::show(place, day.as_deref(), json).await,
         Command::Reference(verb) => reference::run(place, verb).await,

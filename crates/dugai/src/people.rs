@@ -195,7 +195,7 @@ pub async fn user(place: &Place, verb: User) -> Result<(), String> {
             office.give_post(id, post, desk.by()).await.map_err(|e| told("give the post")(&e))?;
         }
     }
-    desk.sign().await
+    desk.settle().await
 }
 
 async fn list_people(desk: &Desk, as_json: bool) -> Result<(), String> {
@@ -314,5 +314,5 @@ pub async fn unit(place: &Place, verb: Units) -> Result<(), String> {
             desk.office.learn_alias(id, &alias, desk.by()).await.map_err(|e| told("remember the name")(&e))?;
         }
     }
-    desk.sign().await
+    desk.settle().await
 }

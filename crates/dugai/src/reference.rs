@@ -55,7 +55,7 @@ pub async fn run(place: &Place, verb: Verb) -> Result<(), String> {
         Verb::Import { file, person, dry_run, english, json } => {
             let w = W::new(if english { Lang::En } else { Lang::Zh });
             import(&desk, &file, &person, (w, json, dry_run)).await?;
-            if dry_run { Ok(()) } else { desk.sign().await }
+            if dry_run { Ok(()) } else { desk.settle().await }
         }
     }
 }

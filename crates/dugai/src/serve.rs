@@ -70,7 +70,14 @@ fn warned(proxy: bool) -> impl Fn(Request) -> std::future::Ready<Request> + Clon
 
 /// Says in the log under which settings of the database server what was acknowledged may be lost.
 async fn settings_of_server(office: &Office) {
-    for name in office.store.unsafe_settings().await.unwrap_or_default() {
+    let off = match office.store.unsafe_settings().await {
+        Ok(off) => off,
+        Err(error) => {
+            let error = &error as &dyn std::error::Error;
+            return tracing::warn!(error, "the settings of the database server could not be looked at");
+        }
+    };
+    for name in off {
         tracing::warn!(
             setting = name,
             "the database server has this setting off: what was acknowledged may be lost or damaged when its machine fails"

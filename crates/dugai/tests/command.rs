@@ -178,7 +178,7 @@ fn a_founding_that_is_refused_leaves_nothing_and_can_be_done_again() {
     let printed = done(&["init", "--city", "虚构市", "--data", &data]);
     assert!(printed.contains(&format!("next: dugai serve --data '{data}'")), "{printed}");
     assert!(done(&["user", "list", "--data", &data]).contains("admin\t系统管理员\t市整改办 administrator"));
-    assert!(done(&["verify", "--data", &data]).contains("sound: 5 events in 3 streams"));
+    assert!(done(&["verify", "--data", &data]).contains("sound: 7 events in 3 streams"));
     let findings = String::from_utf8_lossy(&dugai(&["doctor", "--json", "--data", &data]).stdout).into_owned();
     let findings: serde_json::Value = serde_json::from_str(&findings).expect("JSON");
     for finding in findings["findings"].as_array().expect("a list") {

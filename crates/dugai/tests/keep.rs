@@ -417,3 +417,48 @@ async fn a_store_on_a_read_only_disk_can_be_looked_at() {
     let (code, told, _) = run(&mut on(&["doctor"], &data));
     assert!(code == Some(1) && told.contains("BAD the folder") && told.contains("calendar"), "{told}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_with_a_gap_names_it_and_brings_back_the_rest() {
+    let keep = tempfile::tempdir().expect("a folder");
+    let double = Double::start();
+    for in_objects in [false, true] {
+        let part = |name: &str| keep.path().join(format!("{name}-{in_objects}"));
+        let (data, copy, back) = (part("data"), part("copy"), part("back"));
+        let blobs = in_objects.then(|| objects(&double, "a/"));
+        let city = City::found(&Target::Folder(data.clone()), blobs, 3).await;
+        let lost = city.office.store.blob_ids(uuid::Uuid::nil(), 9).await.expect("read")[1];
+        city.office.blobs().remove(lost).await.expect("removed");
+        drop(city);
+        let lost = lost.to_string();
+        let words = ["backup", text(&copy)];
+        let mut backup = if in_objects { with_objects(&words, &data, &double, "a/") } else { on(&words, &data) };
+        let (code, _, told) = run(&mut backup);
+        assert!(code == Some(1) && told.contains(&lost) && told.contains("1 recorded file"), "{told}");
+        let (code, printed, told) = run(&mut on(&["restore", text(&copy)], &back));
+        assert!(code == Some(1) && told.contains(&lost), "{told}");
+        assert!(printed.contains("restored and verified") && printed.contains("2 sealed files"), "{printed}");
+        done(&mut on(&["verify"], &back));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_doctor_could_not_look_at_is_no_good_news() {
+    let keep = tempfile::tempdir().expect("a folder");
+    let data = keep.path().join("data");
+    let city = City::found(&Target::Folder(data.clone()), None, 1).await;
+    for (sql, told) in [
+        ("ALTER TABLE blob RENAME TO away_blob", "look for recorded files"),
+        ("ALTER TABLE login RENAME TO away_login", "look for an administrator"),
+        ("ALTER TABLE checkpoint RENAME TO away_checkpoint", "look how far the ledger is signed"),
+    ] {
+        let writes = vec![dugai_store::Write::new(sql, Vec::new())];
+        city.office.store.commit(dugai_store::Commit { writes, ..Default::default() }).await.expect("written");
+        let (code, printed, _) = run(&mut on(&["doctor", "--json"], &data));
+        let all: serde_json::Value = serde_json::from_str(&printed).expect("JSON");
+        let list = all["findings"].as_array().expect("a list");
+        let bad =
+            |f: &&serde_json::Value| f["well"] == false && f["what"].as_str().is_some_and(|w| w.starts_with(told));
+        assert_eq!((code, list.iter().filter(bad).count()), (Some(1), 1), "{told}: {printed}");
+    }
+}

@@ -3,6 +3,7 @@
 use dugai_domain::problem::Evidence;
 use dugai_store::StoreError;
 use dugai_store::seal::commitment;
+use uuid::Uuid;
 
 use super::{Form, Kept, beside, blob_id};
 use crate::office::{Office, OfficeError};
@@ -12,7 +13,7 @@ impl Office {
     ///
     /// # Errors
     /// When the database cannot be read. What differs is an answer: one sentence each.
-    pub(crate) async fn evidence_faults(&self, evidence: &Evidence) -> Result<Vec<String>, OfficeError> {
+    pub(crate) async fn evidence_faults(&self, problem: Uuid, evidence: &Evidence) -> Result<Vec<String>, OfficeError> {
         let id = evidence.id.0;
         let mut faults = Vec::new();
         let salt = self.salt_of(evidence).await?.map_err(|what| faults.push(format!("evidence {id}: {what}"))).ok();
@@ -22,6 +23,18 @@ impl Office {
                 faults.push(format!("evidence {id}: the file is not the one that was recorded"));
             }
             Ok(_) => {}
+        }
+        match self.store.blob(id).await? {
+            None => faults.push(format!("evidence {id}: its file is not on the list of files, so nobody is given it")),
+            Some(row)
+                if row.problem != Some(problem)
+                    || row.size != evidence.size
+                    || row.media != evidence.media
+                    || row.form != Form::Original.code() =>
+            {
+                faults.push(format!("evidence {id}: the list of files says something else of it than was recorded"));
+            }
+            Some(_) => {}
         }
         for form in [Form::Public, Form::Thumb] {
             let copy = blob_id(evidence.id, form);
@@ -48,7 +61,7 @@ impl Office {
     }
 
     /// The bytes of a recorded file, or what is wrong with it.
-    async fn content(&self, blob: uuid::Uuid) -> Result<Result<Vec<u8>, String>, OfficeError> {
+    async fn content(&self, blob: Uuid) -> Result<Result<Vec<u8>, String>, OfficeError> {
         match self.blobs.get(blob).await {
             Ok(sealed) => Ok(self.open_bytes(blob, &sealed).map_err(|error| error.to_string())),
             Err(StoreError::Message(what)) => Ok(Err(what)),

@@ -2,13 +2,12 @@
 
 use dugai_documents::write::register::{Cell, Column as Heading, Kind};
 use dugai_domain::problem::state::MeasureProgress;
-use dugai_domain::problem::{AcceptanceStep, Duty, DutyRole, Measure, Problem, Stage};
+use dugai_domain::problem::{AcceptanceStep, Duty, DutyRole, Guidance, Measure, Problem, SourceKind, Stage};
 use dugai_domain::time::{Timestamp, day_from_number};
 use dugai_store::register::NO_DAY;
 use jiff::civil::Date;
 
 use super::Line;
-use crate::index::{guidance_of, source_of, stage_of};
 use crate::official::{guidance_zh, level_zh, source_zh, stage_zh};
 use crate::setup::Setup;
 
@@ -150,17 +149,17 @@ impl Column {
         match self {
             Self::Seq => Cell::Int(line.number),
             Self::Number => text(&row.number),
-            Self::Source => text(source_of(row.source).map_or("", source_zh)),
+            Self::Source => text(SourceKind::of_number(row.source).map_or("", source_zh)),
             Self::Round => text(&row.source_round),
             Self::Text => text(&row.title),
             Self::County => text(&row.county.map_or_else(String::new, |u| setup.unit_name(u.into()))),
-            Self::Guidance => text(guidance_of(row.guidance).map_or("", guidance_zh)),
+            Self::Guidance => text(Guidance::of_number(row.guidance).map_or("", guidance_zh)),
             Self::Level => text(level_zh(u8::try_from(row.level).unwrap_or(0))),
-            Self::Stage => text(stage_of(row.stage).map_or("", stage_zh)),
+            Self::Stage => text(Stage::of_number(row.stage).map_or("", stage_zh)),
             Self::NextDue => date(row.due),
             Self::Percent => Cell::Int(row.percent),
             // What a letter only declares nobody here struck off.
-            Self::StruckOff if stage_of(row.stage) == Some(Stage::Declared) => Cell::Empty,
+            Self::StruckOff if Stage::of_number(row.stage) == Some(Stage::Declared) => Cell::Empty,
             Self::StruckOff => date(row.struck_off),
             Self::LookBack => date(row.look_back),
             Self::Registered => Cell::Date(Timestamp(row.registered).day()),

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use dugai_documents::read::column_letters;
-use dugai_documents::tasklist::{Column, ColumnChoice, Field, Header, Task, TaskListReading, read_progress};
+use dugai_documents::tasklist::{
+    Column, ColumnChoice, Field, Header, Task, TaskListReading, is_nothing, read_progress,
+};
 
 use super::model::{Heed, OpenColumn};
 use super::options::Options;
@@ -79,8 +81,7 @@ pub(super) fn untaken(task: &Task, header: &Header) -> Vec<Heed> {
         };
         // A state word is taken as the state.
         let state = field == Field::Progress && read_progress(text).is_some();
-        if !state && !text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | '—' | '无')).is_empty()
-        {
+        if !state && !is_nothing(text) {
             list.push(Heed::NotTaken { column: column.header.clone(), text: short(text) });
         }
     }

@@ -97,7 +97,7 @@ impl Office {
             commit.writes.push(vault_write(id.0, REST, self.seal_bytes(id.0, &rest)?, by.1.0));
             done.rest = Some(rest);
         }
-        self.store.commit(commit).await?;
+        self.commit_acts(commit, &sorted.plan.setup).await?;
         Ok(done)
     }
 }

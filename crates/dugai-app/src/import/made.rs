@@ -227,7 +227,8 @@ impl Units<'_> {
         }
         if !task.unit_names.iter().any(|n| role(n.role) == DutyRole::Responsible) {
             for text in task.measures.iter().flat_map(|m| [&m.lead, &m.units]).flatten() {
-                split_units(text).iter().for_each(|name| self.duty(name, role(name.role)));
+                let names = split_units(text).into_iter().filter(|name| name.role != Some(UnitRole::Accept));
+                names.for_each(|name| self.duty(&name, role(name.role)));
             }
         }
         for name in split_units(task.supervisor.as_deref().unwrap_or("")) {
@@ -252,9 +253,6 @@ impl Units<'_> {
     }
 
     fn find(&mut self, name: &UnitName) -> Vec<UnitId> {
-        if name.name.chars().all(|c| matches!(c, '-' | '/' | '—' | '无')) {
-            return Vec::new();
-        }
         match self.around.names.find(name, self.around.county) {
             Found::Units(units) => units,
             Found::Unknown(as_mapped) => {
@@ -306,7 +304,8 @@ fn role(written: Option<UnitRole>) -> DutyRole {
     match written {
         None | Some(UnitRole::Lead | UnitRole::Responsible) => DutyRole::Responsible,
         Some(UnitRole::Assist) => DutyRole::Assisting,
-        Some(UnitRole::Supervise) => DutyRole::Supervising,
+        // Acceptors have steps of their own; before those they look at the work as supervisors do.
+        Some(UnitRole::Supervise | UnitRole::Accept) => DutyRole::Supervising,
     }
 }
 

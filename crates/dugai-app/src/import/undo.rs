@@ -81,7 +81,7 @@ impl Office {
         let count = voided.len();
         let event = ImportEvent::Undone { reason: reason.trim().to_owned(), voided };
         commit.streams.push(recorded(id, past.len() as u64, &past, (event, by))?);
-        self.store.commit(commit).await?;
+        self.commit_acts(commit, &setup).await?;
         Ok(count)
     }
 

@@ -118,7 +118,8 @@ impl Case {
         let notice = p.notice.as_ref().map_or_else(String::new, |(_, n)| {
             let (open, all) = (p.objections.iter().filter(|o| o.answer.is_none()).count(), p.objections.len());
             let place = said(&n.opening.place);
-            format!("{}至{}，{place}；收到异议{all}件，未答复{open}件", n.opening.first_day, n.last_day)
+            let last = p.notice_days(&self.setup.calendar).map_or(n.last_day, |days| days.last);
+            format!("{}至{last}，{place}；收到异议{all}件，未答复{open}件", n.opening.first_day)
         });
         let passed = p.gates.values().filter(|g| g.is_passed()).count();
         let mut about = self.basics();

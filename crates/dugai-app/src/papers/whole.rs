@@ -154,8 +154,9 @@ impl Case {
 
     fn noticed(&self) -> [Block; 2] {
         let about = self.problem.notice.as_ref().map(|(mark, n)| {
+            let last = self.problem.notice_days(&self.setup.calendar).map_or(n.last_day, |days| days.last);
             Block::Facts(facts([
-                ("公示期", format!("{}至{}（{}个工作日）", n.opening.first_day, n.last_day, n.opening.days)),
+                ("公示期", format!("{}至{last}（{}个工作日）", n.opening.first_day, n.opening.days)),
                 ("公示平台", n.opening.place.clone()),
                 ("监督电话", n.opening.phone.clone()),
                 ("办理", self.signed(mark)),

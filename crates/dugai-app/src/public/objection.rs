@@ -4,11 +4,11 @@
 use dugai_domain::actor::Actor;
 use dugai_domain::disclosure::is_public;
 use dugai_domain::ids::ProblemId;
+use dugai_domain::problem::notice::NoticeDays;
 use dugai_domain::problem::{self, Command, Problem, Stage};
 use dugai_domain::time::Timestamp;
 use dugai_store::Write;
 use dugai_store::desk::vault_write;
-use dugai_store::people::throttle_write;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -17,6 +17,7 @@ use uuid::Uuid;
 use crate::act::ActError;
 use crate::office::{Office, OfficeError};
 use crate::sealed::OBJECTION;
+use crate::throttle::{OneMore, Pace};
 
 /// Longest name or contact, in characters.
 const LINE_MAX: usize = 100;
@@ -24,12 +25,8 @@ const LINE_MAX: usize = 100;
 pub const WORDS_MAX: usize = 2000;
 /// Shortest words that can say something.
 pub const WORDS_MIN: usize = 5;
-/// Objections from one address that need no wait.
-const FREE: u64 = 10;
-/// Longest wait between two objections from one address, in seconds.
-const WAIT_MAX: i64 = 900;
-/// After so many seconds without any, an address starts afresh.
-const FORGET: i64 = 86_400;
+/// Objections, and guesses at receipt numbers, from one address.
+const BY_ADDRESS: Pace = Pace { free: 10, first: 60, longest: 900 };
 /// How often it is tried again when somebody acts on the problem at the same moment.
 const TRIES: u32 = 20;
 /// What the entry of the vault behind a form's number is kept for.
@@ -115,20 +112,17 @@ pub enum NoticeNow {
 }
 
 impl NoticeNow {
-    /// Of a stage, the first and last day of a notice, and today.
+    /// Of a stage, the days of a notice, and today. Until its last day is certain it is not over: it cannot be
+    /// closed either.
     #[must_use]
-    pub fn of(stage: Stage, days: Option<(Date, Date)>, today: Date) -> Self {
+    pub fn of(stage: Stage, days: Option<NoticeDays>, today: Date) -> Self {
         match days.filter(|_| stage == Stage::Noticed) {
             None => Self::None,
-            Some((first, _)) if today < first => Self::Ahead,
-            Some((_, last)) if today > last => Self::Over,
+            Some(days) if today < days.first => Self::Ahead,
+            Some(days) if days.is_over(today) => Self::Over,
             Some(_) => Self::Running,
         }
     }
-}
-
-fn notice_days(p: &Problem) -> Option<(Date, Date)> {
-    p.notice.as_ref().map(|(_, n)| (n.opening.first_day, n.last_day))
 }
 
 /// The receipt number of an objection: the beginning of its commitment, so that the office finds
@@ -208,7 +202,7 @@ impl Office {
                 return Ok(first);
             }
             // Counted anew each time: others from the same address may have come in between.
-            let mut writes = self.may_object(from, now).await?;
+            let mut writes = vec![self.slow_down("objection", from, now).await?];
             let (vault, commitment, write) = self.keep(OBJECTION, &plain, now)?;
             let receipt = receipt_of(&commitment);
             let pointer = self.point(&receipt, id, now)?;
@@ -229,7 +223,8 @@ impl Office {
 
     async fn on_notice(&self, id: ProblemId, today: Date) -> Result<Problem, ObjectionError> {
         let problem = self.load(id).await?.filter(is_public).ok_or(ObjectionError::NotFound)?;
-        match NoticeNow::of(problem.stage, notice_days(&problem), today) {
+        let days = problem.notice_days(&self.setup().await?.calendar);
+        match NoticeNow::of(problem.stage, days, today) {
             NoticeNow::Running => Ok(problem),
             NoticeNow::Ahead => Err(ObjectionError::NotBegun),
             NoticeNow::Over => Err(ObjectionError::Over),
@@ -252,23 +247,14 @@ impl Office {
         form.map(write).transpose()
     }
 
-    /// The writes that count an objection from an address, or until when it must wait.
-    async fn may_object(&self, from: &str, now: Timestamp) -> Result<Vec<Write>, ObjectionError> {
-        self.slow_down("objection", from, now).await
-    }
-
-    /// The writes that count one more of something from an address, or until when it must wait. They
-    /// fail as a conflict when another was counted meanwhile.
-    pub(super) async fn slow_down(&self, what: &str, from: &str, now: Timestamp) -> Result<Vec<Write>, ObjectionError> {
+    /// The write that counts one more of something from an address, or until when it must wait. It
+    /// fails as a conflict when another was counted meanwhile.
+    pub(super) async fn slow_down(&self, what: &str, from: &str, now: Timestamp) -> Result<Write, ObjectionError> {
         let key = self.throttle_key(what, from).await?;
-        let (count, until) = self.store.throttle(&key).await?;
-        if until > now.0 {
-            return Err(ObjectionError::Wait(Timestamp(until)));
+        match self.one_more(&key, BY_ADDRESS, now).await? {
+            OneMore::Counted(write) => Ok(write),
+            OneMore::Wait(until) => Err(ObjectionError::Wait(until)),
         }
-        let fresh = Timestamp(until).plus_seconds(FORGET) < now;
-        let before = if fresh { 0 } else { count };
-        let wait = if before < FREE { 0 } else { (60_i64 << (before - FREE).min(4)).min(WAIT_MAX) };
-        Ok(vec![throttle_write(&key, (count, until), (before + 1, now.plus_seconds(wait).0))])
     }
 
     /// The key an address is counted under. An address may be a person's, so only a hash keyed

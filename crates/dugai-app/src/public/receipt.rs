@@ -75,7 +75,7 @@ impl Office {
         from: &str,
         now: Timestamp,
     ) -> Result<Option<ReceiptSeen>, ObjectionError> {
-        let mut misses = self.slow_down(RECEIPT, from, now).await?;
+        let mut miss = self.slow_down(RECEIPT, from, now).await?;
         let seen = match tidy_receipt(number) {
             Some(number) => self.behind(&number).await?,
             None => None,
@@ -84,10 +84,10 @@ impl Office {
             return Ok(seen);
         }
         loop {
-            match self.store.commit(Commit { writes: misses, ..Commit::default() }).await {
+            match self.store.commit(Commit { writes: vec![miss], ..Commit::default() }).await {
                 Ok(_) => return Ok(None),
                 // Another guess was counted meanwhile; in the end there is a wait.
-                Err(StoreError::Conflict) => misses = self.slow_down(RECEIPT, from, now).await?,
+                Err(StoreError::Conflict) => miss = self.slow_down(RECEIPT, from, now).await?,
                 Err(error) => return Err(error.into()),
             }
         }

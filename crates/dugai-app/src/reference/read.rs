@@ -6,8 +6,8 @@ use dugai_domain::reference::{ClockRule, Escalation, Gate, Named, Reference, Sta
 
 use super::BookError;
 use super::tables::{
-    CLOCKS, DIRECTIONS, FIXED, FORMS, Form, GATES, KINDS, LAMPS, MONTHLY, MOMENTS, RECIPIENTS, RETURNS, SETTING, SETTINGS,
-    SIGNERS, STANDARDS, STARTS, STEPS, TYPES, UNITS, Words, YES_NO,
+    CLOCKS, DIRECTIONS, FIXED, FORMS, Form, GATES, KINDS, LAMPS, MOMENTS, MONTHLY, RECIPIENTS, RETURNS, SETTING,
+    SETTINGS, SIGNERS, STANDARDS, STARTS, STEPS, TYPES, UNITS, Words, YES_NO,
 };
 
 /// Rows in which the headings are looked for.

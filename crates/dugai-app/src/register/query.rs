@@ -9,7 +9,6 @@ use dugai_store::register::{Cut, Filter, Lack, Range, Scope, Sort};
 use jiff::civil::Date;
 
 use super::PAGE_MAX;
-use crate::index::{guidance_number, source_number};
 
 /// The value of a pair that asks for rows where nobody or nothing is named: `leader=none`.
 pub const NOBODY: &str = "none";
@@ -194,8 +193,8 @@ impl Query {
         };
         let mut filter = Filter {
             stages: self.stages.iter().map(|s| s.number()).collect(),
-            sources: self.sources.iter().map(|s| source_number(*s)).collect(),
-            guidance: self.guidance.iter().map(|g| guidance_number(*g)).collect(),
+            sources: self.sources.iter().map(|s| s.number()).collect(),
+            guidance: self.guidance.iter().map(|g| g.number()).collect(),
             kinds: self.kinds.clone(),
             unit: self.unit.map(|u| u.0),
             supervisor: self.supervisor.map(|u| u.0),

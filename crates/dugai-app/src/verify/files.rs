@@ -2,6 +2,7 @@
 //! its event carries. Slow, since every file is read whole.
 
 use dugai_domain::problem::Event;
+use uuid::Uuid;
 
 use crate::office::{Office, OfficeError};
 
@@ -36,18 +37,18 @@ impl Office {
             next = last.seq + 1;
             for row in page.iter().filter(|row| COMMITTING.contains(&row.event.as_str())) {
                 match serde_json::from_str(&row.payload) {
-                    Ok(event) => self.open_of(&event, &mut opened).await?,
+                    Ok(event) => self.open_of(row.stream, &event, &mut opened).await?,
                     Err(error) => opened.faults.push(format!("event {} cannot be read: {error}", row.seq)),
                 }
             }
         }
     }
 
-    async fn open_of(&self, event: &Event, opened: &mut Opened) -> Result<(), OfficeError> {
+    async fn open_of(&self, problem: Uuid, event: &Event, opened: &mut Opened) -> Result<(), OfficeError> {
         match event {
             Event::EvidenceAdded(evidence) => {
                 opened.files += 1;
-                opened.faults.extend(self.evidence_faults(evidence).await?);
+                opened.faults.extend(self.evidence_faults(problem, evidence).await?);
             }
             Event::ObjectionReceived(objection) => {
                 opened.records += 1;

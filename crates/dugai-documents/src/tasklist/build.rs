@@ -15,7 +15,7 @@ use super::model::Task;
 use super::numbers::{composite_number, upper_numbers, whole_of_parts};
 use super::people;
 use super::progress::{ProgressWord, answer, read_progress, read_progress_opening, says_struck_off, says_unfinished};
-use super::text::{squash, tidy};
+use super::text::{is_nothing, squash, tidy};
 use super::units::{UnitName, UnitRole, split_units};
 use super::walk::Draft;
 
@@ -72,7 +72,7 @@ impl<'a> Builder<'a> {
 
     /// The text shown in a cell; a deadline in several columns is put together.
     fn text(&self, row: usize, column: usize) -> String {
-        let own = tidy(&self.sheet.shown(row, column).text);
+        let own = self.joined(row, column);
         let parts = || self.header.columns.iter().filter(|part| part.field == Some(Field::DuePart));
         if self.header.column(Field::Due) != Some(column) || own.is_empty() || parts().next().is_none() {
             return own;
@@ -83,6 +83,19 @@ impl<'a> Builder<'a> {
         };
         let year = whole(own, &self.header.at(column).map(|column| column.header.clone()).unwrap_or_default());
         parts().fold(year, |date, part| date + &whole(tidy(&self.sheet.shown(row, part.index).text), &part.header))
+    }
+
+    /// The text of a cell with those of the columns that say the same for another level.
+    fn joined(&self, row: usize, column: usize) -> String {
+        let own = tidy(&self.sheet.shown(row, column).text);
+        let others = self.header.joined.iter().filter(|(kept, _)| *kept == column);
+        others.fold(own, |mut all, (_, other)| {
+            let text = tidy(&self.sheet.shown(row, *other).text);
+            if !is_nothing(&text) && !all.split('、').any(|known| known == text) {
+                all = if is_nothing(&all) { text } else { format!("{all}、{text}") };
+            }
+            all
+        })
     }
 
     /// The different texts of a column over the rows of a task.
@@ -138,6 +151,8 @@ impl<'a> Builder<'a> {
             (named, beside) => beside.or(named),
         };
         task.leader = self.value(draft, Field::Leader, "、");
+        emptied(&mut task.person);
+        emptied(&mut task.leader);
         task.kind = self.value(draft, Field::Kind, "、");
         task.remark = self.value(draft, Field::Remark, "\n");
         task.source = self.value(draft, Field::Source, "\n");
@@ -215,6 +230,8 @@ impl<'a> Builder<'a> {
         task.supervisor = self.value(draft, Field::Supervisor, "、");
         task.acceptor = self.value(draft, Field::Acceptor, "、");
         self.people(task);
+        let cells = [&mut task.units, &mut task.lead, &mut task.assist, &mut task.supervisor, &mut task.acceptor];
+        cells.into_iter().for_each(emptied);
         let mut names: Vec<UnitName> = Vec::new();
         let mut seen = HashSet::new();
         for (text, role) in
@@ -227,11 +244,16 @@ impl<'a> Builder<'a> {
                 }
             }
         }
+        // "责任单位：…；验收单位：…" in one cell.
+        let (acceptors, names): (Vec<UnitName>, Vec<UnitName>) =
+            names.into_iter().partition(|unit| unit.role == Some(UnitRole::Accept));
+        if task.acceptor.as_deref().unwrap_or("").is_empty() && !acceptors.is_empty() {
+            let names: Vec<String> = acceptors.into_iter().map(|unit| unit.name).collect();
+            task.acceptor = Some(names.join("、"));
+        }
         task.unit_names = names;
         let has_column = task.units.is_some() || task.lead.is_some();
-        let blank = |text: &Option<String>| {
-            text.as_deref().is_none_or(|text| text.trim_matches(['-', '/', '—', '无']).is_empty())
-        };
+        let blank = |text: &Option<String>| text.as_deref().is_none_or(str::is_empty);
         if has_column && blank(&task.units) && blank(&task.lead) {
             let field = if task.units.is_some() { Field::Units } else { Field::Lead };
             self.find(FindingCode::UnitsMissing, task.row, field, "");
@@ -253,7 +275,10 @@ impl<'a> Builder<'a> {
             let asked = header.is_some_and(|column| {
                 ["责任人", "负责人", "联系人", "领导"].iter().any(|word| column.header.contains(word))
             });
-            let Some(text) = cell.as_ref().filter(|_| asked) else { continue };
+            let Some(text) = cell.as_ref() else { continue };
+            if !asked && !people::labelled(text) {
+                continue;
+            }
             let (units, found) = people::apart(text);
             if !found.is_empty() {
                 self.find(FindingCode::PersonApart, row, field, &found.join("、"));
@@ -458,5 +483,12 @@ impl<'a> Builder<'a> {
                 }
             }
         }
+    }
+}
+
+/// A cell that says that nothing belongs there is an empty one.
+fn emptied(cell: &mut Option<String>) {
+    if let Some(text) = cell.as_mut().filter(|text| is_nothing(text)) {
+        text.clear();
     }
 }

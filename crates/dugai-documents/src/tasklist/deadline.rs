@@ -96,6 +96,10 @@ pub fn read_deadline(text: &str, number: bool) -> Deadline {
         deadline.doubt = Some(DueDoubt::NoSuchDay);
         deadline.proposal = ends.iter().filter_map(|mention| mention.nearest).max();
         deadline.due = None;
+    } else if let Some(due) = deadline.due.filter(|_| span_after(&plain).is_some()) {
+        deadline.doubt = Some(DueDoubt::Unreadable);
+        deadline.proposal = span_after(&plain).and_then(|span| due.checked_add(span).ok());
+        deadline.due = None;
     } else if deadline.due.is_some() {
         if ends.iter().any(|mention| mention.before_period && mention.last_day == deadline.due) {
             deadline.doubt = Some(DueDoubt::BeforeMonth);
@@ -131,6 +135,42 @@ fn year_first(plain: &str) -> Cow<'_, str> {
     let dated = before.contains('月') && scan(before).is_empty();
     let year = inner.get(..4).unwrap_or("");
     if dated { Cow::Owned(format!("{year}年{before}{after}")) } else { Cow::Borrowed(plain) }
+}
+
+/// Words of the steps after the rectification, whose terms move no deadline.
+const LATER_STEPS: [&str; 7] = ["验收", "销号", "公示", "备案", "报告", "报送", "上报"];
+
+/// "…10月15日前提交方案，批复后6个月内完成": the term that runs from a day nobody named yet.
+fn span_after(plain: &str) -> Option<jiff::Span> {
+    let (at, _) = plain.match_indices('后').find(|(at, _)| {
+        let dated = plain.get(..*at).is_some_and(|before| before.contains('年') || before.contains('月'));
+        let rest = plain.get(at + '后'.len_utf8()..).unwrap_or("");
+        dated && term(rest).is_some()
+    })?;
+    let rest = plain.get(at + '后'.len_utf8()..)?;
+    let clause = rest.split([',', ';', '。', '、']).next()?;
+    let before = plain.get(..at)?.rsplit([',', ';', '。', '、']).next()?;
+    let later = |text: &str| LATER_STEPS.iter().any(|step| text.contains(step));
+    // "提交方案报告，批复后…" is said of the plan, not of a step after the work.
+    let done = later(before) && !before.contains("方案");
+    if later(clause) || done { None } else { term(rest) }
+}
+
+/// `6个月内`, `30日内`, `两年内` at the head of a text.
+fn term(text: &str) -> Option<jiff::Span> {
+    let number: String = text.chars().take_while(|c| c.is_ascii_digit() || is_chinese_numeral(*c)).collect();
+    let count = number.parse().ok().or_else(|| chinese_number(&number).map(i64::from)).filter(|n| *n > 0)?;
+    let unit = text.get(number.len()..)?;
+    let rest = |word: &str| unit.strip_prefix(word).is_some_and(|rest| rest.starts_with('内'));
+    if rest("年") {
+        jiff::Span::new().try_years(count).ok()
+    } else if rest("个月") || rest("月") {
+        jiff::Span::new().try_months(count).ok()
+    } else if rest("日") || rest("天") || rest("个工作日") {
+        jiff::Span::new().try_days(count).ok()
+    } else {
+        None
+    }
 }
 
 /// "自2025年1月1日起3年内": the last day of the span, to be proposed.
@@ -201,6 +241,23 @@ pub(super) fn last_of_month(year: i16, month: i8) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_term_that_runs_from_an_unnamed_day_is_doubted() {
+        for (text, proposal) in [
+            ("2026年10月15日前提交方案，方案批复后6个月内完成", "2027-04-15"),
+            ("2026年6月底前立项，开工后两年内完成整改", "2028-06-30"),
+        ] {
+            let read = read_deadline(text, false);
+            let proposal = proposal.parse().ok();
+            assert_eq!((read.due, read.doubt, read.proposal), (None, Some(DueDoubt::Unreadable), proposal), "{text}");
+        }
+        // What is due after the work moves no deadline of it.
+        for text in ["2026年10月15日前完成，完成后30日内申请销号", "2026年10月15日前完成，验收后1个月内备案"]
+        {
+            assert_eq!(read_deadline(text, false).due.map(|date| date.to_string()).as_deref(), Some("2026-10-15"));
+        }
+    }
 
     #[track_caller]
     fn check(text: &str, due: &str, long_term: bool, immediate: bool) {

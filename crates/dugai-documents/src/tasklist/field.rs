@@ -331,6 +331,19 @@ mod tests {
             ("备 注", Field::Remark),
             ("问题来源", Field::Source),
             ("验收时间", Field::Other),
+            ("举报内容", Field::Problem),
+            ("反馈意见原文", Field::Problem),
+            ("推进举措", Field::Measures),
+            ("整改举措及进展", Field::Measures),
+            ("整改限期", Field::Due),
+            ("时间安排", Field::Due),
+            ("复核单位", Field::Acceptor),
+            ("协作单位", Field::Assist),
+            ("行业主管部门", Field::Supervisor),
+            ("责任人及联系方式", Field::Person),
+            ("联系人及电话", Field::Person),
+            ("时限类别", Field::Kind),
+            ("时限分类", Field::Kind),
         ] {
             assert_eq!(recognise(word).map(|(field, _)| field), Some(field), "{word}");
         }

@@ -11,6 +11,8 @@ use super::text::{squash, tidy, whole_number};
 
 /// As many words that only contain known ones are a header too.
 const LIKELY_MIN: usize = 5;
+/// So many known words are a header whatever stands beside them.
+const EXACT_MIN: usize = 5;
 /// Numbers looked at below a column without a header.
 const NUMBERS_SEEN: usize = 5;
 /// Words of a column that tells a problem in full.
@@ -44,6 +46,8 @@ pub struct Header {
     pub columns: Vec<Column>,
     /// Columns whose meaning another column already has: (kept, given up).
     pub doubles: Vec<(usize, usize)>,
+    /// Columns of units or leaders that stand beside one of the same meaning: (kept, joined to it).
+    pub joined: Vec<(usize, usize)>,
     /// Columns that are ticked when the state in their header is reached.
     pub ticks: Vec<(usize, ProgressWord)>,
     /// Level whose numbers the number column holds, where its header says so.
@@ -63,6 +67,11 @@ impl Header {
     #[must_use]
     pub fn at(&self, index: usize) -> Option<&Column> {
         self.columns.iter().find(|column| column.index == index)
+    }
+
+    /// The words of its columns.
+    pub(crate) fn words(&self) -> Vec<&str> {
+        self.columns.iter().map(|column| column.header.as_str()).collect()
     }
 
     /// Every upper number column with its level.
@@ -166,7 +175,7 @@ fn promising(sheet: &Sheet, row: usize, choice: &ColumnChoice) -> bool {
         }
     }
     // In a list whose lower row names most columns the upper row may know only two of them.
-    known >= 2 && (exact >= 1 || known >= LIKELY_MIN) && known * 2 >= filled
+    known >= 2 && (exact >= 1 || known >= LIKELY_MIN) && (known * 2 >= filled || exact >= EXACT_MIN)
 }
 
 /// Whether a row still belongs to the header above it.
@@ -234,7 +243,8 @@ fn block(sheet: &Sheet, (top, bottom): (usize, usize), choice: &ColumnChoice) ->
         }
         columns.push(Column { index, header: parts.join("/"), field: field.map(|(field, _)| field) });
     }
-    let mut header = Header { top, bottom, columns, doubles: Vec::new(), ticks, own_level: None, beside: None };
+    let mut header =
+        Header { top, bottom, columns, doubles: Vec::new(), joined: Vec::new(), ticks, own_level: None, beside: None };
     choice.apply(&mut header);
     header.beside = second_list(&header);
     if let Some(cut) = header.beside {
@@ -368,6 +378,10 @@ fn settle(header: &mut Header) {
         match kept {
             None => seen.push((field, index)),
             Some(kept) if kept == index => {}
+            // 市级责任单位 beside 县级责任单位 is one field in two columns.
+            Some(kept) if field == Field::Leader || (field == Field::Units && says_units(header, at)) => {
+                header.joined.push((kept, index));
+            }
             Some(kept) => {
                 header.doubles.push((kept, index));
                 if let Some(column) = header.columns.get_mut(at) {
@@ -376,6 +390,11 @@ fn settle(header: &mut Header) {
             }
         }
     }
+}
+
+/// Whether a column of units is one of 责任单位 itself, not of the place (属地) or the owner (责任主体) beside it.
+fn says_units(header: &Header, at: usize) -> bool {
+    header.columns.get(at).is_some_and(|column| squash(&column.header).contains("责任单位"))
 }
 
 /// The column headed 责任单位 and nothing else.
@@ -492,5 +511,11 @@ fn good_enough(header: &Header) -> bool {
         .into_iter()
         .filter(|field| has(*field))
         .count();
-    known >= 3 && subject && duty && support >= 2 && known * 2 >= header.columns.len()
+    // A register of strike-offs has many columns of its own beside those of a list.
+    let named = header.columns.iter().filter(|column| column.field.is_some()).count();
+    let register = known >= EXACT_MIN
+        && has(Field::Problem)
+        && [Field::Units, Field::Lead].into_iter().any(has)
+        && [Field::Due, Field::MeasureDue].into_iter().any(has);
+    known >= 3 && subject && duty && support >= 2 && (named * 2 >= header.columns.len() || register)
 }

@@ -7,7 +7,7 @@ use super::deadline::{Deadline, DueDoubt, read_deadline};
 use super::field::Field;
 use super::finding::FindingCode;
 use super::labels::goal_and_measures;
-use super::measures::{leading_number, split_measures};
+use super::measures::{leading_number, split_measures, without_task_number};
 use super::model::{Measure, Task};
 use super::text::{tidy, whole_number};
 use super::walk::Draft;
@@ -21,6 +21,7 @@ pub(super) fn measures_of(builder: &mut Builder<'_>, draft: &Draft, task: &mut T
     for row in &draft.rows {
         let Some(text) = measure_text(builder, *row, task.row).filter(|text| !text.is_empty()) else { continue };
         let text = without_goal(builder, task, text);
+        let text = without_task_number(&text, task.no).unwrap_or(text);
         if builder.measure_rows {
             row_measures(builder, task, *row, &text);
         }

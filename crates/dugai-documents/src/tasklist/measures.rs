@@ -62,6 +62,81 @@ pub(crate) fn leading_number(text: &str) -> Option<(u32, String)> {
     (!rest.is_empty() && !spaced).then_some((marker.number, rest))
 }
 
+/// Figures behind a point that are an amount, not a number: 1.1万元.
+const AMOUNTS: &str = "万亿公里米吨个元亩倍年月日号%％千百";
+
+/// Numbers such as 3.1, 3.2 or 3-1 whose first part is the number of the task, as plain ones; they
+/// are believed when they are the task's own, or when several have the same first part.
+pub(crate) fn without_task_number(cell: &str, task: Option<i64>) -> Option<String> {
+    let cell = cell.trim_matches(is_space);
+    if !cell.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let chars: Vec<char> = cell.chars().collect();
+    nested_at(&chars, 0)?;
+    let mut found: Vec<Nested> = Vec::new();
+    for at in 0..chars.len() {
+        let Some(nested) = nested_at(&chars, at) else { continue };
+        // Inside a line only the number that comes next is one.
+        let next = found.last().is_some_and(|last| (last.outer, last.inner + 1) == (nested.outer, nested.inner));
+        if nested.begins || next {
+            found.push(nested);
+        }
+    }
+    let first = found.first()?;
+    let one = found.iter().all(|nested| nested.outer == first.outer);
+    let runs = found.windows(2).all(|pair| matches!(pair, [a, b] if a.inner + 1 == b.inner));
+    if !one || !runs || task != Some(first.outer) && found.len() < 2 {
+        return None;
+    }
+    let mut out = String::new();
+    for (index, nested) in found.iter().enumerate() {
+        let end = found.get(index + 1).map_or(chars.len(), |next| next.start);
+        out.push_str(&format!("{}、", nested.inner));
+        out.extend(chars.get(nested.end..end).unwrap_or(&[]));
+    }
+    Some(out)
+}
+
+/// `3.1` and where it stands.
+struct Nested {
+    /// A line or a sentence begins there.
+    begins: bool,
+    outer: i64,
+    inner: i64,
+    start: usize,
+    end: usize,
+}
+
+fn nested_at(chars: &[char], at: usize) -> Option<Nested> {
+    chars.get(at).filter(|c| c.is_ascii_digit())?;
+    let before = chars.get(..at)?.iter().rev().find(|c| !is_space(**c) || **c == '\n');
+    let begins = matches!(before, None | Some('\n' | '。' | '；' | ';'));
+    if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '第' | '（' | '(')) {
+        return None;
+    }
+    let run = |from: usize| chars.iter().skip(from).take_while(|c| c.is_ascii_digit()).collect::<String>();
+    let (outer, sign) = (run(at), at + run(at).len());
+    chars.get(sign).filter(|c| matches!(c, '.' | '．' | '-' | '－'))?;
+    let inner = run(sign + 1);
+    let end = sign + 1 + inner.len();
+    let next = chars.get(end)?;
+    if outer.is_empty() || inner.is_empty() || inner.len() > 2 || AMOUNTS.contains(*next) || *next == '-' {
+        return None;
+    }
+    let closed = matches!(next, '.' | '．' | '、' | ')' | '）');
+    if closed && chars.get(end + 1).is_some_and(char::is_ascii_digit) {
+        return None;
+    }
+    Some(Nested {
+        begins,
+        outer: outer.parse().ok()?,
+        inner: inner.parse().ok()?,
+        start: at,
+        end: end + usize::from(closed),
+    })
+}
+
 fn cut(chars: &[char], chain: &[Marker], gaps: Vec<(u32, u32)>) -> SplitMeasures {
     let mut split = SplitMeasures { gaps, ..SplitMeasures::default() };
     let first = chain.first().map_or(0, |marker| marker.start);

@@ -44,6 +44,7 @@ pub use measures::{SplitMeasures, split_measures};
 pub use model::{Measure, ReadOptions, SkipReason, SkippedRow, Table, Task, TaskListReading, UpperNumber};
 pub use profile::{PROFILES, Profile, matching_profile};
 pub use progress::{ProgressWord, read_progress, read_progress_opening};
+pub use text::is_nothing;
 pub use units::{UnitName, UnitRole, split_units};
 
 use std::collections::HashSet;
@@ -51,7 +52,7 @@ use std::collections::HashSet;
 use crate::read::{FileKind, ReadError, Sheet, Workbook, column_letters, open};
 
 use build::Builder;
-use walk::{Found, PROBLEM_MIN, walk};
+use walk::{Carried, Found, PROBLEM_MIN, walk};
 
 /// Reads the task lists of a file.
 ///
@@ -104,9 +105,6 @@ pub fn read_workbook(
     Ok(reading)
 }
 
-/// The header of the list before, and how many columns its sheet had.
-type Carried = (Header, usize);
-
 /// Reads one sheet, or the part of it that holds one of several lists side by side.
 fn read_sheet(
     reading: &mut TaskListReading,
@@ -114,14 +112,14 @@ fn read_sheet(
     carried: &mut Option<Carried>,
     options: &ReadOptions,
 ) {
-    let same_shape = |(_, columns): &&Carried| *columns == sheet.column_count();
+    let same_shape = |before: &&Carried| before.columns == sheet.column_count();
     // Only in documents are lists cut into tables as a rule; elsewhere the first row must show it.
-    let goes_on = |(header, _): &&Carried| kind == FileKind::Docx || goes_on(sheet, header);
-    let before = carried.as_ref().filter(same_shape).filter(goes_on);
+    let goes_on = |before: &&Carried| kind == FileKind::Docx || goes_on(sheet, &before.header);
+    let headless = carried.as_ref().filter(same_shape).is_some_and(|before| goes_on(&before));
     if let Some(row) = sheet.open_quote {
         reading.findings.push(Finding::new(FindingCode::QuoteOpen, Place { row, ..sheet_place(sheet) }, ""));
     }
-    let walked = walk(sheet, before.map(|(header, _)| header), &options.columns);
+    let walked = walk(sheet, carried.as_ref(), headless, &options.columns);
     reading.skipped.extend(walked.skipped);
     if walked.found.is_empty() {
         let cards = upright::turned(sheet);
@@ -138,7 +136,8 @@ fn read_sheet(
         return;
     }
     if let Some(last) = walked.found.last() {
-        *carried = Some((last.header.clone(), sheet.column_count()));
+        let (header, title) = (last.header.clone(), last.title.clone());
+        *carried = Some(Carried { header, title, columns: sheet.column_count(), class: walked.class });
     }
     for found in walked.found {
         add_table(reading, sheet, found, options);
@@ -234,7 +233,7 @@ fn hidden_columns(builder: &mut Builder<'_>) {
 /// Reads a table of one task; rows are those of the table as it stands in the file.
 fn add_upright(reading: &mut TaskListReading, card: &upright::Card, options: &ReadOptions) {
     let (tasks, findings, tables) = (reading.tasks.len(), reading.findings.len(), reading.tables.len());
-    for found in walk(&card.sheet, None, &options.columns).found {
+    for found in walk(&card.sheet, None, false, &options.columns).found {
         add_table(reading, &card.sheet, found, options);
     }
     for task in reading.tasks.iter_mut().skip(tasks) {
@@ -272,14 +271,22 @@ fn number_cards(reading: &mut TaskListReading) {
 
 /// Whether a table goes on with the columns of the table before.
 fn same_list(reading: &TaskListReading, header: &Header) -> bool {
-    let words = |header: &Header| header.columns.iter().map(|column| column.header.clone()).collect::<Vec<_>>();
-    reading.tables.last().is_some_and(|before| words(&before.header) == words(header))
+    reading.tables.last().is_some_and(|before| before.header.words() == header.words())
 }
 
-/// Measures at the head of a table that belong to the last task of the table before.
+/// Measures at the head of a table that belong to the last task of the table before, whose number
+/// and problem may be typed once more.
 fn rejoin(known: &mut [Task], tasks: &mut Vec<Task>, findings: &mut Vec<Finding>) {
-    let Some(first) = tasks.first().filter(|task| task.no_text.is_empty() && task.problem.is_empty()) else { return };
-    let Some(last) = known.last_mut().filter(|_| !first.measures.is_empty()) else { return };
+    let (Some(first), Some(last)) = (tasks.first(), known.last_mut()) else { return };
+    let nameless = first.no_text.is_empty() && first.problem.is_empty();
+    let again = !first.no_text.is_empty()
+        && first.no == last.no
+        && text::squash(&first.problem) == text::squash(&last.problem)
+        // The same measures once more are a row typed twice.
+        && first.measures_text != last.measures_text;
+    if first.measures.is_empty() || !nameless && !again {
+        return;
+    }
     let base = last.measures.last().map_or(0, |measure| measure.no);
     for (measure, next) in first.measures.iter().zip(base + 1..) {
         last.measures.push(Measure { no: measure.no.max(next), ..measure.clone() });

@@ -25,12 +25,13 @@ pub(super) fn composite_number(text: &str) -> (Option<i64>, Vec<UpperNumber>, Op
     if let Some(no) = whole_number(text) {
         return (Some(no), Vec::new(), None);
     }
-    let squashed = ["序号", "编号", "任务", "问题"].iter().fold(squash(text), |text, word| text.replace(word, ""));
-    let (own, rest) = squashed.split_once(['(', '/']).unwrap_or((&squashed, ""));
+    let squashed = squash(text).replace("序号", "").replace("编号", "");
+    let squashed = ["问题", "任务"].iter().find_map(|word| squashed.strip_prefix(word)).unwrap_or(&squashed);
+    let (own, rest) = squashed.split_once(['(', '/']).unwrap_or((squashed, ""));
     if let Some(no) = whole_number(own) {
         return (Some(no), levelled(rest), None);
     }
-    let mut upper = levelled(&squashed);
+    let mut upper = levelled(squashed);
     let named = LEVEL_WORDS.iter().any(|(word, _)| squashed.starts_with(word));
     let lowest = upper.iter().map(|one| one.level).filter(|level| *level != Level::Upper).max();
     match upper.iter().position(|one| named && Some(one.level) == lowest) {
@@ -159,6 +160,7 @@ mod tests {
         );
         assert_eq!(composite_number("序号8（市序号9）").0, Some(8));
         assert_eq!(composite_number("1-2").0, None);
+        assert_eq!((composite_number("问题1").0, composite_number("第2条").0), (Some(1), Some(2)));
         let levels = |text: &str| {
             let (no, upper, own) = composite_number(text);
             (no, upper.into_iter().map(|u| (u.level, u.no)).collect::<Vec<_>>(), own)

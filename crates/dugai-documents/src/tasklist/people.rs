@@ -22,6 +22,19 @@ const NO_PERSON_WORDS: [&str; 8] = ["单位", "部门", "政府", "企业", "公
 
 /// Words before the name of a person.
 const LABELS: [&str; 7] = ["责任人", "负责人", "联系人", "责任领导", "分管领导", "主要领导", "电话"];
+/// What may stand before such a word: 分管负责人, 整改责任人.
+const BEFORE_LABELS: [&str; 6] = ["分管", "主要", "整改", "具体", "第一", "直接"];
+
+/// Whether a cell names persons behind such a word, whatever its header asks for.
+pub(super) fn labelled(cell: &str) -> bool {
+    let pieces = pieces(cell);
+    pieces.windows(2).any(|pair| matches!(pair, [Piece::Word(word), Piece::Sign('：' | ':')] if is_label(word)))
+}
+
+fn is_label(word: &str) -> bool {
+    let bare = BEFORE_LABELS.iter().find_map(|before| word.strip_prefix(before)).unwrap_or(word);
+    LABELS.contains(&bare) || LABELS.contains(&word)
+}
 
 /// The cell without its persons, and the persons in order.
 pub(super) fn apart(cell: &str) -> (String, Vec<String>) {
@@ -32,7 +45,7 @@ pub(super) fn apart(cell: &str) -> (String, Vec<String>) {
     for piece in pieces(cell) {
         let Piece::Word(word) = piece else {
             let Piece::Sign(sign) = piece else { continue };
-            labelled &= sign != '\n';
+            labelled &= !matches!(sign, '\n' | '；' | ';' | '）' | ')');
             // The bracket or blank behind a person belongs to it.
             let closes = after_person && matches!(sign, '）' | ')');
             if !closes {
@@ -41,7 +54,10 @@ pub(super) fn apart(cell: &str) -> (String, Vec<String>) {
             before = Some(sign);
             continue;
         };
-        labelled |= LABELS.iter().any(|label| word == *label);
+        labelled |= is_label(&word);
+        // "责任人：张三、市林业局": the list of persons ends at a unit.
+        let unit = word.ends_with(NO_PERSON) && word.chars().count() > 2;
+        labelled &= !(unit && (matches!(before, Some('、' | ',' | '，')) || before.is_some_and(is_space)));
         let led = matches!(before, Some('：' | ':' | '（' | '(')) || before.is_some_and(is_space);
         let listed = after_person && matches!(before, Some('、' | ',' | '，'));
         let named = out.chars().any(|c| !is_space(c));
@@ -50,7 +66,7 @@ pub(super) fn apart(cell: &str) -> (String, Vec<String>) {
             while out.ends_with(|c: char| is_space(c) || matches!(c, '：' | ':' | '（' | '(' | '、' | ',' | '，')) {
                 out.pop();
             }
-            if !LABELS.contains(&word.as_str()) {
+            if !is_label(&word) {
                 match people.last_mut().filter(|_| number || after_person && is_title(&word)) {
                     Some(person) => *person = format!("{person} {word}"),
                     None => people.push(word),
@@ -122,6 +138,11 @@ mod tests {
             ("市水利局：局长张三", "市水利局", "局长张三"),
             ("市水利局 张三 13800000000", "市水利局", "张三 13800000000"),
             ("责任单位：市水利局\n责任人：张三", "责任单位：市水利局", "张三"),
+            ("市水利局（责任人：张三）、市林业局", "市水利局、市林业局", "张三"),
+            ("市水利局（责任人：张三、李四）；市林业局", "市水利局；市林业局", "张三/李四"),
+            ("市水利局，负责人：局长张三", "市水利局", "局长张三"),
+            ("市水利局\n分管负责人：李四\n市林业局", "市水利局\n市林业局", "李四"),
+            ("责任单位：市水利局 责任人：张三、市林业局", "责任单位：市水利局、市林业局", "张三"),
             ("市水利局、市林业局", "市水利局、市林业局", ""),
             ("市水利局 县委办\n天全\n芦山县人民政府", "市水利局 县委办\n天全\n芦山县人民政府", ""),
             ("市水利局（牵头）\n有关部门", "市水利局（牵头）\n有关部门", ""),

@@ -29,6 +29,24 @@ pub(crate) fn tidy(text: &str) -> String {
     text.trim_matches(is_space).to_owned()
 }
 
+/// Words that stand in a cell to say that nothing belongs there.
+const NOTHING: [&str; 9] = ["无", "暂无", "没有", "不涉及", "空", "N/A", "n/a", "NA", "na"];
+/// What may be said to be missing: 无配合单位.
+const MISSING: [&str; 6] = ["单位", "部门", "责任人", "负责人", "领导", "县区"];
+
+/// Whether a cell says that nothing belongs there: blank, `—`, `/`, 无, 暂无, 无配合单位.
+#[must_use]
+pub fn is_nothing(text: &str) -> bool {
+    let word = squash(text);
+    let bare = word.trim_matches(['(', ')', '。', '.', ';', '、']);
+    let signs = bare.chars().all(|c| matches!(c, '-' | '－' | '—' | '–' | '―' | '─' | '/' | '\\' | '_'));
+    let missing = || {
+        let what = bare.strip_prefix("暂").unwrap_or(bare).strip_prefix('无');
+        what.is_some_and(|what| what.chars().count() <= 6 && MISSING.iter().any(|kind| what.ends_with(kind)))
+    };
+    signs || NOTHING.contains(&bare) || missing()
+}
+
 fn chinese_digit(c: char) -> Option<u32> {
     Some(match c {
         '〇' | '零' | '○' => 0,
@@ -92,7 +110,7 @@ pub(crate) fn whole_number(text: &str) -> Option<i64> {
     let squashed = squash(text);
     let bare = squashed
         .trim_start_matches(['(', '第', '[', '*', '★'])
-        .trim_end_matches([')', '号', '项', ']', '.', '、', '*']);
+        .trim_end_matches([')', '号', '项', '条', ']', '.', '、', '*', '★']);
     if let Ok(value) = bare.parse::<i64>() {
         return Some(value);
     }
@@ -126,9 +144,17 @@ mod tests {
 
     #[test]
     fn whole_numbers_in_cells() {
-        for (text, value) in
-            [("1", 1), ("３", 3), ("3.0", 3), ("（4）", 4), ("第5号", 5), ("六", 6), (" 7 ", 7), ("*8", 8)]
-        {
+        for (text, value) in [
+            ("1", 1),
+            ("３", 3),
+            ("3.0", 3),
+            ("（4）", 4),
+            ("第5号", 5),
+            ("第2条", 2),
+            ("六", 6),
+            (" 7 ", 7),
+            ("*8", 8),
+        ] {
             assert_eq!(whole_number(text), Some(value), "{text}");
         }
         assert_eq!(whole_number("1-2"), None);

@@ -5,7 +5,7 @@
 mod parts;
 mod said;
 
-use super::text::is_space;
+use super::text::{is_nothing, is_space};
 
 use parts::{Part, parts};
 use said::{Label, Said, in_brackets, joined, label, said_after, without_others, without_tail};
@@ -21,6 +21,8 @@ pub enum UnitRole {
     Assist,
     /// 督导
     Supervise,
+    /// 验收
+    Accept,
 }
 
 impl UnitRole {
@@ -32,6 +34,7 @@ impl UnitRole {
             Self::Responsible => "responsible",
             Self::Assist => "assist",
             Self::Supervise => "supervise",
+            Self::Accept => "accept",
         }
     }
 }
@@ -63,6 +66,9 @@ const UNIT_STARTS: &[char] = &[
 #[must_use]
 pub fn split_units(cell: &str) -> Vec<UnitName> {
     let mut cell_units = CellUnits::default();
+    if is_nothing(cell) {
+        return Vec::new();
+    }
     for part in parts(cell) {
         cell_units.part(&part);
     }
@@ -109,13 +115,16 @@ impl CellUnits {
             Label::Person => return,
             Label::None => {}
         }
+        if is_nothing(text) {
+            return;
+        }
         if let Some(rest) = joined(text) {
             self.joined = true;
             text = rest;
         }
         let Said { name, role: said } = said_after(text);
         let (name, bracket) = if said.is_some() { (name, None) } else { in_brackets(name) };
-        let name = without_others(without_tail(name)).trim_matches(|c: char| is_space(c) || matches!(c, '.' | '。'));
+        let name = without_others(without_tail(name)).trim_matches(is_mark);
         let name = name.trim_end_matches(['（', '(']);
         if name.is_empty() {
             self.alone(said, part.strong);
@@ -175,11 +184,34 @@ impl CellUnits {
     }
 }
 
+/// Signs beside a name that are no part of it.
+fn is_mark(c: char) -> bool {
+    is_space(c) || matches!(c, '.' | '。' | '★' | '☆' | '*' | '＊' | '※' | '▲' | '●')
+}
+
 fn is_group(name: &str) -> bool {
     let levels = ["省级", "市级", "州级", "县级", "区级", "省直", "县直"];
     let name = levels.iter().find_map(|level| name.strip_prefix(level)).unwrap_or(name);
     ["各", "有关", "相关", "所有", "其他", "全市", "市直"].iter().any(|word| name.starts_with(word))
 }
+
+/// Grounds that have no government of their own.
+const NO_COUNTIES: [&str; 14] = [
+    "经开区",
+    "开发区",
+    "高新区",
+    "园区",
+    "景区",
+    "新区",
+    "示范区",
+    "保护区",
+    "管理区",
+    "工业区",
+    "集中区",
+    "度假区",
+    "功能区",
+    "试验区",
+];
 
 /// "天全县、芦山县人民政府" and "天全、芦山县人民政府" name two governments.
 fn complete_governments(units: &mut [UnitName]) {
@@ -192,8 +224,7 @@ fn complete_governments(units: &mut [UnitName]) {
             full = Some(*found);
         } else if unit.name.ends_with(['县', '区'])
             && !unit.group
-            && !unit.name.contains("开发区")
-            && !unit.name.contains("园区")
+            && !NO_COUNTIES.iter().any(|kind| unit.name.ends_with(kind))
         {
             if let Some(ending) = ending {
                 unit.name.push_str(ending);
@@ -250,6 +281,10 @@ mod tests {
         check("雨城区和名山区政府", &["雨城区政府", "名山区政府"]);
         check("雅安经济技术开发区、名山区人民政府", &["雅安经济技术开发区", "名山区人民政府"]);
         check("有关县区", &["有关县区"]);
+        for park in ["雅安经开区", "雅安高新区", "某某景区", "某某新区", "某某示范区", "某某自然保护区", "某某管理区"]
+        {
+            check(&format!("{park}、雨城区人民政府"), &[park, "雨城区人民政府"]);
+        }
         check("天全、芦山、宝兴县人民政府", &["天全县人民政府", "芦山县人民政府", "宝兴县人民政府"]);
         check("市水利局、雨城、名山区政府", &["市水利局", "雨城区政府", "名山区政府"]);
         check("宝兴、芦山两县人民政府", &["宝兴县人民政府", "芦山县人民政府"]);
@@ -301,6 +336,7 @@ mod tests {
             Some(UnitRole::Responsible) => 'R',
             Some(UnitRole::Assist) => 'A',
             Some(UnitRole::Supervise) => 'S',
+            Some(UnitRole::Accept) => 'V',
             None => '-',
         };
         let units = split_units(cell);
@@ -356,6 +392,67 @@ mod tests {
         said("雅安经开区管委会（含物流园）、第三人民医院", "-雅安经开区管委会（含物流园） -第三人民医院");
         said("市水利局等", "-市水利局");
         said("市高等专科学校", "-市高等专科学校");
+    }
+
+    #[test]
+    fn party_and_government_are_one_name() {
+        check("石棉县委、县政府", &["石棉县委、县政府"]);
+        check("某某县党委、政府，市水利局", &["某某县党委、政府", "市水利局"]);
+        check("各县（区）党委、政府", &["各县（区）党委、政府"]);
+        check("某某经开区党工委、管委会", &["某某经开区党工委、管委会"]);
+        said("牵头：石棉县委、县人民政府；配合：市水利局", "L石棉县委、县人民政府 A市水利局");
+        said("石棉县委、县政府牵头，市水利局配合", "L石棉县委、县政府 A市水利局");
+        check("市发展改革委、县政府", &["市发展改革委", "县政府"]);
+    }
+
+    #[test]
+    fn names_of_persons_behind_units_do_not_hide_them() {
+        said("市水利局（责任人：张三）、市林业局", "-市水利局（责任人：张三） -市林业局");
+        said("市水利局 负责人：局长张三", "-市水利局");
+        said("市水利局，分管负责人：李四；市林业局", "-市水利局 -市林业局");
+    }
+
+    #[test]
+    fn labels_begin_after_blanks_and_without_signs() {
+        said("责任单位：市水利局    配合单位：市财政局", "R市水利局 A市财政局");
+        said("牵头单位:市水利局 责任单位:石棉县政府 配合单位:市财政局", "L市水利局 R石棉县政府 A市财政局");
+        said("牵头单位:市水利局责任单位:石棉县政府", "L市水利局 R石棉县政府");
+        said("牵头：市水利局 配合：市财政局", "L市水利局 A市财政局");
+        said("市水利局牵头 市林业局、石棉县政府配合", "L市水利局 A市林业局 A石棉县政府");
+        said("牵头单位 市水利局 配合单位 市公安局", "L市水利局 A市公安局");
+        said("牵头单位为市水利局，配合单位为市林业局", "L市水利局 A市林业局");
+        said("责任单位：石棉县政府；验收单位：市生态环境局", "R石棉县政府 V市生态环境局");
+        said("牵头：市财政局；属地：石棉县政府；行业：市水利局", "L市财政局 R石棉县政府 S市水利局");
+        said("市级责任单位：市水利局；县级责任单位：石棉县政府", "R市水利局 R石棉县政府");
+    }
+
+    #[test]
+    fn names_wrapped_inside_a_cell_are_one() {
+        check("市自然资源\n和规划局", &["市自然资源和规划局"]);
+        check("市生态环境\n局、市林业局", &["市生态环境局", "市林业局"]);
+        check("各县（区）\n人民政府", &["各县（区）人民政府"]);
+        check("雨城区\n人民政府\n市水利局", &["雨城区人民政府", "市水利局"]);
+        check("天全\n芦山县人民政府", &["天全县人民政府", "芦山县人民政府"]);
+        check("市水利局\n某某水泥厂", &["市水利局", "某某水泥厂"]);
+        check("某某煤矿\n市林业局", &["某某煤矿", "市林业局"]);
+        said("市水利局牵头\n生态环境局配合", "L市水利局 A生态环境局");
+    }
+
+    #[test]
+    fn words_for_nothing_are_no_units() {
+        for cell in ["无", "暂无", "/", "\\", "-", "—", "——", "N/A", "无配合单位", "（无）", "配合单位：无"]
+        {
+            check(cell, &[]);
+        }
+        check("市水利局、无", &["市水利局"]);
+        check("无量山保护区管委会", &["无量山保护区管委会"]);
+    }
+
+    #[test]
+    fn points_and_marks_around_names() {
+        check("市水利局·市林业局+市财政局", &["市水利局", "市林业局", "市财政局"]);
+        check("市水利局.市林业局", &["市水利局", "市林业局"]);
+        check("★市水利局、*市林业局", &["市水利局", "市林业局"]);
     }
 
     #[test]

@@ -165,7 +165,13 @@ fn names<'a>(sheet: &'a Sheet, unused: &mut Vec<(usize, usize, String)>) -> Vec<
             let open = named.get(from..).and_then(<[_]>::last).filter(|last| last.values.is_empty()).is_some();
             let behind = named.get(from..).is_some_and(|row| !row.is_empty());
             let before = last_in.get(&column).and_then(|at| named.get(*at)).filter(|one| one.row < row).cloned();
+            // A title over the whole table, or alone above every name, names no field.
+            let title = merge.is_some_and(|merge| merge.width() > 1 && merge.width() >= sheet.column_count())
+                || named.is_empty() && alone(sheet, row, column);
             let found = recognise(&cell.text).filter(|(_, sure)| {
+                if title && (*sure != Sure::Exact || merge.is_some()) {
+                    return false;
+                }
                 // "问题一：某厂排污" is a problem itself.
                 let told = cell.text.trim().starts_with("问题") && numbered(&cell.text).is_some();
                 !open && !told && (*sure == Sure::Exact || usual.contains(&column) || !behind && column == 1)
@@ -192,6 +198,11 @@ fn names<'a>(sheet: &'a Sheet, unused: &mut Vec<(usize, usize, String)>) -> Vec<
         last_in.extend(named.iter().enumerate().skip(from).map(|(at, one)| (one.column, at)));
     }
     named
+}
+
+/// Whether nothing else stands in the row.
+fn alone(sheet: &Sheet, row: usize, column: usize) -> bool {
+    (1..=sheet.column_count()).all(|other| other == column || sheet.shown(row, other).is_blank())
 }
 
 /// Whether a row without a name of its own says something.
@@ -247,13 +258,18 @@ fn stacks<'a>(lane: &[Named<'a>]) -> Vec<Vec<Named<'a>>> {
     let mut stacks: Vec<Vec<Named<'a>>> = Vec::new();
     for one in lane {
         match stacks.last_mut() {
-            Some(stack) if one.goes_on || stack.first().is_none_or(|first| first.field != one.field) => {
+            // 问题描述 below 问题名称 tells more of the same task.
+            Some(stack) if one.goes_on || stack.first().is_none_or(|first| !same_name(first, one)) => {
                 stack.push(one.clone());
             }
             _ => stacks.push(vec![one.clone()]),
         }
     }
     stacks
+}
+
+fn same_name(one: &Named<'_>, other: &Named<'_>) -> bool {
+    one.field == other.field && squash(&one.name.text) == squash(&other.name.text)
 }
 
 /// The columns of values: several behind the names of one column are several tasks.
@@ -294,7 +310,11 @@ impl Task {
                 task.spare.extend(one.values.iter().skip(1).filter(filled).map(|column| (one.row, *column)));
             }
             let here = column.filter(|_| own).map(|column| (one.row, column));
-            if let Some(at) = task.fields.iter().position(|field| *field == one.field && *field != Field::Other) {
+            let known = task.fields.iter().position(|field| *field == one.field && *field != Field::Other);
+            // Of 问题名称 and 问题描述 the header settles which counts.
+            let other =
+                |at: &usize| task.names.get(*at).is_some_and(|name| squash(&name.text) != squash(&one.name.text));
+            if let Some(at) = known.filter(|at| one.field != Field::Problem || one.goes_on || !other(at)) {
                 // A value merged over the rows of its name is one value.
                 let above = column.is_some_and(|column| sheet.is_covered_from_above(one.row, column));
                 if let Some(known) = task.values.get_mut(at).filter(|_| one.goes_on && !above && !value.is_blank()) {

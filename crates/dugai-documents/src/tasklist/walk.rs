@@ -18,6 +18,9 @@ const LOOK_BACK: usize = 20;
 /// A problem takes more characters than the cells of a table of names or figures.
 pub(super) const PROBLEM_MIN: usize = 7;
 
+/// 附件1, 附表2-1
+const ANNEX_CHARS: usize = 8;
+
 /// Words of the heading of a whole list or of a part of a document that holds one.
 const LIST_WORDS: [&str; 10] = ["清单", "附件", "附表", "一览表", "任务", "措施", "安排", "要求", "方案", "保障"];
 
@@ -42,15 +45,29 @@ pub(crate) struct Found {
 pub(crate) struct Walked {
     pub(crate) found: Vec<Found>,
     pub(crate) skipped: Vec<SkippedRow>,
+    /// Class and finer class of the last row.
+    pub(crate) class: (Option<String>, Option<String>),
 }
 
-/// Walks a sheet. `carried` is the header of the table before, for a table cut by a page.
-pub(crate) fn walk(sheet: &Sheet, carried: Option<&Header>, choice: &ColumnChoice) -> Walked {
-    let mut walker = Walker { sheet, choice, out: Walked::default(), klass: None, subclass: None };
-    let mut row = match (find_header(sheet, 1, choice), carried) {
+/// The list before a table, which may go on with it.
+#[derive(Debug, Clone)]
+pub(crate) struct Carried {
+    pub(crate) header: Header,
+    pub(crate) title: Vec<String>,
+    /// How many columns its sheet had.
+    pub(crate) columns: usize,
+    pub(crate) class: (Option<String>, Option<String>),
+}
+
+/// Walks a sheet. `carried` is the list before; its header holds for a table without one where
+/// `headless` says so.
+pub(crate) fn walk(sheet: &Sheet, carried: Option<&Carried>, headless: bool, choice: &ColumnChoice) -> Walked {
+    let mut walker = Walker { sheet, choice, carried, out: Walked::default(), klass: None, subclass: None };
+    let mut row = match (find_header(sheet, 1, choice), carried.filter(|_| headless)) {
         (Some(header), _) => walker.begin(header, 1),
         (None, Some(carried)) => {
-            let header = Header { top: 0, bottom: 0, ..carried.clone() };
+            let header = Header { top: 0, bottom: 0, ..carried.header.clone() };
+            (walker.klass, walker.subclass) = carried.class.clone();
             walker.class_above(&sheet.before);
             walker.out.found.push(Found { header, title: Vec::new(), drafts: Vec::new() });
             1
@@ -60,11 +77,13 @@ pub(crate) fn walk(sheet: &Sheet, carried: Option<&Header>, choice: &ColumnChoic
     while row <= sheet.row_count() {
         row = walker.step(row);
     }
+    walker.out.class = (walker.klass, walker.subclass);
     walker.out
 }
 
 struct Walker<'a> {
     sheet: &'a Sheet,
+    carried: Option<&'a Carried>,
     choice: &'a ColumnChoice,
     out: Walked,
     klass: Option<String>,
@@ -87,11 +106,25 @@ impl Walker<'_> {
             self.skip(row, SkipReason::Header);
         }
         let next = header.bottom + 1;
-        self.klass = None;
-        self.subclass = None;
+        (self.klass, self.subclass) = self.class_before(&header, &title);
         self.class_above(&title);
         self.out.found.push(Found { header, title, drafts: Vec::new() });
         next
+    }
+
+    /// The class of the list before, where a table only goes on with it: the same columns, no title
+    /// of its own, and numbers that do not begin again.
+    fn class_before(&self, header: &Header, title: &[String]) -> (Option<String>, Option<String>) {
+        let (before, known, class) = match (self.out.found.last(), self.carried) {
+            (Some(found), _) => (&found.header, &found.title, (self.klass.clone(), self.subclass.clone())),
+            (None, Some(carried)) => (&carried.header, &carried.title, carried.class.clone()),
+            (None, None) => return (None, None),
+        };
+        let below = header.bottom + 1..=self.sheet.row_count();
+        let numbers = header.column(Field::No).map(|no| below.map(move |row| &self.sheet.cell(row, no).text));
+        let first = numbers.and_then(|mut numbers| numbers.find_map(|text| whole_number(text)));
+        let own_title = title.iter().any(|line| !is_title_again(line, known));
+        if header.words() == before.words() && !own_title && first != Some(1) { class } else { (None, None) }
     }
 
     /// The headings right above a list name the class of its tasks, unless they name the list.
@@ -130,8 +163,10 @@ impl Walker<'_> {
         match classify(self.sheet, &found.header, row) {
             RowKind::Blank => {}
             RowKind::Skip(reason) => self.skip(row, reason),
+            // The title of the list, printed once more on the next page.
+            RowKind::Class(text) if is_title_again(&text, &found.title) => self.skip(row, SkipReason::Title),
             RowKind::Class(text) => {
-                self.set_class(text);
+                self.set_class(without_continued(&text).to_owned());
                 self.skip(row, SkipReason::ClassLine);
             }
             RowKind::Data => self.data(row),
@@ -203,6 +238,27 @@ impl Walker<'_> {
         let text = self.row_text(row);
         self.out.skipped.push(SkippedRow { sheet: self.sheet.name.clone(), row, reason, text });
     }
+}
+
+/// What a line says without （续）.
+fn without_continued(line: &str) -> &str {
+    let line = line.trim();
+    ["（续）", "(续)", "（续表）", "(续表)", "续表", "（续 ）"]
+        .iter()
+        .find_map(|word| line.strip_suffix(word))
+        .map_or(line, str::trim_end)
+}
+
+/// Whether a line repeats a title, as on every printed page: 续表, 附件1（续）, the same words again.
+fn is_title_again(line: &str, title: &[String]) -> bool {
+    let bare = without_continued(line);
+    let word = squash(bare);
+    let continued = bare.len() < line.trim().len();
+    let listed = LIST_WORDS.iter().any(|list| word.contains(list)) && heading_level(bare).is_none();
+    let annex = ["附件", "附表"].iter().any(|start| word.starts_with(start)) && word.chars().count() <= ANNEX_CHARS;
+    let same = |known: &String| squash(without_continued(known)) == word;
+    let goes_on = ["续表", "续上表", "接上页", "接上表"].iter().any(|start| word.starts_with(start));
+    word.is_empty() || goes_on || annex || continued && listed || title.iter().any(same)
 }
 
 /// The one column needed to look at every row cheaply.

@@ -2,7 +2,7 @@
 
 use dugai_documents::tasklist::{ReadOptions, read};
 
-use crate::kit::{SheetXml, codes, csv, docx, grid, list, measures, rows, workbook, xlsx, zipped};
+use crate::kit::{SheetXml, codes, csv, docx, grid, list, measures, rows, skipped, workbook, xlsx, zipped};
 
 const HEAD: &str = "序号|存在问题|整改目标|整改措施|责任单位|整改时限";
 const ONE: &str = "1|某河断面水质不能稳定达标|达标|1.截污。/2.清淤。|甲县人民政府|2019年6月底前";
@@ -624,4 +624,109 @@ fn hidden_rows_and_formulas_without_a_value_are_told() {
     assert_eq!(codes(&list("a.xlsx", &workbook(&[sheet(formula)], &[]))), ["formula-unsaved"]);
     let saved = text.replace(place, "<c r=\"F2\" t=\"str\"><f>A1</f><v>2019年</v></c>");
     assert_eq!(codes(&list("a.xlsx", &workbook(&[sheet(saved)], &[]))), Vec::<&str>::new());
+}
+
+/// Number and class of every task.
+fn classes(reading: &dugai_documents::tasklist::TaskListReading) -> Vec<(i64, Option<&str>, Option<&str>)> {
+    let of = |task: &'_ dugai_documents::tasklist::Task| task.no.unwrap_or(0);
+    reading.tasks.iter().map(|task| (of(task), task.klass.as_deref(), task.subclass.as_deref())).collect()
+}
+
+#[test]
+fn the_class_goes_on_in_the_next_table() {
+    let three = ONE.replacen("1|", "3|", 1);
+    let first = table(&[HEAD, "一、水环境|||||", "（一）河流|||||", ONE, TWO]);
+    let expected = Some("一、水环境");
+    for between in ["", &plain("续表"), &plain("附件1（续）")] {
+        let with_header = format!("{first}{between}{}", table(&[HEAD, &three]));
+        let reading = list("a.docx", &docx(&with_header, ""));
+        let last = classes(&reading)[2];
+        assert_eq!(last, (3, expected, Some("（一）河流")), "{between}");
+    }
+    let headless = format!("{first}{}", table(&[&three]));
+    assert_eq!(classes(&list("a.docx", &docx(&headless, "")))[2], (3, expected, Some("（一）河流")));
+    // A class line of its own, a title of its own and numbers from one end it.
+    let own = format!("{first}{}", table(&[HEAD, "二、大气|||||", &three]));
+    assert_eq!(classes(&list("a.docx", &docx(&own, "")))[2], (3, Some("二、大气"), None));
+    let other = format!("{first}{}{}", plain("乙县整改任务清单"), table(&[HEAD, &three]));
+    assert_eq!(classes(&list("a.docx", &docx(&other, "")))[2], (3, None, None));
+    let anew = format!("{first}{}", table(&[HEAD, ONE]));
+    assert_eq!(classes(&list("a.docx", &docx(&anew, "")))[2], (1, None, None));
+}
+
+#[test]
+fn a_title_printed_on_every_page_is_no_class() {
+    let title = "某市督察反馈问题整改任务清单";
+    for again in [title, "某市督察反馈问题整改任务清单（续）", "续表", "附件1（续）"] {
+        let text = format!("{title}\n{HEAD}\n一、水环境\n{ONE}\n{again}\n{HEAD}\n{TWO}");
+        let reading = list("a.xlsx", &xlsx(&text, &[(1, 1, 1, 6), (3, 1, 3, 6), (5, 1, 5, 6)]));
+        assert_eq!(classes(&reading), [(1, Some("一、水环境"), None), (2, Some("一、水环境"), None)], "{again}");
+        assert_eq!(skipped(&reading)[3..], [(5, "title"), (6, "header-repeated")], "{again}");
+    }
+    let text = format!("{title}\n{HEAD}\n一、水环境\n{ONE}\n一、水环境（续）\n{HEAD}\n{TWO}");
+    let reading = list("a.xlsx", &xlsx(&text, &[(1, 1, 1, 6), (3, 1, 3, 6), (5, 1, 5, 6)]));
+    assert_eq!(classes(&reading)[1].1, Some("一、水环境"));
+}
+
+#[test]
+fn a_task_typed_again_at_the_head_of_the_next_table_is_one() {
+    let again = TWO.replace("1.改造。/2.验收。", "3.公示。/4.移交。");
+    let text = format!("{}{}", table(&[HEAD, ONE, TWO]), table(&[HEAD, &again]));
+    let reading = list("a.docx", &docx(&text, ""));
+    assert_eq!(reading.tasks.len(), 2);
+    assert_eq!(measures(&reading.tasks[1]), ["改造", "验收", "公示", "移交"]);
+    // The same row twice is told as such.
+    let twice = format!("{}{}", table(&[HEAD, ONE, TWO]), table(&[HEAD, TWO]));
+    assert_eq!(list("a.docx", &docx(&twice, "")).tasks.len(), 3);
+}
+
+#[test]
+fn measures_numbered_below_the_number_of_their_task() {
+    let run_on = ONE.replace("1.截污。/2.清淤。", "1.1截污。1.2清淤。");
+    let lines = TWO.replace("1.改造。/2.验收。", "2-1 改造/2-2 验收");
+    let reading = grid(&format!("{HEAD}\n{run_on}\n{lines}"));
+    assert_eq!(measures(&reading.tasks[0]), ["截污", "清淤"]);
+    assert_eq!(measures(&reading.tasks[1]), ["改造", "验收"]);
+    let rows = "1|某河断面水质不能稳定达标|达标|1.1截污|甲县|2019年6月底前\n|||1.2清淤||";
+    let reading = grid(&format!("{HEAD}\n{rows}"));
+    assert_eq!(measures(&reading.tasks[0]), ["截污", "清淤"]);
+}
+
+#[test]
+fn units_and_leaders_in_two_columns_are_joined() {
+    let head = "序号|存在问题|整改措施|市级责任单位|县级责任单位|整改时限|市级包案领导|县级包案领导";
+    let text = format!(
+        "{head}\n1|某河断面水质不能稳定达标|1.截污。|市水利局|甲县人民政府|2019年底|张三|李四\n2|某工业园区雨污分流不到位|1.改造。|/|乙县人民政府|2019年底||王五"
+    );
+    let reading = grid(&text);
+    assert_eq!(reading.tasks[0].units.as_deref(), Some("市水利局、甲县人民政府"));
+    assert_eq!(reading.tasks[0].leader.as_deref(), Some("张三、李四"));
+    assert_eq!(reading.tasks[1].units.as_deref(), Some("乙县人民政府"));
+    assert_eq!(reading.tasks[1].leader.as_deref(), Some("王五"));
+    assert!(!codes(&reading).contains(&"column-double") && !codes(&reading).contains(&"column-unknown"));
+}
+
+#[test]
+fn a_register_of_strike_offs_with_columns_of_its_own() {
+    let head = "序号|存在问题|责任单位|整改时限|整改措施|甲栏|乙栏|丙栏|丁栏|戊栏|己栏";
+    let text = format!("{head}\n1|某河断面水质不能稳定达标|甲县人民政府|2019年底|1.截污。|a|b|c|d|e|f");
+    assert_eq!(grid(&text).tasks.len(), 1);
+}
+
+#[test]
+fn cards_with_a_title_that_speaks_of_problems_or_measures() {
+    let card = ["序号|1", "反馈问题|某河断面水质不能稳定达标", "整改措施|1.截污", "责任单位|甲县", "整改时限|2019年底"];
+    for title in ["某市生态环境问题整改卡", "整改措施落实卡片"] {
+        let text = format!("{title}|\n{}", card.join("\n"));
+        assert_eq!(list("a.xlsx", &xlsx(&text, &[(1, 1, 1, 2)])).tasks.len(), 1, "{title}");
+        assert_eq!(grid(&text).tasks.len(), 1, "{title} not merged");
+    }
+}
+
+#[test]
+fn a_card_with_a_name_and_a_description_of_its_problem_is_one_task() {
+    let text = "问题名称|某河水质超标\n问题描述|某河断面水质不能稳定达标，群众反映强烈\n整改措施|1.截污\n责任单位|甲县\n整改时限|2019年底";
+    let reading = grid(text);
+    assert_eq!(reading.tasks.len(), 1);
+    assert_eq!(reading.tasks[0].problem, "某河断面水质不能稳定达标，群众反映强烈");
 }

@@ -178,7 +178,7 @@ acts! {
     /// 退回方案.
     ReturnPlan(Opinion) = "return_plan" by [OfficeHead, LeadOfficer] in SUBMITTED;
     /// 报告措施进展.
-    ReportMeasure(MeasureReport) = "report_measure" by [Responsible, Assisting, Enterprise, MeasureOwner] in WORKING;
+    ReportMeasure(MeasureReport) = "report_measure" by [Responsible, MeasureOwner] in WORKING;
     /// 验收措施.
     AcceptMeasure(MeasureVerdict) = "accept_measure" by [Supervising, Office] in WORKING;
     /// 退回措施.

@@ -32,6 +32,7 @@ pub fn found(id: ProblemId, first: &Recorded) -> Option<Problem> {
         due_moves: Vec::new(),
         lapsed: Vec::new(),
         chain: r.chain.clone(),
+        backdated: Vec::new(),
         steps: r.steps.clone(),
         given: r.measures.clone(),
         import: r.import.clone(),
@@ -48,6 +49,7 @@ pub fn found(id: ProblemId, first: &Recorded) -> Option<Problem> {
         self_check: None,
         sweep: Vec::new(),
         gates: Default::default(),
+        vouched: Default::default(),
         next_step: 0,
         acceptances: Vec::new(),
         notice: None,
@@ -175,9 +177,8 @@ impl Problem {
                 }
             }
             Event::FirstStepTaken(f) => {
-                // The leader in charge who went to see has rectified nothing.
-                let leader = self.lead_officer.as_ref().and_then(|l| l.account);
-                if leader.is_none() || leader != mark.by {
+                // The leader in charge, or who stands in for the leader, went to see and has rectified nothing.
+                if f.rectifying {
                     self.worked(mark);
                 }
                 self.reach(Moment::FirstResponse, mark);
@@ -215,7 +216,13 @@ impl Problem {
                 self.declined = Some((mark, n.clone()));
                 self.ended_note = Some(n.reason.clone());
             }
-            Event::DutyAssigned(d) => self.chain.push(d.clone()),
+            Event::DutyAssigned(d) => {
+                let recorded = mark.at.day();
+                if d.from < recorded {
+                    self.backdated.push(Backdated { role: d.role, unit: d.unit, from: d.from, recorded });
+                }
+                self.chain.push(d.clone());
+            }
             Event::DutyEnded(e) => {
                 for duty in &mut self.chain {
                     if duty.role == e.role && duty.unit == e.unit && duty.to.is_none() {
@@ -275,8 +282,11 @@ impl Problem {
                 }
             }
             Event::MeasureAccepted(v) => {
+                let vouched = self.supervisors(mark.at.day());
                 if let Some(m) = self.measures.iter_mut().find(|m| m.measure.no == v.no) {
                     m.accepted = Some(mark);
+                    m.vouched = vouched;
+                    m.proof.clone_from(&v.evidence);
                 }
             }
             Event::MeasureReturned(v) => {
@@ -357,6 +367,8 @@ impl Problem {
                     accepted: None,
                     returns: 0,
                     returned: None,
+                    vouched: Vec::new(),
+                    proof: Vec::new(),
                 },
             })
             .collect();
@@ -438,6 +450,7 @@ impl Problem {
                 if s.rectifying {
                     self.worked(mark);
                 }
+                self.vouched.insert(s.gate.clone(), self.supervisors(mark.at.day()));
                 self.gates.insert(s.gate.clone(), GateState::Signed { mark, signature: s.clone() });
             }
             Event::GateWaived(w) => {
@@ -561,6 +574,7 @@ impl Problem {
         let late = self.send_back(mark, measures);
         self.self_check = None;
         self.gates.clear();
+        self.vouched.clear();
         self.next_step = 0;
         self.notice = None;
         self.filing = None;
@@ -657,6 +671,9 @@ impl Problem {
         }
     }
 
+    /// The text of a correction is recorded form, and how it is read is frozen: see [`Number::read`] and
+    /// [`read_given`]. Only what was read went into the ledger; words that could not be read after all leave the
+    /// field as it is, because an empty one would say that the list named nothing.
     fn set_field(&mut self, mark: Mark, field: Field, value: &str) {
         match field {
             // The words beside the record are the correction.
@@ -673,8 +690,16 @@ impl Problem {
                 }
                 Err(_) => self.due.text = value.to_owned(),
             },
-            Field::Numbers => self.numbers = parse_numbers(value).unwrap_or_default(),
-            Field::Given => self.given = read_given(value).unwrap_or_default(),
+            Field::Numbers => {
+                if let Some(numbers) = parse_numbers(value) {
+                    self.numbers = numbers;
+                }
+            }
+            Field::Given => {
+                if let Some(given) = read_given(value) {
+                    self.given = given;
+                }
+            }
         }
     }
 }

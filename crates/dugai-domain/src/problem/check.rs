@@ -7,9 +7,11 @@ use crate::ids::UnitId;
 use crate::problem::action::Action;
 use crate::problem::clocks::{Clock, ClockState, clocks};
 use crate::problem::payload::{Acceptance, DutyRole, SourceKind};
-use crate::problem::state::{DutyOrigin, GateState, Mark, PlanState, Problem, Stage, SupervisionState};
+use crate::problem::state::{
+    DutyOrigin, GateState, Mark, MeasureProgress, PlanState, Problem, Stage, SupervisionState, TrackedDuty,
+};
 use crate::reason::Reason;
-use crate::reference::{ClockKind, GateSigner, Reference};
+use crate::reference::{ClockKind, Gate, GateSigner, Moment, Reference};
 use crate::time::Timestamp;
 
 /// What a decision may look at besides the problem itself.
@@ -41,60 +43,126 @@ pub fn check(action: Action, problem: Option<&Problem>, ctx: &Context<'_>) -> Ve
         reasons.push(Reason::NotYours { needs: action.who() });
     }
     let Some(problem) = problem else { return reasons };
-    if !action.stages().contains(&problem.stage) {
+    if action == Action::Register {
+        reasons.push(Reason::OnTheList { stage: problem.stage });
+    } else if !action.stages().contains(&problem.stage) {
         reasons.push(Reason::WrongStage { needs: action.stages() });
     }
     reasons.extend(state_reasons(action, problem, ctx));
+    for reason in nothing_left(action, problem, ctx) {
+        if !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
     reasons
 }
 
-/// Reasons in the state itself, by act.
+/// Reasons for which nothing of what waits for an act is left for this person.
+fn nothing_left(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<Reason> {
+    let each: Vec<Option<Reason>> = match action {
+        Action::Claim | Action::Bounce => {
+            let mine = p.units_in(DutyRole::Responsible, ctx.now.day()).filter(|unit| ctx.actor.works_in(*unit));
+            mine.map(|unit| against_signing(action, unit, p)).collect()
+        }
+        Action::FinishDuty => {
+            p.duties.iter().filter(|d| d.done.is_none()).map(|d| against_finishing(d, p, ctx)).collect()
+        }
+        Action::AnswerSupervision => {
+            p.supervisions.iter().filter(|s| s.awaits_answer()).map(|s| against_answering(s, ctx)).collect()
+        }
+        Action::SubmitPlan | Action::ApprovePlan => {
+            // Who vouched for a measure is given none of its own: the plan is written anew.
+            let owners = p.open_plan().into_iter().flat_map(|v| &v.draft.measures).filter_map(|m| m.owner);
+            let vouched = vouchers(p, ctx.reference);
+            return owners.filter(|unit| vouched.contains(unit)).map(|_| Reason::OwnWork).take(1).collect();
+        }
+        _ => return Vec::new(),
+    };
+    each.into_iter().collect::<Option<Vec<Reason>>>().unwrap_or_default()
+}
+
+/// Why a responsible unit neither signs nor sends back.
+fn against_signing(action: Action, unit: UnitId, p: &Problem) -> Option<Reason> {
+    let objected = match action {
+        // One that was overruled is bound to sign.
+        Action::Claim => p.objecting().any(|other| other == unit),
+        _ => p.bounces.iter().any(|b| b.bounce.unit == unit),
+    };
+    match p.unsigned().any(|other| other == unit) {
+        false => Some(Reason::AlreadyClaimed),
+        true => objected.then_some(Reason::AlreadyBounced),
+    }
+}
+
+/// Why a person cannot say that a duty is done. That a condition of acceptance is met is not said by who had to
+/// meet it.
+pub(super) fn against_finishing(duty: &TrackedDuty, p: &Problem, ctx: &Context<'_>) -> Option<Reason> {
+    if duty.origin == DutyOrigin::Acceptance {
+        return is_rectifier(p, ctx.actor).then_some(Reason::OwnWork);
+    }
+    let own = ctx.actor.works_in(duty.decision.unit) || ctx.actor.is_office();
+    (!own).then_some(Reason::Field { field: "unit", expected: "your_duty" })
+}
+
+/// Why a person cannot answer: a unit answers for itself; receipt and result of a hand-over come to the office.
+pub(super) fn against_answering(s: &SupervisionState, ctx: &Context<'_>) -> Option<Reason> {
+    let own = s.act.unit().map_or_else(|| ctx.actor.is_office(), |unit| ctx.actor.works_in(unit));
+    (!own).then_some(Reason::Field { field: "unit", expected: "your_duty" })
+}
+
+/// Units whose people vouched for the work of others in this round: they accepted a measure, or signed the gate
+/// of the supervising unit. They never rectify it as well.
+#[must_use]
+pub fn vouchers(p: &Problem, reference: &Reference) -> Vec<UnitId> {
+    // Where nobody supervised, the office stood in.
+    let named = |units: Option<&Vec<UnitId>>| match units {
+        Some(units) if !units.is_empty() => units.clone(),
+        _ => reference.offices.clone(),
+    };
+    let signs = |g: &&Gate| {
+        g.signer == GateSigner::Supervising && matches!(p.gates.get(&g.named.code), Some(GateState::Signed { .. }))
+    };
+    let of_measures = p.measures.iter().filter(|m| m.accepted.is_some()).flat_map(|m| named(Some(&m.vouched)));
+    let of_gates = reference.gates.iter().filter(signs).flat_map(|g| named(p.vouched.get(&g.named.code)));
+    of_measures.chain(of_gates).collect()
+}
+
+/// Reasons in the state itself, by act. One arm an act, none with a condition of its own: the first that fits
+/// would keep the others silent.
 fn state_reasons(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<Reason> {
     let mut r = Vec::new();
     match action {
-        Action::Bounce if p.source.kind.is_inspectors() => r.push(Reason::InspectorsItem),
-        // It came back: somebody signed for it and worked on it in an earlier round.
-        Action::Bounce if p.round > 1 => r.push(Reason::AlreadyClaimed),
+        Action::Bounce => bounce_reasons(p, ctx, &mut r),
         Action::Decline => {
-            if p.grounds().is_empty() && p.stage.is_open() {
-                r.push(no_ground(p));
-            }
+            r.extend((p.grounds().is_empty() && p.stage.is_open()).then(|| no_ground(p)));
             own_judgement(p, ctx, &mut r);
         }
-        Action::Bounce => {
-            let mine = |unit: &UnitId| ctx.actor.works_in(*unit);
-            if p.units_in(DutyRole::Responsible, ctx.now.day()).any(|u| mine(&u)) && !p.unsigned().any(|u| mine(&u)) {
-                r.push(Reason::AlreadyClaimed);
-            }
-        }
-        Action::UpholdAssignment if p.objecting().next().is_none() => r.push(Reason::NothingWaiting),
+        Action::UpholdAssignment => when(p.objecting().next().is_none(), Reason::NothingWaiting, &mut r),
         Action::ApprovePlan => {
             waiting_plan(p, ctx, &mut r);
             own_judgement(p, ctx, &mut r);
         }
         Action::ReturnPlan => waiting_plan(p, ctx, &mut r),
-        Action::DraftPlan if p.open_plan().is_some_and(|v| matches!(v.state, PlanState::Submitted { .. })) => {
-            r.push(Reason::AlreadyWaiting);
+        Action::DraftPlan => {
+            let submitted = p.open_plan().is_some_and(|v| matches!(v.state, PlanState::Submitted { .. }));
+            when(submitted, Reason::AlreadyWaiting, &mut r);
         }
-        Action::SubmitPlan if !p.open_plan().is_some_and(|v| v.state == PlanState::Draft) => r.push(Reason::NoPlan),
-        Action::RequestExtension if p.extensions.last().is_some_and(|e| e.decision.is_none()) => {
-            r.push(Reason::AlreadyWaiting);
+        Action::SubmitPlan => {
+            when(p.open_plan().is_none_or(|v| v.state != PlanState::Draft), Reason::NoPlan, &mut r);
+        }
+        Action::RequestExtension => {
+            when(p.extensions.last().is_some_and(|e| e.decision.is_none()), Reason::AlreadyWaiting, &mut r);
         }
         Action::DecideExtension => {
-            match p.extensions.last() {
-                Some(e) if e.decision.is_none() => {
-                    if e.mark.by.is_some() && e.mark.by == ctx.actor.account {
-                        r.push(Reason::SamePerson { did: Action::RequestExtension });
-                    }
-                }
-                _ => r.push(Reason::NothingWaiting),
-            }
+            waiting_extension(p, ctx, &mut r);
             own_judgement(p, ctx, &mut r);
         }
-        Action::Pause if p.is_paused() => r.push(Reason::PauseState),
-        Action::Resume if !p.is_paused() => r.push(Reason::PauseState),
-        Action::Transfer if p.source.kind.is_inspectors() => r.push(Reason::InspectorsItem),
-        Action::DecideChange if p.proposals.iter().all(|x| x.decided.is_some()) => r.push(Reason::NothingWaiting),
+        Action::Pause => when(p.is_paused(), Reason::PauseState, &mut r),
+        Action::Resume => when(!p.is_paused(), Reason::PauseState, &mut r),
+        Action::Transfer => when(p.source.kind.is_inspectors(), Reason::InspectorsItem, &mut r),
+        Action::DecideChange => {
+            when(p.proposals.iter().all(|x| x.decided.is_some()), Reason::NothingWaiting, &mut r);
+        }
         Action::SelfCheck => self_check_reasons(p, ctx, &mut r),
         Action::SignGate | Action::WaiveGate => gate_reasons(action, p, ctx, &mut r),
         Action::ConfirmWaiver | Action::OpenNotice | Action::File => own_judgement(p, ctx, &mut r),
@@ -104,36 +172,73 @@ fn state_reasons(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<Reason> 
         Action::StrikeOff => strike_off_reasons(p, ctx, &mut r),
         Action::AcceptMeasure | Action::ReturnMeasure => {
             let needs = supervisor(p, ctx);
-            if !ctx.actor.stands_as(needs, Some(p)) {
-                r.push(Reason::GateSigner { needs });
-            }
-            if is_rectifier(p, ctx.actor) {
-                r.push(Reason::OwnWork);
-            }
+            when(!ctx.actor.stands_as(needs, Some(p)), Reason::GateSigner { needs }, &mut r);
+            when(is_rectifier(p, ctx.actor), Reason::OwnWork, &mut r);
         }
-        Action::LookBack if is_rectifier(p, ctx.actor) => r.push(Reason::OwnWork),
-        Action::Part if p.group.is_none() => r.push(Reason::GroupState),
-        Action::Join if p.group.is_some() => r.push(Reason::GroupState),
+        Action::LookBack => when(is_rectifier(p, ctx.actor), Reason::OwnWork, &mut r),
+        Action::Part => when(p.group.is_none(), Reason::GroupState, &mut r),
+        Action::Join => when(p.group.is_some(), Reason::GroupState, &mut r),
         Action::AnswerObjection => {
-            if !p.objections.iter().any(|o| o.answer.is_none()) {
-                r.push(Reason::NothingWaiting);
-            }
+            when(p.objections.iter().all(|o| o.answer.is_some()), Reason::NothingWaiting, &mut r);
             own_judgement(p, ctx, &mut r);
         }
-        Action::AnswerSupervision if !p.supervisions.iter().any(SupervisionState::awaits_answer) => {
-            r.push(Reason::NothingWaiting)
+        Action::AnswerSupervision => {
+            when(!p.supervisions.iter().any(SupervisionState::awaits_answer), Reason::NothingWaiting, &mut r);
         }
-        Action::FinishDuty if !p.duties.iter().any(|d| d.done.is_none()) => r.push(Reason::NothingWaiting),
-        Action::AnswerSweep if p.sweep.is_empty() => r.push(Reason::NoSweep),
+        Action::FinishDuty => when(p.duties.iter().all(|d| d.done.is_some()), Reason::NothingWaiting, &mut r),
+        Action::AnswerSweep => when(p.sweep.is_empty(), Reason::NoSweep, &mut r),
         Action::Void => {
-            if p.is_acted_upon() || p.import.is_none() {
-                r.push(Reason::ActedUpon);
-            }
+            when(p.is_acted_upon() || p.import.is_none(), Reason::ActedUpon, &mut r);
             r.extend(run_out(p, ctx));
         }
-        _ => {}
+        // The state says nothing against these; their content may.
+        Action::Register
+        | Action::Claim
+        | Action::TakeFirstStep
+        | Action::AssignDuty
+        | Action::EndDuty
+        | Action::Classify
+        | Action::SetLevel
+        | Action::SetLeadOfficer
+        | Action::FormTaskForce
+        | Action::ReportMeasure
+        | Action::ReportMonth
+        | Action::AddEvidence
+        | Action::PlanSweep
+        | Action::ReceiveObjection
+        | Action::Supervise
+        | Action::Meet
+        | Action::Instruct
+        | Action::Return
+        | Action::Correct
+        | Action::ProposeChange
+        | Action::Escalate => {}
     }
     r
+}
+
+fn when(wrong: bool, reason: Reason, r: &mut Vec<Reason>) {
+    r.extend(wrong.then_some(reason));
+}
+
+/// 退单 is for what the inspectors did not assign, and for who has not signed for it, in this round or an earlier one.
+fn bounce_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    when(p.source.kind.is_inspectors(), Reason::InspectorsItem, r);
+    let mine = |unit: &UnitId| ctx.actor.works_in(*unit);
+    let answers = p.units_in(DutyRole::Responsible, ctx.now.day()).any(|unit| mine(&unit));
+    let signed = answers && !p.unsigned().any(|unit| mine(&unit));
+    when(p.round > 1 || signed, Reason::AlreadyClaimed, r);
+}
+
+/// An extension that waits, asked for by somebody else.
+fn waiting_extension(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    match p.extensions.last().filter(|e| e.decision.is_none()) {
+        Some(e) => {
+            let same = e.mark.by.is_some() && e.mark.by == ctx.actor.account;
+            when(same, Reason::SamePerson { did: Action::RequestExtension }, r);
+        }
+        None => r.push(Reason::NothingWaiting),
+    }
 }
 
 /// Who rectified decides neither on the plan nor on what came of it, whatever post was taken since. Where the
@@ -250,6 +355,10 @@ fn self_check_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
         r.push(Reason::NoApprovedPlan);
         return;
     }
+    // A version that waits would change what is vouched for: it is decided first.
+    if p.open_plan().is_some_and(|v| matches!(v.state, PlanState::Submitted { .. })) {
+        r.push(Reason::AlreadyWaiting);
+    }
     let open: Vec<u32> = p.measures.iter().filter(|m| m.done.is_none()).map(|m| m.measure.no).collect();
     if !open.is_empty() {
         r.push(Reason::MeasuresOpen { nos: open });
@@ -317,14 +426,12 @@ fn notice_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
     if open > 0 {
         r.push(Reason::ObjectionsOpen { n: open });
     }
-    let Some((_, notice)) = &p.notice else { return };
-    // The last day may have been counted before the year's arrangement was published.
-    let deadline = ctx.calendar.deadline(notice.opening.first_day, notice.opening.span());
-    if let Some(year) = deadline.provisional {
+    let Some(notice) = p.notice_days(ctx.calendar) else { return };
+    if let Some(year) = notice.provisional {
         r.push(Reason::CalendarUnknown { year });
     }
-    if ctx.now.day() <= deadline.date {
-        r.push(Reason::NoticeRunning { until: deadline.date });
+    if ctx.now.day() <= notice.last {
+        r.push(Reason::NoticeRunning { until: notice.last });
     }
 }
 
@@ -341,19 +448,42 @@ fn strike_off_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
     if !open.is_empty() {
         r.push(Reason::GatesOpen { gates: open });
     }
-    if p.steps.is_empty() || p.next_step < p.steps.len() {
+    let agreed = |step| p.agreed().any(|(_, a)| a.step == step && !a.evidence.is_empty());
+    if p.steps.is_empty() || p.next_step < p.steps.len() || !(0..p.steps.len()).all(agreed) {
         r.push(Reason::NoAcceptanceSteps);
     }
-    let objections = p.objections.iter().filter(|o| o.answer.is_none()).count();
-    if objections > 0 {
-        r.push(Reason::ObjectionsOpen { n: objections });
+    noticed_and_filed(p, ctx, r);
+    let proved = |m: &&MeasureProgress| {
+        p.evidence.iter().any(|(_, e)| e.measures.contains(&m.measure.no) || m.proof.contains(&e.id))
+    };
+    if !p.measures.iter().all(|m| proved(&m)) {
+        r.push(Reason::NoEvidence);
     }
     let own = |(mark, a): (&Mark, &Acceptance)| {
         let unit = p.steps.get(a.step).and_then(|s| p.panel_of(s).ok());
         mark.by.is_some_and(|by| p.rectifiers.contains(&by)) || unit.is_some_and(|u| p.is_rectified_by(u))
     };
-    if p.agreed().any(own) && !r.contains(&Reason::OwnWork) {
+    let vouched = || vouchers(p, ctx.reference).into_iter().any(|unit| p.is_rectified_by(unit));
+    if (p.agreed().any(own) || vouched()) && !r.contains(&Reason::OwnWork) {
         r.push(Reason::OwnWork);
+    }
+}
+
+/// The notice ran its time without an objection left open, and it was filed.
+fn noticed_and_filed(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    match &p.notice {
+        Some((_, notice)) if ctx.now.day() <= notice.last_day => {
+            r.push(Reason::NoticeRunning { until: notice.last_day })
+        }
+        Some(_) if p.moments.contains_key(&Moment::NoticeClosed) => {}
+        _ => r.push(Reason::NoNotice),
+    }
+    let objections = p.objections.iter().filter(|o| o.answer.is_none()).count();
+    if objections > 0 {
+        r.push(Reason::ObjectionsOpen { n: objections });
+    }
+    if p.filing.is_none() {
+        r.push(Reason::NoFiling);
     }
 }
 

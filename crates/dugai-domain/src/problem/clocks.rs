@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use crate::calendar::{Adjustment, Calendar, Due as Term};
 use crate::ids::UnitId;
 use crate::problem::payload::{DutyRole, ExtensionOf};
-use crate::problem::state::{Attempt, BounceState, DueMove, DutyOrigin, Mark, Problem, Stage};
-use crate::reference::{ClockKind, ClockRule, Escalation, Lamp, Moment, Reference};
+use crate::problem::state::{Attempt, BounceState, DueMove, DutyOrigin, ExtensionState, Mark, Problem, Stage};
+use crate::reference::{ClockKind, ClockRule, Escalation, FixedClock, Lamp, Moment, Reference};
 use crate::time::Timestamp;
 
 /// How a clock stands.
@@ -23,6 +23,8 @@ pub enum ClockState {
     Met,
     /// Stopped after its time: late for ever.
     MetLate,
+    /// Ended in time with the case, or sent back, before its thing was done: neither met nor late.
+    Ended,
 }
 
 impl ClockState {
@@ -35,6 +37,7 @@ impl ClockState {
             Self::Paused => "paused",
             Self::Met => "met",
             Self::MetLate => "met_late",
+            Self::Ended => "ended",
         }
     }
 
@@ -181,7 +184,7 @@ pub fn clocks<'a>(p: &Problem, reference: &'a Reference, calendar: &Calendar, no
             clocks.extend(looking_back(p, rule, (reference, calendar, now)));
             continue;
         }
-        if rule.starts == Moment::Registered && rule.stops == Moment::Claimed {
+        if FixedClock::SIGN_IN.runs_as(rule) {
             clocks.extend(signing(p, rule, (reference, calendar, now)));
         } else {
             clocks.extend(by_rule(p, rule, (reference, calendar, now)));
@@ -205,10 +208,9 @@ fn by_rule<'a>(p: &Problem, rule: &ClockRule, at: At<'a, '_>) -> Option<Clock<'a
     }
     let start = *p.moments.get(&rule.starts)?;
     let stopped = p.moments.get(&rule.stops).copied().filter(|stop| *stop >= start);
-    // No handling clock runs after the end.
-    let ended = p.ended_at();
-    let id = ClockId::Rule(rule.named.code.clone());
-    ruled(p, id, (start.day(), stopped.or(ended)), (rule, at))
+    // No handling clock runs after the end, and what is laid down for a later day (a notice) never comes then.
+    let stopped = Stop::first([stopped.map(Stop::done), p.ended_at().map(Stop::undone)]);
+    ruled(p, ClockId::Rule(rule.named.code.clone()), (start.day(), stopped), (rule, at))
 }
 
 /// From the end on, again and again until it is found to hold: what was found weak is looked at again
@@ -225,7 +227,7 @@ fn looking_back<'a>(p: &Problem, rule: &ClockRule, at: At<'a, '_>) -> Vec<Clock<
         let weak = look.is_some_and(|(_, l)| l.is_weak());
         let code = rule.named.code.clone();
         let id = if weak { ClockId::Attempt(code, n) } else { ClockId::Rule(code) };
-        let stopped = look.map(|(mark, _)| mark.at);
+        let stopped = look.map(|(mark, _)| Stop::done(mark.at));
         if n == 1 && declared.is_some() {
             let rule = reference.clock_on(&rule.named.code, start.day());
             let term = TermOf::Fixed { date: start.day(), baseline: None, extended: Vec::new() };
@@ -235,7 +237,7 @@ fn looking_back<'a>(p: &Problem, rule: &ClockRule, at: At<'a, '_>) -> Vec<Clock<
             clocks.extend(ruled(p, id, (start.day(), stopped), (rule, at)));
         }
         match stopped {
-            Some(stop) if weak => start = stop,
+            Some(stop) if weak => start = stop.at,
             _ => break,
         }
     }
@@ -243,12 +245,7 @@ fn looking_back<'a>(p: &Problem, rule: &ClockRule, at: At<'a, '_>) -> Vec<Clock<
 }
 
 /// A clock by the rule that held on the day on which it started.
-fn ruled<'a>(
-    p: &Problem,
-    id: ClockId,
-    run: (Date, Option<Timestamp>),
-    by: (&ClockRule, At<'a, '_>),
-) -> Option<Clock<'a>> {
+fn ruled<'a>(p: &Problem, id: ClockId, run: Run, by: (&ClockRule, At<'a, '_>)) -> Option<Clock<'a>> {
     let (rule, (reference, calendar, now)) = by;
     let (started, stopped) = run;
     let rule = reference.clock_on(&rule.named.code, started)?;
@@ -274,16 +271,22 @@ fn signing<'a>(p: &Problem, rule: &ClockRule, at: At<'a, '_>) -> Vec<Clock<'a>> 
         if over.is_some_and(|over| over <= registered) {
             continue;
         }
-        let own = |b: &&BounceState| b.bounce.unit == duty.unit && b.mark.at.day() >= duty.from;
-        let bounce = p.bounces.iter().rev().find(own);
-        let upheld = bounce.and_then(|b| b.upheld).filter(|_| !right).map(|mark| mark.at.day());
-        let started = duty.from.max(registered.day()).max(upheld.unwrap_or(duty.from));
-        let signed = p.claims.iter().find(|(_, unit)| *unit == duty.unit).map(|(mark, _)| mark.at);
-        let objected = bounce.filter(|b| right || b.upheld.is_none()).map(|b| b.mark.at);
-        let passed = over.filter(|over| *over <= at.2);
-        let stopped = [signed, objected, passed, ended].into_iter().flatten().min();
         let code = rule.named.code.clone();
         let id = if n == 0 { ClockId::Rule(code) } else { ClockId::Unit(code, duty.unit) };
+        let own = |b: &&BounceState| b.bounce.unit == duty.unit && b.mark.at.day() >= duty.from;
+        let mut started = p.told_of(duty).max(registered.day());
+        // An objection that was overruled stopped the clock for a time: how it stood until then is kept.
+        let overruled = p.bounces.iter().filter(own).filter(|_| !right);
+        let overruled = overruled.filter_map(|b| Some((b.mark.at, b.upheld?.at)));
+        for ((objected, ruling), k) in overruled.zip(1..) {
+            let run = (started, Some(Stop::done(objected)));
+            clocks.extend(ruled(p, ClockId::Attempt(id.text(), k), run, (rule, at)));
+            started = started.max(ruling.day());
+        }
+        let signed = p.claims.iter().find(|(_, unit)| *unit == duty.unit).map(|(mark, _)| mark.at);
+        let objected = p.bounces.iter().rev().find(own).filter(|b| right || b.upheld.is_none()).map(|b| b.mark.at);
+        let done = [signed, objected].map(|stop| stop.map(Stop::done));
+        let stopped = Stop::first(done.into_iter().chain([over, ended].map(|stop| stop.map(Stop::undone))));
         clocks.extend(ruled(p, id, (started, stopped), (rule, at)));
     }
     clocks
@@ -293,9 +296,10 @@ fn signing<'a>(p: &Problem, rule: &ClockRule, at: At<'a, '_>) -> Vec<Clock<'a>> 
 fn cut_short<'a>(p: &Problem, rule: &ClockRule, at: At<'a, '_>) -> Vec<Clock<'a>> {
     let clock = |(n, attempt): (usize, &Attempt)| {
         let start = attempt.moments.get(&rule.starts)?;
-        let stopped = attempt.moments.get(&rule.stops).copied().unwrap_or(attempt.ended);
+        let stopped = attempt.moments.get(&rule.stops).copied().map(Stop::done);
+        let stopped = Stop::first([stopped, Some(Stop::undone(attempt.ended))]);
         let id = ClockId::Attempt(rule.named.code.clone(), n as u32 + 1);
-        ruled(p, id, (start.day(), Some(stopped)), (rule, at))
+        ruled(p, id, (start.day(), stopped), (rule, at))
     };
     p.attempts.iter().enumerate().filter_map(clock).collect()
 }
@@ -303,10 +307,15 @@ fn cut_short<'a>(p: &Problem, rule: &ClockRule, at: At<'a, '_>) -> Vec<Clock<'a>
 /// The public notice: a time that must pass, and no duty of anybody.
 fn notice<'a>(p: &Problem, calendar: &Calendar, now: Timestamp) -> Option<Clock<'a>> {
     let (_, notice) = p.notice.as_ref().filter(|_| !p.stage.is_off_the_list())?;
-    let term = TermOf::Computed(calendar.deadline_with(notice.opening.first_day, notice.opening.span(), &[]));
-    let last = term.date()?;
-    let stopped = (now.day() > last).then(|| Timestamp::at(last, 23, 59));
-    Some(finish(ClockId::Notice, (notice.opening.first_day, stopped), term, &Hand { rule: None, steps: &[], now }))
+    let days = p.notice_days(calendar)?;
+    let computed = calendar.deadline_with(days.first, notice.opening.span(), &[]);
+    let term = match computed.deadline() {
+        Some(counted) if counted.date == days.last => TermOf::Computed(computed),
+        // A day that was announced holds where a later calendar counts otherwise.
+        _ => TermOf::Fixed { date: days.last, baseline: None, extended: Vec::new() },
+    };
+    let stopped = (now.day() > days.last).then(|| Stop::done(Timestamp::at(days.last, 23, 59)));
+    Some(finish(ClockId::Notice, (days.first, stopped), term, &Hand { rule: None, steps: &[], now }))
 }
 
 /// The word of each month that has begun, given or owed; what was late when work ended stays late.
@@ -319,7 +328,8 @@ fn months<'a>(p: &Problem, reference: &'a Reference, now: Timestamp) -> Vec<Cloc
     owed.map(|word| {
         let id = ClockId::Month(word.first.strftime("%Y-%m").to_string());
         let term = TermOf::Fixed { date: word.due, baseline: None, extended: Vec::new() };
-        finish(id, (word.first.max(signed), word.told.or(over)), term, &hand)
+        let stopped = word.told.map(Stop::done).or(over.map(Stop::undone));
+        finish(id, (word.first.max(signed), stopped), term, &hand)
     })
     .collect()
 }
@@ -335,7 +345,7 @@ fn returned<'a>(p: &Problem, reference: &'a Reference, now: Timestamp) -> Vec<Cl
         let last = i + 1 == own.len();
         let id = if last { ClockId::Return } else { ClockId::Attempt(ClockId::Return.text(), i as u32 + 1) };
         let term = TermOf::Fixed { date: back.by, baseline: None, extended: Vec::new() };
-        finish(id, (mark.at.day(), checked.or(ended)), term, &hand)
+        finish(id, (mark.at.day(), checked.map(Stop::done).or(ended.map(Stop::undone))), term, &hand)
     };
     own.iter().enumerate().map(clock).collect()
 }
@@ -356,37 +366,45 @@ fn lapsed<'a>(p: &Problem, at: At<'a, '_>) -> Vec<Clock<'a>> {
     let started = p.moments.get(&Moment::Registered).map_or(registered, |at| at.day());
     for e in p.extensions.iter().filter(|e| e.is_granted() && e.request.of == ExtensionOf::Plan) {
         let due = plan_due_before(p, e.mark.at, at);
-        list.extend(due.filter(|due| e.mark.at.day() > *due).map(|due| (PLAN.to_owned(), started, due, e.mark.at)));
+        list.extend(
+            due.filter(|due| e.mark.at.day() > *due).map(|due| (PLAN.code.to_owned(), started, due, e.mark.at)),
+        );
     }
     let hand = Hand { rule: None, steps: &reference.fixed_date_escalation, now };
     let clock = |((text, started, date, ended), n): ((String, Date, Date, Timestamp), u32)| {
         let term = TermOf::Fixed { date, baseline: None, extended: Vec::new() };
-        finish(ClockId::Lapsed(text, n), (started, Some(ended)), term, &hand)
+        finish(ClockId::Lapsed(text, n), (started, Some(Stop::done(ended))), term, &hand)
     };
     list.into_iter().zip(1..).map(clock).collect()
 }
 
-/// Code of the rule that gives the plan its day.
-const PLAN: &str = "plan";
+/// The rule that gives the plan its day.
+const PLAN: FixedClock = FixedClock::PLAN;
 
 /// The day of the plan as it stood at a moment: with what had moved it by then.
 fn plan_due_before(p: &Problem, moment: Timestamp, at: At<'_, '_>) -> Option<Date> {
     let (reference, calendar, _) = at;
-    let started = p.moments.get(&reference.clock(PLAN)?.starts)?.day();
-    let rule = reference.clock_on(PLAN, started)?;
-    let moved = adjustments(p, rule, (started, Some(moment)));
+    let started = p.moments.get(&reference.clock(PLAN.code)?.starts)?.day();
+    let rule = reference.clock_on(PLAN.code, started)?;
+    let moved = adjustments(p, rule, (started, Some(Stop::done(moment))));
     calendar.deadline_with(started, rule.span(), &moved).deadline().map(|d| d.date)
 }
 
-/// The day by which the plan is due now, unless a pause stops it.
+/// The day by which the plan is due now. While it is paused: the day that it had then, or was given since.
 #[must_use]
 pub fn plan_due(p: &Problem, reference: &Reference, calendar: &Calendar, now: Timestamp) -> Option<Date> {
-    plan_due_before(p, now, (reference, calendar, now))
+    let at = (reference, calendar, now);
+    let Some(paused) = p.pauses.last().filter(|pause| pause.to.is_none()).map(|pause| pause.from.at) else {
+        return plan_due_before(p, now, at);
+    };
+    let since = |e: &&ExtensionState| e.decision.as_ref().is_some_and(|(mark, d)| d.granted && mark.at >= paused);
+    let given = p.extensions.iter().filter(|e| e.request.of == ExtensionOf::Plan).filter(since);
+    plan_due_before(p, paused.plus_seconds(-1), at).max(given.map(|e| e.request.to).max())
 }
 
 /// What moved a clock while it ran; what happened after it had stopped moves nothing, and neither does a pause
 /// that had begun before it started.
-fn adjustments(p: &Problem, rule: &ClockRule, run: (Date, Option<Timestamp>)) -> Vec<Adjustment> {
+fn adjustments(p: &Problem, rule: &ClockRule, run: Run) -> Vec<Adjustment> {
     let (started, stopped) = run;
     let mut list: Vec<(Timestamp, Adjustment)> = Vec::new();
     if rule.kind == ClockKind::Handling {
@@ -394,14 +412,14 @@ fn adjustments(p: &Problem, rule: &ClockRule, run: (Date, Option<Timestamp>)) ->
             (pause.from.at, Adjustment::Pause { from: pause.from.at.day(), to: pause.to.map(|m| m.at.day()) })
         }));
     }
-    if rule.named.code == PLAN {
+    if rule.named.code == PLAN.code {
         list.extend(p.extensions.iter().filter_map(|e| match (&e.decision, e.request.of) {
             (Some((mark, d)), ExtensionOf::Plan) if d.granted => Some((mark.at, Adjustment::NewDate(e.request.to))),
             _ => None,
         }));
     }
     // In the order in which they happened: a new date is moved by a later pause, not by an earlier one.
-    list.retain(|(at, _)| stopped.is_none_or(|stop| *at <= stop));
+    list.retain(|(at, _)| stopped.is_none_or(|stop| *at <= stop.at));
     list.sort_by_key(|(at, _)| *at);
     list.into_iter().map(|(_, adjustment)| adjustment).collect()
 }
@@ -427,36 +445,40 @@ fn fixed<'a>(p: &Problem, reference: &'a Reference, now: Timestamp) -> Vec<Clock
         let by_then = |m: &&DueMove| stopped.is_none_or(|stop| m.mark.at <= stop);
         let extended = p.due_moves.iter().filter(by_then).map(|m| (m.mark.at.day(), m.to)).collect();
         let term = TermOf::Fixed { date, baseline: p.due_moves.first().and_then(|m| m.from), extended };
+        let stopped = p.moments.get(&Moment::SelfChecked).copied().map(Stop::done).or(ended.map(Stop::undone));
         list.push(finish(ClockId::Whole, (registered, stopped), term, &hand));
     }
     for (attempt, n) in p.attempts.iter().zip(1..) {
         let kept = |date| TermOf::Fixed { date, baseline: None, extended: Vec::new() };
         if let Some((date, stopped)) = attempt.due.zip(attempt.moments.get(&Moment::SelfChecked).copied()) {
-            list.push(finish(ClockId::Attempt("whole".to_owned(), n), (registered, Some(stopped)), kept(date), &hand));
+            let run = (registered, Some(Stop::done(stopped)));
+            list.push(finish(ClockId::Attempt("whole".to_owned(), n), run, kept(date), &hand));
         }
         for (no, date, done) in &attempt.measures {
             let id = ClockId::Attempt(ClockId::Measure(*no).text(), n);
-            list.extend(date.map(|date| finish(id, (registered, Some(*done)), kept(date), &hand)));
+            list.extend(date.map(|date| finish(id, (registered, Some(Stop::done(*done))), kept(date), &hand)));
         }
     }
     for m in &p.measures {
         let Some(date) = m.measure.due else { continue };
         let started = p.moments.get(&Moment::PlanApproved).map_or(registered, |t| t.day());
         let term = TermOf::Fixed { date, baseline: m.baseline, extended: granted(ExtensionOf::Measure(m.measure.no)) };
-        let stopped = m.done.map(|d| d.at).or(ended);
+        let stopped = m.done.map(|d| Stop::done(d.at)).or(ended.map(Stop::undone));
         list.push(finish(ClockId::Measure(m.measure.no), (started, stopped), term, &hand));
     }
-    // What was laid down after the end runs by itself: only an earlier end stops it.
-    let ended_since = |mark: &Mark| ended.filter(|at| *at >= mark.at);
+    // It ends with the round in which it was laid down; what was laid down after an end runs by itself.
+    let past = p.past.iter().filter_map(|round| round.moments.get(&Moment::StruckOff).copied());
+    let ends: Vec<Timestamp> = past.chain(ended).collect();
+    let ended_since = |mark: &Mark| ends.iter().copied().find(|at| *at >= mark.at).map(Stop::undone);
     for d in p.duties.iter().filter(|d| d.origin != DutyOrigin::Escalation) {
         let term = TermOf::Fixed { date: d.decision.due, baseline: None, extended: Vec::new() };
-        let stopped = d.done.as_ref().map(|(m, _)| m.at).or(ended_since(&d.mark));
+        let stopped = d.done.as_ref().map(|(m, _)| Stop::done(m.at)).or(ended_since(&d.mark));
         list.push(finish(ClockId::Duty(d.no), (d.mark.at.day(), stopped), term, &hand));
     }
     for s in &p.supervisions {
         if let Some(reply_by) = s.act.reply_by() {
             let term = TermOf::Fixed { date: reply_by, baseline: None, extended: Vec::new() };
-            let stopped = s.answer.as_ref().map(|(m, _)| m.at).or(ended_since(&s.mark));
+            let stopped = s.answer.as_ref().map(|(m, _)| Stop::done(m.at)).or(ended_since(&s.mark));
             list.push(finish(ClockId::Reply(s.no), (s.mark.at.day(), stopped), term, &hand));
         }
     }
@@ -470,13 +492,41 @@ struct Hand<'a, 'b> {
     now: Timestamp,
 }
 
-fn finish<'a>(id: ClockId, run: (Date, Option<Timestamp>), term: TermOf, hand: &Hand<'a, '_>) -> Clock<'a> {
+/// What stops a clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Stop {
+    at: Timestamp,
+    /// Whether an end stopped it, and not what it waits for.
+    undone: bool,
+}
+
+impl Stop {
+    fn done(at: Timestamp) -> Self {
+        Self { at, undone: false }
+    }
+
+    fn undone(at: Timestamp) -> Self {
+        Self { at, undone: true }
+    }
+
+    /// The earliest; of two at once the one by which it was done.
+    fn first(stops: impl IntoIterator<Item = Option<Self>>) -> Option<Self> {
+        stops.into_iter().flatten().min()
+    }
+}
+
+/// From which day a clock runs, and what stopped it.
+type Run = (Date, Option<Stop>);
+
+fn finish<'a>(id: ClockId, run: Run, term: TermOf, hand: &Hand<'a, '_>) -> Clock<'a> {
     let (started, stopped) = run;
     let Hand { rule, steps, now } = *hand;
     let due = term.date();
     let today = now.day();
-    let state = match (stopped, due) {
-        (Some(at), Some(due)) if at.day() > due => ClockState::MetLate,
+    // What is laid down for a later day (a notice that begins then, a duty that ends then) has stopped nothing yet.
+    let state = match (stopped.filter(|stop| stop.at <= now), due) {
+        (Some(stop), Some(due)) if stop.at.day() > due => ClockState::MetLate,
+        (Some(stop), _) if stop.undone => ClockState::Ended,
         (Some(_), _) => ClockState::Met,
         (None, None) => ClockState::Paused,
         (None, Some(due)) if today > due => ClockState::Overdue,
@@ -486,16 +536,17 @@ fn finish<'a>(id: ClockId, run: (Date, Option<Timestamp>), term: TermOf, hand: &
         due.filter(|_| state.is_live()).map(|d| crate::time::day_number(d) - crate::time::day_number(today));
     let lamp =
         days_left.and_then(|left| steps.iter().filter(|s| -left >= s.days).max_by_key(|s| s.days).map(|s| s.lamp));
+    let stopped = stopped.map(|stop| stop.at);
     Clock { id, rule, started, stopped, term, state, lamp, days_left }
 }
 
 /// The nearest due day among live handling clocks and fixed dates: what "due" means in lists.
-/// Look-back has its own column.
+/// Look-back has its own column; what stops by itself on a day laid down already is due from nobody.
 #[must_use]
 pub fn next_due(p: &Problem, reference: &Reference, calendar: &Calendar, now: Timestamp) -> Option<Date> {
     clocks(p, reference, calendar, now)
         .iter()
-        .filter(|c| c.state.is_live() && c.is_of_lists())
+        .filter(|c| c.state.is_live() && c.is_of_lists() && c.stopped.is_none())
         .filter_map(|c| c.term.date())
         .min()
 }

@@ -1,6 +1,9 @@
 //! The measures of the list as words that a person can read and correct, one measure a line, and
 //! read back: `1. 建沉淀池（时限：2026年6月底前；2026-06-30；长期坚持）`; and every other field of which a
 //! correction gives the words. Measures of a plan have none: they change by a new version of it only.
+//!
+//! These words stand in corrections of the ledger: how they are read is recorded form. What was read stays read
+//! as it was (`tests/fixtures/fields.jsonl`); a new way of writing is read beside the old ones.
 
 use jiff::civil::Date;
 

@@ -86,7 +86,6 @@ pub fn index_row(p: &Problem, reference: &Reference, calendar: &Calendar, change
     // Clocks that are live are due on a day that does not depend on "now"; it only says whether that day
     // has passed and whether a duty has ended, so the moment of the last change gives the row.
     let now = changed;
-    let today = now.day();
     IndexRow {
         number: p.number_text(),
         title: p.text.clone(),
@@ -96,7 +95,7 @@ pub fn index_row(p: &Problem, reference: &Reference, calendar: &Calendar, change
         leader: p.lead_officer.as_ref().and_then(|l| l.account),
         percent: p.percent(),
         public: is_public(p),
-        notice_until: p.notice.as_ref().filter(|_| p.stage == Stage::Noticed).map(|(_, n)| n.last_day),
+        notice_until: p.notice_days(calendar).filter(|_| p.stage == Stage::Noticed).map(|days| days.last),
         number_key: number_key(&p.numbers),
         stage: p.stage,
         source: p.source.kind,
@@ -111,7 +110,7 @@ pub fn index_row(p: &Problem, reference: &Reference, calendar: &Calendar, change
         look_back: look_back_due(p, reference, calendar, now),
         struck_off: p.moments.get(&Moment::StruckOff).map(|t: &Timestamp| t.day()),
         round: p.round,
-        scope: p.concerned_units(today).into_iter().chain(p.open_panels().into_iter().map(Panel::unit)).collect(),
+        scope: p.concerned_units().into_iter().chain(p.open_panels().into_iter().map(Panel::unit)).collect(),
         text: [p.number_text().as_str(), &p.text, &p.goal, &p.place.words, &p.klass, &p.source.round].join("\n"),
     }
 }

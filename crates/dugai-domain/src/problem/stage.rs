@@ -42,6 +42,26 @@ pub enum Stage {
     Withdrawn,
 }
 
+crate::numbered::numbered!(Stage {
+    Registered = 0,
+    Claimed = 1,
+    Planning = 2,
+    PlanSubmitted = 3,
+    Rectifying = 4,
+    SelfChecked = 5,
+    Accepting = 6,
+    Accepted = 7,
+    Noticed = 8,
+    NoticeClosed = 9,
+    Filed = 10,
+    StruckOff = 11,
+    Declared = 12,
+    NotAccepted = 13,
+    Voided = 14,
+    Unfounded = 15,
+    Withdrawn = 16,
+});
+
 impl Stage {
     /// Every stage, in the order of the path.
     pub const ALL: [Self; 17] = [
@@ -92,12 +112,6 @@ impl Stage {
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|s| s.code() == code)
-    }
-
-    /// The number stored in the index.
-    #[must_use]
-    pub fn number(self) -> i64 {
-        Self::ALL.iter().position(|s| *s == self).map_or(0, |i| i as i64)
     }
 
     /// Whether work on it goes on.

@@ -6,8 +6,8 @@ use jiff::Span;
 use jiff::civil::Date;
 
 use crate::problem::action::Action;
-use crate::problem::payload::{Guidance, Progress};
-use crate::problem::state::{Mark, Problem};
+use crate::problem::payload::{Duty, Evidence, Guidance, Progress};
+use crate::problem::state::{Attempt, Backdated, Mark, Problem};
 use crate::reference::{Moment, Reference};
 use crate::time::Timestamp;
 
@@ -24,7 +24,7 @@ pub struct MonthWord {
 
 impl Problem {
     /// The word of each month (月调度) from that of the signature on, without end. A month whose day had passed
-    /// when the unit signed is not asked for.
+    /// when the unit signed is not asked for, nor one whose day fell between a filing and the return that undid it.
     pub fn month_words(&self, reference: &Reference) -> impl Iterator<Item = MonthWord> {
         let mut told: BTreeMap<Date, Timestamp> = BTreeMap::new();
         for (mark, m) in self.months.iter().filter(|(mark, _)| mark.at >= self.round_began()) {
@@ -36,8 +36,17 @@ impl Problem {
         let months = signed.map(|day| day.first_of_month().series(Span::new().months(1)));
         months.into_iter().flatten().filter_map(move |first| {
             let due = reference.word_due(first).filter(|due| signed.is_some_and(|day| day <= *due))?;
-            Some(MonthWord { first, due, told: told.get(&first).copied() })
+            let told = told.get(&first).copied();
+            let in_time = told.is_some_and(|at| at.day() <= due);
+            (in_time || !self.was_filed_on(due)).then_some(MonthWord { first, due, told })
         })
+    }
+
+    /// Whether it was filed on a day and only later sent back to work: nobody could report then.
+    fn was_filed_on(&self, day: Date) -> bool {
+        let filed =
+            |a: &Attempt| a.moments.get(&Moment::Filed).is_some_and(|at| at.day() <= day && day < a.ended.day());
+        self.attempts.iter().any(filed)
     }
 
     /// The month whose word is owed next, as long as work goes on; a later one does not stand in for it.
@@ -51,6 +60,13 @@ impl Problem {
     #[must_use]
     pub fn month_word(&self, first: Date, reference: &Reference) -> Option<MonthWord> {
         self.month_words(reference).take_while(|word| word.first <= first).find(|word| word.first == first)
+    }
+
+    /// The day on which a part was told to its unit: not before it was recorded, whenever it is said to begin.
+    #[must_use]
+    pub fn told_of(&self, duty: &Duty) -> Date {
+        let own = |b: &&Backdated| (b.role, b.unit, b.from) == (duty.role, duty.unit, duty.from);
+        self.backdated.iter().rev().find(own).map_or(duty.from, |b| b.recorded)
     }
 
     /// From when on no word of a month is owed: work is over.
@@ -77,6 +93,11 @@ impl Problem {
     pub fn ended_or_looked_at(&self) -> Option<Timestamp> {
         let ended = *self.moments.get(&Moment::StruckOff).or(self.moments.get(&Moment::Declared))?;
         Some(self.look_backs.last().map_or(ended, |(mark, _)| mark.at.max(ended)))
+    }
+
+    /// Pieces that prove something on a day: valid still, and not older than what they are to prove.
+    pub fn proofs(&self, since: Option<Timestamp>, day: Date) -> impl DoubleEndedIterator<Item = &(Mark, Evidence)> {
+        self.evidence.iter().filter(move |(mark, e)| Some(mark.at) >= since && e.is_valid_on(day))
     }
 
     /// Whether the clocks stand still.

@@ -99,6 +99,12 @@ pub struct MeasureProgress {
     /// When it was returned last: what shows it done must be newer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub returned: Option<Timestamp>,
+    /// Units that supervised when it was accepted, and so vouched for it; none where the office stood in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vouched: Vec<UnitId>,
+    /// Evidence on which it was accepted, beside what names it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proof: Vec<EvidenceId>,
 }
 
 impl MeasureProgress {
@@ -114,6 +120,8 @@ impl MeasureProgress {
         self.returned = Some(at);
         self.done = None;
         self.accepted = None;
+        self.vouched.clear();
+        self.proof.clear();
         self.percent = self.percent.min(99);
         self.returns += 1;
     }
@@ -282,6 +290,19 @@ pub struct Lapse {
     pub ended: Timestamp,
 }
 
+/// A part that was said to have begun before it was recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Backdated {
+    /// Part.
+    pub role: DutyRole,
+    /// Unit.
+    pub unit: UnitId,
+    /// The day named.
+    pub from: Date,
+    /// The day on which it was recorded: nobody was told before.
+    pub recorded: Date,
+}
+
 /// What moved the day of the whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DueMove {
@@ -402,6 +423,9 @@ pub struct Problem {
     pub lapsed: Vec<Lapse>,
     /// Chain, ended parts included.
     pub chain: Vec<Duty>,
+    /// Parts of it that were recorded after the day on which they are said to have begun.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub backdated: Vec<Backdated>,
     /// Acceptance steps.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<AcceptanceStep>,
@@ -449,6 +473,9 @@ pub struct Problem {
     /// Gates by code.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub gates: BTreeMap<String, GateState>,
+    /// Units that supervised when a gate was signed, by its code.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub vouched: BTreeMap<String, Vec<UnitId>>,
     /// Index of the acceptance step whose turn it is.
     #[serde(default)]
     pub next_step: usize,
@@ -636,7 +663,7 @@ impl Problem {
     /// Every unit that has or had a part, owns a measure or a tracked duty, or accepts: it may
     /// see the problem. A unit whose duty ended keeps sight of what it did.
     #[must_use]
-    pub fn concerned_units(&self, _day: Date) -> BTreeSet<UnitId> {
+    pub fn concerned_units(&self) -> BTreeSet<UnitId> {
         let mut units: BTreeSet<UnitId> = self.chain.iter().map(|d| d.unit).collect();
         units.extend(self.steps.iter().filter_map(|s| s.unit));
         units.extend(self.duties.iter().map(|d| d.decision.unit));

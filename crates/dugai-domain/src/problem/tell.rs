@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::ids::{AccountId, UnitId};
 use crate::org::{Panel, Role};
 use crate::problem::event::{Event, Recorded};
-use crate::problem::payload::{DutyRole, Supervision};
+use crate::problem::payload::{DutyRole, Escalated, Supervision};
 use crate::problem::state::Problem;
 
 /// To whom a line of the inbox goes.
@@ -34,27 +34,35 @@ pub enum Weight {
 /// The addressees of an event, given the state after it.
 #[must_use]
 pub fn tell(p: &Problem, recorded: &Recorded) -> Vec<(Addressee, Weight)> {
+    let mut to = addressees(p, recorded);
+    to.sort();
+    to.dedup_by(|a, b| a.0 == b.0);
+    to
+}
+
+fn addressees(p: &Problem, recorded: &Recorded) -> Vec<(Addressee, Weight)> {
     let day = recorded.at.day();
     let mut to: Vec<(Addressee, Weight)> = Vec::new();
     match &recorded.event {
-        Event::Registered(_) | Event::Rebounded(_) if p.stage.is_open() => {
-            units(p, DutyRole::Responsible, day, Weight::Todo, &mut to);
-            units(p, DutyRole::Assisting, day, Weight::Copy, &mut to);
-            units(p, DutyRole::Supervising, day, Weight::Copy, &mut to);
+        Event::Registered(_) | Event::Rebounded(_) => {
+            if p.stage.is_open() {
+                chain(p, day, Weight::Todo, &mut to);
+            }
         }
-        Event::Transferred(t) => to.push((Addressee::Unit(t.to), Weight::Todo)),
+        // Who is rid of it hears so as well as who has it now.
+        Event::Transferred(t) => {
+            to.extend([(Addressee::Unit(t.to), Weight::Todo), (Addressee::Unit(t.from), Weight::Copy)]);
+        }
+        Event::DutyEnded(e) => to.push((Addressee::Unit(e.unit), Weight::Copy)),
         Event::AssignmentUpheld(ruling) => to.push((Addressee::Unit(ruling.unit), Weight::Todo)),
         Event::DutyAssigned(d) => to
             .push((Addressee::Unit(d.unit), if d.role == DutyRole::Responsible { Weight::Todo } else { Weight::Copy })),
+        Event::Claimed(_) => to.push((Addressee::Office, Weight::Copy)),
         Event::Bounced(_)
-        | Event::Claimed(_)
         | Event::ExtensionRequested(_)
         | Event::ObjectionReceived(_)
         | Event::SupervisionAnswered(_)
-        | Event::GateWaived(_) => {
-            let weight = if matches!(recorded.event, Event::Claimed(_)) { Weight::Copy } else { Weight::Todo };
-            to.push((Addressee::Office, weight));
-        }
+        | Event::GateWaived(_) => to.push((Addressee::Office, Weight::Todo)),
         Event::PlanSubmitted(_) => {
             to.push((Addressee::Office, Weight::Todo));
             lead(p, Weight::Todo, &mut to);
@@ -68,7 +76,11 @@ pub fn tell(p: &Problem, recorded: &Recorded) -> Vec<(Addressee, Weight)> {
         | Event::Resumed(_) => {
             units(p, DutyRole::Responsible, day, Weight::Todo, &mut to);
         }
-        Event::MeasureReported(m) if m.percent >= 100 => supervising(p, day, Weight::Todo, &mut to),
+        Event::MeasureReported(m) => {
+            if m.percent >= 100 {
+                supervising(p, day, Weight::Todo, &mut to);
+            }
+        }
         Event::MeasureAccepted(_) => units(p, DutyRole::Responsible, day, Weight::Copy, &mut to),
         Event::SelfChecked(_) => {
             supervising(p, day, Weight::Todo, &mut to);
@@ -80,40 +92,73 @@ pub fn tell(p: &Problem, recorded: &Recorded) -> Vec<(Addressee, Weight)> {
             to.push((Addressee::Office, Weight::Todo));
             acceptors(p, &mut to);
         }
-        Event::ObjectionAnswered(a) if a.upheld => units(p, DutyRole::Responsible, day, Weight::Todo, &mut to),
-        Event::Declined(_) => {
-            units(p, DutyRole::Responsible, day, Weight::Copy, &mut to);
-            units(p, DutyRole::Assisting, day, Weight::Copy, &mut to);
-            units(p, DutyRole::Supervising, day, Weight::Copy, &mut to);
+        Event::ObjectionAnswered(a) => {
+            if a.upheld {
+                units(p, DutyRole::Responsible, day, Weight::Todo, &mut to);
+            }
+        }
+        // It is gone from the lists of all who had a part in it.
+        Event::Declined(_) | Event::Voided(_) => {
+            chain(p, day, Weight::Copy, &mut to);
             lead(p, Weight::Copy, &mut to);
         }
         Event::StruckOff(_) | Event::NoticeOpened(_) | Event::LevelSet(_) | Event::LeadOfficerSet(_) => {
             units(p, DutyRole::Responsible, day, Weight::Copy, &mut to);
             lead(p, Weight::Copy, &mut to);
         }
-        Event::Supervised(s) => match s {
-            Supervision::Urge { unit, .. } | Supervision::Talk { unit, .. } | Supervision::Circular { unit, .. } => {
-                to.push((Addressee::Unit(*unit), Weight::Todo));
-            }
-            Supervision::Accountability { unit, .. } => {
-                to.push((Addressee::RoleIn(*unit, Role::Head), Weight::Copy));
-            }
-            Supervision::HandOver { .. } => to.push((Addressee::Office, Weight::Copy)),
-        },
+        Event::Supervised(act) => supervised(act, &mut to),
         Event::Met(m) => to.extend(m.decisions.iter().map(|d| (Addressee::Unit(d.unit), Weight::Todo))),
         Event::Instructed(i) => to.extend(i.duties.iter().map(|d| (Addressee::Unit(d.unit), Weight::Todo))),
-        Event::Escalated(e) => {
-            if e.owner.is_some() {
-                to.push((Addressee::Office, Weight::Todo));
-            }
-            to.extend(e.units.iter().map(|(unit, role)| (Addressee::RoleIn(*unit, *role), Weight::Todo)));
-            to.extend(e.accounts.iter().map(|account| (Addressee::Account(*account), Weight::Todo)));
-        }
-        _ => {}
+        Event::Escalated(e) => escalated(e, &mut to),
+        // A step of the daily work: who needs it has it to do, or reads it on the page. By name, so that nobody
+        // forgets to decide on a new event.
+        Event::FirstStepTaken(_)
+        | Event::Classified(_)
+        | Event::TaskForceFormed(_)
+        | Event::Joined(_)
+        | Event::Parted(_)
+        | Event::PlanDrafted(_)
+        | Event::MonthReported(_)
+        | Event::EvidenceAdded(_)
+        | Event::SweepPlanned(_)
+        | Event::SweepAnswered(_)
+        | Event::GateSigned(_)
+        | Event::WaiverConfirmed(_)
+        | Event::NoticeClosed(_)
+        | Event::Filed(_)
+        | Event::LookedBack(_)
+        | Event::DutyFinished(_)
+        | Event::Corrected(_)
+        | Event::ChangeProposed(_)
+        | Event::ChangeDecided(_) => {}
     }
-    to.sort();
-    to.dedup_by(|a, b| a.0 == b.0);
     to
+}
+
+/// The unit that an act of supervision is addressed to; what is handed over is the office's to follow.
+fn supervised(act: &Supervision, to: &mut Vec<(Addressee, Weight)>) {
+    to.push(match act {
+        Supervision::Urge { unit, .. } | Supervision::Talk { unit, .. } | Supervision::Circular { unit, .. } => {
+            (Addressee::Unit(*unit), Weight::Todo)
+        }
+        Supervision::Accountability { unit, .. } => (Addressee::RoleIn(*unit, Role::Head), Weight::Copy),
+        Supervision::HandOver { .. } => (Addressee::Office, Weight::Copy),
+    });
+}
+
+fn escalated(e: &Escalated, to: &mut Vec<(Addressee, Weight)>) {
+    if e.owner.is_some() {
+        to.push((Addressee::Office, Weight::Todo));
+    }
+    to.extend(e.units.iter().map(|(unit, role)| (Addressee::RoleIn(*unit, *role), Weight::Todo)));
+    to.extend(e.accounts.iter().map(|account| (Addressee::Account(*account), Weight::Todo)));
+}
+
+/// Everybody in a part of the chain; it asks only those who answer for the whole.
+fn chain(p: &Problem, day: Date, responsible: Weight, to: &mut Vec<(Addressee, Weight)>) {
+    units(p, DutyRole::Responsible, day, responsible, to);
+    units(p, DutyRole::Assisting, day, Weight::Copy, to);
+    units(p, DutyRole::Supervising, day, Weight::Copy, to);
 }
 
 fn units(p: &Problem, role: DutyRole, day: Date, weight: Weight, to: &mut Vec<(Addressee, Weight)>) {

@@ -4,6 +4,7 @@
 use jiff::Span;
 use jiff::civil::Date;
 
+use crate::calendar::Calendar;
 use crate::ids::{AccountId, UnitId};
 use crate::org::{Panel, Role};
 use crate::problem::action::Action;
@@ -39,13 +40,13 @@ pub struct Turn {
     pub action: Action,
     /// Not before this day (a notice must run out, a look-back falls due).
     pub from: Option<Date>,
-    /// Who is not asked: one person signs one gate.
+    /// Who is not asked: one person signs one gate, and nobody confirms what that person asked for.
     pub except: Vec<AccountId>,
 }
 
 /// Everything a problem waits for. `look_back` is the day by which it must be looked at again.
 #[must_use]
-pub fn turns(p: &Problem, reference: &Reference, look_back: Option<Date>) -> Vec<Turn> {
+pub fn turns(p: &Problem, reference: &Reference, calendar: &Calendar, look_back: Option<Date>) -> Vec<Turn> {
     let own = reference.offices.iter().any(|office| p.is_rectified_by(*office));
     let mut list = Turns { p, own, list: Vec::new() };
     match p.stage {
@@ -55,7 +56,7 @@ pub fn turns(p: &Problem, reference: &Reference, look_back: Option<Date>) -> Vec
         Stage::Rectifying => list.rectifying(),
         Stage::SelfChecked | Stage::Accepting => list.before_acceptance(reference),
         Stage::Accepted => list.office(Action::OpenNotice, None),
-        Stage::Noticed => list.noticed(),
+        Stage::Noticed => list.noticed(calendar),
         Stage::NoticeClosed => list.office(Action::File, None),
         Stage::Filed if open_gates(p, reference).is_empty() => list.office(Action::StrikeOff, Some(Role::Head)),
         Stage::Filed => {}
@@ -191,7 +192,9 @@ impl Turns<'_> {
         if self.p.measures.iter().any(|m| m.done.is_some() && m.accepted.is_none()) {
             self.supervising(Action::AcceptMeasure);
         }
-        if self.p.measures.iter().all(|m| m.accepted.is_some()) && self.p.unsigned().next().is_none() {
+        let submitted = self.p.open_plan().is_some_and(|v| matches!(v.state, PlanState::Submitted { .. }));
+        let accepted = self.p.measures.iter().all(|m| m.accepted.is_some());
+        if accepted && !submitted && self.p.unsigned().next().is_none() {
             self.responsible(Action::SelfCheck, Some(Role::Head));
         }
         if self.p.sweep.is_empty() {
@@ -209,9 +212,11 @@ impl Turns<'_> {
     /// Gates wait for their signers until strike-off: the reference data may name one meanwhile.
     fn gates(&mut self, reference: &Reference) {
         for code in open_gates(self.p, reference) {
-            let waived = matches!(self.p.gates.get(&code), Some(GateState::Waived { .. }));
+            if let Some(GateState::Waived { mark, .. }) = self.p.gates.get(&code) {
+                self.decision_of_another(Action::ConfirmWaiver, mark.by);
+                continue;
+            }
             match reference.gate(&code).map(|g| g.signer) {
-                _ if waived => self.office(Action::ConfirmWaiver, Some(Role::Head)),
                 Some(GateSigner::ResponsibleHead) => self.responsible(Action::SignGate, Some(Role::Head)),
                 Some(GateSigner::Supervising) => self.supervising(Action::SignGate),
                 Some(GateSigner::Office) | None => self.office(Action::SignGate, None),
@@ -235,11 +240,11 @@ impl Turns<'_> {
         }
     }
 
-    fn noticed(&mut self) {
+    fn noticed(&mut self, calendar: &Calendar) {
         if self.p.objections.iter().any(|o| o.answer.is_none()) {
             // It is answered first: see what runs beside the path.
-        } else if let Some((_, notice)) = &self.p.notice {
-            let after = notice.last_day.tomorrow().ok();
+        } else if let Some(days) = self.p.notice_days(calendar) {
+            let after = days.last.tomorrow().ok();
             self.push(Hand::Office(None), Action::CloseNotice, after);
         }
     }
@@ -316,9 +321,17 @@ impl Turns<'_> {
 
     /// The office's head decides, and the leader in charge may.
     fn decision(&mut self, action: Action) {
-        self.office(action, Some(Role::Head));
-        if let Some(account) = self.p.lead_officer.as_ref().and_then(|l| l.account) {
-            self.push(Hand::Account(account), action, None);
+        self.decision_of_another(action, None);
+    }
+
+    /// The same by somebody else than who asked for it.
+    fn decision_of_another(&mut self, action: Action, author: Option<AccountId>) {
+        let leader = self.p.lead_officer.as_ref().and_then(|l| l.account).map(Hand::Account);
+        for hand in [Hand::Office(Some(Role::Head))].into_iter().chain(leader) {
+            self.push(hand, action, None);
+            if let Some(turn) = self.list.last_mut() {
+                turn.except.extend(author);
+            }
         }
     }
 }

@@ -78,6 +78,7 @@ pub fn command(action: Action, life: &Life, who: Person, noise: u32) -> Made {
             on_site: s.noise.is_multiple_of(2),
             text: text(s.spoilt),
             evidence: vec![],
+            rectifying: false,
         })),
         Action::Claim
         | Action::Bounce

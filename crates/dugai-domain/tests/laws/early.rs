@@ -35,14 +35,15 @@ impl Scene<'_> {
             }
             Action::Transfer => {
                 let transfer = Transfer { reason: self.text(), ..c::transfer(responsible) };
-                let free = !self.in_part(DutyRole::Responsible, transfer.to) && !self.panel(transfer.to);
+                let judges = self.panel(transfer.to) || self.vouched(transfer.to);
+                let free = !self.in_part(DutyRole::Responsible, transfer.to) && !judges;
                 self.when(free && !self.p.source.kind.is_inspectors(), Command::Transfer(transfer))
             }
             Action::AssignDuty => {
                 let role = self.pick(&DutyRole::ALL)?;
                 let unit = [COUNTY, HELPER, BUREAU, FIRM, OTHER, PANEL][self.noise as usize / 4 % 6];
                 let rectifies = matches!(role, DutyRole::Responsible | DutyRole::Enterprise);
-                let judges = rectifies && self.panel(unit);
+                let judges = rectifies && (self.panel(unit) || self.vouched(unit));
                 let free = !self.in_part(role, unit)
                     && !judges
                     && (role == DutyRole::Responsible || !self.in_part(DutyRole::Responsible, unit));
@@ -120,7 +121,8 @@ impl Scene<'_> {
                     _ => [ExtensionOf::Whole, ExtensionOf::Plan][self.noise as usize % 2],
                 };
                 let to = self.later(self.p.due.date.unwrap_or(self.today).max(self.later(self.today, 400)), 30);
-                let fits = !matches!(of, ExtensionOf::Measure(_)) || self.within(to);
+                let had = self.p.extensions.iter().any(|e| e.request.of == of && e.request.to >= to);
+                let fits = !had && (!matches!(of, ExtensionOf::Measure(_)) || self.within(to));
                 self.when(
                     fits && !self.done(of),
                     Command::RequestExtension(ExtensionRequest { of, to, reason: self.text() }),
@@ -131,7 +133,16 @@ impl Scene<'_> {
                     ExtensionDecision { granted: !self.noise.is_multiple_of(4), opinion: c::SECRET.to_owned() };
                 let wide = |x: &ExtensionRequest| matches!(x.of, ExtensionOf::Measure(_)) && !self.within(x.to);
                 let stale = |x: &ExtensionRequest| self.done(x.of) || wide(x);
-                let late = self.p.extensions.last().is_some_and(|e| stale(&e.request)) && decision.granted;
+                let revised = |e: &state::ExtensionState| match e.request.of {
+                    ExtensionOf::Measure(no) => {
+                        let same = |m: &state::MeasureProgress| m.measure.no == no && m.since <= Some(e.mark.at);
+                        let later = |m: &state::MeasureProgress| m.measure.due < Some(e.request.to);
+                        !self.p.measures.iter().any(|m| same(m) && later(m))
+                    }
+                    _ => false,
+                };
+                let last = self.p.extensions.last();
+                let late = last.is_some_and(|e| stale(&e.request) || revised(e)) && decision.granted;
                 Some((Command::DecideExtension(decision), !late))
             }
             _ => {
@@ -146,6 +157,12 @@ impl Scene<'_> {
     /// Whether a unit takes a step of an acceptance that was applied for.
     fn panel(&self, unit: dugai_domain::ids::UnitId) -> bool {
         self.p.stage >= Stage::Accepting && self.p.steps.iter().any(|s| self.p.panel_of(s) == Ok(unit))
+    }
+
+    /// Whether a unit supervised when a measure was accepted, or the gate of the supervising unit signed.
+    fn vouched(&self, unit: dugai_domain::ids::UnitId) -> bool {
+        let measures = self.p.measures.iter().filter(|m| m.accepted.is_some()).map(|m| &m.vouched);
+        measures.chain(self.p.vouched.get("rectified")).any(|units| units.contains(&unit))
     }
 
     /// Whether a measure may end on a day: not after the whole.
@@ -168,7 +185,7 @@ impl Scene<'_> {
         let may = self.stands(needs) && !own;
         let verdict = MeasureVerdict { no, opinion: self.opinion(), evidence: self.proof() };
         if action == Action::ReturnMeasure {
-            return self.when(may, Command::ReturnMeasure(verdict));
+            return self.when(may && m.reported.is_some(), Command::ReturnMeasure(verdict));
         }
         let since = m.since.max(m.returned);
         let shows = |e: &Evidence| e.measures.contains(&no) || verdict.evidence.contains(&e.id);

@@ -8,7 +8,7 @@ use dugai_domain::problem::*;
 use dugai_domain::reason::Reason;
 use dugai_domain::reference::Reference;
 
-use crate::world::{BUREAU, COUNTY, Life, OFFICE, Person, content as c, d, reference};
+use crate::world::{BUREAU, COUNTY, Life, OFFICE, Person, calendar, content as c, d, reference};
 
 /// Everything a person is told about what can be done now.
 fn open_acts(life: &Life, who: Person) -> Vec<Action> {
@@ -234,7 +234,7 @@ fn rectified_by_the_office(stage: Stage, supervised: bool) -> Life {
 fn an_office_that_rectifies_waits_for_what_it_may_do() {
     let reference = Reference { offices: vec![OFFICE], ..reference().clone() };
     let asked = |life: &Life| {
-        let list = turns(life.p(), &reference, Some(d("2025-01-01")));
+        let list = turns(life.p(), &reference, calendar(), Some(d("2025-01-01")));
         list.into_iter().map(|t| (t.hand, t.action)).collect::<Vec<_>>()
     };
     let life = rectified_by_the_office(Stage::Rectifying, false);

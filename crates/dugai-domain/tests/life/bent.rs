@@ -10,14 +10,14 @@ use dugai_domain::problem::*;
 use dugai_domain::reason::Reason;
 use dugai_domain::reference::{Moment, Reference};
 
-use crate::world::{BUREAU, COUNTY, HELPER, Life, OTHER, PANEL, Person, content as c, d, reference};
+use crate::world::{BUREAU, COUNTY, HELPER, Life, OTHER, PANEL, Person, calendar, content as c, d, reference};
 
 fn rule(code: &str) -> ClockId {
     ClockId::Rule(code.to_owned())
 }
 
 fn waits(life: &Life, action: Action) -> Vec<Hand> {
-    turns(life.p(), reference(), None).into_iter().filter(|t| t.action == action).map(|t| t.hand).collect()
+    turns(life.p(), reference(), calendar(), None).into_iter().filter(|t| t.action == action).map(|t| t.hand).collect()
 }
 
 fn account(who: Person) -> AccountId {
@@ -88,12 +88,12 @@ fn a_unit_that_signed_rectified_even_if_it_was_passed_on_that_day() {
     let mut life = Life::registered(SourceKind::Complaint);
     life.does(Person::Worker, Command::Claim(Claim { unit: COUNTY, note: String::new() }));
     life.does(Person::Clerk, Command::Transfer(c::transfer(COUNTY)));
-    assert!(life.p().is_rectified_by(COUNTY) && life.p().concerned_units(life.today()).contains(&COUNTY));
+    assert!(life.p().is_rectified_by(COUNTY) && life.p().concerned_units().contains(&COUNTY));
     assert!(!life.p().units_in(DutyRole::Responsible, life.today()).any(|u| u == COUNTY));
     let mut life = Life::registered(SourceKind::Complaint);
     life.does(Person::Clerk, Command::Transfer(c::transfer(COUNTY)));
     assert!(!life.p().is_rectified_by(COUNTY), "it did nothing, and its line stays");
-    assert!(life.p().concerned_units(life.today()).contains(&COUNTY));
+    assert!(life.p().concerned_units().contains(&COUNTY));
 }
 
 #[test]
@@ -374,7 +374,7 @@ fn a_notice_is_open_from_its_first_day_only() {
     let first_day = life.today().checked_add(jiff::Span::new().days(30)).unwrap();
     life.does(Person::Clerk, Command::OpenNotice(c::notice(first_day)));
     assert_eq!(life.p().moments[&Moment::NoticeOpened].day(), first_day);
-    assert_eq!(life.clock(&rule("notice_opening")).unwrap().state, ClockState::MetLate);
+    assert_eq!(life.clock(&rule("notice_opening")).unwrap().state, ClockState::Running, "late when its time is over");
     let early = Reason::Field { field: "first_day", expected: "begun" };
     life.refused(Person::Clerk, Command::ReceiveObjection(c::objection(1)), &early);
 }

@@ -1,12 +1,20 @@
 //! Gates, sweep, acceptance, notice, strike-off.
 
 use dugai_domain::actor::Who;
+use dugai_domain::calendar::Calendar;
+use dugai_domain::disclosure::public_view;
 use dugai_domain::ids::UnitId;
+use dugai_domain::problem::check::check;
+use dugai_domain::problem::clocks::{ClockId, clocks};
+use dugai_domain::problem::index::index_row;
 use dugai_domain::problem::state::GateState;
+use dugai_domain::problem::turn::turns;
 use dugai_domain::problem::*;
 use dugai_domain::reason::Reason;
+use dugai_domain::time::Timestamp;
+use jiff::civil::Date;
 
-use crate::world::{Life, PANEL, Person, content as c, d};
+use crate::world::{Life, PANEL, Person, calendar, content as c, d, reference};
 
 fn sign(gate: &str, evidence: Vec<dugai_domain::ids::EvidenceId>) -> Command {
     let statement = "属实".to_owned();
@@ -182,6 +190,53 @@ fn the_first_day_of_a_notice_counts_and_it_must_run_out() {
     life.does(Person::Clerk, close);
 }
 
+/// The calendar with one more notice for 2024.
+fn amended(says: &str) -> Calendar {
+    let table = include_str!("../../data/calendar.toml").replace("version = 1", "version = 2");
+    let head = "[[notice]]\nyear = 2024\ntitle = \"关于调整安排的通知（虚构）\"\naddress = \"https://example.org/\"";
+    Calendar::new(toml::from_str(&format!("{table}\n{head}\n{says}\n")).unwrap()).unwrap()
+}
+
+#[test]
+fn a_notice_has_one_last_day_and_no_later_calendar_shortens_it() {
+    let mut life = Life::at(Stage::Accepted);
+    life.pass(3);
+    life.does(Person::Clerk, Command::OpenNotice(c::notice(life.today())));
+    let announced = d("2024-03-13");
+    for (says, last) in [
+        ("off = [[\"2024-03-12\", \"2024-03-12\", \"虚构\"]]\nwork = []", d("2024-03-14")),
+        ("off = []\nwork = [[\"2024-03-09\", \"虚构\"]]", announced),
+    ] {
+        let calendar = amended(says);
+        let p = life.p();
+        let days = p.notice_days(&calendar).unwrap();
+        assert_eq!((days.last, p.notice.as_ref().unwrap().1.last_day), (last, announced), "{says}");
+        assert!(!days.is_over(last) && days.is_over(last.tomorrow().unwrap()));
+        let against = |day: Date| {
+            let actor = Person::Clerk.actor(day);
+            let now = Timestamp::at(day, 9, 0);
+            check(
+                Action::CloseNotice,
+                Some(p),
+                &Context { now, actor: &actor, reference: reference(), calendar: &calendar },
+            )
+        };
+        assert_eq!(against(last), [Reason::NoticeRunning { until: last }], "{says}");
+        assert_eq!(against(last.tomorrow().unwrap()), [], "{says}");
+        let asked = turns(p, reference(), &calendar, None).into_iter().find(|t| t.action == Action::CloseNotice);
+        assert_eq!(asked.unwrap().from, last.tomorrow().ok(), "{says}");
+        assert_eq!(index_row(p, reference(), &calendar, life.now).notice_until, Some(last), "{says}");
+        assert_eq!(public_view(p, &calendar, life.today()).unwrap().notice.unwrap().0, days, "{says}");
+        let clocks = clocks(p, reference(), &calendar, life.now);
+        assert_eq!(clocks.iter().find(|c| c.id == ClockId::Notice).unwrap().term.date(), Some(last), "{says}");
+    }
+    // What was closed in time is not open again by a calendar that comes afterwards.
+    life.pass(7);
+    life.does(Person::Clerk, Command::CloseNotice(c::note("")));
+    let after = amended("off = [[\"2024-03-12\", \"2024-03-13\", \"虚构\"]]\nwork = []");
+    assert_eq!(life.p().notice_days(&after).unwrap().last, announced);
+}
+
 #[test]
 fn a_notice_beyond_the_published_calendar_cannot_be_closed() {
     let mut life = Life::at(Stage::Accepted);
@@ -190,6 +245,8 @@ fn a_notice_beyond_the_published_calendar_cannot_be_closed() {
     assert_eq!(life.p().notice.as_ref().unwrap().1.provisional, Some(2027));
     life.pass(30);
     life.refused(Person::Clerk, Command::CloseNotice(c::note("")), &Reason::CalendarUnknown { year: 2027 });
+    // It is not over for anybody else either.
+    assert!(!life.p().notice_days(calendar()).unwrap().is_over(life.today()));
 }
 
 #[test]

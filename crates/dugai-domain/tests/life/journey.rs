@@ -29,7 +29,8 @@ fn from_the_list_to_struck_off_and_back_again() {
     for stage in path {
         life.until(stage);
         if stage == Stage::Claimed {
-            let first = FirstStep { on_site: true, text: "到场并停工".to_owned(), evidence: vec![] };
+            let first =
+                FirstStep { on_site: true, text: "到场并停工".to_owned(), evidence: vec![], rectifying: false };
             life.does(Person::Worker, Command::TakeFirstStep(first));
         }
     }
@@ -45,7 +46,7 @@ fn from_the_list_to_struck_off_and_back_again() {
     let live: Vec<_> = clocks(p, reference(), calendar(), life.now).into_iter().filter(|c| c.state.is_live()).collect();
     assert_eq!(live.len(), 1, "only the look-back runs");
     assert!(live[0].rule.is_some_and(|r| r.kind == ClockKind::LongTerm));
-    let public = public_view(p, life.today()).unwrap();
+    let public = public_view(p, calendar(), life.today()).unwrap();
     assert!(public.struck_off.is_some() && !public.declared);
 
     life.pass(200);
@@ -80,7 +81,7 @@ fn an_item_that_arrives_closed_is_declared_never_struck_off() {
     item.declared_struck_off = Some("川督整改〔2021〕3号".to_owned());
     life.does(Person::Clerk, Command::Register(item));
     assert_eq!(life.p().stage, Stage::Declared);
-    let public = public_view(life.p(), life.today()).unwrap();
+    let public = public_view(life.p(), calendar(), life.today()).unwrap();
     assert!(public.declared && public.struck_off.is_none(), "the day of the import is no day of strike-off");
     let live: Vec<_> =
         clocks(life.p(), reference(), calendar(), life.now).into_iter().filter(|c| c.state.is_live()).collect();

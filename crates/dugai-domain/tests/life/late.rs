@@ -273,7 +273,7 @@ fn who_carried_out_a_measure_rectified_though_a_later_version_drops_it() {
     revise(&mut life, |plan| plan.measures[1].owner = Some(OTHER));
     revise(&mut life, |plan| plan.measures.truncate(1));
     assert!(life.p().is_rectified_by(OTHER));
-    assert!(life.p().concerned_units(life.today()).contains(&OTHER));
+    assert!(life.p().concerned_units().contains(&OTHER));
     let steps = vec![AcceptanceStep { level: "市".to_owned(), unit: Some(OTHER) }];
     let class = c::classification(Guidance::ByDate, steps);
     life.refused(Person::Clerk, Command::Classify(class), &Reason::OwnWork);
@@ -375,7 +375,7 @@ fn a_letter_after_the_end_is_due_like_any_other() {
     life.pass(2);
     let told = due_escalations(life.p(), reference(), calendar(), life.now);
     assert!(told.iter().any(|(id, ..)| *id == ClockId::Reply(1)));
-    assert!(turns(life.p(), reference(), None).iter().any(|t| t.action == Action::AnswerSupervision));
+    assert!(turns(life.p(), reference(), calendar(), None).iter().any(|t| t.action == Action::AnswerSupervision));
     life.does(Person::Worker, Command::AnswerSupervision(SupervisionAnswer { no: 1, text: "已说明".to_owned() }));
     assert_eq!(row(&life).due, None);
 }
@@ -458,4 +458,137 @@ fn a_month_keeps_the_day_it_began_with() {
     assert_eq!(days(life.now), [d("2024-03-25"), d("2024-04-25")]);
     let later = Timestamp::at(d("2024-05-10"), 9, 0);
     assert_eq!(days(later), [d("2024-03-25"), d("2024-04-25"), d("2024-05-05")]);
+}
+
+#[test]
+fn an_overruled_objection_keeps_what_was_late_before_it() {
+    let mut life = Life::registered(SourceKind::Complaint);
+    while state(&life, &rule("sign_in")) != ClockState::Overdue {
+        life.pass(1);
+    }
+    let (clause, reason) = ("第3条".to_owned(), "不属职责".to_owned());
+    life.does(Person::Worker, Command::Bounce(Bounce { unit: COUNTY, clause, reason: reason.clone() }));
+    assert_eq!(state(&life, &rule("sign_in")), ClockState::MetLate);
+    life.does(Person::Clerk, Command::UpholdAssignment(Ruling { unit: COUNTY, reason }));
+    assert_eq!(state(&life, &ClockId::Attempt("sign_in".to_owned(), 1)), ClockState::MetLate);
+    assert_eq!(state(&life, &rule("sign_in")), ClockState::Running, "anew from the ruling");
+    assert_eq!(life.clock(&rule("sign_in")).unwrap().started, life.today());
+}
+
+#[test]
+fn no_word_is_owed_for_a_month_in_which_nobody_could_report() {
+    let mut life = Life::at(Stage::Filed);
+    assert!(life.today() < d("2024-03-25"));
+    wait(&mut life, "2024-04-02");
+    life.does(Person::Chief, Command::Return(c::returned(life.today())));
+    assert!(life.clock(&month("2024-03")).is_none());
+    assert_eq!(state(&life, &month("2024-04")), ClockState::Running);
+    assert_eq!(life.p().month_owed(reference()).map(|word| word.first), Some(d("2024-04-01")));
+}
+
+#[test]
+fn a_letter_of_an_earlier_round_ends_with_it() {
+    let mut life = Life::at(Stage::Rectifying);
+    let urge = |day: &str| Supervision::Urge { unit: COUNTY, text: "说明".to_owned(), reply_by: d(day) };
+    life.does(Person::Clerk, Command::Supervise(urge("2024-06-01")));
+    life.until(Stage::StruckOff);
+    assert_eq!(state(&life, &ClockId::Reply(1)), ClockState::Ended, "neither answered nor late");
+    life.does(Person::Clerk, Command::Supervise(urge("2024-06-02")));
+    wait(&mut life, "2024-07-01");
+    life.looks(Person::PanelB, LookBackResult::Rebound);
+    assert_eq!(state(&life, &ClockId::Reply(1)), ClockState::Ended);
+    assert_eq!(state(&life, &ClockId::Reply(2)), ClockState::Overdue, "of after the end");
+}
+
+#[test]
+fn a_later_day_is_granted_against_what_holds_then() {
+    let mut life = Life::at(Stage::Rectifying);
+    let granted = || Command::DecideExtension(ExtensionDecision { granted: true, opinion: String::new() });
+    life.does(Person::Worker, ask(ExtensionOf::Measure(1), "2024-07-31"));
+    revise(&mut life, |plan| plan.measures[0].text.push('。'));
+    life.refused(Person::Chief, granted(), &Reason::Field { field: "of", expected: "as_asked" });
+    let denied = ExtensionDecision { granted: false, opinion: "重新申请".to_owned() };
+    life.does(Person::Chief, Command::DecideExtension(denied));
+    life.does(Person::Worker, ask(ExtensionOf::Measure(1), "2024-07-31"));
+    revise(&mut life, |plan| plan.measures[0].due = Some(d("2024-08-30")));
+    let limit = d("2024-08-30");
+    life.refused(Person::Chief, granted(), &Reason::DateOrder { field: "to", limit });
+}
+
+#[test]
+fn a_paused_plan_is_granted_no_earlier_day() {
+    let mut life = Life::at(Stage::Claimed);
+    let limit = due(&life, &rule("plan")).unwrap();
+    life.pass(3);
+    life.does(Person::Chief, Command::Pause(c::note("鉴定")));
+    life.pass(3);
+    let earlier = limit.yesterday().unwrap().to_string();
+    life.refused(Person::Worker, ask(ExtensionOf::Plan, &earlier), &Reason::DateOrder { field: "to", limit });
+    life.does(Person::Worker, ask(ExtensionOf::Plan, "2024-06-28"));
+    grant(&mut life);
+    let limit = d("2024-06-28");
+    life.refused(Person::Worker, ask(ExtensionOf::Plan, "2024-06-27"), &Reason::DateOrder { field: "to", limit });
+}
+
+#[test]
+fn a_notice_that_begins_later_is_late_when_its_time_is_over() {
+    let mut life = Life::at(Stage::Accepted);
+    let first_day = life.today().checked_add(jiff::Span::new().days(30)).unwrap();
+    life.does(Person::Clerk, Command::OpenNotice(c::notice(first_day)));
+    let opening = due(&life, &rule("notice_opening")).unwrap();
+    let row = index_row(life.p(), reference(), calendar(), life.now);
+    assert_ne!(row.due, Some(opening), "it begins by itself");
+    life.pass(14);
+    assert_eq!(state(&life, &rule("notice_opening")), ClockState::Overdue);
+    let mut sent_back = Life { state: life.state.clone(), history: Vec::new(), ..life };
+    sent_back.does(Person::Chief, Command::Return(c::returned(sent_back.today())));
+    let cut = sent_back.clock(&ClockId::Attempt("notice_opening".to_owned(), 1)).unwrap();
+    assert_eq!(cut.stopped.map(|at| at.day()), Some(sent_back.today()), "it never began");
+    let mut life = Life { state: sent_back.state, history: Vec::new(), ..sent_back };
+    life.until(Stage::Accepted);
+    let first_day = life.today().tomorrow().unwrap();
+    life.does(Person::Clerk, Command::OpenNotice(c::notice(first_day)));
+    assert_eq!(state(&life, &rule("notice_opening")), ClockState::Running);
+    life.pass(1);
+    assert_eq!(state(&life, &rule("notice_opening")), ClockState::Met);
+}
+
+#[test]
+fn a_part_said_to_have_begun_earlier_runs_from_the_day_on_which_it_is_recorded() {
+    let mut life = Life::at(Stage::Claimed);
+    let registered = life.today();
+    wait(&mut life, "2024-04-15");
+    life.does(Person::Clerk, Command::AssignDuty(c::duty(DutyRole::Responsible, OTHER, registered)));
+    let signing = life.clock(&ClockId::Unit("sign_in".to_owned(), OTHER)).unwrap();
+    assert_eq!((signing.state, signing.started), (ClockState::Running, life.today()));
+}
+
+#[test]
+fn what_ends_undone_was_neither_in_time_nor_late() {
+    let mut life = Life::at(Stage::Claimed);
+    let (reason, document) = ("不再办理".to_owned(), "函1号".to_owned());
+    let end = NotAccepted { ground: Ground::Withdrawn, reason, document, ..NotAccepted::default() };
+    life.does(Person::Chief, Command::Decline(end));
+    for id in [rule("plan"), ClockId::Whole] {
+        assert_eq!(state(&life, &id), ClockState::Ended, "{id:?}");
+    }
+    assert_eq!(state(&life, &rule("sign_in")), ClockState::Met);
+}
+
+#[test]
+fn a_correction_of_the_whole_leaves_no_measure_after_it() {
+    let mut life = Life::at(Stage::Rectifying);
+    done(&mut life, 1);
+    let due = due(&life, &ClockId::Measure(2)).unwrap();
+    let (limit, reason, document) = (due.yesterday().unwrap(), "改".to_owned(), "来文第3号".to_owned());
+    let correct = |value: Date| {
+        let (reason, document) = (reason.clone(), document.clone());
+        Command::Correct(Correction { of: 1, field: Field::Due, value: value.to_string(), reason, document })
+    };
+    life.refused(Person::Chief, correct(limit), &Reason::MeasureAfterWhole { no: 2, due, limit });
+    let change = ProposedChange { field: Field::Due, value: limit.to_string(), import: c::import_row() };
+    life.does(Person::Clerk, Command::ProposeChange(change));
+    let take = ChangeDecision { no: 1, taken: true, reason: reason.clone(), document: document.clone() };
+    life.refused(Person::Chief, Command::DecideChange(take), &Reason::MeasureAfterWhole { no: 2, due, limit });
+    life.does(Person::Chief, correct(due));
 }

@@ -2,11 +2,13 @@
 
 use dugai_domain::actor::Who;
 use dugai_domain::ids::{GroupId, ProblemId};
+use dugai_domain::problem::check::check;
+use dugai_domain::problem::tell::{Addressee, Weight, tell};
 use dugai_domain::problem::*;
 use dugai_domain::reason::Reason;
 use uuid::Uuid;
 
-use crate::world::{COUNTY, Life, OTHER, Person, content as c, d};
+use crate::world::{BUREAU, COUNTY, HELPER, Life, OTHER, Person, content as c, d};
 
 fn bounce() -> Command {
     Command::Bounce(Bounce {
@@ -41,6 +43,59 @@ fn an_inspectors_item_is_neither_sent_back_nor_declined_nor_passed_on() {
 }
 
 #[test]
+fn every_reason_against_sending_back_is_told() {
+    for (kind, round, claimed, told) in [
+        (SourceKind::Complaint, 1, false, vec![]),
+        (SourceKind::Complaint, 1, true, vec![Reason::AlreadyClaimed]),
+        (SourceKind::Complaint, 2, false, vec![Reason::AlreadyClaimed]),
+        (SourceKind::Feedback, 1, false, vec![Reason::InspectorsItem]),
+        (SourceKind::Feedback, 1, true, vec![Reason::InspectorsItem, Reason::AlreadyClaimed]),
+        (SourceKind::Feedback, 2, false, vec![Reason::InspectorsItem, Reason::AlreadyClaimed]),
+    ] {
+        let mut life = Life::registered(kind);
+        if claimed {
+            life.does(Person::Worker, claim(COUNTY));
+        }
+        life.state.as_mut().unwrap().round = round;
+        let against = life.as_person(Person::Worker, |ctx| check(Action::Bounce, life.state.as_ref(), ctx));
+        assert_eq!(against, told, "{kind:?} {round} {claimed}");
+    }
+}
+
+#[test]
+fn what_is_registered_is_not_registered_again() {
+    let mut life = Life::registered(SourceKind::Complaint);
+    let again = Command::Register(c::registration(SourceKind::Complaint, life.today()));
+    life.refused(Person::Clerk, again.clone(), &Reason::OnTheList { stage: Stage::Registered });
+    assert_eq!(life.attempt(Person::Clerk, &again).unwrap_err().reasons.len(), 1);
+}
+
+#[test]
+fn who_is_rid_of_it_is_told_so() {
+    let told = |life: &Life| tell(life.p(), life.history.last().unwrap());
+    let copy = |unit| (Addressee::Unit(unit), Weight::Copy);
+    let mut life = Life::registered(SourceKind::Complaint);
+    life.does(Person::Clerk, Command::Transfer(c::transfer(COUNTY)));
+    assert_eq!(told(&life), [copy(COUNTY), (Addressee::Unit(OTHER), Weight::Todo)]);
+    let end = DutyEnd {
+        role: DutyRole::Assisting,
+        unit: HELPER,
+        to: life.today(),
+        reason: "不再配合".to_owned(),
+        document: String::new(),
+    };
+    life.does(Person::Clerk, Command::EndDuty(end));
+    assert_eq!(told(&life), [copy(HELPER)]);
+
+    let mut undone = Life::new();
+    let mut row = c::registration(SourceKind::Complaint, undone.today());
+    row.import = Some(c::import_row());
+    undone.does(Person::Clerk, Command::Register(row));
+    undone.does(Person::Clerk, Command::Void(c::note("文件有误")));
+    assert_eq!(told(&undone), [copy(COUNTY), copy(BUREAU), copy(HELPER)]);
+}
+
+#[test]
 fn a_complaint_is_sent_back_once_and_in_time() {
     let mut life = Life::registered(SourceKind::Complaint);
     life.does(Person::Worker, bounce());
@@ -49,7 +104,7 @@ fn a_complaint_is_sent_back_once_and_in_time() {
     life.does(Person::Clerk, Command::Transfer(c::transfer(COUNTY)));
     life.not_yours(Person::Worker, claim(COUNTY));
     life.does(Person::OtherWorker, claim(OTHER));
-    assert!(life.p().concerned_units(life.today()).contains(&COUNTY), "who had a part keeps sight of it");
+    assert!(life.p().concerned_units().contains(&COUNTY), "who had a part keeps sight of it");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use dugai_domain::reference::Moment;
 use crate::world::{BUREAU, COUNTY, Life, OFFICE, OTHER, PANEL, Person, calendar, content as c, reference};
 
 fn waits(life: &Life, action: Action) -> Vec<Hand> {
-    turns(life.p(), reference(), None).into_iter().filter(|t| t.action == action).map(|t| t.hand).collect()
+    turns(life.p(), reference(), calendar(), None).into_iter().filter(|t| t.action == action).map(|t| t.hand).collect()
 }
 
 /// Reasons against an act of a person who has moved to the posts of another.
@@ -88,7 +88,7 @@ fn the_leader_in_charge_who_went_to_see_has_rectified_nothing() {
     let mut life = Life::at(Stage::Claimed);
     let officer = LeadOfficer { name: "某副市长".to_owned(), account: Person::Mayor.account(), visits_owed: 0 };
     life.does(Person::Chief, Command::SetLeadOfficer(officer));
-    let seen = FirstStep { on_site: true, text: "到现场查看".to_owned(), evidence: vec![] };
+    let seen = FirstStep { on_site: true, text: "到现场查看".to_owned(), evidence: vec![], rectifying: false };
     life.does(Person::Mayor, Command::TakeFirstStep(seen));
     life.until(Stage::PlanSubmitted);
     life.does(Person::Mayor, Command::ApprovePlan(Opinion::default()));
@@ -136,7 +136,7 @@ fn what_the_inspectors_withdraw_ends_by_their_document() {
         life.not_yours(Person::Clerk, ends(Ground::Withdrawn, "函1号", false));
         life.does(Person::Chief, ends(Ground::Withdrawn, "函1号", false));
         assert_eq!(life.p().stage, Stage::Withdrawn);
-        assert!(turns(life.p(), reference(), None).is_empty());
+        assert!(turns(life.p(), reference(), calendar(), None).is_empty());
         assert!(dugai_domain::disclosure::is_public(life.p()), "once public, always public");
     }
 }
@@ -165,7 +165,7 @@ fn a_complaint_found_untrue_ends_before_its_plan_on_evidence() {
 fn nobody_is_asked_for_a_second_gate_and_the_last_step_waits_for_all() {
     let mut life = Life::at(Stage::Accepting);
     life.does(Person::Clerk, signature(&life, "accountable"));
-    let asked = turns(life.p(), reference(), None).into_iter().filter(|t| t.action == Action::SignGate);
+    let asked = turns(life.p(), reference(), calendar(), None).into_iter().filter(|t| t.action == Action::SignGate);
     let office: Vec<_> = asked.filter(|t| t.hand == Hand::Office(None)).collect();
     assert!(!office.is_empty() && office.iter().all(|t| t.except == [Person::Clerk.account().unwrap()]));
     assert_eq!(waits(&life, Action::RecordAcceptance).len(), 1, "the first step needs no gate");
@@ -242,7 +242,7 @@ fn a_gate_named_after_acceptance_is_signed_before_the_end() {
     let open = Reason::GatesOpen { gates: vec!["fifth".to_owned()] };
     assert_eq!(check(Action::StrikeOff, Some(life.p()), &ctx(&chief)), [open]);
     assert!(decide(Some(life.p()), &signature(&life, "fifth"), &ctx(&helper)).is_ok(), "by who signed none yet");
-    let asked = turns(life.p(), &later, None);
+    let asked = turns(life.p(), &later, calendar(), None);
     assert!(asked.iter().any(|t| t.action == Action::SignGate) && asked.iter().all(|t| t.action != Action::StrikeOff));
 }
 
@@ -256,7 +256,7 @@ fn what_arrives_closed_is_looked_back_at_by_somebody() {
     life.does(Person::Clerk, Command::Register(item));
     let mut own = reference().clone();
     own.offices = vec![OFFICE];
-    let asked: Vec<Hand> = turns(life.p(), &own, Some(life.today())).into_iter().map(|t| t.hand).collect();
+    let asked: Vec<Hand> = turns(life.p(), &own, calendar(), Some(life.today())).into_iter().map(|t| t.hand).collect();
     assert_eq!(asked, [Hand::Panel(dugai_domain::org::Panel::City)]);
     assert!(Person::PanelB.actor(life.today()).may_see(life.p()));
     assert!(against(&life, Person::PanelB, Action::LookBack).is_empty());
@@ -264,7 +264,7 @@ fn what_arrives_closed_is_looked_back_at_by_somebody() {
     let open = Reason::WrongStage { needs: Action::Transfer.stages() };
     life.refused(Person::Clerk, Command::AssignDuty(other), &open);
     life.does(Person::Clerk, Command::AssignDuty(c::duty(DutyRole::Supervising, BUREAU, life.today())));
-    let asked: Vec<Hand> = turns(life.p(), &own, Some(life.today())).into_iter().map(|t| t.hand).collect();
+    let asked: Vec<Hand> = turns(life.p(), &own, calendar(), Some(life.today())).into_iter().map(|t| t.hand).collect();
     assert_eq!(asked, [Hand::Unit(BUREAU, None)]);
     life.looks(Person::Supervisor, LookBackResult::Holds);
 }
@@ -362,4 +362,161 @@ fn an_import_is_not_undone_to_begin_its_terms_anew() {
     life.pass(30);
     let due = life.clock(&ClockId::Rule("sign_in".to_owned())).unwrap().term.date().unwrap();
     assert_eq!(against(&life, Person::Clerk, Action::Void), [Reason::ClockOverdue { due }]);
+}
+
+#[test]
+fn who_vouched_for_the_work_never_comes_to_answer_for_it() {
+    let mut life = Life::registered(SourceKind::Complaint);
+    life.until_that(|p| p.measures.iter().any(|m| m.accepted.is_some()));
+    for role in [DutyRole::Responsible, DutyRole::Enterprise] {
+        let duty = c::duty(role, BUREAU, life.today());
+        life.refused(Person::Clerk, Command::AssignDuty(duty), &Reason::OwnWork);
+    }
+    let to = Transfer { from: COUNTY, to: BUREAU, reason: "属地更正".to_owned() };
+    life.refused(Person::Clerk, Command::Transfer(to.clone()), &Reason::OwnWork);
+    let mut plan = life.p().plans[0].draft.clone();
+    plan.measures[1].owner = Some(BUREAU);
+    life.does(Person::Worker, Command::DraftPlan(plan));
+    life.refused(Person::Worker, Command::SubmitPlan(c::note("")), &Reason::OwnWork);
+    // The gate of the supervising unit binds it like the acceptance of a measure.
+    let mut life = Life::registered(SourceKind::Complaint);
+    life.until_that(|p| p.gates.contains_key("rectified"));
+    life.state.as_mut().unwrap().measures.iter_mut().for_each(|m| m.vouched = vec![PANEL]);
+    life.refused(Person::Clerk, Command::Transfer(to.clone()), &Reason::OwnWork);
+    life.does(Person::Chief, Command::Return(c::returned(life.today())));
+    life.does(Person::Clerk, Command::Transfer(to));
+}
+
+#[test]
+fn the_end_trusts_no_stage() {
+    let life = Life::at(Stage::Filed);
+    let against = |spoil: &dyn Fn(&mut Problem)| {
+        let mut p = life.p().clone();
+        spoil(&mut p);
+        life.as_person(Person::Chief, |ctx| check(Action::StrikeOff, Some(&p), ctx))
+    };
+    assert_eq!(against(&|_| ()), []);
+    let until = life.today();
+    let taken: [(&dyn Fn(&mut Problem), Reason); 13] = [
+        (&|p| p.filing = None, Reason::NoFiling),
+        (&|p| p.notice = None, Reason::NoNotice),
+        (&|p| p.moments.retain(|moment, _| *moment != Moment::NoticeClosed), Reason::NoNotice),
+        (&|p| p.notice.as_mut().unwrap().1.last_day = until, Reason::NoticeRunning { until }),
+        (&|p| p.objections.push(open_objection(p)), Reason::ObjectionsOpen { n: 1 }),
+        (&|p| p.evidence.clear(), Reason::NoEvidence),
+        (&|p| p.acceptances.clear(), Reason::NoAcceptanceSteps),
+        (&|p| p.next_step = 0, Reason::NoAcceptanceSteps),
+        (&|p| p.gates.clear(), Reason::GatesOpen { gates: open_gates(&bare(life.p()), reference()) }),
+        (&|p| p.self_check = None, Reason::NoSelfCheck),
+        (&|p| p.sweep.clear(), Reason::NoSweep),
+        (&|p| p.measures[0].accepted = None, Reason::MeasuresNotAccepted { nos: vec![1] }),
+        (&|p| p.measures[0].vouched = vec![COUNTY], Reason::OwnWork),
+    ];
+    for (spoil, reason) in taken {
+        assert_eq!(against(spoil), [reason]);
+    }
+    assert_eq!(against(&|p| p.plans.clear()), [Reason::NoApprovedPlan]);
+}
+
+fn open_objection(p: &Problem) -> state::ObjectionState {
+    state::ObjectionState { mark: p.registered, objection: c::objection(1), answer: None }
+}
+
+fn bare(p: &Problem) -> Problem {
+    Problem { gates: Default::default(), ..p.clone() }
+}
+
+#[test]
+fn who_stands_in_for_the_leader_and_went_to_see_has_rectified_nothing() {
+    let mut life = Life::at(Stage::Claimed);
+    let led = LeadOfficer { name: "某副市长".to_owned(), account: Person::Mayor.account(), visits_owed: 0 };
+    life.does(Person::Chief, Command::SetLeadOfficer(led));
+    let mut deputy = Actor { account: Person::Auditor.account(), ..Person::Mayor.actor(life.today()) };
+    deputy.posts.iter_mut().for_each(|held| held.post.acting_for = Person::Mayor.account());
+    let seen = || {
+        Command::TakeFirstStep(FirstStep {
+            on_site: true,
+            text: "到现场查看".to_owned(),
+            evidence: vec![],
+            rectifying: true,
+        })
+    };
+    let ctx = Context { now: life.now, actor: &deputy, reference: reference(), calendar: calendar() };
+    for event in decide(Some(life.p()), &seen(), &ctx).unwrap() {
+        let (at, by) = (life.now, deputy.account);
+        life.state.as_mut().unwrap().apply(&Recorded { at, by, event });
+    }
+    assert!(!life.p().rectifiers.contains(&deputy.account.unwrap()));
+    life.does(Person::Helper, seen());
+    assert!(life.p().rectifiers.contains(&Person::Helper.account().unwrap()));
+}
+
+#[test]
+fn a_version_that_waits_is_decided_before_anybody_vouches() {
+    let mut life = Life::at(Stage::Rectifying);
+    life.until_that(|p| p.measures.iter().all(|m| m.accepted.is_some()) && !p.sweep.is_empty());
+    assert!(!waits(&life, Action::SelfCheck).is_empty());
+    let plan = life.p().plans[0].draft.clone();
+    life.does(Person::Worker, Command::DraftPlan(plan));
+    life.does(Person::Worker, Command::SubmitPlan(c::note("")));
+    let check = Command::SelfCheck(SelfCheck { summary: "自查".to_owned(), evidence: vec![] });
+    life.refused(Person::Boss, check.clone(), &Reason::AlreadyWaiting);
+    assert!(waits(&life, Action::SelfCheck).is_empty());
+    life.does(Person::Chief, Command::ReturnPlan(c::opinion()));
+    life.does(Person::Boss, check);
+}
+
+#[test]
+fn what_the_head_waived_waits_for_another() {
+    let mut life = Life::at(Stage::SelfChecked);
+    let led = LeadOfficer { name: "某副市长".to_owned(), account: Person::Mayor.account(), visits_owed: 0 };
+    life.does(Person::Chief, Command::SetLeadOfficer(led));
+    let waiver = GateWaiver { gate: "satisfied".to_owned(), reason: "无投诉人".to_owned() };
+    life.does(Person::Chief, Command::WaiveGate(waiver));
+    let asked = turns(life.p(), reference(), calendar(), None).into_iter().filter(|t| t.action == Action::ConfirmWaiver);
+    let asked: Vec<_> = asked.map(|t| (t.hand, t.except)).collect();
+    let but_the_head = vec![Person::Chief.account().unwrap()];
+    let mayor = Hand::Account(Person::Mayor.account().unwrap());
+    assert_eq!(asked, [(Hand::Office(Some(Role::Head)), but_the_head.clone()), (mayor, but_the_head)]);
+}
+
+#[test]
+fn a_measure_that_nobody_reported_is_not_sent_back() {
+    let mut life = Life::at(Stage::Rectifying);
+    let back = || Command::ReturnMeasure(c::verdict(1, vec![]));
+    life.refused(Person::Supervisor, back(), &Reason::MeasuresOpen { nos: vec![1] });
+    life.does(Person::Worker, Command::ReportMeasure(c::report(1, 40)));
+    life.does(Person::Supervisor, back());
+}
+
+#[test]
+fn acts_of_which_nothing_is_left_for_a_person_are_not_offered() {
+    let mut life = Life::at(Stage::Claimed);
+    assert_eq!(against(&life, Person::Worker, Action::Claim), [Reason::AlreadyClaimed]);
+    let reply_by = life.today();
+    let urge = Supervision::Urge { unit: COUNTY, text: "说明".to_owned(), reply_by };
+    life.does(Person::Clerk, Command::Supervise(urge));
+    let foreign = Reason::Field { field: "unit", expected: "your_duty" };
+    assert_eq!(against(&life, Person::Clerk, Action::AnswerSupervision), [foreign.clone()]);
+    assert_eq!(against(&life, Person::Worker, Action::AnswerSupervision), []);
+    life.does(Person::Clerk, Command::Meet(c::meeting(life.today())));
+    assert_eq!(against(&life, Person::Supervisor, Action::FinishDuty), [foreign]);
+    assert_eq!(against(&life, Person::Helper, Action::FinishDuty), []);
+    let mut life = Life::at(Stage::Rectifying);
+    let mut plan = life.p().plans[0].draft.clone();
+    plan.measures.iter_mut().for_each(|m| m.owner = Some(COUNTY));
+    life.does(Person::Worker, Command::DraftPlan(plan));
+    life.does(Person::Worker, Command::SubmitPlan(c::note("")));
+    life.does(Person::Chief, Command::ApprovePlan(Opinion::default()));
+    for who in [Person::Helper, Person::FirmMan] {
+        let needs = Action::ReportMeasure.who();
+        assert_eq!(against(&life, who, Action::ReportMeasure), [Reason::NotYours { needs }]);
+    }
+    let mut life = Life::registered(SourceKind::Complaint);
+    let (clause, reason) = ("第3条".to_owned(), "不属职责".to_owned());
+    life.does(Person::Worker, Command::Bounce(Bounce { unit: COUNTY, clause, reason: reason.clone() }));
+    assert_eq!(against(&life, Person::Worker, Action::Claim), [Reason::AlreadyBounced]);
+    life.does(Person::Clerk, Command::UpholdAssignment(Ruling { unit: COUNTY, reason }));
+    assert_eq!(against(&life, Person::Worker, Action::Bounce), [Reason::AlreadyBounced]);
+    assert_eq!(against(&life, Person::Worker, Action::Claim), []);
 }

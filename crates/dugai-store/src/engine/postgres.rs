@@ -115,7 +115,7 @@ impl Postgres {
 }
 
 /// Every table, in an order in which they can be filled.
-const TABLES: [&str; 20] = [
+const TABLES: [&str; 21] = [
     "migration",
     "counter",
     "event",
@@ -136,6 +136,7 @@ const TABLES: [&str; 20] = [
     "import_file",
     "follower",
     "tile",
+    "checkpoint",
 ];
 
 impl Postgres {
@@ -144,7 +145,7 @@ impl Postgres {
         let mut client = client(&self.pool).await?;
         let tx =
             client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true).start().await?;
-        for table in TABLES.iter().chain(&["checkpoint"]) {
+        for table in TABLES {
             let path = to.join(format!("{table}.copy"));
             let mut file = tokio::fs::File::create(&path).await.map_err(|e| StoreError::folder(&path, &e))?;
             let rows = tx.copy_out(&format!("COPY {table} TO STDOUT (FORMAT binary)")).await?;
@@ -163,7 +164,7 @@ impl Postgres {
         let mut client = client(&self.pool).await?;
         let tx = client.transaction().await?;
         tx.batch_execute("DELETE FROM counter; DELETE FROM migration").await?;
-        for table in TABLES.iter().chain(&["checkpoint"]) {
+        for table in TABLES {
             let path = from.join(format!("{table}.copy"));
             let mut file = tokio::fs::File::open(&path).await.map_err(|e| StoreError::folder(&path, &e))?;
             let sink = tx.copy_in(&format!("COPY {table} FROM STDIN (FORMAT binary)")).await?;
@@ -257,4 +258,68 @@ fn failed(error: tokio_postgres::Error) -> StoreError {
         return StoreError::Unavailable(format!("the database server says: {said} ({code})"));
     }
     StoreError::from(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::TABLES;
+    use crate::testing::fresh_database;
+    use crate::{Store, Target};
+
+    const KINDS: &str = "SELECT CAST(table_name AS TEXT), CAST(data_type AS TEXT) FROM information_schema.columns WHERE table_schema = 'public' ORDER BY table_name, ordinal_position";
+
+    /// A value of a kind.
+    fn any(kind: &str) -> &'static str {
+        match kind {
+            "bigint" => "7",
+            "bytea" => "'\\x07'",
+            "ARRAY" => "'{x}'",
+            _ => "'x'",
+        }
+    }
+
+    async fn rows(store: &Store, table: &str) -> (i64, String) {
+        let text = "CAST(t AS TEXT)";
+        let sql = format!("SELECT COUNT(*), COALESCE(string_agg({text}, '|' ORDER BY {text}), '') FROM {table} t");
+        let found = store.query(&sql, &[]).await.expect("read");
+        (found[0].int(0).expect("a number"), found[0].text(1).expect("a text").to_owned())
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_copy_has_every_table_and_brings_back_the_rows_of_each() {
+        let Ok(server) = std::env::var("DUGAI_TEST_POSTGRES") else {
+            return println!("SKIPPED PostgreSQL: DUGAI_TEST_POSTGRES names no server");
+        };
+        let keep = tempfile::tempdir().expect("a folder");
+        let target = async |name: &str| Target::Postgres {
+            url: fresh_database(&server).await.expect("a database"),
+            folder: keep.path().join(name),
+        };
+        let store = Store::open(&target("data").await).await.expect("opens");
+        let there: BTreeSet<String> = store.columns().await.expect("read").into_iter().map(|(t, _)| t).collect();
+        assert_eq!(there, TABLES.iter().map(|t| (*t).to_owned()).collect(), "what is copied is what there is");
+        let mut values: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for row in store.query(KINDS, &[]).await.expect("read") {
+            let table = row.text(0).expect("a name").to_owned();
+            values.entry(table).or_default().push(any(row.text(1).expect("a kind")));
+        }
+        for (table, values) in &values {
+            if rows(&store, table).await.0 == 0 {
+                let put = format!("INSERT INTO {table} VALUES ({})", values.join(", "));
+                store.engine.script(&put).await.expect("a row");
+            }
+        }
+        let copy = keep.path().join("copy");
+        store.backup(&copy).await.expect("copied");
+        let back = target("back").await;
+        Store::restore(&back, &copy).await.expect("put back");
+        let back = Store::open(&back).await.expect("opens");
+        for table in TABLES {
+            let kept = rows(&store, table).await;
+            assert!(kept.0 > 0, "{table}");
+            assert_eq!(rows(&back, table).await, kept, "{table}");
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! The schema of each act's content: types, what must be there, what may be chosen, how long it may be.
 
+use std::collections::BTreeSet;
+
 use dugai_app::text::{LIST_MAX, longest};
 use dugai_domain::problem::{Action, Command};
 use serde_json::{Map, Value, json};
@@ -109,27 +111,62 @@ fn one_of_several(action: Action) -> Value {
     };
     let unknown = told(&json!({ tag.as_str(): "" })).unwrap_or_default();
     let (_, names) = unknown.split_once("expected").unwrap_or_default();
-    let forms = quoted(names, "").into_iter().map(|name| {
-        let mut content = Map::from_iter([(tag.clone(), json!(name))]);
-        let mut fields = vec![(tag.clone(), json!({ "type": "string", "const": name }))];
-        while let Some(field) = told(&Value::Object(content.clone())).and_then(|e| quoted(&e, "missing field").pop()) {
-            let values = [
-                Kind::Text(Text::Plain),
-                Kind::Text(Text::Id),
-                Kind::Text(Text::Day),
-                Kind::Integer(false),
-                Kind::Flag,
-            ];
-            let fitting = values.into_iter().find(|kind| {
-                content.insert(field.clone(), example(kind));
-                told(&Value::Object(content.clone())).is_none_or(|error| error.starts_with("missing field"))
-            });
-            let Some(kind) = fitting else { break };
-            fields.push((field.clone(), schema(&kind, &field)));
+    let mut forms: Vec<Tagged> = Vec::new();
+    for name in quoted(names, "") {
+        let mut form = Tagged { content: Map::from_iter([(tag.clone(), json!(name))]), fields: Vec::new() };
+        form.fields.push((tag.clone(), json!({ "type": "string", "const": name }), true));
+        while let Some(field) = told(&Value::Object(form.content.clone()))
+            .and_then(|error| quoted(&error, "missing field").pop())
+            .filter(|field| !form.content.contains_key(field))
+        {
+            let lacks = |content: &Value| told(content).is_none_or(|error| error.starts_with("missing field"));
+            if !form.take(&field, true, &lacks) {
+                break;
+            }
         }
-        object(fields.iter().map(|(name, schema)| (name.as_str(), schema.clone(), true)))
-    });
+        forms.push(form);
+    }
+    // What one record demands another may take: a field is known where a value of no kind is refused.
+    let known: BTreeSet<String> = forms.iter().flat_map(|f| f.fields.iter().map(|(name, ..)| name.clone())).collect();
+    for form in &mut forms {
+        for field in &known {
+            let mut odd = form.content.clone();
+            if !odd.contains_key(field)
+                && odd.insert(field.clone(), json!([[]])).is_none()
+                && told(&Value::Object(odd)).is_some()
+            {
+                form.take(field, false, &|content| told(content).is_none());
+            }
+        }
+    }
+    let forms = forms
+        .iter()
+        .map(|f| object(f.fields.iter().map(|(name, schema, must)| (name.as_str(), schema.clone(), *must))));
     json!({ "oneOf": forms.collect::<Vec<_>>() })
+}
+
+/// One of several records: a content that is read as it, as far as it is known, and its fields with their
+/// schemas, and whether each must be there.
+struct Tagged {
+    content: Map<String, Value>,
+    fields: Vec<(String, Value, bool)>,
+}
+
+impl Tagged {
+    /// Takes a field of the first kind with which a content is `read`; false: of none.
+    fn take(&mut self, field: &str, must: bool, read: &dyn Fn(&Value) -> bool) -> bool {
+        let kinds =
+            [Kind::Text(Text::Plain), Kind::Text(Text::Id), Kind::Text(Text::Day), Kind::Integer(false), Kind::Flag];
+        for kind in kinds {
+            self.content.insert(field.to_owned(), example(&kind));
+            if read(&Value::Object(self.content.clone())) {
+                self.fields.push((field.to_owned(), schema(&kind, field), must));
+                return true;
+            }
+        }
+        self.content.remove(field);
+        false
+    }
 }
 
 /// What stands between backticks in an error that begins so.
@@ -162,6 +199,19 @@ mod tests {
             (&urge["properties"]["kind"]["const"], &urge["properties"]["reply_by"]["format"]),
             (&json!("urge"), &json!("date"))
         );
+        let supervise = schema_of(Action::Supervise);
+        let of = |kind: &str| {
+            supervise["oneOf"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .find(|f| f["properties"]["kind"]["const"] == kind)
+                .unwrap()
+                .clone()
+        };
+        let hand_over = of("hand_over");
+        assert!(hand_over["properties"]["text"].is_object(), "what has a default is named too: {hand_over}");
+        assert!(hand_over["properties"]["reply_by"].is_object() && hand_over["properties"]["unit"].is_null());
     }
 
     #[test]

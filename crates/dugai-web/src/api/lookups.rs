@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use dugai_app::index::stage_of;
 use dugai_app::{NO_DAY, TodoRow, register};
 use dugai_domain::calendar::{Deadline, SkippedRun, Span, Start, Unit, Why};
 use dugai_domain::figures::Figure;
@@ -135,7 +134,7 @@ fn waiting(caller: &Caller, r: &TodoRow) -> Value {
         "problem": r.problem.as_simple().to_string(),
         "number": r.number,
         "text": r.title,
-        "stage": stage_of(r.stage).map(Stage::code),
+        "stage": Stage::of_number(r.stage).map(Stage::code),
         "action": r.action,
         "action_name": caller.w.code("action", &r.action),
         "due": (r.due != NO_DAY).then(|| day_from_number(r.due)),

@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use dugai_app::Kept;
-use dugai_app::index::{guidance_of, source_of, stage_of};
 use dugai_app::{NO_DAY, RegisterRow, Setup, register};
 use dugai_domain::figures::Figure;
 use dugai_domain::ids::{AccountId, UnitId};
@@ -88,10 +87,10 @@ fn row(r: &RegisterRow, setup: &Setup) -> Value {
         "number": r.number,
         "text": r.title,
         "place": r.place,
-        "source": source_of(r.source).map(SourceKind::code),
+        "source": SourceKind::of_number(r.source).map(SourceKind::code),
         "source_round": r.source_round,
-        "stage": stage_of(r.stage).map(Stage::code),
-        "guidance": guidance_of(r.guidance).map(Guidance::code),
+        "stage": Stage::of_number(r.stage).map(Stage::code),
+        "guidance": Guidance::of_number(r.guidance).map(Guidance::code),
         "type": r.kind,
         "level": r.level,
         "unit": unit(setup, r.unit.map(UnitId)),
@@ -102,7 +101,7 @@ fn row(r: &RegisterRow, setup: &Setup) -> Value {
         "whole_due": day(r.whole_due),
         "look_back": day(r.look_back),
         // What a letter only declares nobody here struck off.
-        "struck_off": if stage_of(r.stage) == Some(Stage::Declared) { Value::Null } else { day(r.struck_off) },
+        "struck_off": if Stage::of_number(r.stage) == Some(Stage::Declared) { Value::Null } else { day(r.struck_off) },
         "notice_until": day(r.notice_until),
         "round": r.round,
         "percent": r.percent,

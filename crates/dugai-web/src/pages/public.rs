@@ -117,7 +117,7 @@ fn guidance_class(guidance: Guidance) -> &'static str {
 struct NoticeSaid {
     /// From when to when, with the days counted.
     span: String,
-    /// Days in between that do not count; empty if there are none.
+    /// Days in between that do not count, and whether the last day may move; empty if there is neither.
     rest: String,
     /// Whether objections are taken now.
     open: bool,
@@ -129,23 +129,24 @@ struct NoticeSaid {
 
 impl NoticeSaid {
     fn of(p: &PublicProblem, w: W, calendar: &Calendar, today: jiff::civil::Date) -> Option<Self> {
-        let (first, last, place, phone) = p.notice.as_ref()?;
-        let (from, to) = (w.date_long(*first), w.date_long(*last));
-        let span = match calendar.working_days_inclusive(*first, *last) {
+        let (days, place, phone) = p.notice.as_ref()?;
+        let (first, last) = (days.first, days.last);
+        let (from, to) = (w.date_long(first), w.date_long(last));
+        let span = match calendar.working_days_inclusive(first, last) {
             Some(n) => w.fill("public.notice_span", &[("from", &from), ("to", &to), ("n", &n)]),
             None => w.fill("public.notice_dates", &[("from", &from), ("to", &to)]),
         };
-        let now = NoticeNow::of(p.stage, Some((*first, *last)), today);
+        let now = NoticeNow::of(p.stage, Some(*days), today);
         // A notice lasts some weeks; a damaged record must not make a page of a thousand days.
-        let between = first.series(jiff::Span::new().days(1)).take_while(|day| day <= last).take(92);
+        let between = first.series(jiff::Span::new().days(1)).take_while(|day| *day <= last).take(92);
         let rest: Vec<String> =
             between.filter(|day| calendar.is_working(*day) == Some(false)).map(|day| w.date(day)).collect();
         Some(Self {
             span,
-            rest: if rest.is_empty() {
-                String::new()
-            } else {
-                w.fill("public.notice_rest", &[("days", &w.list(rest))])
+            rest: {
+                let left_out = (!rest.is_empty()).then(|| w.fill("public.notice_rest", &[("days", &w.list(rest))]));
+                let uncertain = days.provisional.map(|year| w.t1("clock.provisional", year));
+                [left_out, uncertain].into_iter().flatten().collect::<Vec<_>>().join(" ")
             },
             open: now == NoticeNow::Running,
             shut: match now {

@@ -119,6 +119,7 @@ fn class(c: &Clock<'_>) -> &'static str {
         ClockState::Paused => "due-paused",
         ClockState::Met => "due-done",
         ClockState::MetLate => "due-late",
+        ClockState::Ended => "due-none",
     }
 }
 

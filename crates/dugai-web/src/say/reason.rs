@@ -16,6 +16,7 @@ pub fn reason(w: W, names: &dyn Names, r: &Reason) -> String {
     match r {
         Reason::NotYours { needs } => say(&[("who", &people(w, needs))]),
         Reason::WrongStage { needs } => wrong_stage(w, needs),
+        Reason::OnTheList { stage } => say(&[("stage", &w.code("stage", stage.code()))]),
         Reason::Field { field, expected } => of_field(w, field, expected),
         Reason::DateOrder { field, limit } => date_order(w, field, *limit),
         Reason::SamePerson { did } => say(&[("act", &w.code("action", did.code()))]),
@@ -58,6 +59,8 @@ pub fn reason(w: W, names: &dyn Names, r: &Reason) -> String {
         | Reason::GateSigned
         | Reason::GateNotWaivable
         | Reason::NoAcceptanceSteps
+        | Reason::NoNotice
+        | Reason::NoFiling
         | Reason::NoticeLength
         | Reason::AlreadyWaiting
         | Reason::NothingWaiting
@@ -93,10 +96,6 @@ fn wrong_stage(w: W, needs: &[Stage]) -> String {
 }
 
 fn of_field(w: W, field: &str, expected: &str) -> String {
-    // The domain answers a second registration with the stage of the known problem.
-    if let Some(stage) = Stage::from_code(expected).filter(|_| field == "id") {
-        return w.fill("reason.on_the_list", &[("stage", &w.code("stage", stage.code()))]);
-    }
     w.fill("reason.field", &[("field", &w.code("input", field)), ("expected", &w.code("expected", expected))])
 }
 

@@ -50,7 +50,7 @@ fn reasons() -> Vec<Reason> {
         Reason::WrongStage { needs: &[Stage::Rectifying] },
         Reason::WrongStage { needs: &[] },
         field("measures", "at_least_one"),
-        field("id", "filed"),
+        Reason::OnTheList { stage: Stage::Filed },
         Reason::InspectorsItem,
         Reason::AlreadyClaimed,
         Reason::AlreadyBounced,
@@ -71,6 +71,8 @@ fn reasons() -> Vec<Reason> {
         Reason::MeasureAfterWhole { no: 2, due: date(2026, 12, 31), limit: date(2026, 11, 30) },
         Reason::NoSelfCheck,
         Reason::NoSweep,
+        Reason::NoNotice,
+        Reason::NoFiling,
         Reason::SweepOpen { n: 2 },
         Reason::GatesOpen { gates: vec!["rectified".to_owned(), "satisfied".to_owned()] },
         Reason::GateSigned,
@@ -179,7 +181,7 @@ fn reasons_carry_their_data() {
     assert_eq!(zh(Reason::GatesOpen { gates }), "还有2个关口没有签署：整改到位、群众满意。");
     assert!(zh(Reason::WrongStage { needs: &[Stage::Rectifying] }).contains("整改中"));
     assert!(zh(Reason::WrongStage { needs: Action::Claim.stages() }).contains("已经结束"));
-    assert!(zh(Reason::Field { field: "id", expected: "filed" }).contains("已备案"));
+    assert!(zh(Reason::OnTheList { stage: Stage::Filed }).contains("已备案"));
 }
 
 fn said(w: W, book: &Book<'_>, line: &str) -> event::Said {

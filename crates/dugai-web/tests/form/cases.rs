@@ -55,7 +55,7 @@ fn chain() -> Vec<Case> {
             at(Stage::Claimed),
             Person::Worker,
             pairs(&[("on_site", "1"), ("text", "已到现场")]),
-            Command::TakeFirstStep(FirstStep { on_site: true, text: text("已到现场"), evidence: vec![] }),
+            Command::TakeFirstStep(FirstStep { on_site: true, text: text("已到现场"), evidence: vec![], rectifying: false }),
         ),
         case(
             on_list(),

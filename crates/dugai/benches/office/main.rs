@@ -173,6 +173,7 @@ async fn twelve_events(office: &Office, city: &City) -> Result<ProblemId, Failur
             on_site: n % 2 == 1,
             text: format!("第{n}次现场核查并形成记录"),
             evidence: Vec::new(),
+            rectifying: false,
         })
     };
     let plan = PlanDraft {

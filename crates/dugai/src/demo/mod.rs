@@ -131,6 +131,7 @@ async fn make(target: &Target) -> Result<(), String> {
     bar.finish_and_clear();
     let acts = history.acts();
     drop(history);
+    office.reindex_if_due().await.map_err(|e| told("compute the register")(&e))?;
     office.follow_ledger().await.map_err(|e| told("sign the ledger")(&e))?;
     let desk = Desk::open_new(target).await?;
     table(&desk, acts, began).await

@@ -123,6 +123,7 @@ impl Table<'_> {
                     || chance.percent(70),
                 text: chance.one(&FIRST)?.to_owned(),
                 evidence: Vec::new(),
+                rectifying: false,
             }),
             Action::Classify => {
                 let supervisor = self.p.supervisors(self.today).first().copied();

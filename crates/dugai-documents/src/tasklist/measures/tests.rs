@@ -1,6 +1,7 @@
 //! One line per way of numbering seen in lists.
 
 use super::split_measures;
+use crate::tasklist::measures::without_task_number;
 
 fn texts(cell: &str) -> Vec<String> {
     split_measures(cell).items.into_iter().map(|(_, text)| text).collect()
@@ -155,4 +156,20 @@ fn bare_numbers_labels_stars_and_parts() {
         items("近期整改：1.停产；2.清运渣土12.5吨。\n长期整改：3.搬迁；4.复垦。"),
         ["停产", "清运渣土12.5吨", "长期整改：搬迁", "复垦"]
     );
+}
+
+#[test]
+fn numbers_that_begin_with_the_task_s() {
+    for (cell, task, expected) in [
+        ("3.1 截污。3.2 清淤。", Some(3), Some("1、 截污。2、 清淤。")),
+        ("3-1截污；\n3-2清淤；", None, Some("1、截污；\n2、清淤；")),
+        ("3.2、清淤", Some(3), Some("2、清淤")),
+        ("3.2清淤", Some(2), None),
+        ("2.1 栽树2.2 管护", Some(2), Some("1、 栽树2、 管护")),
+        ("1.截污：\n1.1 甲\n1.2 乙", Some(1), None),
+        ("1.1万元以下的项目", Some(1), None),
+        ("1.2026年底前截污", Some(1), None),
+    ] {
+        assert_eq!(without_task_number(cell, task).as_deref(), expected, "{cell}");
+    }
 }

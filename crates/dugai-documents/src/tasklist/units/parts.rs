@@ -1,6 +1,6 @@
 //! Cuts a cell of units where one ends and the next begins.
 
-use super::said::is_role_word;
+use super::said::{begins_label, is_role_word, said_after};
 use super::{UNIT_ENDS, UNIT_STARTS};
 use crate::tasklist::text::{is_chinese_numeral, is_space};
 
@@ -13,11 +13,71 @@ pub(super) struct Part {
 
 /// Words after which the next unit may follow without any sign.
 const ENDS_CLAUSE: [&str; 3] = ["牵头", "负责", "主办"];
+/// Words after which a blank ends what is said.
+const CLAUSE_WORDS: [&str; 7] = ["牵头", "负责", "主办", "配合", "协助", "督导", "落实"];
 /// Words before the second of two units that do something together.
 const JOINS: [&str; 3] = ["会同", "联合", "协同"];
 
+/// The longest end of a name that stands in the next line: 和规划局, 和信息化局.
+const WRAPPED_CHARS: usize = 8;
+/// The shortest beginning of one, as 市生态.
+const BEGUN_CHARS: usize = 3;
+/// Names that are whole only behind the name of a Party committee.
+const GOVERNMENTS: [&str; 7] = ["政府", "人民政府", "县政府", "区政府", "县人民政府", "区人民政府", "管委会"];
+/// How the names of Party committees end.
+const COMMITTEES: [&str; 7] = ["县委", "区委", "党委", "工委", "）委", ")委", "镇委"];
+
 /// Cuts at separators outside parentheses; numbers before the units are dropped.
 pub(super) fn parts(cell: &str) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    for part in cut(&unwrapped(cell)) {
+        // "石棉县委、县政府" is one name: the half of it would mean every government.
+        let government = GOVERNMENTS.contains(&said_after(&part.text).name);
+        match parts.last_mut() {
+            Some(before) if government && COMMITTEES.iter().any(|end| before.text.ends_with(end)) => {
+                before.text = format!("{}、{}", before.text, part.text);
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts
+}
+
+/// Without the line ends that somebody put inside a name to make it fit the cell.
+fn unwrapped(cell: &str) -> String {
+    let mut out = String::new();
+    for line in cell.lines() {
+        let before = out.rsplit(['\n', '、', '，', '；', ',', ';']).next().unwrap_or("").trim_end_matches(is_space);
+        let first = line.split(['、', '，', '；', ',', ';', '（', '(']).next().unwrap_or("").trim_matches(is_space);
+        if !out.is_empty() && !wraps(before, first) {
+            out.push('\n');
+            out.push_str(line);
+        } else {
+            out.truncate(out.trim_end_matches(is_space).len());
+            out.push_str(line.trim_start_matches(is_space));
+        }
+    }
+    out
+}
+
+/// Whether a name that begins at the end of one line ends at the head of the next.
+fn wraps(before: &str, next: &str) -> bool {
+    let whole = before.ends_with(UNIT_ENDS) && !before.ends_with(['县', '区', '市']);
+    if matches!(next, "人民政府" | "政府" | "局") {
+        return !before.is_empty() && !whole;
+    }
+    let begun =
+        before.chars().count() >= BEGUN_CHARS && before.starts_with(UNIT_STARTS) && !before.ends_with(ends_line);
+    let ends_it = next.ends_with(UNIT_ENDS) && next.chars().count() <= WRAPPED_CHARS;
+    begun && ends_it && !next.starts_with(UNIT_STARTS) && said_after(before).role.is_none()
+}
+
+/// What no line inside a name ends in.
+fn ends_line(c: char) -> bool {
+    ends(&c) || matches!(c, '：' | ':' | '、' | '，' | ',' | '；' | ';' | '。' | '等')
+}
+
+fn cut(cell: &str) -> Vec<Part> {
     let chars: Vec<char> = cell.chars().collect();
     let mut cutter = Cutter { parts: Vec::new(), text: String::new(), strong: true };
     let (mut at, mut depth, mut opened) = (0usize, 0usize, 0usize);
@@ -99,7 +159,12 @@ fn separator(chars: &[char], at: usize) -> Option<Cut> {
     match c {
         '，' | ',' | ';' | '；' | '\n' | '。' => cut(true),
         '、' | '﹑' | '､' | '/' | '／' | '|' | '｜' => cut(false),
+        // In names of other places they stand for nothing.
+        '·' | '.' | '．' | '+' | '＋' if joins_units(chars, at) => cut(false),
+        c if is_space(c) && label_after(chars, at) => cut(true),
         c if is_space(c) && wide_gap(chars, at) => cut(false),
+        c if is_space(c) && clause_ended(chars, at) => cut(true),
+        _ if label_without_sign(chars, at) => Some(Cut { strong: true, keep: true }),
         '和' | '及' | '与' if joins_units(chars, at) => cut(false),
         '以' if chars.get(at + 1) == Some(&'及') && joins(chars.get(at.wrapping_sub(1)), chars.get(at + 2)) => {
             cut(false)
@@ -120,6 +185,33 @@ fn separator(chars: &[char], at: usize) -> Option<Cut> {
 
 fn word_at(chars: &[char], at: usize, word: &str) -> bool {
     word.chars().enumerate().all(|(offset, c)| chars.get(at + offset) == Some(&c))
+}
+
+/// "市水利局  配合单位：市财政局": a label stands behind blanks.
+fn label_after(chars: &[char], at: usize) -> bool {
+    let next = chars.iter().skip(at).position(|c| !is_space(*c)).map(|blanks| at + blanks);
+    next.and_then(|next| chars.get(next..)).is_some_and(begins_label)
+}
+
+/// "市水利局责任单位：石棉县政府": a label right behind the name of a unit.
+fn label_without_sign(chars: &[char], at: usize) -> bool {
+    let before = chars.get(..at).unwrap_or(&[]);
+    if !before.last().is_some_and(|c| UNIT_ENDS.contains(c)) {
+        return false;
+    }
+    let name = before.iter().rev().take_while(|c| !matches!(c, '：' | ':' | '、' | '，' | '；' | '\n')).count();
+    // "县级责任单位：" and "县责任单位：" are labels as they stand.
+    name >= BEGUN_CHARS && chars.get(at..).is_some_and(begins_label)
+}
+
+/// "市水利局牵头 市林业局配合": what is said of the units before ends at the blank.
+fn clause_ended(chars: &[char], at: usize) -> bool {
+    let after = chars.iter().skip(at + 1).find(|c| !is_space(**c));
+    if !after.is_some_and(|c| UNIT_STARTS.contains(c)) {
+        return false;
+    }
+    let before: String = chars.get(..at).unwrap_or(&[]).iter().collect();
+    CLAUSE_WORDS.iter().any(|word| before.strip_suffix(word).is_some_and(|unit| unit.ends_with(UNIT_ENDS)))
 }
 
 /// "市生态环境局牵头市水利局配合": the second unit begins.

@@ -3,7 +3,7 @@
 use super::{UNIT_ENDS, UnitName, UnitRole, split_units};
 use crate::tasklist::text::{half_width, is_space};
 
-use UnitRole::{Assist, Lead, Responsible, Supervise};
+use UnitRole::{Accept, Assist, Lead, Responsible, Supervise};
 
 /// Words in labels and brackets; of several in one label the first here counts.
 const ROLE_WORDS: &[(&str, UnitRole)] = &[
@@ -20,6 +20,10 @@ const ROLE_WORDS: &[(&str, UnitRole)] = &[
     ("督办", Supervise),
     ("督促", Supervise),
     ("监管", Supervise),
+    ("行业", Supervise),
+    ("验收", Accept),
+    ("销号", Accept),
+    ("属地", Responsible),
     ("责任", Responsible),
     ("整改", Responsible),
     ("实施", Responsible),
@@ -107,7 +111,7 @@ pub(super) struct Bracket {
 
 /// `牵头单位：市水利局`, `牵头单位 市水利局`, `（牵头）市水利局` → (Lead, `市水利局`).
 pub(super) fn label(part: &str) -> Label<'_> {
-    if let Some((before, after)) = part.split_once(['：', ':']) {
+    if let Some((before, after)) = outer_colon(part) {
         return colon(before.trim_matches(is_space), after);
     }
     if let Some(inner) = part.strip_prefix(['（', '(', '【', '['])
@@ -119,9 +123,53 @@ pub(super) fn label(part: &str) -> Label<'_> {
     let found = ROLE_WORDS.iter().find_map(|(word, role)| {
         let rest = part.strip_prefix(word)?;
         let rest = KINDS.iter().take(3).find_map(|kind| rest.strip_prefix(kind))?;
-        (rest.is_empty() || rest.starts_with(is_space)).then_some((*role, rest))
+        // "牵头单位为市水利局"
+        let is = rest.strip_prefix(['为', '是']).filter(|unit| unit.starts_with(super::UNIT_STARTS));
+        (rest.is_empty() || is.is_some() || rest.starts_with(is_space)).then_some((*role, is.unwrap_or(rest)))
     });
     found.map_or(Label::None, |(role, rest)| Label::Role(role, rest))
+}
+
+/// What stands before and behind the first colon outside brackets.
+fn outer_colon(part: &str) -> Option<(&str, &str)> {
+    let mut depth = 0usize;
+    for (at, c) in part.char_indices() {
+        match c {
+            '（' | '(' | '【' | '[' => depth += 1,
+            '）' | ')' | '】' | ']' => depth = depth.saturating_sub(1),
+            '：' | ':' if depth == 0 => return Some((part.get(..at)?, part.get(at + c.len_utf8()..)?)),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The longest label before a colon: 县级行业主管责任单位.
+const LABEL_CHARS: usize = 10;
+
+/// First characters of labels beside those of roles: 市级, 分管负责人, 联系人, 主要领导, 单位.
+const HEADS: [char; 14] = ['省', '市', '州', '县', '区', '分', '联', '主', '第', '直', '具', '单', '部', '负'];
+
+/// Whether a label begins here: a role or a person with a colon, or 配合单位 with a blank.
+pub(super) fn begins_label(text: &[char]) -> bool {
+    let heads = |c: &char| ROLE_WORDS.iter().any(|(word, _)| word.starts_with(*c)) || HEADS.contains(c);
+    if !text.first().is_some_and(heads) {
+        return false;
+    }
+    let end = text.iter().take(LABEL_CHARS + 1).position(|c| matches!(c, '：' | ':'));
+    let word = |to: usize| text.iter().take(to).collect::<String>();
+    let sign = |c: char| is_space(c) || matches!(c, '、' | '，' | ',' | '；' | ';' | '（' | '(' | '）' | ')');
+    if let Some(end) = end {
+        let word = word(end);
+        let word = word.trim_end_matches(is_space);
+        return !word.contains(sign) && !matches!(colon(word, ""), Label::None);
+    }
+    ROLE_WORDS.iter().any(|(role, _)| {
+        KINDS.iter().take(3).any(|kind| {
+            let length = role.chars().count() + kind.chars().count();
+            text.get(length).is_some_and(|c| is_space(*c)) && word(length) == format!("{role}{kind}")
+        })
+    })
 }
 
 fn colon<'a>(word: &str, after: &'a str) -> Label<'a> {
@@ -136,7 +184,7 @@ fn colon<'a>(word: &str, after: &'a str) -> Label<'a> {
         ["省级", "市级", "州级", "县级", "区级", "县区级", "县（区）级", "省", "市", "县", "区", "市直", "县直"];
     match role {
         Some(role) => Label::Role(role, after),
-        None if level.contains(&word) || KINDS.contains(&word) || word == "属地" => Label::Level(after),
+        None if level.contains(&word) || KINDS.contains(&word) => Label::Level(after),
         None => Label::None,
     }
 }
@@ -180,7 +228,7 @@ pub(super) fn said_after(part: &str) -> Said<'_> {
         let said = SAID.iter().find_map(|(word, role)| Some((name.strip_suffix(word)?, *role)));
         if let Some((rest, word)) = said.or_else(|| SAID_OF_UNITS.iter().find_map(of_units)) {
             let weight =
-                |role: &UnitRole| [Responsible, Assist, Supervise, Lead].iter().position(|known| known == role);
+                |role: &UnitRole| [Responsible, Assist, Supervise, Accept, Lead].iter().position(|known| known == role);
             role = role.into_iter().chain([word]).max_by_key(weight);
             name = rest;
         } else if let Some(rest) = BETWEEN.iter().find_map(|word| name.strip_suffix(word)).filter(|_| role.is_some()) {

@@ -4,10 +4,10 @@
 use super::{known, need, not_future, not_past};
 use crate::actor::Who;
 use crate::problem::action::{BEFORE_SELF_CHECK, Command};
-use crate::problem::check::{Context, is_rectifier};
+use crate::problem::check::{Context, against_answering, against_finishing};
 use crate::problem::event::{ChangeRecorded, CorrectionRecorded, Event};
 use crate::problem::payload::*;
-use crate::problem::state::{DutyOrigin, Problem, SupervisionState};
+use crate::problem::state::{Problem, SupervisionState};
 use crate::reason::Reason;
 
 impl SupervisionState {
@@ -29,11 +29,7 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
             need(&a.text, "text", r);
             match p.supervisions.iter().find(|s| s.no == a.no && s.awaits_answer()) {
                 None => r.push(Reason::NothingWaiting),
-                // A unit answers for itself; receipt and result of a hand-over come to the office.
-                Some(s) if !s.act.unit().map_or_else(|| ctx.actor.is_office(), |u| ctx.actor.works_in(u)) => {
-                    r.push(Reason::Field { field: "unit", expected: "your_duty" });
-                }
-                Some(_) => {}
+                Some(s) => r.extend(against_answering(s, ctx)),
             }
             vec![Event::SupervisionAnswered(a.clone())]
         }
@@ -58,16 +54,7 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
             need(&d.result, "result", r);
             match p.duties.iter().find(|t| t.no == d.no && t.done.is_none()) {
                 None => r.push(Reason::NothingWaiting),
-                // That a condition of acceptance is met is not said by who had to meet it.
-                Some(t) if t.origin == DutyOrigin::Acceptance => {
-                    if is_rectifier(p, ctx.actor) {
-                        r.push(Reason::OwnWork);
-                    }
-                }
-                Some(t) if !ctx.actor.works_in(t.decision.unit) && !ctx.actor.is_office() => {
-                    r.push(Reason::Field { field: "unit", expected: "your_duty" });
-                }
-                Some(_) => {}
+                Some(t) => r.extend(against_finishing(t, p, ctx)),
             }
             vec![Event::DutyFinished(d.clone())]
         }
@@ -158,6 +145,7 @@ fn correction(p: &Problem, c: &Correction, ctx: &Context<'_>, r: &mut Vec<Reason
     }
     of_the_list(p, c.field, r);
     field_value(c.field, &c.value, r);
+    measures_end_before(p, c.field, &c.value, r);
     vec![Event::Corrected(CorrectionRecorded { correction: c.clone(), old })]
 }
 
@@ -189,6 +177,7 @@ fn change(p: &Problem, d: &ChangeDecision, ctx: &Context<'_>, r: &mut Vec<Reason
             due_moved(p, &d.document, ctx, r);
         }
         field_value(proposal.change.field, &proposal.change.value, r);
+        measures_end_before(p, proposal.change.field, &proposal.change.value, r);
     } else {
         need(&d.reason, "reason", r);
     }
@@ -198,6 +187,16 @@ fn change(p: &Problem, d: &ChangeDecision, ctx: &Context<'_>, r: &mut Vec<Reason
         old: p.field(proposal.change.field),
         value: proposal.change.value.clone(),
     })]
+}
+
+/// What is still to be done ends by the day of the whole, wherever that is moved.
+fn measures_end_before(p: &Problem, field: Field, value: &str, r: &mut Vec<Reason>) {
+    let Some(limit) = value.parse::<jiff::civil::Date>().ok().filter(|_| field == Field::Due) else { return };
+    for m in p.measures.iter().filter(|m| m.done.is_none() && !p.is_long_term()) {
+        if let Some(due) = m.measure.due.filter(|due| *due > limit) {
+            r.push(Reason::MeasureAfterWhole { no: m.measure.no, due, limit });
+        }
+    }
 }
 
 /// Once a plan is approved its own versions say what is to be done, and no longer the list.

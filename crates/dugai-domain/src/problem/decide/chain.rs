@@ -3,12 +3,12 @@
 use super::{known_types, need};
 use crate::actor::Who;
 use crate::problem::action::{Action, Command};
-use crate::problem::check::{Context, no_ground};
+use crate::problem::check::{Context, no_ground, rectifies, vouchers};
 use crate::problem::event::Event;
 use crate::problem::payload::*;
 use crate::problem::state::{Problem, Stage};
 use crate::reason::Reason;
-use crate::reference::Moment;
+use crate::reference::{FixedClock, Moment};
 
 pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
     let day = ctx.now.day();
@@ -28,7 +28,7 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
         Command::TakeFirstStep(f) => {
             need(&f.text, "text", r);
             super::evidence(p, &f.evidence, false, r);
-            vec![Event::FirstStepTaken(f.clone())]
+            vec![Event::FirstStepTaken(FirstStep { rectifying: rectifies(p, ctx.actor), ..f.clone() })]
         }
         Command::Bounce(b) => bounce(p, b, ctx, r),
         Command::UpholdAssignment(ruling) => {
@@ -174,7 +174,7 @@ fn assign_duty(p: &Problem, d: &Duty, ctx: &Context<'_>, r: &mut Vec<Reason>) {
     }
     let registered = p.registered.at.day();
     if matches!(d.role, DutyRole::Responsible | DutyRole::Enterprise) {
-        never_its_own_panel(p, d.unit, r);
+        judges_nothing_here(p, d.unit, ctx, r);
     }
     if d.from < registered {
         r.push(Reason::DateOrder { field: "start_day", limit: registered });
@@ -184,10 +184,12 @@ fn assign_duty(p: &Problem, d: &Duty, ctx: &Context<'_>, r: &mut Vec<Reason>) {
     }
 }
 
-/// Once acceptance was applied for, its order stands: who takes a step of it rectifies no more.
-fn never_its_own_panel(p: &Problem, unit: crate::ids::UnitId, r: &mut Vec<Reason>) {
+/// Who judged the work of others does not come to answer for it: once acceptance was applied for, who takes a
+/// step of its order; and who vouched for a measure or signed as supervising unit.
+fn judges_nothing_here(p: &Problem, unit: crate::ids::UnitId, ctx: &Context<'_>, r: &mut Vec<Reason>) {
     let takes = |s: &AcceptanceStep| p.panel_of(s) == Ok(unit);
-    if p.stage >= Stage::Accepting && p.steps.iter().any(takes) && !r.contains(&Reason::OwnWork) {
+    let accepts = p.stage >= Stage::Accepting && p.steps.iter().any(takes);
+    if (accepts || vouchers(p, ctx.reference).contains(&unit)) && !r.contains(&Reason::OwnWork) {
         r.push(Reason::OwnWork);
     }
 }
@@ -234,8 +236,8 @@ fn bounce(p: &Problem, b: &Bounce, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Ve
     }
     let registered = p.moments.get(&Moment::Registered).unwrap_or(&p.registered.at).day();
     let duty = p.chain.iter().find(|d| d.role == DutyRole::Responsible && d.unit == b.unit && d.to.is_none());
-    let since = duty.map_or(registered, |d| d.from.max(registered));
-    let rule = ctx.reference.clock_on("bounce", since);
+    let since = duty.map_or(registered, |d| p.told_of(d).max(registered));
+    let rule = ctx.reference.clock_on(FixedClock::BOUNCE.code, since);
     if rule.is_some_and(|rule| ctx.now.day() > ctx.calendar.deadline(since, rule.span()).date) {
         r.push(Reason::BounceTooLate);
     }
@@ -255,6 +257,6 @@ fn transfer(p: &Problem, t: &Transfer, ctx: &Context<'_>, r: &mut Vec<Reason>) -
     if t.from == t.to || p.units_in(DutyRole::Responsible, ctx.now.day()).any(|u| u == t.to) {
         r.push(Reason::NoChange);
     }
-    never_its_own_panel(p, t.to, r);
+    judges_nothing_here(p, t.to, ctx, r);
     vec![Event::Transferred(t.clone())]
 }

@@ -20,14 +20,8 @@ use crate::reason::{Reason, Refusal};
 pub fn decide(problem: Option<&Problem>, command: &Command, ctx: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     let action = command.action();
     let mut reasons = match (problem, command) {
-        (None, Command::Register(_)) => check(action, None, ctx),
-        (Some(p), Command::Register(_)) => {
-            let mut reasons = check(action, Some(p), ctx);
-            reasons.push(Reason::Field { field: "id", expected: p.stage.code() });
-            reasons
-        }
+        (None, Command::Register(_)) | (Some(_), _) => check(action, problem, ctx),
         (None, _) => vec![Reason::WrongStage { needs: action.stages() }],
-        (Some(p), _) => check(action, Some(p), ctx),
     };
     let events = match (problem, command) {
         (_, Command::Register(r)) => {
@@ -183,12 +177,13 @@ fn proof(
     let (since, ctx) = fit;
     let named: Vec<_> = p.evidence.iter().filter(|(_, e)| ids.contains(&e.id)).collect();
     let today = ctx.now.day();
-    let valid = || named.iter().filter(|(_, e)| e.is_valid_on(today));
-    if named.is_empty() || valid().any(|(mark, _)| Some(mark.at) >= since) {
+    if named.is_empty() || p.proofs(since, today).any(|(_, e)| ids.contains(&e.id)) {
         return;
     }
     match (since, named.iter().filter_map(|(_, e)| e.valid_until).max()) {
-        (_, Some(until)) if valid().next().is_none() => r.push(Reason::EvidenceExpired { until }),
+        (_, Some(until)) if !named.iter().any(|(_, e)| e.is_valid_on(today)) => {
+            r.push(Reason::EvidenceExpired { until })
+        }
         (Some(since), _) => r.push(Reason::EvidenceOld { since: since.day() }),
         (None, _) => {}
     }

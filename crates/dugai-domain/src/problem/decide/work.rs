@@ -6,7 +6,7 @@ use crate::problem::check::{Context, is_rectifier, rectifies};
 use crate::problem::clocks::plan_due;
 use crate::problem::event::{Event, MonthRecorded};
 use crate::problem::payload::*;
-use crate::problem::state::{Mark, Problem};
+use crate::problem::state::{ExtensionState, Problem};
 use crate::reason::Reason;
 use crate::reference::Moment;
 
@@ -51,6 +51,10 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
         Command::ReturnMeasure(v) => {
             verdict(p, v, ctx, r);
             returned(&v.opinion, ctx, r);
+            // What nobody reported is open already.
+            if p.measures.iter().any(|m| m.measure.no == v.no && m.reported.is_none()) {
+                r.push(Reason::MeasuresOpen { nos: vec![v.no] });
+            }
             vec![Event::MeasureReturned(v.clone())]
         }
         Command::ReportMonth(m) => month(p, m, ctx, r),
@@ -61,9 +65,11 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
         Command::DecideExtension(d) => {
             if !d.granted {
                 need(&d.opinion, "opinion", r);
-            } else if let Some(request) = p.extensions.last().map(|e| &e.request) {
-                not_done(p, request, r);
-                not_after_whole(p, request, r);
+            } else if let Some(e) = p.extensions.last() {
+                not_done(p, &e.request, r);
+                not_after_whole(p, &e.request, r);
+                later(p, &e.request, ctx, r);
+                still_the_one(p, e, r);
             }
             vec![Event::ExtensionDecided(d.clone())]
         }
@@ -112,10 +118,7 @@ fn shown(p: &Problem, v: &MeasureVerdict, ctx: &Context<'_>, r: &mut Vec<Reason>
     let m = p.measures.iter().find(|m| m.measure.no == v.no);
     let approved = m.and_then(|m| m.since).or(p.moments.get(&Moment::PlanApproved).copied());
     let since = m.and_then(|m| m.returned).max(approved);
-    let shows = |(mark, e): &(Mark, Evidence)| {
-        e.measures.contains(&v.no) && Some(mark.at) >= since && e.is_valid_on(ctx.now.day())
-    };
-    if p.evidence.iter().any(shows) {
+    if p.proofs(since, ctx.now.day()).any(|(_, e)| e.measures.contains(&v.no)) {
         evidence(p, &v.evidence, false, r);
     } else {
         proof(p, &v.evidence, (since, ctx), r);
@@ -233,6 +236,19 @@ fn extension(p: &Problem, x: &ExtensionRequest, ctx: &Context<'_>, r: &mut Vec<R
     if x.to < ctx.now.day() {
         r.push(Reason::Field { field: "to", expected: "today_or_later" });
     }
+    later(p, x, ctx, r);
+}
+
+/// A measure of a number is another one once a version came into force that says so.
+fn still_the_one(p: &Problem, e: &ExtensionState, r: &mut Vec<Reason>) {
+    let ExtensionOf::Measure(no) = e.request.of else { return };
+    if !p.measures.iter().any(|m| m.measure.no == no && m.since.is_none_or(|since| since <= e.mark.at)) {
+        r.push(Reason::Field { field: "of", expected: "as_asked" });
+    }
+}
+
+/// A later day is later than the one in force, when it is asked for and when it is granted.
+fn later(p: &Problem, x: &ExtensionRequest, ctx: &Context<'_>, r: &mut Vec<Reason>) {
     let current = match x.of {
         ExtensionOf::Plan => plan_due(p, ctx.reference, ctx.calendar, ctx.now),
         ExtensionOf::Whole => p.due.date,

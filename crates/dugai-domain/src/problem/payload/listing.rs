@@ -23,6 +23,15 @@ pub enum SourceKind {
     SelfFound,
 }
 
+crate::numbered::numbered!(SourceKind {
+    Feedback = 0,
+    KeyConcern = 1,
+    PastRound = 2,
+    Complaint = 3,
+    TypicalCase = 4,
+    SelfFound = 5,
+});
+
 impl SourceKind {
     /// Every kind, in list order.
     pub const ALL: [Self; 6] =
@@ -78,7 +87,8 @@ impl Number {
         if Self::read(&plain).as_ref() == Some(self) { plain } else { format!("{}：{}", self.level, self.no) }
     }
 
-    /// Reads `市9`, `市：YJ-2026-3` or a bare `9`.
+    /// Reads `市9`, `市：YJ-2026-3` or a bare `9`. Corrections of the ledger are read by this: recorded form,
+    /// frozen as [`given`](crate::problem::given) is.
     #[must_use]
     pub fn read(word: &str) -> Option<Self> {
         let (level, no) = match word.split_once(['：', ':']) {
@@ -102,6 +112,12 @@ pub enum Guidance {
     /// 长期坚持: kept up for good.
     LongTerm,
 }
+
+crate::numbered::numbered!(Guidance {
+    Immediate = 0,
+    ByDate = 1,
+    LongTerm = 2,
+});
 
 impl Guidance {
     /// Every class, in list order.
@@ -291,6 +307,9 @@ pub struct FirstStep {
     /// Evidence.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<EvidenceId>,
+    /// Whether who went stood on the side that rectifies: set by the decision, whatever was sent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rectifying: bool,
 }
 
 /// A unit says it is not competent (退单), quoting the duty list.

@@ -147,6 +147,7 @@ pub(super) fn command(action: Action, p: &Problem, lists: &Lists<'_>, s: &mut Se
             on_site: s.v.yes("on_site"),
             text: s.v.text("text"),
             evidence: s.v.every("evidence"),
+            rectifying: false,
         }),
         Action::Bounce => {
             Command::Bounce(Bounce { unit: s.v.get("unit")?, clause: s.v.text("clause"), reason: s.v.text("reason") })

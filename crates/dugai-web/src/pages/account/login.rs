@@ -46,7 +46,7 @@ struct ForgotPage {
 /// A path of this site to go on to; anything else leads home.
 pub(super) fn own_path(next: &str) -> String {
     let path = next.split('?').next().unwrap_or_default();
-    let own = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n', '\t']);
+    let own = next.starts_with('/') && !next.starts_with("//") && !next.contains(|c: char| c == '\\' || c.is_control());
     let door = matches!(path, "/login" | "/logout" | "/forgot");
     if own && !door && next.len() <= 2000 { next.to_owned() } else { "/".to_owned() }
 }
@@ -111,7 +111,7 @@ pub(super) async fn sign_in(
         Ok(secret) => return Ok(with_session(Redirect::to(&next).into_response(), &site, Some(&secret))),
         Err(LoginError::Wrong) => (StatusCode::UNPROCESSABLE_ENTITY, w.t("account.login.wrong").to_owned()),
         Err(LoginError::Wait(until)) => {
-            let micros = until.0 - site.office.now().0;
+            let micros = until.0 - site.office.wall().0;
             let seconds = micros.div_euclid(1_000_000).max(0) + 1;
             (StatusCode::TOO_MANY_REQUESTS, w.t1("account.login.wait", seconds))
         }
@@ -125,12 +125,15 @@ pub(super) async fn sign_in(
     Ok((status, page(&view)?).into_response())
 }
 
-/// Signs out. The page after it makes the browser forget what was kept.
-pub(super) async fn sign_out(State(site): State<Site>, headers: HeaderMap) -> Result<Response, Fault> {
-    if let Some(secret) = secret(&headers) {
-        site.office.log_out(&secret).await?;
+/// Signs out. The page after it makes the browser forget what was kept. The browser forgets its session
+/// whatever the store says: where it cannot be written, the session ends of itself when it is not used.
+pub(super) async fn sign_out(State(site): State<Site>, headers: HeaderMap) -> Response {
+    if let Some(secret) = secret(&headers)
+        && let Err(error) = site.office.log_out(&secret).await
+    {
+        tracing::error!(error = &error as &dyn std::error::Error, "a session could not be ended");
     }
-    Ok(with_session(Redirect::to("/login?out=1").into_response(), &site, None))
+    with_session(Redirect::to("/login?out=1").into_response(), &site, None)
 }
 
 /// What to do without a password.

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use dugai_app::Facet;
-use dugai_app::index::{source_of, stage_of};
 use dugai_app::register::{Lack, Query};
 use dugai_domain::figures::Figure;
 use dugai_domain::ids::UnitId;
-use dugai_domain::problem::Stage;
+use dugai_domain::problem::{SourceKind, Stage};
 
 use super::counts::share;
 use crate::fault::Fault;
@@ -118,7 +117,7 @@ async fn crossed(
     let found = site.office.count_by_two(of.0, (of.1, Facet::Stage), visitor.actor()).await?;
     let mut table: BTreeMap<String, BTreeMap<Stage, u64>> = BTreeMap::new();
     for (value, stage, n) in found {
-        if let Some(stage) = stage.parse().ok().and_then(stage_of) {
+        if let Some(stage) = stage.parse().ok().and_then(Stage::of_number) {
             *table.entry(value).or_default().entry(stage).or_default() += n;
         }
     }
@@ -143,7 +142,7 @@ fn narrowed(visitor: &Visitor, base: &Query, of: (Facet, &str)) -> (String, Opti
             |u| (visitor.setup.unit_name(u), Some(Query { unit: Some(u), ..query })),
         ),
         Facet::Source => {
-            value.parse().ok().and_then(source_of).map_or_else(none, |s| {
+            value.parse().ok().and_then(SourceKind::of_number).map_or_else(none, |s| {
                 (w.code("source", s.code()).to_owned(), Some(Query { sources: vec![s], ..query }))
             })
         }
@@ -231,7 +230,7 @@ async fn by_stage(site: &Site, visitor: &Visitor, base: &Query) -> Result<Chart,
     let w = visitor.w;
     let found = site.office.count_by(base, Facet::Stage, visitor.actor()).await?;
     let counts: BTreeMap<Stage, u64> =
-        found.into_iter().filter_map(|(stage, n)| Some((stage.parse().ok().and_then(stage_of)?, n))).collect();
+        found.into_iter().filter_map(|(stage, n)| Some((stage.parse().ok().and_then(Stage::of_number)?, n))).collect();
     let row = |(stage, n): (&Stage, &u64)| {
         let query = Query { stages: vec![*stage], ..base.clone() };
         let cells = vec![cell(w, (*n, Some(query.clone())), false)];

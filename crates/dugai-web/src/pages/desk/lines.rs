@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 
 use dugai_app::desk::DoneRow;
-use dugai_app::index::stage_of;
 use dugai_app::{TodoRow, ToldRow};
 use dugai_domain::ids::{ProblemId, UnitId};
-use dugai_domain::problem::Action;
 use dugai_domain::problem::turn::turns;
+use dugai_domain::problem::{Action, Stage};
 use dugai_domain::time::Timestamp;
 use jiff::civil::Date;
 
@@ -62,7 +61,7 @@ fn todo(visitor: &Visitor, row: &TodoRow, due: DueMark) -> TodoLine {
     let problem = ProblemId(row.problem);
     let of_problem = due_mark(w, problem, row.due, visitor.now.day());
     let other = !of_problem.href.is_empty() && of_problem.text != due.text;
-    let stage = stage_of(row.stage);
+    let stage = Stage::of_number(row.stage);
     let action = Action::from_code(&row.action);
     let place = |action: Action| act_place(problem, action);
     TodoLine {
@@ -116,7 +115,7 @@ pub async fn copies(site: &Site, visitor: &Visitor, rows: &[ToldRow]) -> Result<
     for id in asking {
         // What this person may no longer see is no longer theirs to do.
         if let Ok(p) = site.office.problem(id, visitor.actor()).await {
-            let open = turns(&p, &visitor.setup.reference, None);
+            let open = turns(&p, &visitor.setup.reference, &visitor.setup.calendar, None);
             let open = open.iter().filter(|t| t.from.is_none_or(|day| day <= visitor.now.day()));
             waits.extend(open.map(|t| (id, t.action, fits(visitor.actor(), t.hand))));
         }

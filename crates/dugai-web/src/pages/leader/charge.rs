@@ -1,12 +1,11 @@
 //! 包案: the problems a leader is in charge of, with the visits owed and made this year.
 
-use dugai_app::index::stage_of;
 use dugai_app::overview::{CHARGE_MAX, Stated, charge};
 use dugai_domain::admin::Account;
 use dugai_domain::ids::{AccountId, ProblemId};
 use dugai_domain::org::Role;
 use dugai_domain::problem::check::{Context, check};
-use dugai_domain::problem::{Action, Problem, Supervision};
+use dugai_domain::problem::{Action, Problem, Stage, Supervision};
 
 use crate::fault::Fault;
 use crate::pages::register::rows::{DueMark, due_mark, link, stage_class};
@@ -95,8 +94,8 @@ fn line(visitor: &Visitor, s: &Stated) -> Line {
         number: s.row.number.clone(),
         title: s.row.title.clone(),
         href: link(id),
-        stage: stage_of(s.row.stage).map_or("", |stage| w.code("stage", stage.code())),
-        stage_class: stage_of(s.row.stage).map_or("badge", stage_class),
+        stage: Stage::of_number(s.row.stage).map_or("", |stage| w.code("stage", stage.code())),
+        stage_class: Stage::of_number(s.row.stage).map_or("badge", stage_class),
         due: due_mark(w, id, s.row.due, visitor.now.day()),
         visits: w.fill("leader.visits", &[("made", &made), ("owed", &owed)]),
         owed: made < u64::from(owed),

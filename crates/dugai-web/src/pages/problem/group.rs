@@ -2,9 +2,8 @@
 //! the leading one.
 
 use dugai_app::RegisterRow;
-use dugai_app::index::stage_of;
 use dugai_domain::ids::ProblemId;
-use dugai_domain::problem::{Action, DutyRole, Join, Problem};
+use dugai_domain::problem::{Action, DutyRole, Join, Problem, Stage};
 use jiff::civil::Date;
 
 use crate::say::Names;
@@ -74,7 +73,7 @@ fn lead(case: &Case<'_>, join: &Join) -> Lead {
 }
 
 fn member(case: &Case<'_>, row: &RegisterRow) -> Member {
-    let stage = stage_of(row.stage);
+    let stage = Stage::of_number(row.stage);
     Member {
         link: Link { href: format!("/problems/{}", ProblemId(row.id)), text: row.number.clone() },
         text: row.title.clone(),

@@ -127,7 +127,7 @@ pub fn why(case: &Case<'_>, r: &Reason) -> Why {
 /// What the problem waits for today.
 fn open_turns(case: &Case<'_>) -> Vec<Turn> {
     let look_back = look_back_due(case.p, &case.setup.reference, &case.setup.calendar, case.now);
-    let mut list = turns(case.p, &case.setup.reference, look_back);
+    let mut list = turns(case.p, &case.setup.reference, &case.setup.calendar, look_back);
     list.retain(|t| t.from.is_none_or(|day| day <= case.today()));
     list
 }

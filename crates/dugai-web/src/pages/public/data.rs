@@ -87,7 +87,7 @@ fn item(p: &PublicProblem, setup: &Setup) -> Value {
     let notice = p
         .notice
         .as_ref()
-        .map(|(from, to, place, phone)| json!({ "first_day": from, "last_day": to, "place": place, "phone": phone }));
+        .map(|(days, place, phone)| json!({ "first_day": days.first, "last_day": days.last, "place": place, "phone": phone }));
     json!({
         "id": p.id.to_string(),
         "numbers": p.numbers,
@@ -150,8 +150,8 @@ fn cells(p: &PublicProblem, w: W, setup: &Setup) -> [String; COLUMNS.len()] {
         w.code("stage", p.stage.code()).to_owned(),
         p.measures.len().to_string(),
         accepted.to_string(),
-        day(p.notice.as_ref().map(|n| n.0)),
-        day(p.notice.as_ref().map(|n| n.1)),
+        day(p.notice.as_ref().map(|n| n.0.first)),
+        day(p.notice.as_ref().map(|n| n.0.last)),
         day(p.struck_off),
         w.list(p.looked_back.iter().map(|d| w.date(*d))),
     ]

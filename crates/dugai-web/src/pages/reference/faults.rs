@@ -4,6 +4,8 @@
 use dugai_domain::calendar::CalendarError;
 use dugai_domain::reference::{Named, Reference};
 
+use super::show::kind_code;
+use crate::say::moment_code;
 use crate::words::W;
 
 /// Everything wrong with a reference document; empty when it can be used.
@@ -34,6 +36,14 @@ pub fn of_reference(w: W, reference: &Reference) -> Vec<String> {
     }
     for clock in reference.clocks.iter().filter(|c| c.basis.trim().is_empty()) {
         faults.push(w.fill("reference.fault.no_basis", &[("code", &clock.named.code)]));
+    }
+    for (fixed, found) in reference.unfit_clocks() {
+        let moment = |m| w.code("moment", moment_code(m));
+        let key = if found.is_some() { "reference.fault.clock_changed" } else { "reference.fault.clock_missing" };
+        let (starts, stops) = (moment(fixed.starts), moment(fixed.stops));
+        let kind = w.code("clock_kind", kind_code(fixed.kind));
+        let code = fixed.code;
+        faults.push(w.fill(key, &[("code", &code), ("starts", &starts), ("stops", &stops), ("kind", &kind)]));
     }
     // Whatever the domain knows beyond this is not lost, if only in its own words.
     if faults.is_empty() { reference.faults() } else { faults }

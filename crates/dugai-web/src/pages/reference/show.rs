@@ -54,11 +54,16 @@ struct WordList {
     edits: bool,
 }
 
+/// The version that a new installation begins with.
+const STARTER: u32 = 1;
+
 #[derive(Template)]
 #[template(path = "reference/show.html")]
 struct ReferencePage {
     shell: Shell,
     done: Option<Done>,
+    /// Whether the register is still computed by rules of before.
+    computing: bool,
     sets: bool,
     old: Option<String>,
     version: u32,
@@ -79,14 +84,17 @@ pub(super) async fn show(State(site): State<Site>, visitor: Visitor) -> Result<i
     let shell = visitor.shell(&site, "reference").await?;
     let r = &visitor.setup.reference;
     let done = Done::of(&visitor, "reference", r.version);
-    let own = visitor.setup.installation.as_ref().is_some_and(|i| i.reference.is_some());
-    draw(&visitor, shell, r, Standing { done, own, sets: sets(&visitor), old: None })
+    let computing = site.office.is_computing().await?;
+    let own = r.version > STARTER;
+    draw(&visitor, shell, r, Standing { done, computing, own, sets: sets(&visitor), old: None })
 }
 
 /// How a version stands that is shown.
 pub(super) struct Standing {
     /// What was just done.
     pub(super) done: Option<Done>,
+    /// Whether the register is still computed by rules of before.
+    pub(super) computing: bool,
     /// Whether the office set it, or it came with the program.
     pub(super) own: bool,
     /// Whether the reader sets new versions from here.
@@ -103,6 +111,7 @@ pub(super) fn draw(visitor: &Visitor, shell: Shell, r: &Reference, stands: Stand
     page(&ReferencePage {
         shell,
         done: stands.done,
+        computing: stands.computing,
         sets: stands.sets,
         old: stands.old,
         version: r.version,
@@ -204,7 +213,7 @@ pub(super) fn unit_code(unit: Unit) -> &'static str {
     }
 }
 
-fn kind_code(kind: ClockKind) -> &'static str {
+pub(super) fn kind_code(kind: ClockKind) -> &'static str {
     match kind {
         ClockKind::Handling => "handling",
         ClockKind::Right => "right",

@@ -6,6 +6,7 @@ use axum::extract::{Multipart, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use dugai_app::OfficeError;
+use dugai_app::setup::calendar_text;
 use dugai_domain::calendar::{Calendar, CalendarTable};
 use dugai_domain::reference::Reference;
 
@@ -15,9 +16,6 @@ use crate::shell::Shell;
 use crate::site::Site;
 use crate::visitor::{Visitor, page};
 use crate::words::W;
-
-/// The calendar shipped with the program, with its comments.
-const SHIPPED_CALENDAR: &str = include_str!("../../../../dugai-domain/data/calendar.toml");
 
 /// Which document.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -80,11 +78,8 @@ pub(super) async fn reference_file(visitor: Visitor) -> Result<Response, Fault> 
 
 /// The calendar in force.
 pub(super) async fn calendar_file(visitor: Visitor) -> Result<Response, Fault> {
-    let set = visitor.setup.installation.as_ref().and_then(|i| i.calendar.as_deref());
-    let body = match set {
-        Some(table) => toml::to_string(table).map_err(|e| Fault::Broken(e.to_string()))?,
-        None => SHIPPED_CALENDAR.to_owned(),
-    };
+    let table = visitor.setup.installation.as_ref().and_then(|i| i.calendar.as_deref()).ok_or(Fault::NotFound)?;
+    let body = calendar_text(table)?;
     Ok(file(&format!("calendar-{}.toml", visitor.setup.calendar.version()), body))
 }
 

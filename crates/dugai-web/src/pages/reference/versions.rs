@@ -80,5 +80,10 @@ pub(super) async fn one(
     let shell = visitor.shell(&site, "reference").await?;
     let now = n == visitor.setup.reference.version;
     let old = (!now).then(|| visitor.w.fill("reference.versions.old", &[("set", &set_by(&visitor, found))]));
-    draw(&visitor, shell, &found.reference, Standing { done: None, own: found.at.is_some(), sets: false, old })
+    draw(
+        &visitor,
+        shell,
+        &found.reference,
+        Standing { done: None, computing: false, own: found.at.is_some(), sets: false, old },
+    )
 }

@@ -1,9 +1,9 @@
 //! How many rows each choice of the query form leads to: the query as it stands, with the
 //! condition of that field replaced by the choice. So every number equals its list.
 
+use dugai_domain::problem::{Guidance, SourceKind, Stage};
 use std::collections::BTreeMap;
 
-use dugai_app::index::{guidance_of, source_of, stage_of};
 use dugai_app::register::{Lack, NOBODY, Query};
 use dugai_app::{Facet, OfficeError};
 use dugai_domain::ids::UnitId;
@@ -70,9 +70,9 @@ fn freed(query: &Query, facet: Facet) -> Query {
 fn sent(facet: Facet, value: &str) -> Option<String> {
     let number = || value.parse::<i64>().ok();
     Some(match facet {
-        Facet::Stage => stage_of(number()?)?.code().to_owned(),
-        Facet::Source => source_of(number()?)?.code().to_owned(),
-        Facet::Guidance => guidance_of(number()?)?.code().to_owned(),
+        Facet::Stage => Stage::of_number(number()?)?.code().to_owned(),
+        Facet::Source => SourceKind::of_number(number()?)?.code().to_owned(),
+        Facet::Guidance => Guidance::of_number(number()?)?.code().to_owned(),
         Facet::Unit | Facet::County | Facet::Kind if value.is_empty() => NOBODY.to_owned(),
         Facet::Unit | Facet::County => value.parse::<UnitId>().ok()?.to_string(),
         Facet::Kind | Facet::Level => value.to_owned(),

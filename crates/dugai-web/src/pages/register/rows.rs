@@ -1,12 +1,11 @@
 //! Rows of the register as tables show them: columns, badges and due marks in words. Other pages
 //! that list problems take their marks from here, so that one state looks the same everywhere.
 
-use dugai_app::index::{guidance_of, source_of, stage_of};
 use dugai_app::register::Query;
 use dugai_app::{NO_DAY, RegisterRow, Setup, Sort};
 use dugai_domain::figures::{DayBound, Figure};
 use dugai_domain::ids::{AccountId, ProblemId, UnitId};
-use dugai_domain::problem::{Guidance, Stage};
+use dugai_domain::problem::{Guidance, SourceKind, Stage};
 use dugai_domain::reference::Lamp;
 use dugai_domain::time::{Timestamp, day_from_number, day_number};
 use jiff::civil::Date;
@@ -269,7 +268,7 @@ impl<'a> Rows<'a> {
     }
 
     fn view(&self, row: &RegisterRow) -> RowView {
-        let open = stage_of(row.stage).is_some_and(Stage::is_open);
+        let open = Stage::of_number(row.stage).is_some_and(Stage::is_open);
         let late = open && row.due < day_number(self.today);
         RowView {
             id: ProblemId(row.id).to_string(),
@@ -295,7 +294,7 @@ impl<'a> Rows<'a> {
         match col {
             Col::Number => Cell { class: "no", href: link(problem), opens: true, ..text(self.number(row)) },
             Col::Title => Cell { class: "main", title: row.title.clone(), ..text(row.title.clone()) },
-            Col::Stage => stage_of(row.stage).map_or_else(Cell::default, |s| Cell {
+            Col::Stage => Stage::of_number(row.stage).map_or_else(Cell::default, |s| Cell {
                 mark: stage_class(s).to_owned(),
                 ..text(w.code("stage", s.code()).to_owned())
             }),
@@ -308,7 +307,7 @@ impl<'a> Rows<'a> {
                 let done = w.fill("register.percent_of", &[("n", &row.percent)]);
                 Cell { class: "num", bar: Some(row.percent.clamp(0, 100)), ..text(done) }
             }
-            Col::Guidance => guidance_of(row.guidance).map_or_else(Cell::default, |g| Cell {
+            Col::Guidance => Guidance::of_number(row.guidance).map_or_else(Cell::default, |g| Cell {
                 mark: guidance_class(g).to_owned(),
                 ..text(w.code("guidance", g.code()).to_owned())
             }),
@@ -317,7 +316,9 @@ impl<'a> Rows<'a> {
                 let mark = if row.level > 0 { format!("badge lv-{}", row.level) } else { String::new() };
                 Cell { mark, ..text(word) }
             }
-            Col::Source => text(source_of(row.source).map_or_else(dash, |s| w.code("source", s.code()).to_owned())),
+            Col::Source => {
+                text(SourceKind::of_number(row.source).map_or_else(dash, |s| w.code("source", s.code()).to_owned()))
+            }
             Col::Kind if row.kind.is_empty() => text(dash()),
             Col::Kind => text(book(self.setup).type_name(&row.kind, w.lang)),
             Col::Round => text(w.fill("register.round_no", &[("n", &row.round)])),
@@ -329,7 +330,7 @@ impl<'a> Rows<'a> {
 
     /// An ended problem shows when it ended, in place of a day that no longer runs.
     fn due(&self, row: &RegisterRow, cell: Cell) -> Cell {
-        if row.struck_off < NO_DAY && !stage_of(row.stage).is_some_and(Stage::is_open) {
+        if row.struck_off < NO_DAY && !Stage::of_number(row.stage).is_some_and(Stage::is_open) {
             let date = self.day(row.struck_off);
             let title = self.w.fill("register.struck_title", &[("date", &date)]);
             return Cell { mark: "due due-done".to_owned(), text: date, title, ..cell };
