@@ -90,6 +90,8 @@ pub struct Sheet {
     pub open_quote: Option<usize>,
     /// Rows that the file hides, in order, where its kind tells.
     pub hidden_rows: Vec<usize>,
+    /// Columns that the file hides, in order, where its kind tells.
+    pub hidden_columns: Vec<usize>,
     /// Cells with a formula whose value was not saved, by row and column in order; they look blank.
     pub formulas: Vec<(usize, usize)>,
     covered: HashMap<(usize, usize), usize>,

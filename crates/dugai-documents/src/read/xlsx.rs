@@ -27,6 +27,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<(Vec<Sheet>, Vec<&'s
         let of_sheet = marks.remove(&meta.name).unwrap_or_default();
         let mut sheet = Sheet::new(meta.name, rows, merges);
         sheet.hidden_rows = of_sheet.hidden_rows;
+        sheet.hidden_columns = of_sheet.hidden_columns;
         sheet.formulas = of_sheet.formulas;
         sheet.hidden = meta.visible != SheetVisible::Visible;
         sheets.push(sheet);

@@ -1,5 +1,5 @@
-//! What the reader of cells does not tell about an Excel 2007 workbook: rows that are hidden and
-//! formulas whose value was never saved.
+//! What the reader of cells does not tell about an Excel 2007 workbook: rows and columns that are hidden
+//! and formulas whose value was never saved.
 //!
 //! A workbook that cannot be looked at this way has none of either; whether it can be read at all
 //! is decided in `xlsx`.
@@ -16,10 +16,14 @@ use super::zip_guard::entry_text;
 /// Most marks kept of a sheet; more say nothing new.
 const MARKS_MAX: usize = 100_000;
 
+/// Columns that a sheet can have.
+const COLUMNS_MAX: usize = 16_384;
+
 /// Marks of one sheet, 1-based and in order.
 #[derive(Default)]
 pub(super) struct Marks {
     pub(super) hidden_rows: Vec<usize>,
+    pub(super) hidden_columns: Vec<usize>,
     pub(super) formulas: Vec<(usize, usize)>,
 }
 
@@ -79,10 +83,14 @@ fn of_sheet(xml: &str) -> Marks {
     let (mut row, mut at) = (0, None);
     let (mut formula, mut value, mut in_value) = (false, false, false);
     each(xml, &mut |seen| match seen {
+        Seen::Open("col", element) if is_hidden(element) && marks.hidden_columns.len() < COLUMNS_MAX => {
+            let side = |name| attribute(element, name).and_then(|side| side.parse::<usize>().ok());
+            let (from, to) = (side("min").unwrap_or(1), side("max").unwrap_or(0));
+            marks.hidden_columns.extend(from..=to.min(COLUMNS_MAX));
+        }
         Seen::Open("row", element) => {
             row = attribute(element, "r").and_then(|r| r.parse().ok()).unwrap_or(row + 1);
-            let hidden = attribute(element, "hidden").is_some_and(|hidden| matches!(hidden.as_str(), "1" | "true"));
-            if hidden && marks.hidden_rows.len() < MARKS_MAX {
+            if is_hidden(element) && marks.hidden_rows.len() < MARKS_MAX {
                 marks.hidden_rows.push(row);
             }
         }
@@ -98,8 +106,13 @@ fn of_sheet(xml: &str) -> Marks {
         _ => {}
     });
     marks.hidden_rows.sort_unstable();
+    marks.hidden_columns.sort_unstable();
     marks.formulas.sort_unstable();
     marks
+}
+
+fn is_hidden(element: &BytesStart<'_>) -> bool {
+    attribute(element, "hidden").is_some_and(|hidden| matches!(hidden.as_str(), "1" | "true"))
 }
 
 /// The column of `AB12`.

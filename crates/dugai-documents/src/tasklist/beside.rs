@@ -43,6 +43,7 @@ fn only(sheet: &Sheet, top: usize, columns: std::ops::Range<usize>) -> Sheet {
     let mut part = Sheet::new(sheet.name.clone(), rows, merges);
     part.before.clone_from(&sheet.before);
     part.hidden_rows.clone_from(&sheet.hidden_rows);
+    part.hidden_columns.clone_from(&sheet.hidden_columns);
     part.formulas.clone_from(&sheet.formulas);
     part.open_quote = sheet.open_quote.filter(|_| columns.start == 1);
     part

@@ -12,7 +12,7 @@ use super::finding::{Finding, FindingCode, Place};
 use super::header::{Header, part_of_date};
 use super::measure_build::measures_of;
 use super::model::Task;
-use super::numbers::{composite_number, upper_numbers};
+use super::numbers::{composite_number, upper_numbers, whole_of_parts};
 use super::people;
 use super::progress::{ProgressWord, answer, read_progress, read_progress_opening, says_struck_off, says_unfinished};
 use super::text::{is_nothing, squash, tidy};
@@ -34,6 +34,12 @@ pub(super) struct Builder<'a> {
     pub(super) table: usize,
     pub(super) findings: Vec<Finding>,
     above: BTreeMap<Field, String>,
+}
+
+/// A word written down a narrow column, one character a line.
+fn written_downwards(text: &str) -> Option<String> {
+    let lines: Vec<String> = text.lines().map(tidy).filter(|line| !line.is_empty()).collect();
+    (lines.len() > 1 && lines.iter().all(|line| line.chars().count() == 1)).then(|| lines.concat())
 }
 
 impl<'a> Builder<'a> {
@@ -161,7 +167,9 @@ impl<'a> Builder<'a> {
     }
 
     fn numbers(&mut self, task: &mut Task, draft: &Draft) {
-        let text = self.texts(draft, Field::No).into_iter().next().map(|(_, text)| text).unwrap_or_default();
+        let texts: Vec<String> = self.texts(draft, Field::No).into_iter().map(|(_, text)| text).collect();
+        // "1-1", "1-2" beside one problem: the first part is the problem's, the second the measure's.
+        let text = whole_of_parts(&texts).or_else(|| texts.into_iter().next()).unwrap_or_default();
         let (no, mut upper, level) = composite_number(&text);
         task.own_level = level.or(task.own_level);
         for (level, column) in self.header.upper_columns() {
@@ -191,6 +199,7 @@ impl<'a> Builder<'a> {
         let texts = self.texts(draft, Field::Class);
         match texts.into_iter().next() {
             Some((_, text)) => {
+                let text = written_downwards(&text).unwrap_or(text);
                 self.above.insert(Field::Class, text.clone());
                 Some(text)
             }
@@ -336,6 +345,10 @@ impl<'a> Builder<'a> {
             }
         }
         task.status = Some(texts.first().map(|(_, text)| text.clone()).unwrap_or_default());
+        if self.header.column(Field::StatusPart).is_some() {
+            self.answers(task, draft);
+            return;
+        }
         let mut least: Option<(ProgressWord, String)> = None;
         for (row, text) in &texts {
             match self.state((*row, field), text) {
@@ -352,6 +365,33 @@ impl<'a> Builder<'a> {
         }
         task.status = Some(text);
         task.progress = Some(word);
+    }
+
+    /// The state that 是否完成 and 是否销号 tell together: in a row the furthest answered with yes, of
+    /// several rows the least.
+    fn answers(&mut self, task: &mut Task, draft: &Draft) {
+        let asked = self.header.columns.iter();
+        let asked = asked.filter(|column| matches!(column.field, Some(Field::Status | Field::StatusPart)));
+        let mut least: Option<ProgressWord> = None;
+        for row in &draft.rows {
+            let cells: Vec<(&str, String)> =
+                asked.clone().map(|column| (column.header.as_str(), self.text(*row, column.index))).collect();
+            let Some((_, text)) = cells.iter().find(|(_, text)| !text.is_empty()) else { continue };
+            let reached =
+                cells.iter().filter_map(|(header, text)| answer(header, text).or_else(|| read_progress(text)));
+            let Some(word) = reached.max() else {
+                // Not even the first stage: the answer itself is what is known.
+                task.status = Some(text.clone());
+                let text = text.clone();
+                task.progress = self.state((*row, Field::Status), &text);
+                return;
+            };
+            least = Some(least.map_or(word, |known| known.min(word)));
+        }
+        if let Some(word) = least {
+            task.status = Some(word.zh().to_owned());
+            task.progress = Some(word);
+        }
     }
 
     /// The state whose box is ticked; of several ticked ones the least.

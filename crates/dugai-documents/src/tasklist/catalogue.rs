@@ -32,6 +32,7 @@ pub(super) fn entry(code: FindingCode) -> Entry {
         | FindingCode::CellNotTaken
         | FindingCode::QuoteOpen
         | FindingCode::RowsHidden
+        | FindingCode::ColumnsHidden
         | FindingCode::RowNotTask => table_entry(code),
         FindingCode::DueMissing
         | FindingCode::DueUnreadable
@@ -120,6 +121,12 @@ fn table_entry(code: FindingCode) -> Entry {
             Ask,
             "“{raw}”没有读取：它既不是字段名，也不在字段名旁，或者同一字段已有内容。请核对；需要时请写在相应的字段名旁。",
             "\"{raw}\" was not read: it is neither the name of a field nor beside one, or the field has a value already. Check it; write it beside the name of its field if it is needed.",
+        ),
+        FindingCode::ColumnsHidden => entry_of(
+            "columns-hidden",
+            Note,
+            "有{count}列被隐藏（{raw}），已照常读取。不需要的，请从文件中删去后重新导入。",
+            "{count} columns are hidden ({raw}) and were read like the others. Delete what is not wanted from the file and import again.",
         ),
         FindingCode::RowsHidden => entry_of(
             "rows-hidden",

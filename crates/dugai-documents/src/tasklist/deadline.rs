@@ -83,7 +83,7 @@ pub fn read_deadline(text: &str, number: bool) -> Deadline {
         deadline.doubt = Some(DueDoubt::Serial);
         return deadline;
     }
-    let mentions = scan(&year_first(&plain));
+    let mentions = scan(&year_first(&one_dash(&plain)));
     let ends: Vec<&Mention> = mentions.iter().filter(|mention| !mention.starts_work).collect();
     deadline.due = ends.iter().filter_map(|mention| mention.last_day).max();
     // What is not understood matters unless a later day is named beside it.
@@ -112,6 +112,14 @@ pub fn read_deadline(text: &str, number: bool) -> Deadline {
         deadline.proposal = span_from(&plain, &mentions);
     }
     deadline
+}
+
+/// Every kind of dash as one, so that "2025——2027年" is the span it looks like.
+fn one_dash(plain: &str) -> String {
+    let plain = plain.replace(['–', '―', '‐', '‑', '−', '─', '－'], "-").replace(['〜', '∼'], "~");
+    ["--", "——", "~~"]
+        .iter()
+        .fold(plain, |text, double| text.replace(double, double.get(..double.len() / 2).unwrap_or("-")))
 }
 
 /// "3月31日前(2026年)": the year that stands behind in brackets, put before the day.
@@ -350,6 +358,32 @@ mod tests {
         check("2020年起每年12月底前", "", true, false);
         check("2026年底前，每月调度", "2026-12-31", false, false);
         check("/", "", false, false);
+    }
+
+    #[test]
+    fn the_last_day_of_a_span_is_its_end_whatever_follows() {
+        for (text, due) in [
+            ("2025年至2027年持续推进", "2027-12-31"),
+            ("2025年12月-2026年6月持续推进", "2026-06-30"),
+            ("2025年6月至2026年6月长期整治", "2026-06-30"),
+            ("2026年至2028年长期坚持", "2028-12-31"),
+            ("2026年6月30日至12月31日持续推进", "2026-12-31"),
+            ("2024-2026年持续实施", "2026-12-31"),
+            ("2024——2026年持续实施", "2026-12-31"),
+            ("2024–2026年持续实施", "2026-12-31"),
+            ("2026年6-12月持续推进", "2026-12-31"),
+            ("2026.6-12月持续推进", "2026-12-31"),
+            ("2026年二至四季度持续推进", "2026-12-31"),
+            ("2026年3月起至2027年6月持续推进", "2027-06-30"),
+            ("2026.1.1—12.31持续推进", "2026-12-31"),
+            ("2026年、2027年持续推进", "2027-12-31"),
+            ("持续推进至2027年6月", "2027-06-30"),
+        ] {
+            check(text, due, true, false);
+        }
+        check("2026年6月底前完成，2027年持续巩固", "2026-06-30", true, false);
+        check("2026年起每年6月至9月持续开展", "", true, false);
+        check("20260101起长期坚持", "", true, false);
     }
 
     #[test]

@@ -32,11 +32,16 @@ struct Scanner {
     at: usize,
     year: Option<i16>,
     month: Option<i8>,
+    /// The date being read ends a span: "至", "到" or a dash joins it with what stands before.
+    joined: bool,
 }
+
+/// Signs and words between the first and the last day of a span, or between days of a list.
+const SPAN: [char; 8] = ['至', '到', '-', '—', '~', '、', '和', '与'];
 
 /// All mentions in order; the text has no blanks and half-width digits.
 pub(super) fn scan(text: &str) -> Vec<Mention> {
-    let mut scanner = Scanner { chars: text.chars().collect(), at: 0, year: None, month: None };
+    let mut scanner = Scanner { chars: text.chars().collect(), at: 0, year: None, month: None, joined: false };
     let mut mentions = Vec::new();
     while scanner.at < scanner.chars.len() {
         match scanner.mention() {
@@ -86,6 +91,7 @@ impl Scanner {
             }
         }
         let start = self.at;
+        self.joined = self.ends_a_span();
         let found = self.year_last().or_else(|| {
             self.at = start;
             self.with_year()
@@ -98,6 +104,15 @@ impl Scanner {
             self.at = start;
         }
         found
+    }
+
+    /// Whether the date that begins here is joined to one before it: "2025年至", "2025年12月-".
+    fn ends_a_span(&self) -> bool {
+        let before = self.chars.get(..self.at).unwrap_or(&[]);
+        let signs = before.iter().rev().take_while(|c| SPAN.contains(c)).count();
+        let (earlier, joint) = before.split_at(before.len() - signs);
+        let dated = |c: &char| c.is_ascii_digit() || "年月日号季度底末初中旬半起始”\"".contains(*c);
+        signs > 0 && (joint.iter().any(|c| matches!(c, '至' | '到')) || earlier.last().is_some_and(dated))
     }
 
     fn rest(&self) -> &[char] {
@@ -145,7 +160,7 @@ impl Scanner {
     fn with_year(&mut self) -> Option<Mention> {
         let (value, len) = self.digits(8)?;
         if len == 8 || len == 6 {
-            return compact(value, len);
+            return compact(value, len).map(|mention| self.closed(mention));
         }
         let named = self.eat(&["年"]);
         let year = match (len, named) {
@@ -182,6 +197,7 @@ impl Scanner {
             (_, 4) => {
                 // "2025-2027年": the second year is read on its own.
                 self.at = mark;
+                self.joined = true;
                 self.with_year()
             }
             (month, _) => {
@@ -281,6 +297,7 @@ impl Scanner {
             return None;
         }
         self.eat(&["月"]);
+        self.joined = true;
         last
     }
 
@@ -294,7 +311,7 @@ impl Scanner {
             return i8::try_from(number).ok();
         }
         self.at = start;
-        let mut last = None;
+        let (mut last, mut numbers) = (None, 0);
         loop {
             self.eat(&["第"]);
             let number = match self.chars.get(self.at) {
@@ -308,10 +325,12 @@ impl Scanner {
             if self.eat(&["季度", "季"]) {
                 last = Some((number, self.at));
             }
-            if !self.eat(&["、", ",", "和", "至", "到", "-"]) {
+            if !self.eat(&["、", ",", "和", "至", "到", "-", "—", "~"]) {
                 break;
             }
+            numbers += 1;
         }
+        self.joined |= last.is_some() && numbers > 0;
         self.at = last.map_or(start, |(_, end)| end);
         let (number, _) = last?;
         self.eat(&["末", "底"]);
@@ -340,6 +359,7 @@ impl Scanner {
             }
             // "9-12月": the second number is the month that counts.
             self.eat(&["月"]);
+            self.joined = true;
             return self.after_month(year, i8::try_from(number).unwrap_or(0));
         }
         self.at = mark;
@@ -373,8 +393,10 @@ impl Scanner {
             self.year = Some(year);
             return Some(self.after_year(year));
         }
-        // What comes again every year is not the end.
-        if self.at.checked_sub(2).and_then(|from| self.chars.get(from..self.at)) == Some(&['每', '年']) {
+        // What comes again every year is not the end, neither is the end of a span of every year.
+        let span = |c: &&char| c.is_ascii_digit() || SPAN.contains(*c) || "月日号底末初中上下旬".contains(**c);
+        let mut before = self.chars.get(..self.at).unwrap_or(&[]).iter().rev().skip_while(span);
+        if (before.next(), before.next()) == (Some(&'年'), Some(&'每')) {
             return None;
         }
         let own = self.at.checked_sub(1).and_then(|before| self.chars.get(before)).is_none_or(|c| *c != '每');
@@ -386,6 +408,15 @@ impl Scanner {
         if self.eat(&["月"]) {
             return Some(self.after_month(year, number));
         }
+        // "2026.6.30-12.31": the day as it was written before.
+        let mark = self.at;
+        if self.joined && self.eat(&[".", "/"]) {
+            let day = self.digits(2).filter(|_| (1..=12).contains(&number));
+            if let Some((day, _)) = day.filter(|_| follows_month(self.rest())) {
+                return Some(self.day(year, number, day));
+            }
+            self.at = mark;
+        }
         let joined = self.at > len && matches!(self.chars.get(self.at - len - 1), Some('-' | '至' | '—' | '~' | '到'));
         if joined && self.eat(&["日", "号"]) {
             return Some(self.day(year, self.month?, value));
@@ -393,10 +424,11 @@ impl Scanner {
         None
     }
 
-    /// Looks at what follows a date: "起" makes it a beginning, "持续" what comes after the end.
+    /// Looks at what follows a date: "起" makes it a beginning, "持续" what comes after the end. The
+    /// last day of a span is its end, whatever follows.
     fn closed(&mut self, mention: Mention) -> Mention {
         let after = ["起", "开始", "启动", "以来", "后", "持续", "长期", "巩固", "常态"];
-        let starts_work = self.rest_starts(&after).is_some();
+        let starts_work = !self.joined && self.rest_starts(&after).is_some();
         Mention { starts_work, ..mention }
     }
 }

@@ -55,6 +55,8 @@ pub enum Field {
     Goal,
     /// 整改措施
     Measures,
+    /// 措施二 beside 措施一
+    MeasuresPart,
     /// 措施完成时限
     MeasureDue,
     /// 整改时限
@@ -79,6 +81,8 @@ pub enum Field {
     Kind,
     /// 状态
     Status,
+    /// 是否销号 beside 是否完成
+    StatusPart,
     /// 进展情况, in words
     Progress,
     /// 备注
@@ -105,6 +109,7 @@ impl Field {
             Self::Task => "task",
             Self::Goal => "goal",
             Self::Measures => "measures",
+            Self::MeasuresPart => "measures_part",
             Self::MeasureDue => "measure_due",
             Self::Due => "due",
             Self::DuePart => "due_part",
@@ -117,6 +122,7 @@ impl Field {
             Self::Leader => "leader",
             Self::Kind => "kind",
             Self::Status => "status",
+            Self::StatusPart => "status_part",
             Self::Progress => "progress",
             Self::Remark => "remark",
             Self::Source => "source",

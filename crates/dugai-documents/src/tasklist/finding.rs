@@ -49,6 +49,7 @@ pub enum FindingCode {
     QuoteOpen,
     RowNotTask,
     RowsHidden,
+    ColumnsHidden,
     NumberMissing,
     NumberUnreadable,
     NumberNotPositive,

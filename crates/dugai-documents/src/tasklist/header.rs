@@ -17,6 +17,10 @@ const EXACT_MIN: usize = 5;
 const NUMBERS_SEEN: usize = 5;
 /// Words of a column that tells a problem in full.
 const DETAIL_WORDS: [&str; 6] = ["简述", "内容", "描述", "表述", "具体", "详情"];
+/// Words of the column that names who answers for a problem, whatever other units stand beside it.
+const UNITS_WORDS: [&str; 2] = ["责任单位", "整改责任单位"];
+/// Cells looked at to tell words from states.
+const STATES_SEEN: usize = 200;
 /// Most rows a header may span.
 const HEIGHT_MAX: usize = 3;
 
@@ -253,7 +257,41 @@ fn block(sheet: &Sheet, (top, bottom): (usize, usize), choice: &ColumnChoice) ->
     }
     settle(&mut header);
     settle_problem(sheet, &mut header);
+    settle_progress(sheet, &mut header);
     header
+}
+
+/// Of two columns of progress, without one of states, the one that mostly holds official words is
+/// the state, and the other its words.
+fn settle_progress(sheet: &Sheet, header: &mut Header) {
+    let Some(first) = header.column(Field::Progress) else { return };
+    let others = header.doubles.iter().filter(|(kept, _)| *kept == first).map(|(_, other)| *other);
+    let columns: Vec<usize> = std::iter::once(first).chain(others).collect();
+    if columns.len() < 2 || header.column(Field::Status).is_some() || !header.ticks.is_empty() {
+        return;
+    }
+    let mostly_states = |column: &&usize| {
+        let below = (header.bottom + 1..=sheet.row_count()).map(|row| sheet.cell(row, **column));
+        let filled = below.filter(|cell| !cell.is_blank()).take(STATES_SEEN);
+        let (all, known) = filled.fold((0usize, 0usize), |(all, known), cell| {
+            (all + 1, known + usize::from(read_progress(&cell.text).is_some()))
+        });
+        known * 2 > all
+    };
+    let states: Vec<usize> = columns.iter().filter(mostly_states).copied().collect();
+    let [state] = states.as_slice() else { return };
+    let Some(words) = columns.iter().find(|column| *column != state).copied() else { return };
+    for column in &mut header.columns {
+        if column.index == *state {
+            column.field = Some(Field::Status);
+        } else if column.index == words {
+            column.field = Some(Field::Progress);
+        }
+    }
+    header.doubles.retain(|(_, other)| other != state && *other != words);
+    for double in header.doubles.iter_mut().filter(|(kept, _)| *kept == first) {
+        double.0 = words;
+    }
 }
 
 /// Of two columns of problems the one that tells more counts; where the other spans several rows,
@@ -324,27 +362,68 @@ fn settle(header: &mut Header) {
     if let Some(column) = header.columns.iter_mut().find(|column| column.field == Some(Field::Task)) {
         column.field = Some(stand_in);
     }
-    let mut seen: Vec<(Field, usize)> = Vec::new();
+    settle_parts(header);
+    let mut seen: Vec<(Field, usize)> = named_units(header).map(|index| (Field::Units, index)).into_iter().collect();
     for at in 0..header.columns.len() {
         let Some((field, index)) =
             header.columns.get(at).and_then(|column| column.field.map(|field| (field, column.index)))
         else {
             continue;
         };
-        if field == Field::Other {
+        // Of these there may be several.
+        if matches!(field, Field::Other | Field::DuePart | Field::StatusPart | Field::MeasuresPart) {
             continue;
         }
         let kept = seen.iter().find(|(known, _)| *known == field).map(|(_, kept)| *kept);
         match kept {
             None => seen.push((field, index)),
+            Some(kept) if kept == index => {}
             // 市级责任单位 beside 县级责任单位 is one field in two columns.
-            Some(kept) if matches!(field, Field::Units | Field::Leader) => header.joined.push((kept, index)),
+            Some(kept) if field == Field::Leader || (field == Field::Units && says_units(header, at)) => {
+                header.joined.push((kept, index));
+            }
             Some(kept) => {
                 header.doubles.push((kept, index));
                 if let Some(column) = header.columns.get_mut(at) {
                     column.field = None;
                 }
             }
+        }
+    }
+}
+
+/// Whether a column of units is one of 责任单位 itself, not of the place (属地) or the owner (责任主体) beside it.
+fn says_units(header: &Header, at: usize) -> bool {
+    header.columns.get(at).is_some_and(|column| squash(&column.header).contains("责任单位"))
+}
+
+/// The column headed 责任单位 and nothing else.
+fn named_units(header: &Header) -> Option<usize> {
+    let literal = |column: &&Column| {
+        let word = squash(column.header.rsplit('/').next().unwrap_or(""));
+        column.field == Some(Field::Units) && UNITS_WORDS.contains(&word.split('(').next().unwrap_or(""))
+    };
+    header.columns.iter().find(literal).map(|column| column.index)
+}
+
+/// Several columns that ask whether a stage is reached tell one state together, and 措施一, 措施二
+/// the measures of one problem.
+fn settle_parts(header: &mut Header) {
+    let asks = |column: &Column| column.field == Some(Field::Status) && column.header.contains("是否");
+    let counted = |column: &Column| {
+        let number = column.header.trim_start_matches("整改").trim_start_matches("具体").strip_prefix("措施");
+        column.field == Some(Field::Measures) && number.and_then(whole_number).is_some()
+    };
+    let first =
+        |header: &Header, field: Field| header.columns.iter().find(|column| column.field == Some(field)).cloned();
+    let all_ask = first(header, Field::Status).is_some_and(|column| asks(&column));
+    let all_counted = first(header, Field::Measures).is_some_and(|column| counted(&column));
+    let mut seen = (false, false);
+    for column in &mut header.columns {
+        if all_ask && asks(column) && std::mem::replace(&mut seen.0, true) {
+            column.field = Some(Field::StatusPart);
+        } else if all_counted && counted(column) && std::mem::replace(&mut seen.1, true) {
+            column.field = Some(Field::MeasuresPart);
         }
     }
 }

@@ -27,10 +27,19 @@ pub(super) fn measures_of(builder: &mut Builder<'_>, draft: &Draft, task: &mut T
         }
         texts.push((*row, text));
     }
+    let more = more_columns(builder, draft);
     if !builder.measure_rows
         && let Some((row, _)) = texts.first()
     {
         cell_measures(builder, task, *row, &one_cell(&texts));
+    }
+    for (row, text) in more {
+        if builder.measure_rows {
+            row_measures(builder, task, row, &text);
+        } else {
+            cell_measures(builder, task, row, &text);
+        }
+        texts.push((row, text));
     }
     task.measures_text = texts.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n");
     if task.measures.is_empty() {
@@ -40,6 +49,15 @@ pub(super) fn measures_of(builder: &mut Builder<'_>, draft: &Draft, task: &mut T
         number_gaps(builder, task);
         late_measures(builder, draft, task);
     }
+}
+
+/// The cells of 措施二, 措施三 … beside 措施一, in order.
+fn more_columns(builder: &Builder<'_>, draft: &Draft) -> Vec<(usize, String)> {
+    let columns = builder.header.columns.iter().filter(|column| column.field == Some(Field::MeasuresPart));
+    let columns: Vec<usize> = columns.map(|column| column.index).collect();
+    let cells = draft.rows.iter().flat_map(|row| columns.iter().map(move |column| (*row, *column)));
+    let own = cells.map(|(row, column)| (row, tidy(&builder.sheet.cell(row, column).text)));
+    own.filter(|(_, text)| !text.is_empty()).collect()
 }
 
 /// The measures of a cell; a goal that stands in it too goes to the task.
@@ -77,8 +95,10 @@ fn measure_text(builder: &Builder<'_>, row: usize, first: usize) -> Option<Strin
 fn cell_measures(builder: &mut Builder<'_>, task: &mut Task, row: usize, text: &str) {
     let split = split_measures(text);
     report_cell(builder, row, (&split.intro, &split.gaps));
+    // Another cell that numbers from one is counted on.
+    let more = !task.measures.is_empty();
     for (number, text) in split.items {
-        let no = if number == 0 { task.measures.len() as i64 + 1 } else { i64::from(number) };
+        let no = if number == 0 || more { task.measures.len() as i64 + 1 } else { i64::from(number) };
         task.measures.push(Measure { no, text, row, ..Measure::default() });
     }
 }

@@ -28,6 +28,15 @@ const LINE_MIN: usize = 36;
 /// Room wrapping may leave at the end of a line: a number, a word in letters, a closing sign.
 const WRAP_SLACK: usize = 8;
 
+/// Signs before the measures of a list without numbers.
+const BULLETS: [char; 12] = ['·', '•', '●', '■', '◆', '-', '—', '★', '▪', '○', '*', '＊'];
+
+/// The longest label of a group of measures, as 长期整改：.
+const LABEL_MAX: usize = 12;
+
+/// Words that count things: "2座泵站" is no second measure.
+const COUNTERS: &str = "座个处家项条次吨年月日号名台套公千米亩万户口眼级类时小期批部人天周";
+
 /// Most measures cut out of one cell; real cells hold a dozen.
 const ITEMS_MAX: usize = 500;
 
@@ -39,7 +48,7 @@ pub fn split_measures(cell: &str) -> SplitMeasures {
     let chains = STYLES.iter().map(|style| chain(&markers, *style)).filter(|(chain, _)| !chain.is_empty());
     // The outer numbering begins first; a lone number gives way to any real run.
     let best = chains.min_by_key(|(chain, _)| (chain.len() == 1, chain.first().map(|marker| marker.start)));
-    let Some((best, gaps)) = best else { return unnumbered(cell) };
+    let Some((best, gaps)) = best else { return bare_numbers(cell).unwrap_or_else(|| unnumbered(cell)) };
     cut(&chars, &best, gaps)
 }
 
@@ -132,15 +141,43 @@ fn cut(chars: &[char], chain: &[Marker], gaps: Vec<(u32, u32)>) -> SplitMeasures
     let mut split = SplitMeasures { gaps, ..SplitMeasures::default() };
     let first = chain.first().map_or(0, |marker| marker.start);
     split.intro = tidy(&chars[..first].iter().collect::<String>());
+    let mut label = String::new();
     for (index, marker) in chain.iter().enumerate() {
-        let end = chain.get(index + 1).map_or(chars.len(), |next| next.start);
-        let text: String = chars.get(marker.end..end).unwrap_or(&[]).iter().collect();
+        let next = chain.get(index + 1);
+        let end = next.map_or(chars.len(), |next| next.start);
+        let mut text: String = chars.get(marker.end..end).unwrap_or(&[]).iter().collect();
+        // "5.1 巡查；5.2 通报" are parts of the fifth measure and keep their numbers.
+        if marker.digit_follows && text.starts_with('1') && text.contains(&format!("{}.2", marker.number)) {
+            text = chars.get(marker.start..end).unwrap_or(&[]).iter().collect();
+        }
+        let before = std::mem::take(&mut label);
+        // "长期整改：" on a line of its own before "3." belongs to what follows.
+        if let Some((own, last)) = text.trim_end_matches(is_space).rsplit_once('\n').filter(|_| next.is_some()) {
+            let last = last.trim_matches(is_space);
+            if last.ends_with(['：', ':']) && last.chars().count() <= LABEL_MAX {
+                label = last.to_owned();
+                text = own.to_owned();
+            }
+        }
         let text = strip_end(&text);
         if !text.is_empty() {
-            split.items.push((marker.number, text));
+            split.items.push((marker.number, before + &text));
         }
     }
     split
+}
+
+/// `1排查`, `2整治`, each on a line of its own, without any sign behind the number.
+fn bare_numbers(cell: &str) -> Option<SplitMeasures> {
+    let lines: Vec<&str> =
+        cell.lines().map(|line| line.trim_matches(is_space)).filter(|line| !line.is_empty()).collect();
+    let item = |(line, wanted): (&&str, u32)| {
+        let rest = line.strip_prefix(&wanted.to_string())?;
+        let worded = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}') && !COUNTERS.contains(c);
+        rest.starts_with(worded).then(|| (wanted, strip_end(rest)))
+    };
+    let items: Vec<(u32, String)> = lines.iter().zip(1..).map(item).collect::<Option<_>>()?;
+    (items.len() > 1).then(|| SplitMeasures { items, ..SplitMeasures::default() })
 }
 
 /// Lines that each end like a sentence, or that were not only wrapped, are measures of their own;
@@ -149,16 +186,13 @@ fn unnumbered(cell: &str) -> SplitMeasures {
     let lines: Vec<&str> =
         cell.lines().map(|line| line.trim_matches(is_space)).filter(|line| !line.is_empty()).collect();
     let closed = |line: &&str| line.ends_with(['。', '；', ';']);
-    let bulleted = |line: &&str| line.starts_with(['·', '•', '●', '■', '◆', '-', '—', '★', '▪', '○']);
+    let bulleted = |line: &&str| line.starts_with(BULLETS);
     let listed = lines.iter().rev().skip(1).all(closed)
         || lines.iter().all(bulleted)
         || !lines.iter().any(closed) && broken_on_purpose(&lines);
     let many = lines.len() > 1 && listed;
     let items = if many {
-        lines
-            .iter()
-            .map(|line| strip_end(line.trim_start_matches(['·', '•', '●', '■', '◆', '-', '—', '★', '▪', '○'])))
-            .collect()
+        lines.iter().map(|line| strip_end(line.trim_start_matches(BULLETS))).collect()
     } else {
         vec![strip_end(cell)]
     };

@@ -98,6 +98,7 @@ pub fn read_workbook(
         let names: Vec<&str> = workbook.sheets.iter().map(|sheet| sheet.name.as_str()).take(8).collect();
         return Err(ReadError::NoTaskTable { looked_at: names.join("、") });
     }
+    number_cards(&mut reading);
     unknown_rows(&mut reading);
     check::numbers_of_lists(&mut reading);
     unmet_choices(&mut reading, &options.columns);
@@ -188,6 +189,7 @@ fn add_table(reading: &mut TaskListReading, sheet: &Sheet, found: Found, options
         tasks.push(builder.task(draft));
     }
     hidden_rows(&mut builder, &tasks);
+    hidden_columns(&mut builder);
     if same_list(reading, header) {
         rejoin(&mut reading.tasks, &mut tasks, &mut builder.findings);
     }
@@ -215,6 +217,19 @@ fn hidden_rows(builder: &mut Builder<'_>, tasks: &[Task]) {
     }
 }
 
+/// Says which columns were read that nobody sees.
+fn hidden_columns(builder: &mut Builder<'_>) {
+    let read = |column: &&Column| !matches!(column.field, None | Some(Field::Other));
+    let hidden = |column: &&Column| builder.sheet.hidden_columns.binary_search(&column.index).is_ok();
+    let name = |column: &Column| format!("{}列“{}”", column_letters(column.index), column.header);
+    let names: Vec<String> = builder.header.columns.iter().filter(read).filter(hidden).map(name).collect();
+    // A table that goes on without a header has been described with the table before.
+    if !names.is_empty() && builder.header.top > 0 {
+        let finding = Finding::new(FindingCode::ColumnsHidden, sheet_place(builder.sheet), names.join("、"));
+        builder.findings.push(finding.with("count", names.len().to_string()));
+    }
+}
+
 /// Reads a table of one task; rows are those of the table as it stands in the file.
 fn add_upright(reading: &mut TaskListReading, card: &upright::Card, options: &ReadOptions) {
     let (tasks, findings, tables) = (reading.tasks.len(), reading.findings.len(), reading.tables.len());
@@ -231,6 +246,26 @@ fn add_upright(reading: &mut TaskListReading, card: &upright::Card, options: &Re
         // The name of the field leads to the cell; a column would not.
         finding.place.row = card.first;
         finding.place.column.clear();
+    }
+}
+
+/// Headings that count the cards one by one number them; a heading above several is their class.
+fn number_cards(reading: &mut TaskListReading) {
+    let upright = |task: &Task| reading.tables.get(task.table).is_some_and(|table| table.upright);
+    let cards: Vec<usize> = (0..reading.tasks.len())
+        .filter(|at| reading.tasks.get(*at).is_some_and(|task| task.no_text.is_empty() && upright(task)))
+        .collect();
+    let heading = |at: &usize| reading.tasks.get(*at)?.klass.as_deref().and_then(upright::number_of_heading);
+    let Some(numbers) = cards.iter().map(heading).collect::<Option<Vec<i64>>>() else { return };
+    if numbers.len() < 2 || numbers.windows(2).any(|pair| matches!(pair, [one, next] if one + 1 != *next)) {
+        return;
+    }
+    for (at, number) in cards.into_iter().zip(numbers) {
+        if let Some(task) = reading.tasks.get_mut(at) {
+            task.no = Some(number);
+            task.no_text = number.to_string();
+            task.klass = None;
+        }
     }
 }
 

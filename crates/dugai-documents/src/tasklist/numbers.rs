@@ -50,13 +50,37 @@ fn levelled(text: &str) -> Vec<UpperNumber> {
     text.split([',', '、', ';', '/', ')', '(', '和', '|']).filter_map(one).collect()
 }
 
-/// The numbers of a level column; several are listed one by one.
+/// The number that "1-1", "1-2" and "1-3" share.
+pub(super) fn whole_of_parts(texts: &[String]) -> Option<String> {
+    let first = texts.first().and_then(|text| whole_of_part(text)).filter(|_| texts.len() > 1)?;
+    texts.iter().all(|text| whole_of_part(text).as_ref() == Some(&first)).then_some(first)
+}
+
+/// `1-2` → `1`.
+pub(super) fn whole_of_part(text: &str) -> Option<String> {
+    let squashed = squash(text);
+    let (whole, part) = squashed.split_once(['-', '—', '–'])?;
+    let number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    (number(whole) && number(part)).then(|| whole.to_owned())
+}
+
+/// The numbers of a level column; several are listed one by one. A cell that names levels itself
+/// knows better than its header, and a number without a word goes on with the level before.
 pub(super) fn upper_numbers(level: Level, text: &str) -> Vec<UpperNumber> {
     let squashed = squash(text);
+    let mut level = level;
+    let mut one = |part: &str| {
+        let named = levelled(part);
+        if let Some(last) = named.last() {
+            level = last.level;
+            return named;
+        }
+        vec![UpperNumber { level, no: whole_number(part).or_else(|| digits_of(part)), text: part.to_owned() }]
+    };
     squashed
         .split([',', '、', ';', '/', '和'])
         .filter(|part| !part.is_empty() && !part.chars().all(|c| matches!(c, '-' | '—' | '无')))
-        .map(|part| UpperNumber { level, no: whole_number(part).or_else(|| digits_of(part)), text: part.to_owned() })
+        .flat_map(&mut one)
         .collect()
 }
 
@@ -149,6 +173,22 @@ mod tests {
         assert_eq!(upper_numbers(Level::Province, "3、5").len(), 2);
         assert_eq!(upper_numbers(Level::Province, "省12").first().and_then(|u| u.no), Some(12));
         assert!(upper_numbers(Level::Province, "—").is_empty());
+        for (text, no) in [("任务2", 2), ("问题五", 5), ("④", 4)] {
+            assert_eq!(composite_number(text).0, Some(no), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_names_its_level_keeps_it() {
+        let read = |text: &str| -> Vec<(Level, Option<i64>)> {
+            upper_numbers(Level::Upper, text).into_iter().map(|upper| (upper.level, upper.no)).collect()
+        };
+        assert_eq!(read("省3、市5"), [(Level::Province, Some(3)), (Level::City, Some(5))]);
+        assert_eq!(read("国8/省5"), [(Level::Nation, Some(8)), (Level::Province, Some(5))]);
+        assert_eq!(read("市级12"), [(Level::City, Some(12))]);
+        assert_eq!(read("省第12项"), [(Level::Province, Some(12))]);
+        assert_eq!(read("省3、4"), [(Level::Province, Some(3)), (Level::Province, Some(4))]);
+        assert_eq!(read("7、8"), [(Level::Upper, Some(7)), (Level::Upper, Some(8))]);
     }
 
     #[test]

@@ -64,7 +64,10 @@ pub(crate) fn classify(sheet: &Sheet, header: &Header, row: usize) -> RowKind {
             return RowKind::Skip(SkipReason::Signature);
         }
     }
-    if let Some(text) = class_of_two(header, &own).or_else(|| class_with_count(header, &own)) {
+    if let Some(text) = class_of_two(header, &own)
+        .or_else(|| class_with_count(header, &own))
+        .or_else(|| class_of_parts(sheet, header, (row, &own)))
+    {
         return RowKind::Class(text);
     }
     if own.len() == 1 {
@@ -188,6 +191,17 @@ fn class_of_two(header: &Header, own: &[(usize, String)]) -> Option<String> {
     }
     let joint = if numeral.ends_with(['、', '.', '．', ')', '）']) { "" } else { "、" };
     Some(format!("{numeral}{joint}{name}"))
+}
+
+/// `1` and a name, above a row numbered `1.1`.
+fn class_of_parts(sheet: &Sheet, header: &Header, (row, own): (usize, &[(usize, String)])) -> Option<String> {
+    let [(no, number), (column, name)] = own else { return None };
+    let field = header.at(*column).and_then(|column| column.field);
+    let names = matches!(field, None | Some(Field::Problem | Field::Task | Field::Class));
+    let next = squash(&sheet.cell(row + 1, *no).text);
+    let part = next.strip_prefix(&whole_number(number)?.to_string())?.strip_prefix(['.', '-'])?;
+    let fits = header.column(Field::No) == Some(*no) && names && name.chars().count() <= CLASS_CHARS;
+    (fits && part.starts_with(|c: char| c.is_ascii_digit())).then(|| name.clone())
 }
 
 /// Whether a heading begins with a Chinese number: (is it one, is it a lower one).

@@ -120,7 +120,15 @@ pub(crate) fn whole_number(text: &str) -> Option<i64> {
     if let Some(whole) = bare.strip_suffix(".0") {
         return whole.parse().ok();
     }
-    chinese_number(bare).map(i64::from)
+    chinese_number(bare).map(i64::from).or_else(|| in_circle(bare))
+}
+
+/// `④` and `⑷`, one sign each.
+fn in_circle(text: &str) -> Option<i64> {
+    let mut chars = text.chars();
+    let sign = u32::from(chars.next().filter(|_| chars.as_str().is_empty())?);
+    let number = |before: u32| sign.checked_sub(before).filter(|number| (1..=20).contains(number));
+    number(0x245F).or_else(|| number(0x2473)).map(i64::from)
 }
 
 #[cfg(test)]

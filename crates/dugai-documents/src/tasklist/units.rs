@@ -73,6 +73,9 @@ pub fn split_units(cell: &str) -> Vec<UnitName> {
         cell_units.part(&part);
     }
     let mut units: Vec<UnitName> = cell_units.named.into_iter().map(|named| named.unit).collect();
+    for unit in &mut units {
+        without_count(&mut unit.name);
+    }
     complete_governments(&mut units);
     units
 }
@@ -187,7 +190,9 @@ fn is_mark(c: char) -> bool {
 }
 
 fn is_group(name: &str) -> bool {
-    ["各", "有关", "相关", "所有", "其他", "全市", "市级有关", "市直"].iter().any(|word| name.starts_with(word))
+    let levels = ["省级", "市级", "州级", "县级", "区级", "省直", "县直"];
+    let name = levels.iter().find_map(|level| name.strip_prefix(level)).unwrap_or(name);
+    ["各", "有关", "相关", "所有", "其他", "全市", "市直"].iter().any(|word| name.starts_with(word))
 }
 
 /// Grounds that have no government of their own.
@@ -233,6 +238,17 @@ fn complete_governments(units: &mut [UnitName]) {
     }
 }
 
+/// "宝兴、芦山两县人民政府": the count of what was named is no part of the last name.
+fn without_count(name: &mut String) {
+    let tails = ["县人民政府", "区人民政府", "县政府", "区政府", "县委", "区委"];
+    let Some(tail) = tails.iter().find(|tail| name.ends_with(*tail)) else { return };
+    let stem = name.strip_suffix(tail).unwrap_or("");
+    let named = stem.strip_suffix(['两', '二', '三', '四', '五', '六', '七', '八']).filter(|stem| is_stem(stem));
+    if let Some(named) = named {
+        *name = format!("{named}{tail}");
+    }
+}
+
 /// The name of a county without 县: two characters that end no other name.
 fn is_stem(name: &str) -> bool {
     name.chars().count() == 2
@@ -271,6 +287,9 @@ mod tests {
         }
         check("天全、芦山、宝兴县人民政府", &["天全县人民政府", "芦山县人民政府", "宝兴县人民政府"]);
         check("市水利局、雨城、名山区政府", &["市水利局", "雨城区政府", "名山区政府"]);
+        check("宝兴、芦山两县人民政府", &["宝兴县人民政府", "芦山县人民政府"]);
+        check("市级相关部门及各县（区）人民政府", &["市级相关部门", "各县（区）人民政府"]);
+        check("有关部门和各县", &["有关部门", "各县"]);
         check("市经济和信息化局按职责分工", &["市经济和信息化局"]);
         check("市水利局、市财政局（按职责分工负责）", &["市水利局", "市财政局"]);
         check("市文化体育和旅游局", &["市文化体育和旅游局"]);
@@ -438,6 +457,7 @@ mod tests {
 
     #[test]
     fn groups_are_marked() {
+        assert!(split_units("市级相关部门").iter().all(|unit| unit.group));
         let units = split_units("市林业局、各县（区）人民政府、有关部门");
         assert_eq!(units.iter().map(|unit| unit.group).collect::<Vec<_>>(), [false, true, true]);
     }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::read::{Cell, CellKind, Sheet};
 
 use super::field::{Field, Sure, recognise};
-use super::text::{is_chinese_numeral, squash};
+use super::text::{is_chinese_numeral, squash, whole_number};
 
 /// Fields a table must name to be read this way.
 const FIELDS_MIN: usize = 4;
@@ -130,6 +130,11 @@ fn lines_above(
     // One line above the only card may be the title of the sheet.
     let told = above.values().all(|(_, text)| numbered(text).is_some());
     if above.len() == stacks.len() && (told || stacks.len() > 1) { above } else { BTreeMap::new() }
+}
+
+/// The number of a heading that counts problems one by one.
+pub(super) fn number_of_heading(line: &str) -> Option<i64> {
+    numbered(line).and_then(|(number, _)| whole_number(&number))
 }
 
 /// `问题一：某河断面不达标` → (`一`, `某河断面不达标`).

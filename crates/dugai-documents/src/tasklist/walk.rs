@@ -8,6 +8,7 @@ use super::chosen::ColumnChoice;
 use super::field::Field;
 use super::header::{Header, find_header, header_at};
 use super::model::{SkipReason, SkippedRow};
+use super::numbers::whole_of_part;
 use super::rows::{CLASS_CHARS, RowKind, classify, heading_level, own_cells};
 use super::text::{squash, whole_number};
 
@@ -304,6 +305,11 @@ fn start_of(sheet: &Sheet, header: &Header, row: usize, current: Option<&Draft>)
         return Start::Continue;
     }
     let (own_no, own_problem) = (own(no), own(problem));
+    // "1-2" below "1-1", beside one problem, counts its measures.
+    let whole = whole_of_part(&own_no);
+    if whole.is_some() && covered(problem) && whole == whole_of_part(&before(no)) {
+        return Start::Continue;
+    }
     // Words instead of a number and hardly a problem: another table stands here.
     let wordy = !own_no.chars().any(|c| c.is_ascii_digit()) && whole_number(&own_no).is_none();
     if !own_no.is_empty() && wordy && problem.is_some() && own_problem.chars().count() < PROBLEM_MIN {

@@ -131,3 +131,28 @@ fn a_table_inside_a_cell_gives_a_line_for_each_of_its_rows() {
     let reading = list("n.docx", &docx(&table(&[row(HEADER), task]), ""));
     assert_eq!(measures(&reading.tasks[0]), ["关停企业", "清理垃圾"]);
 }
+
+#[test]
+fn headings_that_count_cards_number_them() {
+    let card = |heading: &str, problem: &str| {
+        let rows = [
+            ("问题描述", problem),
+            ("整改目标", "达标"),
+            ("整改措施", "1.修复；/2.巡查。"),
+            ("责任单位", "甲局"),
+            ("整改时限", "2026年6月底前"),
+        ];
+        let rows: Vec<String> = rows.iter().map(|(name, value)| row(&format!("{name}|{value}"))).collect();
+        format!("<w:p><w:r><w:t>{heading}</w:t></w:r></w:p>{}", table(&rows))
+    };
+    let cards = |second: &str| {
+        let body =
+            card("一、护坡垮塌问题", "河岸护坡多处垮塌，雨季漫水。") + &card(second, "泵站闸门锈蚀渗漏，无人值守。");
+        list("k.docx", &docx(&body, ""))
+    };
+    let reading = cards("二、闸门渗漏问题");
+    let numbers: Vec<_> = reading.tasks.iter().map(|task| (task.no, task.klass.as_deref())).collect();
+    assert_eq!(numbers, [(Some(1), None), (Some(2), None)]);
+    // What does not count on is no number.
+    assert_eq!(cards("五、闸门渗漏问题").tasks.iter().map(|task| task.no).collect::<Vec<_>>(), [None, None]);
+}

@@ -39,7 +39,7 @@ pub struct SheetXml {
     pub name: &'static str,
     /// Whether it is hidden.
     pub hidden: bool,
-    /// The `<row>` elements.
+    /// The `<row>` elements, behind `<cols>` where there is one.
     pub rows: String,
     /// Merged regions as (top, left, bottom, right), 1-based.
     pub merges: Vec<(usize, usize, usize, usize)>,
@@ -84,8 +84,9 @@ pub fn workbook(sheets: &[SheetXml], formats: &[&str]) -> Vec<u8> {
             })
             .collect();
         let merges = if merges.is_empty() { merges } else { format!("<mergeCells>{merges}</mergeCells>") };
-        let xml =
-            format!(r#"{head}<worksheet xmlns="{MAIN}"><sheetData>{}</sheetData>{merges}</worksheet>"#, sheet.rows);
+        let (columns, rows) = sheet.rows.split_at(sheet.rows.find("<row").unwrap_or(0));
+        let data = format!("{columns}<sheetData>{rows}</sheetData>{merges}");
+        let xml = format!(r#"{head}<worksheet xmlns="{MAIN}">{data}</worksheet>"#);
         files.push((format!("xl/worksheets/sheet{no}.xml"), xml));
     }
     links.push_str(&format!(r#"<Relationship Id="rId99" Type="{RELS}/styles" Target="styles.xml"/>"#));

@@ -1,5 +1,6 @@
 //! Everything this crate reads, from outside.
 
+mod columns;
 mod documents;
 mod examples;
 mod formats;

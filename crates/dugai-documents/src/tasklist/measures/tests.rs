@@ -146,6 +146,19 @@ fn ten_and_more() {
 }
 
 #[test]
+fn bare_numbers_labels_stars_and_parts() {
+    let items = |cell: &str| split_measures(cell).items.into_iter().map(|(_, text)| text).collect::<Vec<_>>();
+    assert_eq!(items("1排查\n2整治\n3验收"), ["排查", "整治", "验收"]);
+    assert_eq!(items("1座沉淀池\n2座提升泵").len(), items("一座沉淀池\n两座提升泵").len());
+    assert_eq!(items("*开展排查\n*整治到位"), ["开展排查", "整治到位"]);
+    assert_eq!(items("1. 排查；2. 整治；3.1 巡查；3.2 通报"), ["排查", "整治", "3.1 巡查；3.2 通报"]);
+    assert_eq!(
+        items("近期整改：1.停产；2.清运渣土12.5吨。\n长期整改：3.搬迁；4.复垦。"),
+        ["停产", "清运渣土12.5吨", "长期整改：搬迁", "复垦"]
+    );
+}
+
+#[test]
 fn numbers_that_begin_with_the_task_s() {
     for (cell, task, expected) in [
         ("3.1 截污。3.2 清淤。", Some(3), Some("1、 截污。2、 清淤。")),

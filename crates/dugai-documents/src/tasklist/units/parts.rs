@@ -261,7 +261,8 @@ fn ends(c: &char) -> bool {
 }
 
 fn joins(before: Option<&char>, after: Option<&char>) -> bool {
-    before.is_some_and(ends) && after.is_some_and(|c| UNIT_STARTS.contains(c))
+    // "有关部门及各县": no name ends so, but here one does.
+    before.is_some_and(|c| ends(c) || *c == '门') && after.is_some_and(|c| UNIT_STARTS.contains(c))
 }
 
 fn joins_units(chars: &[char], index: usize) -> bool {
