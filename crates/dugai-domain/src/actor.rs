@@ -159,15 +159,20 @@ impl Actor {
         self.current().filter(|p| p.kind == UnitKind::Office).filter(works).map(|p| p.post.unit)
     }
 
-    /// Units in which the actor holds any post today.
-    pub fn units(&self) -> impl Iterator<Item = UnitId> {
-        self.current().map(|p| p.post.unit)
+    /// Posts of today that have to do with cases: who only administers a unit has no right in any.
+    fn in_cases(&self) -> impl Iterator<Item = &HeldPost> {
+        self.current().filter(|p| p.post.role != Role::Administrator)
     }
 
-    /// Whether every unit in which the actor holds a post today is an enterprise.
+    /// Units whose cases the actor sees today.
+    pub fn units(&self) -> impl Iterator<Item = UnitId> {
+        self.in_cases().map(|p| p.post.unit)
+    }
+
+    /// Whether every unit whose cases the actor sees today is an enterprise.
     #[must_use]
     pub fn is_of_enterprises(&self) -> bool {
-        self.current().all(|p| p.kind == UnitKind::Enterprise)
+        self.in_cases().all(|p| p.kind == UnitKind::Enterprise)
     }
 
     /// Those units and the counties above them: what they rectified is the actor's own work.

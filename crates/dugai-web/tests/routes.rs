@@ -158,6 +158,27 @@ async fn every_route_answers_every_person_as_written_down_and_tells_no_secret() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_event_of_the_ledger_tells_what_goes_on_inside() {
+    let house = house().await;
+    noticed(&house).await;
+    let events = house.site.office.store.next_event().await.expect("read");
+    let mut shown = 0;
+    for n in 0..events {
+        for path in [format!("/ledger/event/{n}"), format!("/ledger/event/{n}.leaf")] {
+            for who in ["", "works", "other", "admin"] {
+                let (_, body) = ask(&house, who, "GET", &path).await;
+                for secret in SECRETS.iter().chain(&INSIDE) {
+                    assert!(!body.contains(secret), "{path} tells {who} of {secret}");
+                }
+            }
+            let (_, body) = ask(&house, "auditor", "GET", &path).await;
+            shown += INSIDE.iter().filter(|inside| body.contains(**inside)).count();
+        }
+    }
+    assert!(shown >= INSIDE.len(), "the auditor reads them there");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn another_units_ids_open_nothing() {
     let house = house().await;
     let id = house.cast.register(&house.site.office, "9").await.expect("registered");

@@ -8,6 +8,7 @@ use dugai_domain::time::Timestamp;
 use dugai_ledger::{BundleId, Checkpoint, SignedNote, TILE_WIDTH, TreeHash, encode_entries};
 use dugai_store::events::EventRow;
 
+use crate::act::ActError;
 use crate::office::{Office, OfficeError};
 use crate::verify::leaf;
 
@@ -154,9 +155,18 @@ impl Office {
         if row.kind != "problem" {
             return Ok((reader.is_some_and(Actor::sees_everything), false));
         }
-        let state = self.load(ProblemId(row.stream)).await?;
-        let sees = state.as_ref().is_some_and(|p| reader.is_some_and(|a| a.may_see(p)));
-        Ok((sees, state.as_ref().is_some_and(is_public)))
+        let id = ProblemId(row.stream);
+        let public = self.load(id).await?.as_ref().is_some_and(is_public);
+        // Of a case somebody may see, an enterprise is shown its outward side only: the record decides.
+        let sees = match reader {
+            None => false,
+            Some(reader) => match self.history(id, reader).await {
+                Ok(history) => history.iter().any(|kept| kept.seq == row.seq),
+                Err(ActError::Office(error)) => return Err(error),
+                Err(_) => false,
+            },
+        };
+        Ok((sees, public))
     }
 
     /// A bundle of entries: the leaves themselves, for those who may see every record.
