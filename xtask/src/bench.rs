@@ -18,6 +18,8 @@ use crate::run::{Cost, TempFolder, binary, command, output, run};
 use http::{Http, encode};
 use process::{Place, Site, machine};
 
+/// The databases that are measured, in this order.
+const ENGINES: [&str; 2] = ["sqlite", "postgres"];
 /// Problems of the seeded city, unless another number is named.
 const PROBLEMS: usize = 100_000;
 /// How often each thing is measured; the median, the least and the most are printed.
@@ -35,11 +37,15 @@ const PREVIEW_ROWS: usize = 5_700;
 
 /// Builds, measures, prints.
 pub fn bench(root: &Path) -> Result<(), String> {
-    // The words after the task: how many problems.
+    // The words after the task: how many problems; the one engine to measure.
     let problems = match std::env::args().nth(2) {
         None => PROBLEMS,
         Some(n) => n.parse().map_err(|_| format!("'{n}' is not a number of problems"))?,
     };
+    let only = std::env::args().nth(3);
+    if let Some(name) = only.as_deref().filter(|name| !ENGINES.contains(name)) {
+        return Err(format!("'{name}' is no engine; there are {}", ENGINES.join(" and ")));
+    }
     run(&mut command(root, &["cargo", "build", "--release", "-p", "dugai"]))?;
     run(&mut command(root, &["cargo", "bench", "-p", "dugai", "--bench", "office", "--no-run"]))?;
     println!("machine: {}", machine(root));
@@ -52,7 +58,11 @@ pub fn bench(root: &Path) -> Result<(), String> {
     empty(root, folder.path())?;
     let server = Server::start(root)?;
     let url = server.fresh("bench")?;
-    for (name, database) in [("sqlite", None), ("postgres", Some((url.as_str(), &server)))] {
+    let databases = [None, Some((url.as_str(), &server))];
+    for (name, database) in ENGINES.into_iter().zip(databases) {
+        if only.as_deref().is_some_and(|only| only != name) {
+            continue;
+        }
         println!("\n{name}");
         let data = folder.path().join(name);
         city(root, &Place { data: &data, database }, problems)?;
