@@ -18,6 +18,7 @@ use tokio::sync::Semaphore;
 
 use crate::admin::administrator;
 use crate::office::{Office, OfficeError};
+use crate::setup::Setup;
 use crate::throttle::{FORGET, OneMore, Pace};
 use crate::tools::apart;
 
@@ -59,6 +60,8 @@ pub struct Signed {
     pub must_change: bool,
     /// Whether it may write (a token may be for reading only).
     pub writes: bool,
+    /// The setup in force, of which the posts are.
+    pub setup: Arc<Setup>,
 }
 
 impl Office {
@@ -219,7 +222,7 @@ impl Office {
         let setup = self.setup().await?;
         let Some(actor) = setup.actor(account, self.now().day()) else { return Ok(None) };
         let must_change = setup.accounts.get(&account).is_some_and(|a| a.must_change);
-        Ok(Some(Signed { account, actor, must_change, writes }))
+        Ok(Some(Signed { account, actor, must_change, writes, setup }))
     }
 
     /// Ends a session.

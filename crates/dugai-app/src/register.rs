@@ -8,6 +8,7 @@ use dugai_domain::figures::Figure;
 use dugai_domain::ids::UnitId;
 use dugai_domain::org::{Panel, Role, UnitKind};
 use dugai_domain::time::{Timestamp, day_number};
+use dugai_store::Store;
 use dugai_store::desk::Reader;
 use dugai_store::register::{Cut, Facet, Filter, Mine, RegisterRow, Scope, TodoRow};
 use jiff::civil::Date;
@@ -78,6 +79,12 @@ pub fn reader(actor: &Actor) -> Option<Reader> {
 }
 
 impl Office {
+    /// Runs what answers one reader and writes nothing: its lists and counts hold what was committed before
+    /// the first of them was asked for. See [`Store::in_one_moment`].
+    pub async fn in_one_moment<T>(reads: impl Future<Output = T>) -> T {
+        Store::in_one_moment(reads).await
+    }
+
     /// Reads the register into memory before the first person asks for it; gives how many rows.
     ///
     /// # Errors
@@ -159,6 +166,14 @@ impl Office {
         let filter = query.filter(scope_of(actor), actor.day);
         let mine = mine(actor);
         Ok(self.store.todo(&mine, &filter, page).await?)
+    }
+
+    /// How many things wait for a person: as many as [`Office::todo`] lists.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn todo_count(&self, query: &Query, actor: &Actor) -> Result<u64, OfficeError> {
+        Ok(self.store.todo_count(&mine(actor), &query.filter(scope_of(actor), actor.day)).await?)
     }
 
     /// How many things wait for a unit, whoever works there.

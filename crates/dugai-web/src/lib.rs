@@ -22,8 +22,11 @@ pub mod api;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::Method;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use dugai_app::Office;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 
@@ -45,7 +48,16 @@ pub fn router(site: Site) -> Router {
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .layer(CsrfLayer::new())
         .layer(from_fn(shell::remember_language))
+        .layer(from_fn(of_one_moment))
         .layer(faults)
         .layer(CatchPanicLayer::new());
     ops::observe(headers::secured(routes), Arc::clone(&site)).with_state(site)
+}
+
+/// What only reads is answered as of one moment: a page with ten counts asks once what is new.
+async fn of_one_moment(request: Request, next: Next) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return Office::in_one_moment(next.run(request)).await;
+    }
+    next.run(request).await
 }

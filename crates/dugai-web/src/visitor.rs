@@ -81,9 +81,9 @@ impl Visitor {
     /// # Errors
     /// When the counts cannot be read.
     pub async fn shell(&self, site: &Site, nav: &'static str) -> Result<Shell, Fault> {
-        let todo = site.office.todo(&Query::default(), self.actor(), (0, 1)).await?.1;
+        let todo = site.office.todo_count(&Query::default(), self.actor()).await?;
         let late = Query { figure: Some(Figure::Overdue), ..Query::default() };
-        let overdue = if todo == 0 { 0 } else { site.office.todo(&late, self.actor(), (0, 1)).await?.1 };
+        let overdue = if todo == 0 { 0 } else { site.office.todo_count(&late, self.actor()).await? };
         let open = Shell::open(self.w, self.setup.city(), self.setup.demo_day(self.now), (nav, &self.uri));
         let account = self.signed.account;
         let day = self.actor().day;
@@ -118,7 +118,7 @@ impl FromRequestParts<Site> for Visitor {
         if signed.must_change && parts.uri.path() != "/me/password" && parts.uri.path() != "/logout" {
             return Err(Fault::SignIn("/me/password".to_owned()));
         }
-        let setup = site.office.setup().await?;
+        let setup = Arc::clone(&signed.setup);
         let w = W::new(language(&parts.uri, &parts.headers));
         Ok(Self { signed, w, setup, uri: parts.uri.clone(), now: site.office.now(), sent })
     }

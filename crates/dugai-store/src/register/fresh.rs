@@ -1,5 +1,6 @@
 //! Keeping the register in memory up to date, and finding the rows that hold a text.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::sync::RwLock;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -59,7 +60,19 @@ impl Default for Kept {
     }
 }
 
+tokio::task_local! {
+    /// Whether the newest stamp was asked for in the present moment: see [`Store::in_one_moment`].
+    static ASKED: Cell<bool>;
+}
+
 impl Store {
+    /// Runs what reads and does not write as of one moment: its first question to the register asks what was
+    /// committed last, the others hold at least that and ask no more. On PostgreSQL each asking is a way to
+    /// another process and back. Tasks that it starts ask for themselves.
+    pub async fn in_one_moment<T>(reads: impl Future<Output = T>) -> T {
+        ASKED.scope(Cell::new(false), reads).await
+    }
+
     /// Brings the mirror up to what is committed now, and gives the rows that hold the filter's text.
     pub(super) async fn found(&self, filter: &Filter) -> Result<Option<RoaringBitmap>, StoreError> {
         self.freshen().await?;
@@ -76,7 +89,7 @@ impl Store {
         }
         let found = self.matching(&normal).await?;
         // Every row found must be in the mirror.
-        self.freshen().await?;
+        self.read_newest().await?;
         if before != EMPTY && self.kept.stamp.load(Ordering::Acquire) == before {
             self.kept.remember(normal, before, &found);
         }
@@ -90,6 +103,16 @@ impl Store {
     }
 
     async fn freshen(&self) -> Result<(), StoreError> {
+        if ASKED.try_with(Cell::get).unwrap_or(false) && self.kept.stamp.load(Ordering::Acquire) != EMPTY {
+            return Ok(());
+        }
+        self.read_newest().await?;
+        // Outside of a moment there is nothing to remember.
+        _ = ASKED.try_with(|asked| asked.set(true));
+        Ok(())
+    }
+
+    async fn read_newest(&self) -> Result<(), StoreError> {
         let last = self.last_stamp().await?;
         if self.kept.stamp.load(Ordering::Acquire) >= last {
             return Ok(());

@@ -268,3 +268,27 @@ fn who_is_not_asked_is_kept_with_the_turn() {
     let led = TurnRow { hand: "account", who: Some(other), except: vec![], ..turn };
     assert!(Mine { leads: vec![other], ..of(me) }.has(&led) && !of(other).has(&led), "by the post, not by the name");
 }
+
+/// A moment begins with its first question, and what is committed later belongs to the next.
+#[tokio::test]
+async fn in_one_moment_it_is_asked_once_what_is_new() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let target = Target::Folder(folder.path().to_owned());
+    let writer = Store::open(&target).await.expect("opens");
+    let reader = Store::open(&target).await.expect("opens");
+    let mut dice = Dice(11);
+    let mut write = async |n| {
+        let writes = indexed(n, &mut dice).writes(None);
+        writer.commit(Commit { writes, ..Commit::default() }).await.expect("written");
+    };
+    let count = async || reader.count(&Filter::of(Scope::All)).await.expect("read");
+    write(1).await;
+    let inside = Store::in_one_moment(async {
+        write(2).await;
+        let first = count().await;
+        write(3).await;
+        (first, count().await)
+    });
+    assert_eq!(inside.await, (2, 2));
+    assert_eq!(count().await, 3, "outside of a moment every question asks");
+}

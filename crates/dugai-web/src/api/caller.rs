@@ -102,6 +102,7 @@ impl FromRequestParts<Site> for Caller {
         if signed.must_change {
             return Err(Fault::NotAllowed("password_due").into());
         }
-        Ok(Self { signed, w, setup: site.office.setup().await?, now: site.office.now() })
+        let setup = Arc::clone(&signed.setup);
+        Ok(Self { signed, w, setup, now: site.office.now() })
     }
 }
