@@ -120,6 +120,9 @@ async fn run(store: &Store, office: Option<&Office>) -> Result<Verdict, Stop> {
     let counted = store.counter("told").await?;
     let told = u64::try_from(counted).unwrap_or_default();
     let lines = tokio::spawn(told::kept(store.clone(), told));
+    // The index of words is looked through by the database alone, while the streams are replayed.
+    let index = store.clone();
+    let search = tokio::spawn(async move { Ok(index.search_fault().await?) });
     let hashes = vec![None; usize::try_from(next).unwrap_or_default()];
     let mut walk = Walk { hashes, told, ..Walk::default() };
     walk.streams(store).await?;
@@ -136,7 +139,7 @@ async fn run(store: &Store, office: Option<&Office>) -> Result<Verdict, Stop> {
     if let Some(fault) = store.guard_faults().await?.into_iter().next() {
         return differs(fault);
     }
-    if let Some(fault) = store.search_fault().await? {
+    if let Some(fault) = ended(search).await? {
         return differs(fault);
     }
     // A server that died before it signed leaves some: that is told, and no difference.

@@ -86,10 +86,11 @@ fn filters(dice: &mut Dice) -> Vec<Filter> {
             2 => Scope::Units(Vec::new()),
             _ => Scope::All,
         };
-        let range = |dice: &mut Dice| match dice.below(6) {
+        let range = |dice: &mut Dice| match dice.below(8) {
             0 => Range { from: Some(20_005), to: None },
             1 => Range { from: None, to: Some(20_012) },
             2 => Range { from: Some(20_005), to: Some(20_020) },
+            3 => Range { from: Some(20_029), to: None },
             _ => Range::default(),
         };
         let some = |dice: &mut Dice| dice.below(4) == 0;

@@ -1,5 +1,6 @@
 //! Which rows a filter holds, and a page of them in the order of a list.
 
+use std::cell::{Cell, OnceCell};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -66,6 +67,32 @@ impl Bits {
     }
 }
 
+/// Asks of one row after the other whether it was chosen. A page is mostly full after a few hundred rows: that
+/// many are looked up in the compressed set. Only for a longer walk is it laid out as single bits, which
+/// costs as much as some ten thousand look-ups and makes each of them cheap.
+struct Asking<'a> {
+    chosen: &'a Chosen,
+    asked: Cell<u32>,
+    bits: OnceCell<Bits>,
+}
+
+impl<'a> Asking<'a> {
+    /// Look-ups before the bits are laid out.
+    const FEW: u32 = 10_000;
+
+    fn of(chosen: &'a Chosen) -> Self {
+        Self { chosen, asked: Cell::new(0), bits: OnceCell::new() }
+    }
+
+    fn holds(&self, row: u32) -> bool {
+        if self.asked.get() < Self::FEW {
+            self.asked.set(self.asked.get() + 1);
+            return self.chosen.holds(row);
+        }
+        self.bits.get_or_init(|| self.chosen.bits()).holds(row)
+    }
+}
+
 impl Mirror {
     /// The rows of a filter; `found` are those that hold its text.
     pub(in crate::register) fn choose(&self, f: &Filter, found: Option<RoaringBitmap>) -> Chosen {
@@ -128,7 +155,8 @@ impl Mirror {
     /// Rows whose days lie in the ranges asked for.
     fn within(&self, chosen: &mut Chosen, f: &Filter) {
         let c = &self.columns;
-        for (range, column) in [(f.due, &c.due), (f.look_back, &c.look_back), (f.struck_off, &c.struck_off)] {
+        let dated = [(f.due, &c.due, true), (f.look_back, &c.look_back, false), (f.struck_off, &c.struck_off, false)];
+        for (range, column, listed) in dated {
             if range == Range::default() {
                 continue;
             }
@@ -136,6 +164,10 @@ impl Mirror {
             // A row without a day fits no range.
             let to = range.to.unwrap_or(NO_DAY - 1);
             let day = |row: u32| column.get(row as usize).map_or(NO_DAY, |d| i64::from(*d));
+            if listed && let Some(few) = self.few_due(chosen, (from, to)) {
+                chosen.and(few);
+                continue;
+            }
             chosen.keep(&self.here, |row| (from..=to).contains(&day(row)));
         }
         for (range, column) in [(f.registered, &c.registered), (f.changed, &c.changed)] {
@@ -145,6 +177,23 @@ impl Mirror {
             let span = range.from.unwrap_or(i64::MIN)..=range.to.unwrap_or(i64::MAX);
             chosen.keep(&self.here, |row| column.get(row as usize).is_some_and(|m| span.contains(m)));
         }
+    }
+
+    /// Rows due in a span of days, cut out of the list by due day; none where looking at the day of every
+    /// chosen row costs less. Mostly few are overdue or near it, of many that are chosen.
+    fn few_due(&self, chosen: &Chosen, (from, to): (i64, i64)) -> Option<RoaringBitmap> {
+        /// To put a row number in its place costs about so many looks at a day.
+        const LOOKS: u64 = 8;
+        let list = self.orders.get(Sort::Due as usize)?;
+        let day = |row: u32| self.columns.due.get(row as usize).map_or(NO_DAY, |d| i64::from(*d));
+        let start = |row: u32| if day(row) < from { Ordering::Less } else { Ordering::Greater };
+        let most = usize::try_from(self.count(chosen) / LOOKS).unwrap_or(usize::MAX);
+        let mut rows: Vec<u32> = list.up(&start).take_while(|row| day(*row) <= to).take(most + 1).collect();
+        if rows.len() > most {
+            return None;
+        }
+        rows.sort_unstable();
+        RoaringBitmap::from_sorted_iter(rows).ok()
     }
 
     fn values(&self, column: Column) -> Option<&BTreeMap<Key, RoaringBitmap>> {
@@ -239,7 +288,7 @@ impl Mirror {
             return rows;
         }
         let Some(list) = self.orders.get(sort as usize) else { return Vec::new() };
-        let wanted = chosen.bits();
+        let wanted = Asking::of(chosen);
         if down {
             list.down(&side).filter(|r| wanted.holds(*r)).take(limit).collect()
         } else {
@@ -308,5 +357,20 @@ fn text(key: &Key) -> String {
         Key::Int(n) => n.to_string(),
         Key::Text(t) => t.to_string(),
         Key::Id(id) => id.as_simple().to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Asking, Chosen};
+
+    #[test]
+    fn a_row_is_chosen_or_not_however_many_were_asked_for() {
+        let chosen = Chosen::Some((0..200_000).step_by(7).collect());
+        let asking = Asking::of(&chosen);
+        assert!((0..250_000).all(|row| asking.holds(row) == (row < 200_000 && row % 7 == 0)));
+        assert!(asking.bits.get().is_some(), "so many are asked of the bits");
+        let all = Asking::of(&Chosen::All);
+        assert!((0..50_000).all(|row| all.holds(row)));
     }
 }
