@@ -1,6 +1,8 @@
 //! Passwords, sessions and tokens. A password is kept as an argon2id hash, a session or token
 //! as the hash of its secret. Failed attempts make the next one wait, by name and by address.
 
+use std::sync::Arc;
+
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use dugai_domain::actor::Actor;
