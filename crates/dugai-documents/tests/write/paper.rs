@@ -124,6 +124,38 @@ fn the_signature_never_stands_alone_on_a_page() {
     let short = Paper { attachments: Vec::new(), blocks: vec![Block::Para(owned("一\n二"))], ..letter() };
     assert!(!paragraph(&short, ">一<").contains("<w:keepNext />"));
     assert!(paragraph(&short, ">二<").contains("<w:keepNext />"));
+    // Of a table the last row goes with it, with whatever makes room for names between.
+    let rows = || vec![vec![owned("首行")], vec![owned("末行")]];
+    let table = Block::Table { caption: String::new(), columns: vec![(owned("表头"), 1)], rows: rows() };
+    let facts = Block::Facts(vec![(owned("编号"), owned("首行")), (owned("意见"), owned("末行"))]);
+    for block in [table, facts] {
+        let room = vec![block.clone(), Block::Para(owned("验收组成员签字：")), Block::Space];
+        for blocks in [vec![block], room] {
+            let paper = Paper { attachments: Vec::new(), blocks, ..letter() };
+            assert!(!paragraph(&paper, ">首行<").contains("<w:keepNext />"));
+            assert!(paragraph(&paper, ">末行<").contains("<w:keepNext />"));
+            let (_, xml) = document(&paper);
+            let below = xml.rsplit_once("末行").expect("there").1.split("云江市整改办").next().expect("there").to_owned();
+            let (all, kept) = (below.matches("<w:p ").count(), below.matches("<w:keepNext />").count());
+            assert_eq!(kept, all, "every paragraph down to the signature, itself among them: {below}");
+            assert!(xml.contains("<w:cantSplit />"), "a row stands on one page");
+        }
+    }
+}
+
+#[test]
+fn a_page_to_print_keeps_direction_and_widths() {
+    let across = html(&Paper { landscape: true, ..letter() });
+    assert!(across.starts_with("<article class=\"paper wide\">"), "{across}");
+    assert!(across.contains("<col width=\"20%\"><col width=\"80%\">"), "{across}");
+    assert!(across.contains("<col width=\"22%\"><col width=\"78%\">"), "{across}");
+}
+
+#[test]
+fn who_signs_is_left_to_be_written_where_nobody_is_known() {
+    let unsigned = Paper { sign: Some((String::new(), owned("2026年3月5日"))), ..letter() };
+    assert!(html(&unsigned).contains("<p class=\"sign\">2026年3月5日</p>"));
+    assert!(document(&unsigned).1.contains(">2026年3月5日<"));
 }
 
 #[test]

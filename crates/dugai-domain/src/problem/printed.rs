@@ -40,7 +40,7 @@ impl Problem {
     pub fn is_due_moved(&self) -> bool {
         let moved = self.due_moves.last().filter(|last| Some(last.to) == self.due.date);
         let back = self.due_moves.first().is_some_and(|first| first.from == self.due.date);
-        moved.is_some_and(|last| !back && self.due.text.trim().parse() != Ok(last.to))
+        moved.is_some_and(|last| !back && self.due.text.trim().parse().ok() != Some(last.to))
     }
 
     /// By when the whole must be finished, in words: `2027年3月31日（原时限：2026年12月底前）` once it was moved.
