@@ -27,8 +27,8 @@ use crate::office::{Office, OfficeError};
 use crate::setup::Setup;
 
 pub use bundle::Bundled;
-pub use then::Then;
 pub use dugai_documents::write::paper::{Block, Colophon, MAY_BREAK, Paper, docx, html};
+pub use then::Then;
 
 /// A kind of paper about one problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -130,8 +130,8 @@ pub fn vectors(file: &Path) -> Result<(), String> {
     let bytes = std::fs::read(file).map_err(|e| format!("read {}: {e}", file.display()))?;
     let none = |what: String| format!("read {}: {what}\n{VECTORS}", file.display());
     let text = String::from_utf8(bytes).map_err(|_| none("it is no text in UTF-8".to_owned()))?;
-    let document: Document =
-        serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|e| none(format!("it is no such JSON: {e}")))?;
+    let document: Document = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+        .map_err(|e| none(format!("it is no such JSON: {e}")))?;
     let answers = answer_all(&shipped()?, &document).map_err(|e| format!("answer {}: {e}", file.display()))?;
     let mut map = Map::new();
     let mut faults = Vec::new();

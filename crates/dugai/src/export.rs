@@ -4,9 +4,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
+use dugai_app::Setup;
 use dugai_app::export::{Column, Form, Preparer, Wanted};
 use dugai_app::papers::docx;
-use dugai_app::Setup;
 use dugai_app::register::Query;
 use dugai_domain::figures::Figure;
 use dugai_domain::problem::{Guidance, SourceKind, Stage};
@@ -118,7 +118,9 @@ fn query(filter: &[String], setup: &Setup) -> Result<Query, String> {
         if !SEVERAL.contains(&pair.0)
             && let Some((name, other)) = pairs.iter().find(|(name, _)| *name == pair.0)
         {
-            return Err(format!("read --filter {text}: {name}={other} stands there already, and there can be one only"));
+            return Err(format!(
+                "read --filter {text}: {name}={other} stands there already, and there can be one only"
+            ));
         }
         pairs.push(pair);
     }

@@ -79,7 +79,8 @@ pub async fn due(place: &Place, problem: &str, english: bool, as_json: bool) -> 
             }));
             continue;
         }
-        let mark = said.provisional.as_ref().map_or_else(String::new, |_| format!("  {}", w.t("clock.provisional_mark")));
+        let mark =
+            said.provisional.as_ref().map_or_else(String::new, |_| format!("  {}", w.t("clock.provisional_mark")));
         crate::print(&format!("{}  {}{mark}", said.title, said.due));
         for step in &said.steps {
             crate::print(&format!("    {}{}{}", step.label, w.t("shell.colon"), step.text));

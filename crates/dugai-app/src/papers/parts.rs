@@ -184,7 +184,9 @@ impl Case {
     pub(super) fn accepting(&self, step: usize, mark: &Mark) -> (String, Option<String>) {
         let Some(step) = self.problem.steps.get(step) else { return (String::new(), None) };
         let panel = Panel::of_level(&step.level);
-        let sits = |p: &&Post| p.role == Role::Acceptor && self.setup.units.get(&p.unit).and_then(|u| self.setup.panel(u)) == Some(panel);
+        let sits = |p: &&Post| {
+            p.role == Role::Acceptor && self.setup.units.get(&p.unit).and_then(|u| self.setup.panel(u)) == Some(panel)
+        };
         let own = || self.posts(mark).find(sits).map(|post| post.unit);
         let unit = self.problem.panel_of(step).ok().or_else(own);
         (level_word(&step.level), unit.map(|unit| full_name(&self.setup, unit)))
@@ -238,7 +240,9 @@ impl Case {
 
     /// The units that answer for it and that supervise it on a day.
     pub(super) fn concerned(&self, day: Date) -> impl Iterator<Item = UnitId> {
-        [DutyRole::Responsible, DutyRole::Supervising].into_iter().flat_map(move |role| self.problem.units_in(role, day))
+        [DutyRole::Responsible, DutyRole::Supervising]
+            .into_iter()
+            .flat_map(move |role| self.problem.units_in(role, day))
     }
 
     /// The facts that open most papers.
@@ -266,7 +270,11 @@ impl Case {
     pub(super) fn standing(&self) -> Vec<(String, String)> {
         let p = &self.problem;
         let steps = p.steps.iter().map(|s| {
-            format!("{}级{}", level_word(&s.level), s.unit.map_or_else(String::new, |u| format!("：{}", self.setup.unit_name(u))))
+            format!(
+                "{}级{}",
+                level_word(&s.level),
+                s.unit.map_or_else(String::new, |u| format!("：{}", self.setup.unit_name(u)))
+            )
         });
         let force =
             p.task_force.as_ref().map_or_else(String::new, |t| format!("{}（{}）", t.name, t.members.join("、")));
@@ -342,8 +350,15 @@ impl Case {
     /// Evidence: those named, as a letter lists them; or all, with the commitments by which the file of the
     /// case can be checked against the ledger.
     pub(super) fn evidence(&self, only: Option<&[dugai_domain::ids::EvidenceId]>) -> Block {
-        let mut columns =
-            vec![("序号", 2), ("名称", 6), ("种类", 3), ("对应措施", 2), ("反映日期", 4), ("上传", 4), ("加盐哈希承诺", 9)];
+        let mut columns = vec![
+            ("序号", 2),
+            ("名称", 6),
+            ("种类", 3),
+            ("对应措施", 2),
+            ("反映日期", 4),
+            ("上传", 4),
+            ("加盐哈希承诺", 9),
+        ];
         columns.truncate(if only.is_some() { columns.len() - 1 } else { columns.len() });
         let chosen = self.problem.evidence.iter().filter(|(_, e)| only.is_none_or(|ids| ids.contains(&e.id)));
         let rows = chosen.zip(1..).map(|((mark, e), n)| {
@@ -370,7 +385,11 @@ impl Case {
         let (p, reference) = (&self.problem, &self.setup.reference);
         let asked = reference.as_of(p.ended_at().unwrap_or(self.now).day()).gates;
         let others = p.gates.keys().filter(|code| !asked.iter().any(|gate| gate.named.code == **code));
-        let gates: Vec<Gate> = asked.iter().cloned().chain(others.filter_map(|code| reference.versions().find_map(|r| r.gate(code)).cloned())).collect();
+        let gates: Vec<Gate> = asked
+            .iter()
+            .cloned()
+            .chain(others.filter_map(|code| reference.versions().find_map(|r| r.gate(code)).cloned()))
+            .collect();
         let rows = gates.iter().map(|gate| {
             let state = p.gates.get(&gate.named.code);
             let (who, what) = match state {

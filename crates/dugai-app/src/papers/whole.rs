@@ -243,7 +243,9 @@ impl Case {
     fn supervision(&self, act: &Supervision) -> (String, String) {
         let unit = |id: &dugai_domain::ids::UnitId| self.setup.unit_name(*id);
         match act {
-            Supervision::Urge { unit: id, text, reply_by } => (unit(id), format!("{text}（{}前答复）", day_zh(*reply_by))),
+            Supervision::Urge { unit: id, text, reply_by } => {
+                (unit(id), format!("{text}（{}前答复）", day_zh(*reply_by)))
+            }
             Supervision::Talk { unit: id, day, text } => (unit(id), format!("{} {text}", day_zh(*day))),
             Supervision::Circular { unit: id, document, text } => (unit(id), format!("{document} {text}")),
             Supervision::Accountability { post, unit: id, form, basis, body, day } => {

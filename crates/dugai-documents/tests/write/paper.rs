@@ -135,7 +135,8 @@ fn the_signature_never_stands_alone_on_a_page() {
             assert!(!paragraph(&paper, ">首行<").contains("<w:keepNext />"));
             assert!(paragraph(&paper, ">末行<").contains("<w:keepNext />"));
             let (_, xml) = document(&paper);
-            let below = xml.rsplit_once("末行").expect("there").1.split("云江市整改办").next().expect("there").to_owned();
+            let below =
+                xml.rsplit_once("末行").expect("there").1.split("云江市整改办").next().expect("there").to_owned();
             let (all, kept) = (below.matches("<w:p ").count(), below.matches("<w:keepNext />").count());
             assert_eq!(kept, all, "every paragraph down to the signature, itself among them: {below}");
             assert!(xml.contains("<w:cantSplit />"), "a row stands on one page");

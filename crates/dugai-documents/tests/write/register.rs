@@ -143,11 +143,8 @@ fn a_row_higher_than_a_sheet_shows_spans_several() {
     assert_eq!((sheet.cell(5, 1).text.as_str(), sheet.cell(5, 3).text.as_str()), ("2", "2026-03-06"));
     assert_eq!(sheet.cell(merge.bottom + 1, 1).text, "3");
     let xml = part(&bytes, SHEET);
-    let heights: Vec<f64> = xml
-        .split(" ht=\"")
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next()?.parse().ok())
-        .collect();
+    let heights: Vec<f64> =
+        xml.split(" ht=\"").skip(1).filter_map(|rest| rest.split('"').next()?.parse().ok()).collect();
     assert!(heights.iter().all(|height| *height <= 409.0), "{heights:?}");
     // 19 characters a line of 40 digits, 10 points high: all lines are to be seen.
     let shown: f64 = heights.iter().skip(4).take(merge.bottom - merge.top + 1).sum();

@@ -40,7 +40,12 @@ pub fn html(paper: &Paper) -> String {
         element(&mut out, "p", &format!("{under_the_first}{}", escaped(text)));
     }
     if let Some((unit, date)) = &paper.sign {
-        let signed: Vec<String> = [unit, date].map(|line| line.trim()).iter().filter(|line| !line.is_empty()).map(|line| escaped(line)).collect();
+        let signed: Vec<String> = [unit, date]
+            .map(|line| line.trim())
+            .iter()
+            .filter(|line| !line.is_empty())
+            .map(|line| escaped(line))
+            .collect();
         element(&mut out, "p class=\"sign\"", &signed.join("<br>"));
     }
     if let Some(colophon) = &paper.colophon {

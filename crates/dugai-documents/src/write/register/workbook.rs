@@ -176,7 +176,8 @@ impl<W: Write + Send> XlsxRegister<W> {
         for (column, cell) in self.head.columns.iter().zip(cells) {
             if let Cell::Text(text) = cell {
                 // Only what the cell takes is shown.
-                let cut = (text.len() > CELL_UNITS).then(|| Cuts::default().cell(text, (0, 0), CELL_UNITS).into_owned());
+                let cut =
+                    (text.len() > CELL_UNITS).then(|| Cuts::default().cell(text, (0, 0), CELL_UNITS).into_owned());
                 height.text(cut.as_deref().unwrap_or(text), column);
             }
         }
