@@ -265,7 +265,7 @@ async fn struck_off(house: &House) -> (ProblemId, EvidenceId) {
         due: Some(date(2026, 5, 31)),
         long_term: true,
         money_fen: Some(120_000_000),
-        safety: String::new(),
+        safety: "池壁设护栏".into(),
         lasting: true,
     };
     let (goal, standard) = ("废水零直排。".into(), "water".into());
@@ -390,6 +390,10 @@ async fn papers_hold_what_is_recorded_and_name_what_is_missing() {
         assert_eq!(urge.to.as_deref(), Some("石桥县人民政府"));
         assert_eq!(urge.sign.as_ref().map(|s| s.1.as_str()), Some("2026年3月2日"));
         let whole = one(PaperKind::File);
+        let said = text(&whole);
+        assert!(said.contains("（质量和安全：池壁设护栏）<br>（长效机制）"), "{said}");
+        assert!(said.contains("2026年5月31日<br>长期坚持</td>"), "{said}");
+        assert!(said.contains("加盐哈希承诺") && !text(&one(PaperKind::SelfCheck)).contains("加盐哈希承诺"));
         let Some(Block::Table { rows, .. }) = whole.blocks.iter().rev().find(|b| matches!(b, Block::Table { .. }))
         else {
             panic!("a table of events")
@@ -580,6 +584,31 @@ async fn letters_go_from_one_unit_to_another_and_are_copied_once_and_never_down(
         let paper = case.paper(Which { kind: PaperKind::StrikeOff, round: 1, no: 1 }, tell).expect("recorded").1;
         assert_eq!(paper.colophon.expect("a letter").copies, Vec::<String>::new(), "a letter that goes up");
         assert_eq!(paper.sign.map(|sign| sign.0), Some(full(office)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_unknown_signs_a_letter() {
+    for house in houses().await {
+        let mut listed = house.cast.registration("9", date(2026, 3, 2));
+        listed.steps[0].unit = None;
+        let clerk = house.cast.actor(&house.office, "clerk").await.expect("known");
+        let id = ProblemId(house.office.tools.new_id());
+        house.office.act(id, None, &Command::Register(listed), (&clerk, house.office.now())).await.expect("registered");
+        house.cast.up_to(&house.office, id, "record_acceptance").await.expect("played");
+        let (office, now) = (&house.office, house.office.now());
+        let unit = office.setup().await.expect("read").units[&house.cast.units[0]].clone();
+        let later = Unit { term: Term::since(date(2030, 1, 1)), ..unit };
+        office.change_unit(later, (&Actor::system(now.day()), now)).await.expect("changed");
+        let urge =
+            Supervision::Urge { unit: house.cast.units[1], text: "抓紧。".into(), reply_by: date(2026, 3, 20) };
+        house.act("clerk", id, Command::Supervise(urge)).await;
+        let case = house.case(id).await;
+        let one = |kind| case.paper(Which { kind, round: 1, no: 1 }, tell).expect("recorded").1;
+        let signed = one(PaperKind::Acceptance).sign.map(|sign| sign.0);
+        assert_eq!(signed.as_deref(), Some("云江市水务局"), "for whom the panel's member sat");
+        let urge = one(PaperKind::Urge);
+        assert_eq!((urge.mark, urge.colophon, urge.sign.map(|sign| sign.0)), (None, None, Some(String::new())));
     }
 }
 

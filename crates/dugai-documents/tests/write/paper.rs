@@ -248,10 +248,10 @@ fn long_texts_keep_their_width_beside_many_short_columns() {
         .skip(1)
         .filter_map(|rest| rest.split('"').next().and_then(|width| width.parse().ok()))
         .collect();
-    // Ten characters of size 小四 and the margins of the cell.
-    assert!(widths[1] >= 2600, "{widths:?}");
-    // Seven full-width characters, and the gaps around the figures.
-    assert!(widths[3] >= 2100, "a day stays on one line: {widths:?}");
+    // Eight characters of size 小四 and the margins of the cell.
+    assert!(widths[1] >= 2120, "{widths:?}");
+    // Seven full-width characters, and a quarter of one around each figure.
+    assert!(widths[3] >= 2180, "a day stays on one line: {widths:?}");
 }
 
 #[test]

@@ -104,12 +104,10 @@ impl Cells {
     /// The width a column needs so that dates, numbers and names of four characters stay on one
     /// line, longer words of few characters and headings on two.
     fn least(self, title: &str, rows: &[Vec<String>], column: usize) -> usize {
-        let words = rows.iter().filter_map(|row| row.get(column)).flat_map(|text| text.lines());
-        let words = words.map(|text| (unbroken(text), gaps(text)));
+        let words = rows.iter().filter_map(|row| row.get(column)).flat_map(|text| text.lines()).map(unbroken);
         let groups = title.split(MAY_BREAK).map(half_widths).max().unwrap_or(0);
         let heading = if groups <= HEADING || title.contains(MAY_BREAK) { groups } else { groups.div_ceil(4) * 2 };
-        let short = words.chain([(heading, 0)]).filter(|(width, _)| *width <= SHORT);
-        let longest = short.map(|(width, gaps)| width + gaps).max().unwrap_or(0);
+        let longest = words.chain([heading]).filter(|width| *width <= SHORT).max().unwrap_or(0);
         // A half-width character is half as wide as the size, which counts half points; faces
         // that stand in for others run a little wider.
         longest * self.size * 6 + 2 * CELL_MARGINS.1
@@ -166,12 +164,6 @@ fn unbroken(text: &str) -> usize {
         _ if whole <= SHORT => runs.max(whole.div_ceil(4) * 2),
         _ => runs,
     }
-}
-
-/// Half-width characters of the quarters that office programs set between Chinese and figures.
-fn gaps(text: &str) -> usize {
-    let figures: Vec<bool> = text.chars().map(|c| c.is_ascii_alphanumeric()).collect();
-    figures.windows(2).filter(|pair| pair.first() != pair.last()).count().div_ceil(2)
 }
 
 /// A table; with `keep` its last row stays with what follows.
