@@ -224,7 +224,13 @@ async fn the_register_reads_back_with_the_numbers_it_was_written_with() {
                 listed.numbers.push(Number { level: "石桥县".into(), no: county.into() });
             }
             let id = ProblemId(house.office.tools.new_id());
+            let due = Due { text: "2026年6月底前".into(), date: Some(date(2026, 6, 30)), long_term: true };
+            listed.measures = vec![GivenMeasure { no: 1, text: "建沉淀池".into(), due }];
             house.office.act(id, None, &Command::Register(listed), by).await.expect("registered");
+            if no == "30" {
+                // From then on the register prints the measures of the plan.
+                house.cast.up_to(&house.office, id, "approve_plan").await.expect("played");
+            }
         }
         let (_, bytes) = house.export("clerk", &wanted(Query::default(), &[], Form::Xlsx)).await;
         let read = dugai_documents::tasklist::read("台账.xlsx", &bytes, &Default::default()).expect("a list");
