@@ -21,7 +21,7 @@ use crate::setup::Setup;
 use sheet::Sheet;
 
 pub use columns::Column;
-pub(crate) use columns::{due_zh, progress_zh, types_zh, units_zh};
+pub(crate) use columns::{progress_zh, types_zh, units_zh};
 pub use dugai_documents::write::WriteError;
 pub use filter::filter_zh;
 

@@ -162,6 +162,13 @@ impl Month {
     }
 }
 
+/// A share in per cent with one decimal, rounded half up; none of nothing. Every page and paper prints by it.
+#[must_use]
+pub fn share(part: u64, whole: u64) -> Option<String> {
+    let tenths = (part.saturating_mul(2000) + whole).checked_div(whole.saturating_mul(2))?;
+    Some(format!("{}.{}%", tenths / 10, tenths % 10))
+}
+
 /// A month as commands write it: `2026-11`.
 #[must_use]
 pub fn code(day: Date) -> String {
@@ -291,4 +298,18 @@ fn ended(row: RegisterRow, stage: Stage) -> Option<MonthRow> {
         late: false,
         reportable: false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::share;
+
+    #[test]
+    fn shares_are_rounded_half_up_and_none_of_nothing() {
+        assert_eq!(share(1, 3).as_deref(), Some("33.3%"));
+        assert_eq!(share(2, 3).as_deref(), Some("66.7%"));
+        assert_eq!(share(1, 16).as_deref(), Some("6.3%"), "6.25 goes up");
+        assert_eq!(share(5, 5).as_deref(), Some("100.0%"));
+        assert_eq!(share(0, 0), None);
+    }
 }

@@ -3,7 +3,7 @@
 //! nothing is made up for it.
 //!
 //! [`Case`] is what a paper is made from · `acts` which dated papers there are, and the record as it
-//! stood for each · `whole` the list of one problem and its whole history ·
+//! stood for each · `then` names and rules of that day · `whole` the list of one problem and its whole history ·
 //! `letters` what goes out · `month` the report of a month · `bundle` the file of one case.
 
 mod acts;
@@ -11,6 +11,7 @@ mod bundle;
 mod letters;
 mod month;
 mod parts;
+mod then;
 mod whole;
 
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ use crate::setup::Setup;
 
 pub use bundle::Bundled;
 pub use dugai_documents::write::paper::{Block, Colophon, MAY_BREAK, Paper, docx, html};
+pub use then::Then;
 
 /// A kind of paper about one problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,6 +148,8 @@ pub struct Case {
     pub history: Vec<(u64, Recorded)>,
     /// Names and reference data.
     pub setup: Arc<Setup>,
+    /// Units of which something was recorded since they were opened.
+    pub then: Then,
     /// Numbers of the problems that events name.
     pub linked: BTreeMap<ProblemId, String>,
     /// As of when.
@@ -227,7 +231,8 @@ impl Case {
         match act.which.kind {
             PaperKind::TaskList => Some(then.task_list()),
             PaperKind::SelfCheck => then.self_check(),
-            PaperKind::Acceptance => then.accepted(act.which.no),
+            // A refusal sends measures back: the opinion is about those that were looked at.
+            PaperKind::Acceptance => then.accepted(act.which.no, &self.as_of(act.until - 1)),
             PaperKind::StrikeOff => then.strike_off(),
             PaperKind::Approval => then.approval(),
             PaperKind::Notice => then.notice(),
@@ -282,7 +287,9 @@ impl Office {
                 linked.insert(other, row.number);
             }
         }
-        Ok(Case { problem, history, setup: self.setup().await?, linked, now })
+        let setup = self.setup().await?;
+        let then = self.then(&setup).await?;
+        Ok(Case { problem, history, setup, then, linked, now })
     }
 
     /// One paper about a problem with its name, if the actor may see the problem.

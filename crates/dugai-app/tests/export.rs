@@ -6,15 +6,16 @@ use std::io::{Cursor, Read};
 
 use dugai_app::evidence::Meta;
 use dugai_app::export::{Column, Form, Preparer, Wanted};
+use dugai_app::import::{Options, RowState};
 use dugai_app::papers::{Block, Case, Paper, PaperKind, Told, Which, docx, html};
 use dugai_app::register::Query;
 use dugai_app::{ActError, OfficeError};
 use dugai_documents::read::{Limits, open};
 use dugai_domain::actor::Actor;
 use dugai_domain::ids::{EvidenceId, ProblemId};
-use dugai_domain::org::{Post, Role, Term};
+use dugai_domain::org::{Post, Role, Term, Unit};
 use dugai_domain::problem::*;
-use dugai_domain::reference::GateSigner;
+use dugai_domain::reference::{GateSigner, Reference};
 use dugai_domain::time::Timestamp;
 use jiff::civil::{Date, date};
 use kit::{House, houses};
@@ -184,6 +185,68 @@ async fn what_a_list_brought_in_can_be_printed_back_in_its_columns() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_day_that_was_moved_stands_on_every_paper_and_in_the_register() {
+    for house in houses().await {
+        let clerk = house.cast.actor(&house.office, "clerk").await.expect("known");
+        let mut listed = house.cast.registration("9", date(2026, 3, 2));
+        listed.due = Due { text: "2026年12月底前".into(), date: Some(date(2026, 12, 31)), long_term: false };
+        let id = ProblemId(house.office.tools.new_id());
+        house.office.act(id, None, &Command::Register(listed), (&clerk, house.office.now())).await.expect("registered");
+        house.cast.up_to(&house.office, id, "approve_plan").await.expect("played");
+        let ask = ExtensionRequest { of: ExtensionOf::Whole, to: date(2027, 3, 31), reason: "汛期".into() };
+        house.act("officer", id, Command::RequestExtension(ask)).await;
+        let grant = ExtensionDecision { granted: true, opinion: "同意".into() };
+        house.act("head", id, Command::DecideExtension(grant)).await;
+        let moved = "2027年3月31日（原时限：2026年12月底前）";
+        let (_, json) = house.export("clerk", &wanted(Query::default(), &[Column::Due], Form::Json)).await;
+        let json: serde_json::Value = serde_json::from_slice(&json).expect("JSON");
+        assert_eq!(json["rows"][0]["due"], moved);
+        let case = house.case(id).await;
+        for kind in [PaperKind::TaskList, PaperKind::File] {
+            let said = text(&case.paper(Which { kind, round: 1, no: 1 }, tell).expect("made").1);
+            assert!(said.contains(&format!("<th scope=\"row\">整改时限</th><td>{moved}</td>")), "{said}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_register_reads_back_with_the_numbers_it_was_written_with() {
+    for house in houses().await {
+        let clerk = house.cast.actor(&house.office, "clerk").await.expect("known");
+        let by = (&clerk, house.office.now());
+        for (no, county) in [("12", "1"), ("7", "8"), ("30", "")] {
+            let mut listed = house.cast.registration(no, date(2026, 3, 2));
+            // The usual columns name no enterprise.
+            listed.chain.retain(|duty| duty.role != DutyRole::Enterprise);
+            listed.text = format!("虚构问题{no}：{}", "料场废水未经处理排入河道。".repeat(60));
+            if !county.is_empty() {
+                listed.numbers.push(Number { level: "石桥县".into(), no: county.into() });
+            }
+            let id = ProblemId(house.office.tools.new_id());
+            let due = Due { text: "2026年6月底前".into(), date: Some(date(2026, 6, 30)), long_term: true };
+            listed.measures = vec![GivenMeasure { no: 1, text: "建沉淀池".into(), due }];
+            house.office.act(id, None, &Command::Register(listed), by).await.expect("registered");
+            if no == "30" {
+                // From then on the register prints the measures of the plan.
+                house.cast.up_to(&house.office, id, "approve_plan").await.expect("played");
+            }
+        }
+        let (_, bytes) = house.export("clerk", &wanted(Query::default(), &[], Form::Xlsx)).await;
+        let read = dugai_documents::tasklist::read("台账.xlsx", &bytes, &Default::default()).expect("a list");
+        let numbers: Vec<Option<i64>> = read.tasks.iter().map(|task| task.no).collect();
+        assert_eq!(numbers, [Some(7), Some(12), Some(30)], "{:?}", read.findings);
+        let id = house.office.bring("台账.xlsx", &bytes, by).await.expect("taken in");
+        let round = "虚构的第一轮督察".to_owned();
+        let options = Options { source: Some(SourceKind::Feedback), round, ..Options::default() };
+        let preview = house.office.preview(id, &options, by).await.expect("previewed");
+        let rows: Vec<(String, bool)> =
+            preview.rows.iter().map(|row| (row.number.clone(), matches!(row.state, RowState::Same))).collect();
+        let same = |number: &str| (number.to_owned(), true);
+        assert_eq!(rows, [same("市7 石桥县8"), same("市12 石桥县1"), same("市30")], "{preview:?}");
+    }
+}
+
 /// One line an event, without words of the pages.
 fn tell(case: &Case) -> Vec<Told> {
     let told =
@@ -208,7 +271,7 @@ async fn struck_off(house: &House) -> (ProblemId, EvidenceId) {
         due: Some(date(2026, 5, 31)),
         long_term: true,
         money_fen: Some(120_000_000),
-        safety: String::new(),
+        safety: "池壁设护栏".into(),
         lasting: true,
     };
     let (goal, standard) = ("废水零直排。".into(), "water".into());
@@ -238,6 +301,23 @@ async fn struck_off(house: &House) -> (ProblemId, EvidenceId) {
     let answer = SweepAnswer { no: 1, outcome: SweepOutcome::Clean, note: "已逐一核查".into() };
     house.act("officer", id, Command::AnswerSweep(answer)).await;
     house.act("mayor", id, Command::ApplyAcceptance(Note { text: "申请验收".into() })).await;
+    gates(house, id, photo).await;
+    house.day(date(2026, 3, 6));
+    house.act("acceptor", id, Command::RecordAcceptance(acceptance(photo))).await;
+    let (place, phone) = ("市政府网站".into(), "0000000".into());
+    let notice = NoticeOpening { first_day: date(2026, 3, 9), days: 5, place, phone, reason: String::new() };
+    house.act("clerk", id, Command::OpenNotice(notice)).await;
+    house.day(date(2026, 3, 16));
+    house.act("clerk", id, Command::CloseNotice(Note::default())).await;
+    let filing =
+        Filing { document: "虚构〔2026〕1号".into(), body: "省督察办".into(), day: date(2026, 3, 16) };
+    house.act("clerk", id, Command::File(filing)).await;
+    house.act("head", id, Command::StrikeOff(Note { text: "准予销号".into() })).await;
+    (id, photo)
+}
+
+/// Every gate, each with its own signer.
+async fn gates(house: &House, id: ProblemId, photo: EvidenceId) {
     for gate in &house.office.setup().await.expect("read").reference.gates {
         let signer = match gate.signer {
             GateSigner::ResponsibleHead => "mayor",
@@ -255,18 +335,6 @@ async fn struck_off(house: &House) -> (ProblemId, EvidenceId) {
         };
         house.act(signer, id, Command::SignGate(signature)).await;
     }
-    house.day(date(2026, 3, 6));
-    house.act("acceptor", id, Command::RecordAcceptance(acceptance(photo))).await;
-    let (place, phone) = ("市政府网站".into(), "0000000".into());
-    let notice = NoticeOpening { first_day: date(2026, 3, 9), days: 5, place, phone, reason: String::new() };
-    house.act("clerk", id, Command::OpenNotice(notice)).await;
-    house.day(date(2026, 3, 16));
-    house.act("clerk", id, Command::CloseNotice(Note::default())).await;
-    let filing =
-        Filing { document: "虚构〔2026〕1号".into(), body: "省督察办".into(), day: date(2026, 3, 16) };
-    house.act("clerk", id, Command::File(filing)).await;
-    house.act("head", id, Command::StrikeOff(Note { text: "准予销号".into() })).await;
-    (id, photo)
 }
 
 fn acceptance(photo: EvidenceId) -> Acceptance {
@@ -328,6 +396,10 @@ async fn papers_hold_what_is_recorded_and_name_what_is_missing() {
         assert_eq!(urge.to.as_deref(), Some("石桥县人民政府"));
         assert_eq!(urge.sign.as_ref().map(|s| s.1.as_str()), Some("2026年3月2日"));
         let whole = one(PaperKind::File);
+        let said = text(&whole);
+        assert!(said.contains("（质量和安全：池壁设护栏）<br>（长效机制）"), "{said}");
+        assert!(said.contains("2026年5月31日<br>长期坚持</td>"), "{said}");
+        assert!(said.contains("加盐哈希承诺") && !text(&one(PaperKind::SelfCheck)).contains("加盐哈希承诺"));
         let Some(Block::Table { rows, .. }) = whole.blocks.iter().rev().find(|b| matches!(b, Block::Table { .. }))
         else {
             panic!("a table of events")
@@ -414,6 +486,135 @@ async fn what_comes_later_changes_no_dated_paper() {
         let clerk = house.cast.actor(&house.office, "clerk").await.expect("known");
         house.office.act(id, None, &correct, (&clerk, house.office.now())).await.expect("corrected");
         assert_eq!(dated(&house.case(id).await), before);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_later_name_and_later_rules_change_no_dated_paper() {
+    for house in houses().await {
+        let (id, _) = struck_off(&house).await;
+        let before = dated(&house.case(id).await);
+        assert!(before.iter().any(|(_, text)| text.contains("4个已通过，共4个")), "{before:?}");
+        house.day(date(2026, 9, 1));
+        let (office, now) = (&house.office, house.office.now());
+        let setup = office.setup().await.expect("read");
+        let system = Actor::system(now.day());
+        for unit in house.cast.units {
+            let old = setup.units[&unit].clone();
+            let renamed = Unit { name: format!("新{}", old.name), short: format!("新{}", old.short), ..old };
+            office.change_unit(renamed, (&system, now)).await.expect("renamed");
+        }
+        let mut reference = Reference { version: setup.reference.version + 1, ..setup.reference.clone() };
+        reference.gates.truncate(2);
+        reference.types.iter_mut().for_each(|kind| kind.zh = format!("新{}", kind.zh));
+        office.set_reference(reference, (&system, now)).await.expect("set");
+        let case = house.case(id).await;
+        assert_eq!(dated(&case), before);
+        let file = text(&case.paper(Which { kind: PaperKind::File, round: 1, no: 1 }, tell).expect("made").1);
+        assert!(file.contains("新石桥县"), "what says how things stand bears the present name: {file}");
+        assert!(file.contains("群众满意"), "a gate that was asked for then: {file}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_opinion_is_about_what_was_looked_at_and_says_what_it_demands() {
+    for house in houses().await {
+        let refused = house.cast.register(&house.office, "9").await.expect("registered");
+        house.cast.up_to(&house.office, refused, "apply_acceptance").await.expect("played");
+        let photo = house.case(refused).await.problem.evidence[0].1.id;
+        let (verdict, conditions) = (AcceptanceVerdict::Returned, "补齐台账".to_owned());
+        gates(&house, refused, photo).await;
+        let reasons = vec!["loose_measures".to_owned()];
+        let visited = date(2026, 3, 2);
+        let returned = Acceptance { verdict, conditions, reasons, measures: vec![1], visited, ..acceptance(photo) };
+        house.act("acceptor", refused, Command::RecordAcceptance(returned)).await;
+        let one = |case: &Case| {
+            text(&case.paper(Which { kind: PaperKind::Acceptance, round: 1, no: 1 }, tell).expect("made").1)
+        };
+        let said = one(&house.case(refused).await);
+        assert!(said.contains("整改方案共1项措施，已完成1项"), "as it stood when it was refused: {said}");
+        assert!(said.contains("<th scope=\"row\">须重新整改的措施</th><td>措施1</td>"), "{said}");
+        assert!(
+            said.contains("补齐台账")
+                && said.contains("验收标准")
+                && said.contains("<p class=\"sign\">云江市水务局<br>"),
+            "{said}"
+        );
+        assert!(!said.contains("加盐哈希承诺"), "for who checks the whole file: {said}");
+        let agreed = house.cast.register(&house.office, "10").await.expect("registered");
+        house.cast.up_to(&house.office, agreed, "apply_acceptance").await.expect("played");
+        let photo = house.case(agreed).await.problem.evidence[0].1.id;
+        gates(&house, agreed, photo).await;
+        let (verdict, conditions) = (AcceptanceVerdict::AgreedWithConditions, "补种护坡林木".to_owned());
+        let conditions_by = Some(date(2026, 6, 30));
+        let with = Acceptance { verdict, conditions, conditions_by, visited, ..acceptance(photo) };
+        house.act("acceptor", agreed, Command::RecordAcceptance(with)).await;
+        let said = one(&house.case(agreed).await);
+        let demanded = "<th scope=\"row\">附带条件</th><td>补种护坡林木</td>";
+        let by = "<th scope=\"row\">条件完成时限</th><td>2026年6月30日</td>";
+        assert!(said.contains(demanded) && said.contains(by), "{said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn letters_go_from_one_unit_to_another_and_are_copied_once_and_never_down() {
+    for house in houses().await {
+        let [office, county, other, department, _] = house.cast.units;
+        let setup = house.office.setup().await.expect("read");
+        let full = |unit| setup.units[&unit].name.clone();
+        let clerk = house.cast.actor(&house.office, "clerk").await.expect("known");
+        // The list names one unit for both parts, and the department twice.
+        let mut listed = house.cast.registration("90", date(2026, 3, 2));
+        listed.chain.retain(|duty| duty.role != DutyRole::Supervising);
+        for unit in [county, department] {
+            listed.chain.push(Duty { role: DutyRole::Supervising, unit, ..listed.chain[0].clone() });
+        }
+        listed.chain.push(Duty { role: DutyRole::Responsible, unit: other, ..listed.chain[0].clone() });
+        let id = ProblemId(house.office.tools.new_id());
+        house.office.act(id, None, &Command::Register(listed), (&clerk, house.office.now())).await.expect("registered");
+        let reply_by = date(2026, 3, 20);
+        let urge = Supervision::Urge { unit: other, text: "抓紧认领。".into(), reply_by };
+        house.act("clerk", id, Command::Supervise(urge)).await;
+        house.act("other", id, Command::Claim(Claim { unit: other, note: String::new() })).await;
+        house.cast.up_to(&house.office, id, "self_check").await.expect("played");
+        let case = house.case(id).await;
+        let one = |kind| case.paper(Which { kind, round: 1, no: 1 }, tell).expect("recorded").1;
+        let check = one(PaperKind::SelfCheck);
+        assert_eq!(check.to, Some(full(department)), "never to itself");
+        assert_eq!(check.sign.map(|sign| sign.0), Some(full(county)), "whose head signed it");
+        let urge = one(PaperKind::Urge);
+        assert_eq!((urge.to, urge.mark.is_some()), (Some(full(other)), true));
+        assert_eq!(urge.colophon.expect("a letter").copies, [full(county), full(department)]);
+        let (id, _) = struck_off(&house).await;
+        let case = house.case(id).await;
+        let paper = case.paper(Which { kind: PaperKind::StrikeOff, round: 1, no: 1 }, tell).expect("recorded").1;
+        assert_eq!(paper.colophon.expect("a letter").copies, Vec::<String>::new(), "a letter that goes up");
+        assert_eq!(paper.sign.map(|sign| sign.0), Some(full(office)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_unknown_signs_a_letter() {
+    for house in houses().await {
+        let mut listed = house.cast.registration("9", date(2026, 3, 2));
+        listed.steps[0].unit = None;
+        let clerk = house.cast.actor(&house.office, "clerk").await.expect("known");
+        let id = ProblemId(house.office.tools.new_id());
+        house.office.act(id, None, &Command::Register(listed), (&clerk, house.office.now())).await.expect("registered");
+        house.cast.up_to(&house.office, id, "record_acceptance").await.expect("played");
+        let (office, now) = (&house.office, house.office.now());
+        let unit = office.setup().await.expect("read").units[&house.cast.units[0]].clone();
+        let later = Unit { term: Term::since(date(2030, 1, 1)), ..unit };
+        office.change_unit(later, (&Actor::system(now.day()), now)).await.expect("changed");
+        let urge =
+            Supervision::Urge { unit: house.cast.units[1], text: "抓紧。".into(), reply_by: date(2026, 3, 20) };
+        house.act("clerk", id, Command::Supervise(urge)).await;
+        let case = house.case(id).await;
+        let one = |kind| case.paper(Which { kind, round: 1, no: 1 }, tell).expect("recorded").1;
+        let signed = one(PaperKind::Acceptance).sign.map(|sign| sign.0);
+        assert_eq!(signed.as_deref(), Some("云江市水务局"), "for whom the panel's member sat");
+        let urge = one(PaperKind::Urge);
+        assert_eq!((urge.mark, urge.colophon, urge.sign.map(|sign| sign.0)), (None, None, Some(String::new())));
     }
 }
 
@@ -537,6 +738,16 @@ async fn a_month_is_reported_as_it_stood_at_its_end() {
         let other = house.cast.actor(&house.office, "other").await.expect("known");
         let none = text(&house.office.monthly_report("2026-04", (&other, by.1)).await.expect("reported").1);
         assert!(none.contains("在列问题共0件") && none.contains("青川县（虚构）可查看的问题"), "{none}");
+        let officer = house.cast.actor(&house.office, "officer").await.expect("known");
+        let (name, own) = house.office.monthly_report("2026-04", (&officer, by.1)).await.expect("reported");
+        assert_eq!(name, "石桥县整改调度报告（2026-04）");
+        assert_eq!(own.sign, Some(("石桥县人民政府".to_owned(), "2026年4月20日".to_owned())));
+        let own = text(&own);
+        assert!(own.contains("石桥县清单在列问题共3件") && own.contains("的问题）33.3%"), "{own}");
+        assert!(own.contains("<td class=\"keep\">2026年3月"), "days of the overdue in official words: {own}");
+        let works = house.cast.actor(&house.office, "works").await.expect("known");
+        let refused = house.office.monthly_report("2026-04", (&works, by.1)).await;
+        assert!(matches!(refused, Err(OfficeError::NotAllowed("papers"))), "as no other paper");
         for month in ["2026-05", "2026-13", "2026-4", "x"] {
             let refused = house.office.monthly_report(month, by).await;
             assert!(matches!(refused, Err(OfficeError::Field { field: "month", .. })), "{month}");

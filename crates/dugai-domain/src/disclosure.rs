@@ -30,7 +30,7 @@ pub struct PublicProblem {
     pub units: Vec<UnitId>,
     /// Supervising units.
     pub supervisors: Vec<UnitId>,
-    /// Date words and day.
+    /// Date words, those of the list only while they hold, and day.
     pub due: (String, Option<Date>),
     /// Stage.
     pub stage: Stage,
@@ -82,7 +82,7 @@ pub fn public_view(p: &Problem, calendar: &Calendar, today: Date) -> Option<Publ
         county: p.place.county,
         units: p.units_in(DutyRole::Responsible, today).collect(),
         supervisors: p.units_in(DutyRole::Supervising, today).collect(),
-        due: (p.due.text.clone(), p.due.date),
+        due: (if p.is_due_moved() { p.due_words() } else { p.due.text.clone() }, p.due.date),
         stage: p.stage,
         measures: p.measures.iter().map(|m| (m.measure.text.clone(), m.measure.due, m.accepted.is_some())).collect(),
         notice: p

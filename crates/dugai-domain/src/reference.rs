@@ -300,6 +300,14 @@ impl Reference {
         }
     }
 
+    /// The document as it stood on a day, with the versions before it: what a paper of that day names.
+    #[must_use]
+    pub fn as_of(&self, day: Date) -> Self {
+        let then = self.on(day);
+        let earlier = self.earlier.iter().filter(|old| old.version < then.version).cloned().collect();
+        Self { earlier, offices: self.offices.clone(), ..then.clone() }
+    }
+
     /// Every version, the present one first: where the word of a code is looked up that is used no more.
     pub fn versions(&self) -> impl Iterator<Item = &Self> {
         std::iter::once(self).chain(self.earlier.iter().rev())

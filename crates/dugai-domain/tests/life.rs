@@ -15,6 +15,8 @@ mod closing;
 mod journey;
 #[path = "life/late.rs"]
 mod late;
+#[path = "life/printed.rs"]
+mod printed;
 #[path = "life/start.rs"]
 mod start;
 #[path = "life/ways.rs"]

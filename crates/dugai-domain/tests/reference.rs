@@ -106,3 +106,18 @@ fn faults_are_told() {
     bad.types.push(bad.types[0].clone());
     assert_eq!(bad.faults().len(), 5);
 }
+
+#[test]
+fn the_document_of_a_day_knows_none_that_came_later() {
+    let first = starter();
+    let day = |text: &str| text.parse::<jiff::civil::Date>().unwrap();
+    let mut second = Reference { version: 2, valid_from: day("2026-05-01"), earlier: vec![first.clone()], ..first };
+    second.gates.truncate(3);
+    let mut third = Reference { version: 3, valid_from: day("2026-08-01"), ..second.clone() };
+    third.gates.truncate(2);
+    third.earlier.push(Reference { earlier: Vec::new(), ..second });
+    for (on, version, gates, before) in [("2026-04-30", 1, 4, 0), ("2026-05-01", 2, 3, 1), ("2026-09-01", 3, 2, 2)] {
+        let then = third.as_of(day(on));
+        assert_eq!((then.version, then.gates.len(), then.earlier.len()), (version, gates, before), "{on}");
+    }
+}

@@ -174,4 +174,21 @@ async fn the_report_of_a_month_is_a_document() {
         assert_eq!(answer.bytes.starts_with(b"PK"), status == 200, "{query}");
     }
     assert_eq!(ask(&house, "/dispatch/report.docx", "admin").await.status, StatusCode::FORBIDDEN);
+    // Of the authorities' own papers an enterprise gets none, and is offered none.
+    assert_eq!(ask(&house, "/dispatch/report.docx", "works").await.status, StatusCode::FORBIDDEN);
+    for (who, offered) in [("officer", true), ("works", false)] {
+        let html = ask(&house, "/dispatch", who).await.html();
+        assert_eq!(html.contains("/dispatch/report.docx"), offered, "{who}: {html}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_to_print_keeps_the_form_of_its_paper() {
+    let house = house().await;
+    let id = house.cast.register(&house.site.office, "9").await.expect("registered");
+    for (kind, class) in [("task_list", "paper wide"), ("file", "paper")] {
+        let html = ask(&house, &format!("/problems/{id}/papers/{kind}.html"), "clerk").await.html();
+        assert!(html.contains(&format!("<article class=\"{class}\">")), "{kind}: {html}");
+        assert!(html.contains("<col width=\"22%\"><col width=\"78%\">"), "{kind}: {html}");
+    }
 }

@@ -1,7 +1,6 @@
 //! `dugai calendar`: the working-day calendar of a store or the one shipped, and vectors against the
 //! shipped one.
 
-use std::io::Write;
 use std::path::Path;
 
 use dugai_app::setup::{calendar_text, shipped_table};
@@ -12,11 +11,15 @@ use serde_json::{Map, Value, json};
 
 use crate::config::Place;
 use crate::desk::{Desk, told};
-use crate::export::new_file;
+use crate::fresh;
 
 /// What a calendar table is.
 const FORM: &str = "a calendar table is a text of TOML in UTF-8: take the one in force with `dugai calendar export \
                     --out FILE`, add a [[notice]] and raise the version";
+
+/// What a file of vectors is.
+const VECTORS: &str = "expected a text of JSON in UTF-8 with vectors, each with id, op and what that takes, such as \
+                       {\"late\": [{\"id\": \"T1\", \"op\": \"add_working_days\", \"start\": \"2026-09-15\", \"n\": 30}]}";
 
 /// Where nobody has set another.
 const SHIPPED: &str = "the shipped table (no store here)";
@@ -124,8 +127,11 @@ fn as_value(calendar: &Calendar, whose: &str, date: Option<jiff::civil::Date>) -
 /// # Errors
 /// When the file cannot be read, is no JSON, or holds an unknown operation.
 pub fn vectors(file: &Path) -> Result<(), String> {
-    let text = std::fs::read_to_string(file).map_err(|e| format!("read {}: {e}", file.display()))?;
-    let document: Document = serde_json::from_str(&text).map_err(|e| format!("read {}: {e}", file.display()))?;
+    let bytes = std::fs::read(file).map_err(|e| format!("read {}: {e}", file.display()))?;
+    let none = |what: String| format!("read {}: {what}\n{VECTORS}", file.display());
+    let text = String::from_utf8(bytes).map_err(|_| none("it is no text in UTF-8".to_owned()))?;
+    let document: Document = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+        .map_err(|e| none(format!("it is no such JSON: {e}")))?;
     let answers = answer_all(&shipped()?, &document).map_err(|e| format!("answer {}: {e}", file.display()))?;
     let mut map = Map::new();
     let mut faults = Vec::new();
@@ -154,7 +160,7 @@ pub async fn export(place: &Place, out: &Path) -> Result<(), String> {
     let setup = desk.setup().await?;
     let table = setup.installation.as_ref().and_then(|i| i.calendar.as_deref()).ok_or("nothing was founded here")?;
     let text = calendar_text(table).map_err(|e| told("write the table")(&e))?;
-    new_file(out)?.write_all(text.as_bytes()).map_err(|e| format!("write {}: {e}", out.display()))?;
+    fresh::write(out, text.as_bytes())?;
     crate::print(&format!("{}: version {}", out.display(), setup.calendar.version()));
     Ok(())
 }

@@ -1,11 +1,10 @@
 //! `dugai export`: the register and the papers of a problem as files, made by the program itself
 //! and so over everything on the list.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
+use dugai_app::Setup;
 use dugai_app::export::{Column, Form, Preparer, Wanted};
 use dugai_app::papers::docx;
 use dugai_app::register::Query;
@@ -14,6 +13,7 @@ use dugai_domain::problem::{Guidance, SourceKind, Stage};
 use dugai_web::pages::papers::tell;
 
 use crate::desk::{Desk, told};
+use crate::fresh::{self, Fresh};
 
 /// What to write as files.
 #[derive(Args)]
@@ -75,7 +75,8 @@ pub async fn run(desk: &Desk, args: ExportArgs) -> Result<(), String> {
         What::Register { format, out, filter, column, preparer, reviewer, phone } => {
             let form = form(format.as_deref(), &out)?;
             let preparer = Preparer { name: preparer, reviewer, phone };
-            let wanted = Wanted { query: query(&filter)?, columns: columns(&column)?, form, preparer };
+            let setup = desk.setup().await?;
+            let wanted = Wanted { query: query(&filter, &setup)?, columns: columns(&column)?, form, preparer };
             register(desk, &wanted, &out).await
         }
         What::Papers { problem, out } => papers(desk, &problem, &out).await,
@@ -107,27 +108,50 @@ fn form(asked: Option<&str>, out: &Path) -> Result<Form, String> {
     }
 }
 
-fn query(filter: &[String]) -> Result<Query, String> {
-    let mut pairs = Vec::new();
+fn query(filter: &[String], setup: &Setup) -> Result<Query, String> {
+    let mut pairs: Vec<(&str, &str)> = Vec::new();
     for text in filter {
         let pair = text
             .split_once('=')
             .ok_or_else(|| format!("read --filter {text}: write NAME=VALUE, such as stage=filed"))?;
+        // Of two the list would take the last, and say nothing of the first.
+        if !SEVERAL.contains(&pair.0)
+            && let Some((name, other)) = pairs.iter().find(|(name, _)| *name == pair.0)
+        {
+            return Err(format!(
+                "read --filter {text}: {name}={other} stands there already, and there can be one only"
+            ));
+        }
         pairs.push(pair);
     }
     let (query, unread) = Query::from_pairs(pairs.iter().copied());
     if let Some((name, value)) = unread.first() {
         return Err(format!("read --filter {name}={value}: expected {}", expected(name)));
     }
+    if let Some(kind) = query.kinds.iter().find(|kind| !kind.is_empty() && !types(setup).contains(&kind.as_str())) {
+        let known = types(setup).join(", ");
+        return Err(format!("read --filter type={kind}: expected one of {known}, or none"));
+    }
     // A name that means nothing is left alone by the list's address; here it would let every row through.
-    for (name, value) in pairs {
-        let (one, _) = Query::from_pairs([(name, value)]);
-        if one == Query::default() && !value.trim().is_empty() {
-            return Err(format!("read --filter {name}={value}: it is no condition of the list; there are {FILTERS}"));
-        }
+    if let Some((name, value)) = pairs.iter().find(|(name, _)| !FILTERS.split(", ").any(|known| known == *name)) {
+        return Err(format!("read --filter {name}={value}: it is no condition of the list; there are {FILTERS}"));
     }
     Ok(Query { cut: None, per: 0, ..query })
 }
+
+/// Codes of all types that there are or were.
+fn types(setup: &Setup) -> Vec<&str> {
+    let mut codes: Vec<&str> = Vec::new();
+    for code in setup.reference.versions().flat_map(|r| &r.types).map(|kind| kind.code.as_str()) {
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    codes
+}
+
+/// Conditions that may stand there several times, with other values.
+const SEVERAL: [&str; 4] = ["stage", "source", "guidance", "type"];
 
 /// The names of conditions.
 const FILTERS: &str = "q, figure, stage, source, guidance, type, unit, supervisor, county, leader, level, due_from, \
@@ -149,6 +173,7 @@ fn expected(name: &str) -> String {
         "level" => "a level from 0 to 3".to_owned(),
         "sort" => "one of number, due, changed, stage, with a minus before it to turn it round".to_owned(),
         "per" => "a number of rows".to_owned(),
+        "rebounded" => "true or false".to_owned(),
         // What is left are the ends of spans of days.
         _ => "a day, such as 2026-11-24".to_owned(),
     }
@@ -159,34 +184,18 @@ fn columns(codes: &[String]) -> Result<Vec<Column>, String> {
         let known = || Column::ALL.iter().map(|c| c.code()).collect::<Vec<_>>().join(", ");
         Column::from_code(code).ok_or_else(|| format!("read --column {code}: it is none of {}", known()))
     };
-    codes.iter().map(column).collect()
-}
-
-/// A new file; an existing one stays what it is.
-///
-/// # Errors
-/// When there is one of this name, or it cannot be made.
-pub fn new_file(path: &Path) -> Result<File, String> {
-    File::create_new(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => format!(
-            "write {}: there is a file of this name already, which is not overwritten; name another, or remove it",
-            path.display()
-        ),
-        _ => format!("write {}: {error}", path.display()),
-    })
+    let columns: Vec<Column> = codes.iter().map(column).collect::<Result<_, _>>()?;
+    match columns.iter().enumerate().find(|(at, column)| columns.iter().take(*at).any(|other| other == *column)) {
+        Some((_, twice)) => Err(format!("read --column {}: it is named twice", twice.code())),
+        None => Ok(columns),
+    }
 }
 
 async fn register(desk: &Desk, wanted: &Wanted, out: &Path) -> Result<(), String> {
-    let file = new_file(out)?;
-    let done = desk.office.export_register(wanted, BufWriter::new(file), desk.by()).await;
-    let done = match done {
-        Ok(done) => done,
-        Err(error) => {
-            // Half a register must not be taken for a whole one.
-            let _ = std::fs::remove_file(out);
-            return Err(told("export the register")(&error));
-        }
-    };
+    let mut file = Fresh::at(out)?;
+    let done = desk.office.export_register(wanted, file.out(), desk.by()).await;
+    let done = done.map_err(|e| told("export the register")(&e))?;
+    file.keep()?;
     crate::print(&format!("{}: {} rows", out.display(), done.rows));
     if done.shortened + done.removed > 0 {
         crate::warn(&format!(
@@ -210,12 +219,13 @@ async fn papers(desk: &Desk, problem: &str, out: &Path) -> Result<(), String> {
         let (_, paper) = case.paper(offered.which, tell).map_err(|e| told("make a paper")(&e))?;
         let bytes = docx(&paper).map_err(|e| told("make a paper")(&e))?;
         let path = out.join(format!("{safe}.docx"));
-        new_file(&path)?.write_all(&bytes).map_err(|error| format!("write {}: {error}", path.display()))?;
+        fresh::write(&path, &bytes)?;
         crate::print(&path.display().to_string());
     }
     let path = out.join(format!("{}一案一档.zip", case.problem.number_text().replace(['/', '\\'], "_")));
-    let file = BufWriter::new(new_file(&path)?);
-    let done = desk.office.case_file(id, tell, file, desk.by()).await.map_err(|e| told("write the case")(&e))?;
+    let mut file = Fresh::at(&path)?;
+    let done = desk.office.case_file(id, tell, file.out(), desk.by()).await.map_err(|e| told("write the case")(&e))?;
+    file.keep()?;
     crate::print(&format!(
         "{}: {} papers, {} evidence files, {} events",
         path.display(),

@@ -8,6 +8,7 @@ mod demo;
 mod desk;
 mod doctor;
 mod export;
+mod fresh;
 mod import;
 mod keep;
 mod line;
@@ -25,7 +26,7 @@ mod verify;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use config::{Place, Serving};
 
@@ -186,7 +187,9 @@ enum Calendar {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let mut command = without_empty(Cli::command());
+    let matches = command.get_matches_mut();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.format(&mut command).exit());
     let result = match cli.command {
         // These need no store, and so no runtime.
         Command::Import(Import::Problems(args)) if args.dry_run && !args.compares(&cli.place) => {
@@ -209,6 +212,15 @@ fn main() -> ExitCode {
             ExitCode::from(1)
         }
     }
+}
+
+/// The command, in which a variable of the environment that is there and empty counts as not set: so service
+/// files and containers say that they set nothing.
+fn without_empty(command: clap::Command) -> clap::Command {
+    let empty = |arg: &clap::Arg| arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
+    // No variable can have this name.
+    let unset = move |arg: clap::Arg| if empty(&arg) { arg.env("=").hide_env(true) } else { arg };
+    command.mut_args(unset).mut_subcommands(without_empty)
 }
 
 /// The folders that a command may write to, with whom they belong to before it runs.

@@ -227,8 +227,9 @@ async fn list_people(desk: &Desk, as_json: bool) -> Result<(), String> {
         let posts: Vec<String> = a
             .posts
             .iter()
-            .filter(|p| p.term.holds(desk.system.day))
-            .map(|p| format!("{} {}{}", setup.unit_name(p.unit), p.role.code(), acting(&setup, p)))
+            // One that begins later is told with its day: nobody gives it a second time.
+            .filter(|p| p.term.to.is_none_or(|to| desk.system.day <= to))
+            .map(|p| format!("{} {}{}", setup.unit_name(p.unit), p.role.code(), acting(&setup, p, desk.system.day)))
             .collect();
         let locked = if a.locked { " (locked)" } else { "" };
         crate::print(&format!("{}\t{}{locked}\t{}", a.login, a.name, posts.join("; ")));
@@ -241,16 +242,18 @@ fn login_of(setup: &Setup, id: AccountId) -> String {
     setup.accounts.get(&id).map_or_else(|| id.to_string(), |a| a.login.clone())
 }
 
-/// For an acting post, whose it is and how long; an ordinary one that ends says until when.
-fn acting(setup: &Setup, post: &Post) -> String {
-    let to = post.term.to.map(|to| to.to_string());
-    match (post.acting_for, to) {
-        (Some(id), to) => {
+/// For an acting post, whose it is and how long; an ordinary one that ends says until when, and one that begins
+/// later from when.
+fn acting(setup: &Setup, post: &Post, today: Date) -> String {
+    let to = post.term.to.map(|to| format!("to {to}"));
+    let from = (post.term.from > today).then(|| format!("from {}", post.term.from));
+    match post.acting_for {
+        Some(id) => {
             let (login, from) = (login_of(setup, id), post.term.from);
-            format!(" (acting for {login}, {from} to {})", to.unwrap_or_default())
+            format!(" (acting for {login}, {from} {})", to.unwrap_or_default())
         }
-        (None, Some(to)) => format!(" (to {to})"),
-        (None, None) => String::new(),
+        None if from.is_none() && to.is_none() => String::new(),
+        None => format!(" ({})", from.into_iter().chain(to).collect::<Vec<_>>().join(" ")),
     }
 }
 

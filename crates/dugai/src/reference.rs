@@ -1,7 +1,6 @@
 //! `dugai reference`: gates, standards, clocks and words as a file, out and in again, by the checks
 //! and in the words of the page /reference.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -13,7 +12,7 @@ use serde_json::json;
 
 use crate::config::Place;
 use crate::desk::{Desk, told};
-use crate::export::new_file;
+use crate::fresh;
 
 /// Verbs of `dugai reference`.
 #[derive(Subcommand)]
@@ -67,7 +66,7 @@ async fn export(desk: &Desk, out: &Path) -> Result<(), String> {
         "toml" => toml::to_string(&setup.reference).map_err(|e| told("write the file")(&e))?.into_bytes(),
         _ => return Err(format!("write {}: let its name end in .xlsx or .toml", out.display())),
     };
-    new_file(out)?.write_all(&bytes).map_err(|e| format!("write {}: {e}", out.display()))?;
+    fresh::write(out, &bytes)?;
     crate::print(&format!("{}: version {}", out.display(), setup.reference.version));
     Ok(())
 }

@@ -74,13 +74,19 @@ pub async fn due(place: &Place, problem: &str, english: bool, as_json: bool) -> 
             rows.push(json!({
                 "clock": clock.id.text(), "title": said.title, "state": clock.state.code(), "due": clock.term.date(),
                 "started": clock.started, "stopped": clock.stopped.map(|t| t.to_string()), "days_left": clock.days_left,
+                "provisional": said.provisional, "provisional_year": clock.term.provisional(),
                 "derivation": said.steps.iter().map(step).collect::<Vec<_>>(),
             }));
             continue;
         }
-        crate::print(&format!("{}  {}", said.title, said.due));
+        let mark =
+            said.provisional.as_ref().map_or_else(String::new, |_| format!("  {}", w.t("clock.provisional_mark")));
+        crate::print(&format!("{}  {}{mark}", said.title, said.due));
         for step in &said.steps {
             crate::print(&format!("    {}{}{}", step.label, w.t("shell.colon"), step.text));
+        }
+        if let Some(why) = &said.provisional {
+            crate::print(&format!("    {}{}{why}", w.t("clock.provisional_mark"), w.t("shell.colon")));
         }
     }
     if as_json {

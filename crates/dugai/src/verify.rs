@@ -30,10 +30,18 @@ pub async fn run(place: &Place, files: bool, as_json: bool) -> Result<(), String
     say(verdict, (opened, true), as_json)
 }
 
+/// What differs: for a program as JSON too, the first difference first; for people as the message.
+fn differs(as_json: bool, all: &[String], head: &str) -> String {
+    if as_json {
+        crate::print(&json!({ "sound": false, "difference": all.first(), "differences": all }).to_string());
+    }
+    format!("verify: {head}{}", all.join("\n  "))
+}
+
 fn say(verdict: Verdict, with: (Option<Opened>, bool), as_json: bool) -> Result<(), String> {
     let (opened, key) = with;
     let (events, streams, checkpoints, root, unsigned) = match verdict {
-        Verdict::Differs(what) => return Err(format!("verify: {what}")),
+        Verdict::Differs(what) => return Err(differs(as_json, &[what.to_string()], "")),
         Verdict::Sound { events, streams, checkpoints, root, unsigned } => {
             (events, streams, checkpoints, root.to_base64(), unsigned)
         }
@@ -41,12 +49,12 @@ fn say(verdict: Verdict, with: (Option<Opened>, bool), as_json: bool) -> Result<
     if let Some(found) = &opened
         && !found.faults.is_empty()
     {
-        let all = found.faults.join("\n  ");
-        return Err(format!("verify: {} sealed files or records are not as recorded:\n  {all}", found.faults.len()));
+        let head = format!("{} sealed files or records are not as recorded:\n  ", found.faults.len());
+        return Err(differs(as_json, &found.faults, &head));
     }
     if as_json {
         let mut said = json!({
-            "events": events, "streams": streams, "checkpoints": checkpoints, "root": root,
+            "sound": true, "events": events, "streams": streams, "checkpoints": checkpoints, "root": root,
             "unsigned": unsigned.map_or(0, |(count, _)| count), "sealed_head": key,
         });
         if let (Some(found), Some(said)) = (opened, said.as_object_mut()) {

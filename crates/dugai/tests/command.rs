@@ -126,6 +126,39 @@ fn vectors_are_answered_and_an_unpublished_year_is_null() {
 }
 
 #[test]
+fn a_file_that_holds_no_vectors_is_told_with_what_was_expected() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = written(&folder, "v.json", "not: json");
+    let bytes = folder.path().join("b.json");
+    std::fs::write(&bytes, [0xff, 0xfe, 0x7b]).expect("written");
+    for (file, why) in [(text, "it is no such JSON"), (bytes, "it is no text in UTF-8")] {
+        let told = refused(&["calendar", "vectors", &file.to_string_lossy()]);
+        let file = file.file_name().expect("named").to_string_lossy().into_owned();
+        assert!(told.contains(&file) && told.contains(why) && told.contains("add_working_days"), "{told}");
+    }
+}
+
+#[test]
+fn a_variable_that_is_empty_is_not_set() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = founded(&folder);
+    let empty = |words: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dugai"));
+        for name in ["DATA", "DATABASE_URL", "CONFIG", "LISTEN", "SECURE", "PROXY", "LOG"] {
+            command.env(format!("DUGAI_{name}"), "");
+        }
+        command.args(words).output().expect("it runs")
+    };
+    let out = empty(&["verify", "--data", &data]);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    // Settings of the server are read before the store is looked for.
+    let none = folder.path().join("none").to_string_lossy().into_owned();
+    let out = empty(&["serve", "--data", &none]);
+    let told = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(out.status.code() == Some(1) && told.contains("there is no store"), "{told}");
+}
+
+#[test]
 fn a_day_of_an_unpublished_year_says_so() {
     let out = dugai(&["calendar", "show", "2031-05-01"]);
     assert!(out.status.success());
@@ -253,10 +286,18 @@ fn the_form_of_an_export_is_what_its_name_says() {
         ("unit=市整改办", "the id of a unit"),
         ("due_to=soon", "a day, such as"),
         ("colour=red", "no condition of the list; there are q, figure, stage"),
+        ("type=nix", "one of water, air"),
+        ("rebounded=yes", "expected true or false"),
     ] {
         let told = export("d.csv", &["--filter", filter]).1;
         assert!(told.contains(known), "{filter}: {told}");
     }
+    let told = export("d.csv", &["--filter", "figure=open", "figure=overdue"]).1;
+    assert!(told.contains("figure=open stands there already"), "{told}");
+    let told = export("d.csv", &["--column", "number,stage,number"]).1;
+    assert!(told.contains("--column number: it is named twice"), "{told}");
+    let kept = ["--filter", "type=water", "type=none", "rebounded=false", "level=0"];
+    assert!(!export("e.csv", &kept).0.is_empty(), "what may stand twice, and what asks for nothing");
 }
 
 #[test]
@@ -272,6 +313,9 @@ fn acting_posts_and_the_unit_above_are_listed() {
     at(&[&post[..], &["--from", "2026-01-01", "--to", "2999-12-31"]].concat());
     let text = at(&["user", "list"]);
     assert!(text.contains("虚构县 head (acting for wang, 2026-01-01 to 2999-12-31)"), "{text}");
+    at(&["user", "post", "lin", "--unit", "县环境局", "--role", "officer", "--from", "2998-01-01"]);
+    let text = at(&["user", "list"]);
+    assert!(text.contains("县环境局 officer (from 2998-01-01)"), "a post that begins later is not given again: {text}");
     let users: serde_json::Value = serde_json::from_str(&at(&["user", "list", "--json"])).expect("JSON");
     let lin = users["users"].as_array().expect("a list").iter().find(|u| u["login"] == "lin").expect("there");
     assert_eq!((&lin["posts"][0]["acting_for"], &lin["posts"][1]["acting_for"]), (&().into(), &"wang".into()), "{lin}");

@@ -3,6 +3,8 @@
 mod kit;
 
 use dugai_app::Target;
+use dugai_store::{Commit, Write};
+use jiff::civil::date;
 use kit::{City, command, done, run};
 
 const ROWS: &str = "虚构市整改任务清单\n序号,整改问题,整改目标,整改措施,整改时限,责任单位,督导单位\n71,料场废水直排（虚构）,零直排,1.建沉淀池；2.每月监测一次,2026年12月底前,青衣区,市水利局\n";
@@ -110,4 +112,61 @@ async fn who_acted_and_how_a_date_was_computed_are_named() {
     let due = city.json(&["due", "市1"]);
     let step = &due["clocks"][0]["derivation"][0];
     assert!(step["kind"].is_string() && step["text"].is_string(), "{due}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_date_in_a_year_without_arrangement_is_told_as_provisional_and_why() {
+    let keep = tempfile::tempdir().expect("a folder");
+    let target = Target::Folder(keep.path().join("data"));
+    drop(City::found_on(date(2035, 3, 1), (&target, None), 1).await);
+    let data = kit::at(&target);
+    let due = |more: &[&str]| done(command(&["due", "市1"]).args(more).args(&data));
+    let text = due(&[]);
+    assert!(text.lines().any(|line| !line.starts_with(' ') && line.ends_with("  暂定")), "{text}");
+    assert!(text.contains("    暂定：2035年放假安排尚未公布"), "{text}");
+    assert!(due(&["--english"]).contains("    provisional: The holiday arrangement of 2035"));
+    let json: serde_json::Value = serde_json::from_str(&due(&["--json"])).expect("JSON");
+    let clocks = json["clocks"].as_array().expect("a list");
+    let plan = clocks.iter().find(|clock| clock["clock"] == "plan").expect("runs");
+    assert_eq!(plan["provisional_year"], 2035, "{plan}");
+    assert!(plan["provisional"].as_str().is_some_and(|why| why.contains("尚未公布")), "{plan}");
+    let whole = clocks.iter().find(|clock| clock["clock"] == "whole").expect("runs");
+    assert_eq!((&whole["provisional"], &whole["provisional_year"]), (&().into(), &().into()), "a day that is given");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_differs_is_told_to_programs_too() {
+    let keep = tempfile::tempdir().expect("a folder");
+    let target = Target::Folder(keep.path().join("data"));
+    let city = City::found(&target, None, 1).await;
+    let verify = || run(command(&["verify", "--json"]).args(kit::at(&target)));
+    let (code, printed, _) = verify();
+    let sound: serde_json::Value = serde_json::from_str(&printed).expect("JSON");
+    assert_eq!((code, &sound["sound"]), (Some(0), &true.into()), "{sound}");
+    let spoil = Write::new("UPDATE problem_index SET percent = 7", Vec::new());
+    city.office.store.commit(Commit { writes: vec![spoil], ..Commit::default() }).await.expect("written");
+    drop(city);
+    let (code, printed, told) = verify();
+    let found: serde_json::Value = serde_json::from_str(&printed).expect("JSON");
+    assert_eq!((code, &found["sound"]), (Some(1), &false.into()), "{found}");
+    let difference = found["difference"].as_str().expect("the first");
+    assert!(difference.contains("register's row") && told.contains(difference), "{found} {told}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn papers_are_written_whole_or_not_at_all() {
+    let keep = tempfile::tempdir().expect("a folder");
+    let target = Target::Folder(keep.path().join("data"));
+    drop(City::found(&target, None, 1).await);
+    let out = keep.path().join("papers");
+    let words = ["export", "papers", "市1", "--out", out.to_str().expect("plain")];
+    let printed = done(command(&words).args(kit::at(&target)));
+    let names: Vec<String> = std::fs::read_dir(&out)
+        .expect("listed")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    assert!(names.iter().any(|name| name == "市1整改任务清单.docx") && names.len() == 3, "{names:?} {printed}");
+    let (code, _, told) = run(command(&words).args(kit::at(&target)));
+    assert!(code == Some(1) && told.contains("not overwritten"), "{told}");
+    assert_eq!(std::fs::read_dir(&out).expect("listed").count(), 3, "nothing half written is left");
 }

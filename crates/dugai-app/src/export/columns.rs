@@ -1,6 +1,7 @@
 //! Columns of the official list (整改任务清单、台账): title, width, value.
 
 use dugai_documents::write::register::{Cell, Column as Heading, Kind};
+use dugai_domain::problem::printed::day_zh;
 use dugai_domain::problem::state::MeasureProgress;
 use dugai_domain::problem::{AcceptanceStep, Duty, DutyRole, Guidance, Measure, Problem, SourceKind, Stage};
 use dugai_domain::time::{Timestamp, day_from_number};
@@ -73,7 +74,7 @@ columns! {
     Goal = "goal", "整改目标", Text, 20.0, true;
     /// Measures with their dates.
     Measures = "measures", "整改措施", Text, 36.0, true;
-    /// Date of the whole, as the list says it.
+    /// Date of the whole, as the list says it until it is moved.
     Due = "due", "整改时限", Text, 13.0, true;
     /// Guidance class.
     Guidance = "guidance", "分类指导", Text, 9.0, false;
@@ -195,7 +196,7 @@ impl Column {
             Self::Leader => text(p.lead_officer.as_ref().map_or("", |l| &l.name)),
             Self::Goal => text(&p.goal),
             Self::Measures => text(&measures_zh(p)),
-            Self::Due => text(&due_zh(&p.due)),
+            Self::Due => text(&p.due_words()),
             Self::Progress => text(progress_zh(p, day)),
             Self::Class => text(&p.klass),
             Self::CityNo => text(&numbers_of(p, "市")),
@@ -233,7 +234,9 @@ pub(crate) fn progress_zh(p: &Problem, day: Date) -> &'static str {
 /// The types of a problem.
 pub(crate) fn types_zh(p: &Problem, setup: &Setup) -> String {
     let word = |code: &String| {
-        setup.reference.types.iter().find(|t| t.code == *code).map_or_else(|| code.clone(), |t| t.zh.clone())
+        // A type that is used no more keeps its word.
+        let mut known = setup.reference.versions().flat_map(|r| &r.types);
+        known.find(|t| t.code == *code).map_or_else(|| code.clone(), |t| t.zh.clone())
     };
     p.types.iter().map(word).collect::<Vec<_>>().join("、")
 }
@@ -243,18 +246,6 @@ pub(crate) fn units_zh(p: &Problem, role: DutyRole, at: (&Setup, Date)) -> Strin
     p.units_in(role, at.1).map(|u| at.0.unit_name(u)).collect::<Vec<_>>().join("、")
 }
 
-/// When it must be finished: the words of the list where there are any.
-pub(crate) fn due_zh(due: &dugai_domain::problem::Due) -> String {
-    let mut words = due.text.trim().to_owned();
-    if words.is_empty() {
-        words = due.date.map_or_else(String::new, |d| format!("{}年{}月{}日", d.year(), d.month(), d.day()));
-    }
-    if due.long_term && !words.contains("长期坚持") {
-        words = if words.is_empty() { "长期坚持".to_owned() } else { format!("{words}，长期坚持") };
-    }
-    words
-}
-
 /// Measures of the plan in force; before one is approved, those of the list.
 fn measures_zh(p: &Problem) -> String {
     let dated = |no: u32, words: &str, due: Option<String>| match due {
@@ -262,7 +253,7 @@ fn measures_zh(p: &Problem) -> String {
         None => format!("{no}. {words}"),
     };
     let lines: Vec<String> = if p.measures.is_empty() {
-        p.given.iter().map(|m| dated(m.no, &m.text, Some(due_zh(&m.due)).filter(|d| !d.is_empty()))).collect()
+        p.given.iter().map(|m| dated(m.no, &m.text, Some(m.due.words()).filter(|d| !d.is_empty()))).collect()
     } else {
         let one = |m: &Measure| dated(m.no, &m.text, measure_due(m));
         p.measures.iter().map(|m| one(&m.measure)).collect()
@@ -272,7 +263,7 @@ fn measures_zh(p: &Problem) -> String {
 
 /// By when a measure is to be done; one kept up for good says so.
 fn measure_due(m: &Measure) -> Option<String> {
-    let day = m.due.map(|d| d.to_string());
+    let day = m.due.map(day_zh);
     match (day, m.long_term) {
         (Some(day), true) => Some(format!("{day}，长期坚持")),
         (None, true) => Some("长期坚持".to_owned()),
@@ -291,7 +282,7 @@ fn measure_dues(p: &Problem) -> String {
     if !p.measures.is_empty() {
         return measure_lines(p, |m| measure_due(&m.measure));
     }
-    let given = p.given.iter().map(|m| (m.no, due_zh(&m.due))).filter(|(_, due)| !due.is_empty());
+    let given = p.given.iter().map(|m| (m.no, m.due.words())).filter(|(_, due)| !due.is_empty());
     given.map(|(no, due)| format!("{no}. {due}")).collect::<Vec<_>>().join("\n")
 }
 

@@ -91,6 +91,7 @@ impl Found<'_> {
     /// Until a plan is approved the list's measures are changed as its other cells are; from then on
     /// only a new version of the plan changes what is to be done.
     fn measures(&mut self, list: &[GivenMeasure]) {
+        let list = &known_again(self.p, list);
         if list.is_empty() || measures(list) == measures(&self.p.given) {
             return;
         }
@@ -203,6 +204,17 @@ fn measures(list: &[GivenMeasure]) -> Vec<(String, Option<Date>, bool, String)> 
     let read = read_given(&given_words(list)).unwrap_or_default();
     let said = |m: &GivenMeasure| if m.due.date.is_none() { squashed(&m.due.text) } else { String::new() };
     read.iter().map(|m| (squashed(&m.text), m.due.date, m.due.long_term, said(m))).collect()
+}
+
+/// A register of our own prints the day of a measure behind its words: what says the same is the measure itself.
+fn known_again(p: &Problem, list: &[GivenMeasure]) -> Vec<GivenMeasure> {
+    let known: Vec<GivenMeasure> = p.given.iter().cloned().chain(p.measures.iter().map(planned)).collect();
+    let again = |m: &GivenMeasure| {
+        let said = squashed(&m.text);
+        let printed = |k: &&GivenMeasure| said == squashed(&format!("{}（{}）", k.text, k.due.words()));
+        known.iter().find(printed).map_or_else(|| m.clone(), |k| GivenMeasure { no: m.no, ..k.clone() })
+    };
+    list.iter().map(again).collect()
 }
 
 /// A measure of the plan as a list would give it.

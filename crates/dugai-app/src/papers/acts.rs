@@ -51,12 +51,14 @@ impl Case {
         acts
     }
 
-    /// The case as it stood after so many of its events: what a paper of that day may say.
+    /// The case as it stood after so many of its events, with the names and rules of then: what a paper of
+    /// that day may say.
     pub(super) fn as_of(&self, events: usize) -> Self {
         let until: Vec<(u64, Recorded)> = self.history.iter().take(events).cloned().collect();
         let problem = apply::replay(self.problem.id, until.iter().map(|(_, r)| r));
         let now = until.last().map_or(self.now, |(_, r)| r.at);
         let problem = problem.unwrap_or_else(|| self.problem.clone());
-        Self { problem, history: until, now, ..self.clone() }
+        let setup = self.then.setup(&self.setup, now);
+        Self { problem, history: until, setup, now, ..self.clone() }
     }
 }

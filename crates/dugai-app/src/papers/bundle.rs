@@ -8,7 +8,7 @@ use dugai_domain::actor::Actor;
 use dugai_domain::ids::ProblemId;
 use dugai_domain::time::Timestamp;
 
-use super::parts::table;
+use super::parts::{moment_zh, table};
 use super::{Block, Case, Paper, PaperKind, Teller, docx};
 use crate::evidence::Form;
 use crate::export::FileError;
@@ -172,7 +172,7 @@ fn page(case: &Case, contents: Contents, done: &Bundled) -> Paper {
         done.files,
         done.left_out.len(),
         done.events,
-        case.now
+        moment_zh(case.now)
     );
     Paper {
         title: format!("{}\n整改档案目录", case.own()),

@@ -6,18 +6,19 @@ use std::collections::BTreeMap;
 use dugai_domain::actor::Actor;
 use dugai_domain::ids::{ProblemId, UnitId};
 use dugai_domain::problem::clocks::next_due;
+use dugai_domain::problem::printed::day_zh;
 use dugai_domain::problem::{DutyRole, Problem, Progress, Recorded, Stage, apply};
 use dugai_domain::time::{Timestamp, day_number};
 use jiff::civil::Date;
 
-use super::parts::{day_zh, office_name, table, title};
+use super::parts::{full_name, moment_zh, office_name, table, title};
 use super::{Block, Paper};
 use crate::act::recorded;
 use crate::export::units_zh;
-use crate::month::{Month, MonthCounts, MonthRow};
+use crate::month::{Month, MonthCounts, MonthRow, share};
 use crate::office::{Office, OfficeError};
 use crate::official::stage_zh;
-use crate::register::{Query, scope_of};
+use crate::register::Query;
 use crate::setup::Setup;
 
 /// Events that a month's report counts, by code, with what they are called there.
@@ -66,14 +67,47 @@ struct Course {
     overdue: Vec<(i64, Vec<String>)>,
 }
 
+/// Whose report it is: the city's, or that of the units within whose sight it is made.
+struct Whose {
+    of: String,
+    /// Whose cases it counts, where not all.
+    limited: Option<String>,
+    signs: String,
+}
+
+impl Whose {
+    fn of(actor: &Actor, setup: &Setup, day: Date) -> Self {
+        let mut units: Vec<UnitId> = Vec::new();
+        for unit in actor.units() {
+            if !units.contains(&unit) {
+                units.push(unit);
+            }
+        }
+        match units.first() {
+            Some(first) if !actor.sees_everything() => {
+                let names = units.iter().map(|u| setup.unit_name(*u)).collect::<Vec<_>>().join("、");
+                Self { of: setup.unit_name(*first), limited: Some(names), signs: full_name(setup, *first) }
+            }
+            _ => {
+                let of = setup.city().to_owned();
+                Self { of, limited: None, signs: office_name(setup, day).unwrap_or_default() }
+            }
+        }
+    }
+}
+
 impl Office {
     /// The report of a month (`2026-03`) over what an actor may see: cut off at its end, or now
     /// while it lasts. Its counts are those of [`Office::month`], which the pages show.
     ///
     /// # Errors
-    /// [`OfficeError::Field`] when it is no month or one to come; when the store cannot be read.
+    /// [`OfficeError::Field`] when it is no month or one to come; where an enterprise asks, as for all papers
+    /// of the authorities; when the store cannot be read.
     pub async fn monthly_report(&self, month: &str, by: (&Actor, Timestamp)) -> Result<(String, Paper), OfficeError> {
         let (actor, now) = by;
+        if actor.is_of_enterprises() && !actor.is_system() {
+            return Err(OfficeError::NotAllowed("papers"));
+        }
         let span = Span::of(month, now).ok_or(OfficeError::Field { field: "month", expected: "month" })?;
         let setup = self.setup().await?;
         let whole = self.month(month, &Query::default(), actor).await?;
@@ -96,15 +130,9 @@ impl Office {
                 course.overdue.extend(overdue(&p, row, (&setup, &span)));
             }
         }
-        let limited = match scope_of(actor) {
-            dugai_store::register::Scope::Units(units) => {
-                let names: Vec<String> = units.iter().map(|u| setup.unit_name(UnitId(*u))).collect();
-                Some(names.join("、"))
-            }
-            _ => None,
-        };
-        let name = format!("{}整改调度报告（{}）", setup.city(), whole.code());
-        Ok((name, paper((&whole, course), &span, (&setup, now, limited))))
+        let whose = Whose::of(actor, &setup, now.day());
+        let name = format!("{}整改调度报告（{}）", whose.of, whole.code());
+        Ok((name, paper((&whole, course), &span, (&setup, now, whose))))
     }
 
     /// Events of a problem up to the cut-off.
@@ -134,7 +162,7 @@ fn overdue(p: &Problem, row: &MonthRow, at: (&Setup, &Span)) -> Option<(i64, Vec
         p.number_text(),
         shortened(&p.text),
         units_zh(p, DutyRole::Responsible, (setup, today)),
-        due.to_string(),
+        day_zh(due),
         days.to_string(),
         row.computed.zh().to_owned(),
     ];
@@ -149,16 +177,16 @@ fn shortened(text: &str) -> String {
     }
 }
 
-fn paper(told: (&Month, Course), span: &Span, about: (&Setup, Timestamp, Option<String>)) -> Paper {
+fn paper(told: (&Month, Course), span: &Span, about: (&Setup, Timestamp, Whose)) -> Paper {
     let (month, course) = told;
     let counts = month.counts();
-    let (setup, now, limited) = about;
+    let (setup, now, whose) = about;
     let mut blocks = Vec::new();
     let head = |text: &str| Block::Heading1(text.to_owned());
-    if let Some(units) = limited {
+    if let Some(units) = &whose.limited {
         blocks.push(Block::Para(format!("本报告只统计{units}可查看的问题。")));
     }
-    blocks.extend([head("一、总体情况"), Block::Para(overview(&counts, span, setup)), words_table(&counts)]);
+    blocks.extend([head("一、总体情况"), Block::Para(overview(&counts, span, &whose.of)), words_table(&counts)]);
     blocks.extend([head("二、各属地情况"), counties_table(month, setup)]);
     blocks.extend([head("三、本月进展"), Block::Para(moved_said(&course, span)), moved_table(&course)]);
     blocks.push(head("四、超期问题"));
@@ -178,29 +206,29 @@ fn paper(told: (&Month, Course), span: &Span, about: (&Setup, Timestamp, Option<
     Paper {
         title: format!(
             "{}\n{}年{}月调度报告",
-            title(&[setup.city(), "生态环境保护督察整改"]),
+            title(&[&whose.of, "生态环境保护督察整改"]),
             span.first.year(),
             span.first.month()
         ),
         blocks,
-        sign: Some((office_name(setup, now.day()), day_zh(now.day()))),
+        sign: Some((whose.signs, day_zh(now.day()))),
         demo: setup.is_demo(),
         ..Paper::default()
     }
 }
 
-fn overview(counts: &MonthCounts, span: &Span, setup: &Setup) -> String {
+fn overview(counts: &MonthCounts, span: &Span, whose: &str) -> String {
     let parts = Progress::ALL.iter().zip(counts.words).map(|(word, n)| format!("{}{n}件", word.zh()));
     let struck = counts.words.last().copied().unwrap_or(0);
-    let share = (struck * 1000).checked_div(counts.listed - counts.declared).unwrap_or(0);
-    let until = if span.whole { day_zh(span.end.day()) } else { span.end.to_string() };
+    let rate = match share(struck, counts.listed - counts.declared) {
+        Some(rate) => format!("销号率（不含来文载明已销号的问题）{rate}。"),
+        None => String::new(),
+    };
+    let until = if span.whole { day_zh(span.end.day()) } else { moment_zh(span.end) };
     let MonthCounts { listed, declared, owed, reported, missing, .. } = counts;
     format!(
-        "截至{until}，{}清单在列问题共{listed}件，其中{}；另有来文载明已销号{declared}件，单独统计。销号率（不含来文载明已销号的问题）{}.{}%。以上进展由系统按整改方案和措施推算。当月应填报调度{owed}件，已填报{reported}件，未填报{missing}件。",
-        setup.city(),
+        "截至{until}，{whose}清单在列问题共{listed}件，其中{}；另有来文载明已销号{declared}件，单独统计。{rate}以上进展由系统按整改方案和措施推算。当月应填报调度{owed}件，已填报{reported}件，未填报{missing}件。",
         parts.collect::<Vec<_>>().join("、"),
-        share / 10,
-        share % 10,
     )
 }
 

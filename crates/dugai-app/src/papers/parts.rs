@@ -1,15 +1,17 @@
 //! Pieces that several papers share: names, facts, and the tables of measures, evidence, gates.
 
 use dugai_domain::ids::UnitId;
-use dugai_domain::org::{Post, Role, UnitKind};
-use dugai_domain::problem::state::GateState;
+use dugai_domain::org::{Panel, Post, Role, UnitKind};
+use dugai_domain::problem::printed::day_zh;
+use dugai_domain::problem::state::{GateState, PlanState};
 use dugai_domain::problem::{Acceptance, DutyRole, Mark, SweepOutcome};
+use dugai_domain::reference::Gate;
 use dugai_domain::time::Timestamp;
 use jiff::civil::Date;
 
 use super::{Block, Case, Colophon, MAY_BREAK};
 use crate::acting::{acting_for, action_of};
-use crate::export::{due_zh, progress_zh, types_zh, units_zh};
+use crate::export::{progress_zh, types_zh, units_zh};
 use crate::official::{evidence_zh, gate_state_zh, guidance_zh, level_zh, source_zh, stage_zh, sweep_zh};
 use crate::setup::Setup;
 
@@ -21,14 +23,15 @@ pub(super) fn said(text: &str) -> String {
     if text.trim().is_empty() { NONE.to_owned() } else { text.trim().to_owned() }
 }
 
-/// A day as letters write it.
-pub(super) fn day_zh(day: Date) -> String {
-    format!("{}年{}月{}日", day.year(), day.month(), day.day())
-}
-
 /// A day in a table, or nothing.
 pub(super) fn day(day: Option<Date>) -> String {
-    day.map_or_else(String::new, |d| d.to_string())
+    day.map_or_else(String::new, day_zh)
+}
+
+/// A moment: 2026年11月5日 18:00.
+pub(super) fn moment_zh(at: Timestamp) -> String {
+    let (hour, minute) = at.clock_face();
+    format!("{} {hour:02}:{minute:02}", day_zh(at.day()))
 }
 
 /// 1 to 99 in Chinese numerals, as headings are counted.
@@ -75,15 +78,30 @@ pub(super) fn facts<const N: usize>(pairs: [(&str, String); N]) -> Vec<(String, 
     pairs.into_iter().map(|(name, value)| (name.to_owned(), said(&value))).collect()
 }
 
+/// The word of a level without 级, which stands behind it on papers.
+fn level_word(level: &str) -> String {
+    level.trim().trim_end_matches('级').to_owned()
+}
+
 /// Full name of a unit.
 pub(super) fn full_name(setup: &Setup, id: UnitId) -> String {
     setup.units.get(&id).map_or_else(|| id.to_string(), |u| u.name.clone())
 }
 
-/// The rectification office's full name: who signs for the city.
-pub(super) fn office_name(setup: &Setup, on: Date) -> String {
-    let office = setup.units_on(on).into_iter().find(|u| u.kind == UnitKind::Office);
-    office.map_or_else(|| NONE.to_owned(), |u| u.name.clone())
+/// The rectification office's full name, if there is one: who signs for the city.
+pub(super) fn office_name(setup: &Setup, on: Date) -> Option<String> {
+    setup.units_on(on).into_iter().find(|u| u.kind == UnitKind::Office).map(|u| u.name.clone())
+}
+
+/// Names that each stand once, without those of who writes or is written to.
+pub(super) fn copies(names: Vec<String>, besides: [Option<&str>; 2]) -> Vec<String> {
+    let mut list: Vec<String> = Vec::new();
+    for name in names {
+        if !list.contains(&name) && !besides.contains(&Some(name.as_str())) {
+            list.push(name);
+        }
+    }
+    list
 }
 
 impl Case {
@@ -106,12 +124,9 @@ impl Case {
 
     /// For whom somebody accepted a measure: the supervising unit, or another of that person's units.
     fn acceptor(&self, mark: &Mark) -> String {
-        let day = mark.at.day();
-        let account = mark.by.and_then(|by| self.setup.accounts.get(&by));
-        let posts = account.into_iter().flat_map(|a| &a.posts).filter(|p| p.term.holds(day));
-        let units: Vec<UnitId> =
-            posts.filter(|p| matches!(p.role, Role::Officer | Role::Head)).map(|p| p.unit).collect();
-        let supervising = self.problem.supervisors(day);
+        let works = |p: &&Post| matches!(p.role, Role::Officer | Role::Head);
+        let units: Vec<UnitId> = self.posts(mark).filter(works).map(|p| p.unit).collect();
+        let supervising = self.problem.supervisors(mark.at.day());
         match (units.iter().find(|unit| supervising.contains(unit)), units.first()) {
             (Some(unit), _) => format!("督导单位{}", self.setup.unit_name(*unit)),
             (None, Some(unit)) => self.setup.unit_name(*unit),
@@ -121,33 +136,70 @@ impl Case {
 
     /// Who did it and when.
     pub(super) fn signed(&self, mark: &Mark) -> String {
-        format!("{} {}", self.person(mark), mark.at.day())
+        format!("{} {}", self.person(mark), day_zh(mark.at.day()))
     }
 
     /// The same in a narrow column.
     pub(super) fn signed_cell(&self, mark: &Mark) -> String {
-        format!("{}\n{}", self.person(mark), mark.at.day())
+        format!("{}\n{}", self.person(mark), day_zh(mark.at.day()))
     }
 
     pub(super) fn units(&self, role: DutyRole) -> String {
         units_zh(&self.problem, role, (&self.setup, self.now.day()))
     }
 
-    /// Full name of the first responsible unit on a day: who signs a unit's own paper.
-    pub(super) fn responsible(&self, at: Timestamp) -> String {
-        let unit = self.problem.units_in(DutyRole::Responsible, at.day()).next();
-        unit.map_or_else(|| NONE.to_owned(), |u| full_name(&self.setup, u))
+    /// The unit that rectifies and for which somebody signed: of those in that part the one where that person
+    /// holds a post, else the first.
+    pub(super) fn rectifier(&self, mark: &Mark) -> Option<UnitId> {
+        let day = mark.at.day();
+        let posts: Vec<UnitId> = self.posts(mark).map(|post| post.unit).collect();
+        let units: Vec<UnitId> = self.problem.units_in(DutyRole::Responsible, day).collect();
+        units.iter().find(|unit| posts.contains(unit)).or(units.first()).copied()
+    }
+
+    /// To whom a unit reports its own work, never itself: the unit that supervises it, else the one that
+    /// accepts it first, else the rectification office.
+    pub(super) fn reported_to(&self, own: Option<UnitId>, day: Date) -> Option<String> {
+        let p = &self.problem;
+        let accepts = p.steps.iter().filter_map(|step| p.panel_of(step).ok());
+        let mut above = p.supervisors(day).into_iter().chain(accepts.filter(|unit| !p.is_rectified_by(*unit)));
+        let office = office_name(&self.setup, day);
+        let named = above.find(|unit| Some(*unit) != own).map(|unit| full_name(&self.setup, unit));
+        named.or(office.filter(|office| own.is_none_or(|own| full_name(&self.setup, own) != *office)))
+    }
+
+    /// Posts that somebody held who put a mark, on that day.
+    fn posts(&self, mark: &Mark) -> impl Iterator<Item = &Post> {
+        let day = mark.at.day();
+        let account = mark.by.and_then(|by| self.setup.accounts.get(&by));
+        account.into_iter().flat_map(|a| &a.posts).filter(move |p| p.term.holds(day))
     }
 
     pub(super) fn acceptance(&self, no: u32) -> Option<&(Mark, Acceptance)> {
         self.problem.acceptances.get(usize::try_from(no).ok()?.checked_sub(1)?)
     }
 
-    /// Who accepts at a step: the unit named by the list, or its level.
-    pub(super) fn accepting(&self, step: usize) -> (String, String) {
-        let Some(step) = self.problem.steps.get(step) else { return (String::new(), NONE.to_owned()) };
-        let unit = step.unit.map_or_else(|| NONE.to_owned(), |u| full_name(&self.setup, u));
-        (step.level.clone(), unit)
+    /// The level of a step and who accepted there: the unit that the list names, or the one for which
+    /// that person sits on a panel of the level.
+    pub(super) fn accepting(&self, step: usize, mark: &Mark) -> (String, Option<String>) {
+        let Some(step) = self.problem.steps.get(step) else { return (String::new(), None) };
+        let panel = Panel::of_level(&step.level);
+        let sits = |p: &&Post| {
+            p.role == Role::Acceptor && self.setup.units.get(&p.unit).and_then(|u| self.setup.panel(u)) == Some(panel)
+        };
+        let own = || self.posts(mark).find(sits).map(|post| post.unit);
+        let unit = self.problem.panel_of(step).ok().or_else(own);
+        (level_word(&step.level), unit.map(|unit| full_name(&self.setup, unit)))
+    }
+
+    /// The standard by which the plan in force is judged, with its points.
+    pub(super) fn standard(&self) -> String {
+        let Some(plan) = self.problem.approved_plan() else { return String::new() };
+        let PlanState::Approved { mark, .. } = &plan.state else { return String::new() };
+        let code = &plan.draft.standard;
+        let Some(standard) = self.setup.reference.standard_on(code, mark.at.day()) else { return code.clone() };
+        let points = standard.points.iter().zip(1..).map(|(point, n)| format!("{n}. {point}"));
+        std::iter::once(standard.named.zh.clone()).chain(points).collect::<Vec<_>>().join("\n")
     }
 
     /// How the problem is named in a sentence.
@@ -183,12 +235,14 @@ impl Case {
 
     /// The rectification office's letters bear its name, and it prints them.
     pub(super) fn colophon(&self, day: Date, copies: Vec<String>) -> Option<Colophon> {
-        Some(Colophon { copies, printer: mark(&office_name(&self.setup, day)), date: day_zh(day) })
+        Some(Colophon { copies, printer: mark(&office_name(&self.setup, day)?), date: day_zh(day) })
     }
 
-    /// Full names of the units in a part on a day.
-    pub(super) fn full_names(&self, role: DutyRole, day: Date) -> Vec<String> {
-        self.problem.units_in(role, day).map(|u| full_name(&self.setup, u)).collect()
+    /// The units that answer for it and that supervise it on a day.
+    pub(super) fn concerned(&self, day: Date) -> impl Iterator<Item = UnitId> {
+        [DutyRole::Responsible, DutyRole::Supervising]
+            .into_iter()
+            .flat_map(move |role| self.problem.units_in(role, day))
     }
 
     /// The facts that open most papers.
@@ -205,7 +259,7 @@ impl Case {
             ("类型", types_zh(p, &self.setup)),
             ("属地及地点", [county, p.place.words.clone()].join(" ")),
             ("整改目标", p.goal.clone()),
-            ("整改时限", due_zh(&p.due)),
+            ("整改时限", p.due_words()),
             ("分类指导", guidance_zh(p.guidance).to_owned()),
             ("责任单位", self.units(DutyRole::Responsible)),
             ("督导单位", self.units(DutyRole::Supervising)),
@@ -216,7 +270,11 @@ impl Case {
     pub(super) fn standing(&self) -> Vec<(String, String)> {
         let p = &self.problem;
         let steps = p.steps.iter().map(|s| {
-            format!("{}级{}", s.level, s.unit.map_or_else(String::new, |u| format!("：{}", self.setup.unit_name(u))))
+            format!(
+                "{}级{}",
+                level_word(&s.level),
+                s.unit.map_or_else(String::new, |u| format!("：{}", self.setup.unit_name(u)))
+            )
         });
         let force =
             p.task_force.as_ref().map_or_else(String::new, |t| format!("{}（{}）", t.name, t.members.join("、")));
@@ -236,13 +294,13 @@ impl Case {
     pub(super) fn measures(&self) -> Block {
         let p = &self.problem;
         if p.measures.is_empty() {
-            let rows = p.given.iter().map(|m| vec![m.no.to_string(), m.text.clone(), due_zh(&m.due)]);
+            let rows = p.given.iter().map(|m| vec![m.no.to_string(), m.text.clone(), m.due.words()]);
             return table("清单所列措施（方案尚未批准）", &[("序号", 1), ("整改措施", 9), ("时限", 3)], rows.collect());
         }
         let rows = p.measures.iter().map(|m| {
             let moved = m.baseline.filter(|b| Some(*b) != m.measure.due);
             let long = if m.measure.long_term { "\n长期坚持" } else { "" };
-            let baseline = moved.map_or_else(String::new, |b| format!("\n（原定{b}）"));
+            let baseline = moved.map_or_else(String::new, |b| format!("\n（原定{}）", day_zh(b)));
             let accepted = m.accepted.as_ref().map_or_else(|| "未验收".to_owned(), |mark| self.signed_cell(mark));
             vec![
                 m.measure.no.to_string(),
@@ -289,12 +347,23 @@ impl Case {
         format!("整改方案共{}项措施，已完成{done}项，{said}。", all.len())
     }
 
-    /// Evidence with its commitment; of all, or only of those named.
+    /// Evidence: those named, as a letter lists them; or all, with the commitments by which the file of the
+    /// case can be checked against the ledger.
     pub(super) fn evidence(&self, only: Option<&[dugai_domain::ids::EvidenceId]>) -> Block {
+        let mut columns = vec![
+            ("序号", 2),
+            ("名称", 6),
+            ("种类", 3),
+            ("对应措施", 2),
+            ("反映日期", 4),
+            ("上传", 4),
+            ("加盐哈希承诺", 9),
+        ];
+        columns.truncate(if only.is_some() { columns.len() - 1 } else { columns.len() });
         let chosen = self.problem.evidence.iter().filter(|(_, e)| only.is_none_or(|ids| ids.contains(&e.id)));
         let rows = chosen.zip(1..).map(|((mark, e), n)| {
             let measures: Vec<String> = e.measures.iter().map(u32::to_string).collect();
-            vec![
+            let mut row = vec![
                 n.to_string(),
                 e.title.clone(),
                 evidence_zh(&e.kind).to_owned(),
@@ -302,17 +371,27 @@ impl Case {
                 day(e.happened),
                 self.signed_cell(mark),
                 e.commitment.clone(),
-            ]
+            ];
+            row.truncate(columns.len());
+            row
         });
-        let columns =
-            [("序号", 2), ("名称", 6), ("种类", 3), ("对应措施", 2), ("反映日期", 4), ("上传", 4), ("加盐哈希承诺", 9)];
-        table("", &columns, rows.collect())
+        let rows = rows.collect();
+        table("", &columns, rows)
     }
 
-    /// Every gate of the reference data with its signature.
+    /// Every gate that is asked for, or was when the case ended, and every other that was signed, each with
+    /// its signature.
     pub(super) fn gates(&self) -> Block {
-        let rows = self.setup.reference.gates.iter().map(|gate| {
-            let state = self.problem.gates.get(&gate.named.code);
+        let (p, reference) = (&self.problem, &self.setup.reference);
+        let asked = reference.as_of(p.ended_at().unwrap_or(self.now).day()).gates;
+        let others = p.gates.keys().filter(|code| !asked.iter().any(|gate| gate.named.code == **code));
+        let gates: Vec<Gate> = asked
+            .iter()
+            .cloned()
+            .chain(others.filter_map(|code| reference.versions().find_map(|r| r.gate(code)).cloned()))
+            .collect();
+        let rows = gates.iter().map(|gate| {
+            let state = p.gates.get(&gate.named.code);
             let (who, what) = match state {
                 Some(GateState::Signed { mark, signature }) => (self.signed_cell(mark), signature.statement.clone()),
                 Some(GateState::Waived { mark, reason } | GateState::NotApplicable { mark, reason }) => {
@@ -328,7 +407,8 @@ impl Case {
     /// The points of the sweep with their answers.
     pub(super) fn sweep(&self) -> Block {
         let rows = self.problem.sweep.iter().map(|s| {
-            let direction = self.setup.reference.sweep_directions.iter().find(|d| d.code == s.point.direction);
+            let mut known = self.setup.reference.versions().flat_map(|r| &r.sweep_directions);
+            let direction = known.find(|d| d.code == s.point.direction);
             let outcome = s.answer.as_ref().map(|(_, a)| &a.outcome);
             let found = match outcome {
                 Some(SweepOutcome::Bad(id)) => self.linked.get(id).map_or_else(String::new, |n| format!("（{n}）")),
@@ -348,8 +428,8 @@ impl Case {
     /// Words of the reasons for a return.
     pub(super) fn reasons(&self, codes: &[String]) -> String {
         let word = |code: &String| {
-            let known = self.setup.reference.return_reasons.iter().find(|r| r.code == *code);
-            known.map_or_else(|| code.clone(), |r| r.zh.clone())
+            let mut known = self.setup.reference.versions().flat_map(|r| &r.return_reasons);
+            known.find(|r| r.code == *code).map_or_else(|| code.clone(), |r| r.zh.clone())
         };
         codes.iter().map(word).collect::<Vec<_>>().join("、")
     }

@@ -1,9 +1,10 @@
 //! The list of one problem, and its whole history from the first event to the last.
 
+use dugai_domain::problem::printed::day_zh;
 use dugai_domain::problem::state::{PlanState, PlanVersion};
-use dugai_domain::problem::{ExtensionOf, Stage, Supervision};
+use dugai_domain::problem::{ExtensionOf, Measure, Stage, Supervision};
 
-use super::parts::{day, facts, money, numeral, said, table, title};
+use super::parts::{NONE, day, facts, moment_zh, money, numeral, said, table, title};
 use super::{Block, Case, Paper, Told};
 use crate::official::{duty_zh, look_back_zh, plan_state_zh, supervision_zh, verdict_zh};
 
@@ -22,6 +23,17 @@ impl Sections {
     }
 }
 
+/// What is there, line by line.
+fn lines<const N: usize>(parts: [Option<String>; N]) -> String {
+    parts.into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
+/// The safety and quality notes of a measure.
+fn safety(m: &Measure) -> Option<String> {
+    let note = m.safety.trim();
+    (!note.is_empty()).then(|| format!("（质量和安全：{note}）"))
+}
+
 impl Case {
     pub(super) fn task_list(&self) -> Paper {
         let mut about = self.basics();
@@ -32,7 +44,7 @@ impl Case {
                 Block::Facts(about),
                 Block::Heading1("整改措施".to_owned()),
                 self.measures(),
-                Block::Para(format!("截至时间：{}", self.now)),
+                Block::Para(format!("截至时间：{}", moment_zh(self.now))),
             ],
             landscape: true,
             ..Paper::default()
@@ -66,19 +78,19 @@ impl Case {
         all.blocks.push(Block::Para(format!(
             "本记录由系统按台账自动生成，共{}项，截至{}。各项可凭台账号在公开的台账页面核验。",
             self.history.len(),
-            self.now
+            moment_zh(self.now)
         )));
         Paper { title: title(&[&self.own(), "整改全程记录"]), blocks: all.blocks, ..Paper::default() }
     }
 
     fn chain(&self) -> Block {
         let rows = self.problem.chain.iter().map(|d| {
-            let until = d.to.map_or_else(|| "至今".to_owned(), |to| format!("至{to}"));
+            let until = d.to.map_or_else(|| "至今".to_owned(), |to| format!("至{}", day_zh(to)));
             vec![
                 duty_zh(d.role).to_owned(),
                 self.setup.unit_name(d.unit),
                 d.person.clone(),
-                format!("{} {until}", d.from),
+                format!("{}{until}", day_zh(d.from)),
             ]
         });
         table("", &[("责任", 4), ("单位", 4), ("责任人", 4), ("起止", 4)], rows.collect())
@@ -104,21 +116,25 @@ impl Case {
             PlanState::Approved { mark, .. } | PlanState::Superseded { mark } => mark.at.day(),
             _ => self.now.day(),
         };
-        let standard = self.setup.reference.standard_on(&v.draft.standard, approved);
+        let reference = &self.setup.reference;
+        // One that was taken out before the plan was approved keeps its word.
+        let known = || reference.versions().find_map(|r| r.standard(&v.draft.standard));
+        let standard = reference.standard_on(&v.draft.standard, approved).or_else(known);
         let about = facts([
             ("编制", self.signed(&v.drafted)),
             ("审批", decided),
             ("目标", v.draft.goal.clone()),
             ("验收标准", standard.map_or_else(|| v.draft.standard.clone(), |s| s.named.zh.clone())),
             ("完成时限", day(v.draft.due)),
+            ("质量和安全", v.draft.safety.clone()),
         ]);
         let rows = v.draft.measures.iter().map(|m| {
             vec![
                 m.no.to_string(),
-                m.text.clone(),
+                lines([Some(m.text.clone()), safety(m), m.lasting.then(|| "（长效机制）".to_owned())]),
                 m.goal.clone(),
                 m.owner.map_or_else(String::new, |u| self.setup.unit_name(u)),
-                day(m.due),
+                lines([m.due.map(day_zh), m.long_term.then(|| "长期坚持".to_owned())]),
                 m.money_fen.map_or_else(String::new, money),
             ]
         });
@@ -137,14 +153,15 @@ impl Case {
 
     fn acceptances(&self) -> Block {
         let rows = self.problem.acceptances.iter().map(|(mark, a)| {
-            let (level, unit) = self.accepting(a.step);
-            let conditions = [a.conditions.clone(), self.reasons(&a.reasons)].join(" ");
+            let (level, unit) = self.accepting(a.step, mark);
+            let demanded = self.demanded(a).into_iter().map(|(name, value)| format!("{name}：{value}"));
+            let opinion = std::iter::once(a.opinion.clone()).chain(demanded).collect::<Vec<_>>().join("\n");
             vec![
-                format!("{level}级 {unit}"),
-                a.visited.to_string(),
+                format!("{level}级 {}", unit.unwrap_or_else(|| NONE.to_owned())),
+                day_zh(a.visited),
                 a.panel.join("、"),
                 verdict_zh(a.verdict).to_owned(),
-                format!("{} {}", a.opinion, conditions.trim()),
+                opinion,
                 self.signed_cell(mark),
             ]
         });
@@ -156,7 +173,7 @@ impl Case {
         let about = self.problem.notice.as_ref().map(|(mark, n)| {
             let last = self.problem.notice_days(&self.setup.calendar).map_or(n.last_day, |days| days.last);
             Block::Facts(facts([
-                ("公示期", format!("{}至{last}（{}个工作日）", n.opening.first_day, n.opening.days)),
+                ("公示期", format!("{}至{}（{}个工作日）", day_zh(n.opening.first_day), day_zh(last), n.opening.days)),
                 ("公示平台", n.opening.place.clone()),
                 ("监督电话", n.opening.phone.clone()),
                 ("办理", self.signed(mark)),
@@ -166,7 +183,7 @@ impl Case {
             let answer = o.answer.as_ref();
             vec![
                 o.objection.no.to_string(),
-                o.mark.at.day().to_string(),
+                day_zh(o.mark.at.day()),
                 o.objection.summary.clone(),
                 answer.map_or("未答复", |(_, a)| if a.upheld { "成立" } else { "不成立" }).to_owned(),
                 answer.map_or_else(String::new, |(m, a)| format!("{}（{}）", a.answer, self.signed(m))),
@@ -184,7 +201,7 @@ impl Case {
     fn ended(&self) -> Block {
         let p = &self.problem;
         let filed = p.filing.as_ref().map_or_else(String::new, |(mark, f)| {
-            format!("{}，{}，{}（{}）", f.document, f.body, f.day, self.signed(mark))
+            format!("{}，{}，{}（{}）", f.document, f.body, day_zh(f.day), self.signed(mark))
         });
         let struck = p.moments.get(&dugai_domain::reference::Moment::StruckOff);
         let struck = struck.filter(|_| p.stage != Stage::Declared);
@@ -200,7 +217,7 @@ impl Case {
         let rows = self.problem.look_backs.iter().map(|(mark, l)| {
             let lasting = if l.lasting_works { "有效" } else { "失效" };
             vec![
-                l.visited.to_string(),
+                day_zh(l.visited),
                 look_back_zh(l.result).to_owned(),
                 lasting.to_owned(),
                 l.note.clone(),
@@ -226,17 +243,19 @@ impl Case {
     fn supervision(&self, act: &Supervision) -> (String, String) {
         let unit = |id: &dugai_domain::ids::UnitId| self.setup.unit_name(*id);
         match act {
-            Supervision::Urge { unit: id, text, reply_by } => (unit(id), format!("{text}（{reply_by}前答复）")),
-            Supervision::Talk { unit: id, day, text } => (unit(id), format!("{day} {text}")),
+            Supervision::Urge { unit: id, text, reply_by } => {
+                (unit(id), format!("{text}（{}前答复）", day_zh(*reply_by)))
+            }
+            Supervision::Talk { unit: id, day, text } => (unit(id), format!("{} {text}", day_zh(*day))),
             Supervision::Circular { unit: id, document, text } => (unit(id), format!("{document} {text}")),
             Supervision::Accountability { post, unit: id, form, basis, body, day } => {
-                let forms = &self.setup.reference.accountability_forms;
-                let form = forms.iter().find(|f| f.code == *form).map_or(form.as_str(), |f| &f.zh);
-                (format!("{} {post}", unit(id)), format!("{form}；依据：{basis}；{body}，{day}"))
+                let mut forms = self.setup.reference.versions().flat_map(|r| &r.accountability_forms);
+                let form = forms.find(|f| f.code == *form).map_or(form.as_str(), |f| &f.zh);
+                (format!("{} {post}", unit(id)), format!("{form}；依据：{basis}；{body}，{}", day_zh(*day)))
             }
             Supervision::HandOver { body, document, day, text, reply_by } => {
-                let asked = reply_by.map(|day| format!("（{day}前回执）")).unwrap_or_default();
-                (body.clone(), format!("{document}，{day} {text}{asked}"))
+                let asked = reply_by.map(|day| format!("（{}前回执）", day_zh(day))).unwrap_or_default();
+                (body.clone(), format!("{document}，{} {text}{asked}", day_zh(*day)))
             }
         }
     }
@@ -245,10 +264,10 @@ impl Case {
         let p = &self.problem;
         let met = p.meetings.iter().map(|(mark, m)| {
             let kind = if m.visit { "现场调研" } else { "会议" };
-            vec![m.day.to_string(), kind.to_owned(), m.who.clone(), m.text.clone(), self.signed_cell(mark)]
+            vec![day_zh(m.day), kind.to_owned(), m.who.clone(), m.text.clone(), self.signed_cell(mark)]
         });
         let told = p.instructions.iter().map(|(mark, i)| {
-            vec![i.day.to_string(), "指示批示".to_owned(), i.from.clone(), i.text.clone(), self.signed_cell(mark)]
+            vec![day_zh(i.day), "指示批示".to_owned(), i.from.clone(), i.text.clone(), self.signed_cell(mark)]
         });
         let columns = [("日期", 4), ("形式", 3), ("人员", 4), ("内容", 7), ("记录", 4)];
         table("", &columns, met.chain(told).collect())
@@ -263,7 +282,7 @@ impl Case {
                 let done = d.done.as_ref();
                 let result = done.map_or_else(|| "未办结".to_owned(), |(m, r)| format!("{r}（{}）", self.signed(m)));
                 let owner = self.setup.unit_name(d.decision.unit);
-                vec![d.no.to_string(), d.decision.what.clone(), owner, d.decision.due.to_string(), result]
+                vec![d.no.to_string(), d.decision.what.clone(), owner, day_zh(d.decision.due), result]
             })
             .collect();
         if rows.is_empty() {
@@ -296,7 +315,7 @@ impl Case {
                 || "待批".to_owned(),
                 |(m, d)| format!("{}：{}（{}）", if d.granted { "同意" } else { "不同意" }, d.opinion, self.signed(m)),
             );
-            vec![of, e.request.to.to_string(), e.request.reason.clone(), self.signed_cell(&e.mark), decided]
+            vec![of, day_zh(e.request.to), e.request.reason.clone(), self.signed_cell(&e.mark), decided]
         });
         table("", &[("事项", 3), ("延至", 4), ("理由", 5), ("申请", 4), ("批复", 5)], rows.collect())
     }
@@ -344,7 +363,7 @@ impl Case {
 
     fn events(&self, told: &[Told]) -> Block {
         let rows = self.history.iter().zip(told).map(|((seq, r), t)| {
-            vec![seq.to_string(), r.at.to_string().replace(' ', "\n"), t.by.clone(), t.head.clone(), t.lines.join("\n")]
+            vec![seq.to_string(), moment_zh(r.at).replace(' ', "\n"), t.by.clone(), t.head.clone(), t.lines.join("\n")]
         });
         let columns = [("台账号", 3), ("时间", 4), ("办理人", 3), ("事项", 5), ("内容", 14)];
         table("", &columns, rows.collect())

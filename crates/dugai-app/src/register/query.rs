@@ -116,7 +116,7 @@ impl Query {
             "registered_to" => self.registered.1 = Some(date()?),
             "changed_from" => self.changed.0 = Some(date()?),
             "changed_to" => self.changed.1 = Some(date()?),
-            "rebounded" => self.rebounded = matches!(value, "1" | "true" | "on"),
+            "rebounded" => self.rebounded = boolean(value)?,
             "round" => value.clone_into(&mut self.round),
             "q" => value.clone_into(&mut self.text),
             "sort" => {
@@ -244,6 +244,15 @@ fn tighter(range: Range, bound: Option<DayBound>, today: Date) -> Range {
         Some(DayBound::Within(days)) => (Some(today), today + days),
     };
     Range { from: range.from.max(from), to: Some(range.to.map_or(to, |t| t.min(to))) }
+}
+
+/// Yes or no, as forms and people write it.
+fn boolean(value: &str) -> Option<bool> {
+    match value {
+        "1" | "true" | "on" => Some(true),
+        "0" | "false" | "off" => Some(false),
+        _ => None,
+    }
 }
 
 /// The code of an order.

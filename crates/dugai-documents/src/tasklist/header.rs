@@ -6,6 +6,7 @@ use crate::read::Sheet;
 
 use super::chosen::ColumnChoice;
 use super::field::{Field, HEADER_CHARS, Level, Sure, recognise, recognise_pair};
+use super::numbers::named_numbers;
 use super::progress::{ProgressWord, read_progress};
 use super::text::{squash, tidy, whole_number};
 
@@ -258,7 +259,28 @@ fn block(sheet: &Sheet, (top, bottom): (usize, usize), choice: &ColumnChoice) ->
     settle(&mut header);
     settle_problem(sheet, &mut header);
     settle_progress(sheet, &mut header);
+    settle_running(sheet, &mut header);
     header
+}
+
+/// Of two columns of numbers the one in which each names its level (市9 县8) numbers the tasks; the other
+/// counts the rows of the file.
+fn settle_running(sheet: &Sheet, header: &mut Header) {
+    let Some(first) = header.column(Field::No) else { return };
+    let named = |column: usize| {
+        let below = (header.bottom + 1..=sheet.row_count()).map(|row| sheet.cell(row, column));
+        let mut filled = below.filter(|cell| !cell.is_blank()).take(NUMBERS_SEEN).peekable();
+        filled.peek().is_some() && filled.all(|cell| named_numbers(&cell.text).is_some())
+    };
+    let own = header.doubles.iter().position(|(kept, other)| *kept == first && !named(first) && named(*other));
+    let Some((_, own)) = own.map(|at| header.doubles.remove(at)) else { return };
+    for column in &mut header.columns {
+        if column.index == first {
+            column.field = Some(Field::Other);
+        } else if column.index == own {
+            column.field = Some(Field::No);
+        }
+    }
 }
 
 /// Of two columns of progress, without one of states, the one that mostly holds official words is

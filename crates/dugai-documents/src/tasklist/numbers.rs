@@ -25,6 +25,12 @@ pub(super) fn composite_number(text: &str) -> (Option<i64>, Vec<UpperNumber>, Op
     if let Some(no) = whole_number(text) {
         return (Some(no), Vec::new(), None);
     }
+    if let Some(mut named) = named_numbers(text) {
+        // Several counties have a first item: what numbers the list is its own level's.
+        let own = named.iter().position(|one| one.level != Level::County).unwrap_or(0);
+        let own = named.remove(own);
+        return (own.no, named, Some(own.level));
+    }
     let squashed = squash(text).replace("序号", "").replace("编号", "");
     let squashed = ["问题", "任务"].iter().find_map(|word| squashed.strip_prefix(word)).unwrap_or(&squashed);
     let (own, rest) = squashed.split_once(['(', '/']).unwrap_or((squashed, ""));
@@ -38,6 +44,21 @@ pub(super) fn composite_number(text: &str) -> (Option<i64>, Vec<UpperNumber>, Op
         Some(at) => (upper.remove(at).no, upper, lowest),
         None => (None, upper, None),
     }
+}
+
+/// The numbers of a cell in which each names its level or its county: `市9 石桥县8`, as registers print them.
+pub(super) fn named_numbers(text: &str) -> Option<Vec<UpperNumber>> {
+    let one = |part: &str| {
+        let at = part.find(|c: char| c.is_ascii_digit())?;
+        let (word, digits) = (part.get(..at)?, part.get(at..)?);
+        let no = digits.parse().ok()?;
+        let county = word.chars().count() > 1 && word.ends_with(['县', '区']);
+        let named = || LEVEL_WORDS.iter().find(|(known, _)| *known == word).map(|(_, level)| *level);
+        let level = if county { Level::County } else { named()? };
+        Some(UpperNumber { level, no: Some(no), text: digits.to_owned() })
+    };
+    let numbers: Vec<UpperNumber> = text.split_whitespace().map(one).collect::<Option<_>>()?;
+    (!numbers.is_empty()).then_some(numbers)
 }
 
 /// The numbers that name their level.
@@ -176,6 +197,20 @@ mod tests {
         for (text, no) in [("任务2", 2), ("问题五", 5), ("④", 4)] {
             assert_eq!(composite_number(text).0, Some(no), "{text}");
         }
+    }
+
+    #[test]
+    fn the_numbers_of_a_register_name_level_or_county() {
+        let read = |text: &str| {
+            let (no, upper, own) = composite_number(text);
+            (no, own, upper.into_iter().map(|u| (u.level, u.no)).collect::<Vec<_>>())
+        };
+        let county = vec![(Level::County, Some(8))];
+        assert_eq!(read("市9 县8"), (Some(9), Some(Level::City), county.clone()));
+        assert_eq!(read("石桥县8 市9"), (Some(9), Some(Level::City), county));
+        assert_eq!(read("市中区3"), (Some(3), Some(Level::County), Vec::new()));
+        assert_eq!(read("市9"), (Some(9), Some(Level::City), Vec::new()));
+        assert!(named_numbers("市9 八").is_none() && named_numbers("9").is_none() && named_numbers("").is_none());
     }
 
     #[test]

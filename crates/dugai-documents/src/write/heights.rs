@@ -21,14 +21,25 @@ pub(super) fn lines(text: &str, width: f64, size: f64) -> f64 {
     text.split('\n').map(|line| (half_widths(line) as f64 / fitting).ceil().max(1.0)).sum()
 }
 
-/// Height of so many lines of a size.
+/// Height of so many lines of a size, in one row.
 pub(super) fn height(lines: f64, size: f64) -> f64 {
-    (lines * size * 1.36 + 4.0).min(HIGHEST)
+    needed(lines, size).min(HIGHEST)
+}
+
+/// The same over as many rows as it takes to show all of them: how many, and how high each is.
+pub(super) fn rows(lines: f64, size: f64) -> (u32, f64) {
+    let all = needed(lines, size);
+    let rows = (all / HIGHEST).ceil().max(1.0);
+    (rows as u32, all / rows)
+}
+
+fn needed(lines: f64, size: f64) -> f64 {
+    lines * size * 1.36 + 4.0
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{height, lines};
+    use super::{height, lines, rows};
 
     fn is(left: f64, right: f64) -> bool {
         (left - right).abs() < 1e-9
@@ -42,5 +53,12 @@ mod tests {
         assert!(lines(&"长".repeat(27), 40.0, 10.0) < 3.0);
         assert!(is(height(1_000.0, 10.0), 409.0));
         assert!(height(2.0, 10.0) > height(1.0, 10.0));
+    }
+
+    #[test]
+    fn what_one_row_cannot_show_is_spread_over_several() {
+        assert_eq!(rows(2.0, 10.0), (1, height(2.0, 10.0)));
+        let (several, each) = rows(100.0, 10.0);
+        assert!(several == 4 && each <= 409.0 && is(each * 4.0, 1364.0), "{several} of {each}");
     }
 }

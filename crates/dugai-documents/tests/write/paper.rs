@@ -124,6 +124,39 @@ fn the_signature_never_stands_alone_on_a_page() {
     let short = Paper { attachments: Vec::new(), blocks: vec![Block::Para(owned("一\n二"))], ..letter() };
     assert!(!paragraph(&short, ">一<").contains("<w:keepNext />"));
     assert!(paragraph(&short, ">二<").contains("<w:keepNext />"));
+    // Of a table the last row goes with it, with whatever makes room for names between.
+    let rows = || vec![vec![owned("首行")], vec![owned("末行")]];
+    let table = Block::Table { caption: String::new(), columns: vec![(owned("表头"), 1)], rows: rows() };
+    let facts = Block::Facts(vec![(owned("编号"), owned("首行")), (owned("意见"), owned("末行"))]);
+    for block in [table, facts] {
+        let room = vec![block.clone(), Block::Para(owned("验收组成员签字：")), Block::Space];
+        for blocks in [vec![block], room] {
+            let paper = Paper { attachments: Vec::new(), blocks, ..letter() };
+            assert!(!paragraph(&paper, ">首行<").contains("<w:keepNext />"));
+            assert!(paragraph(&paper, ">末行<").contains("<w:keepNext />"));
+            let (_, xml) = document(&paper);
+            let below =
+                xml.rsplit_once("末行").expect("there").1.split("云江市整改办").next().expect("there").to_owned();
+            let (all, kept) = (below.matches("<w:p ").count(), below.matches("<w:keepNext />").count());
+            assert_eq!(kept, all, "every paragraph down to the signature, itself among them: {below}");
+            assert!(xml.contains("<w:cantSplit />"), "a row stands on one page");
+        }
+    }
+}
+
+#[test]
+fn a_page_to_print_keeps_direction_and_widths() {
+    let across = html(&Paper { landscape: true, ..letter() });
+    assert!(across.starts_with("<article class=\"paper wide\">"), "{across}");
+    assert!(across.contains("<col width=\"20%\"><col width=\"80%\">"), "{across}");
+    assert!(across.contains("<col width=\"22%\"><col width=\"78%\">"), "{across}");
+}
+
+#[test]
+fn who_signs_is_left_to_be_written_where_nobody_is_known() {
+    let unsigned = Paper { sign: Some((String::new(), owned("2026年3月5日"))), ..letter() };
+    assert!(html(&unsigned).contains("<p class=\"sign\">2026年3月5日</p>"));
+    assert!(document(&unsigned).1.contains(">2026年3月5日<"));
 }
 
 #[test]
@@ -196,8 +229,14 @@ fn a_title_breaks_between_words_on_every_form() {
 #[test]
 fn long_texts_keep_their_width_beside_many_short_columns() {
     let columns = [("编号", 3), ("问题内容", 8), ("责任单位", 4), ("到期日", 4), ("超期天数", 2), ("整改进展", 4)];
-    let row =
-        ["市7 天全县1", "某砂石料场未按要求建设沉淀池，雨天废水外排。", "天全县", "2026-10-10", "45", "达到序时进度"];
+    let row = [
+        "市7 天全县1",
+        "某砂石料场未按要求建设沉淀池，雨天废水外排。",
+        "天全县",
+        "2026年10月10日",
+        "45",
+        "达到序时进度",
+    ];
     let table = Block::Table {
         caption: String::new(),
         columns: columns.map(|(title, share)| (owned(title), share)).to_vec(),
@@ -209,9 +248,10 @@ fn long_texts_keep_their_width_beside_many_short_columns() {
         .skip(1)
         .filter_map(|rest| rest.split('"').next().and_then(|width| width.parse().ok()))
         .collect();
-    // Ten characters of size 小四 and the margins of the cell.
-    assert!(widths[1] >= 2600, "{widths:?}");
-    assert!(widths[3] >= 1600, "a date stays on one line: {widths:?}");
+    // Eight characters of size 小四 and the margins of the cell.
+    assert!(widths[1] >= 2120, "{widths:?}");
+    // Seven full-width characters, and a quarter of one around each figure.
+    assert!(widths[3] >= 2180, "a day stays on one line: {widths:?}");
 }
 
 #[test]

@@ -123,6 +123,37 @@ fn what_is_lost_is_said_with_its_place() {
 }
 
 #[test]
+fn a_row_higher_than_a_sheet_shows_spans_several() {
+    let long = format!("{}\n{}", "长".repeat(1_500), "末句。");
+    let rows = [
+        vec![Cell::Int(1), text("短"), Cell::Date(date(2026, 3, 5))],
+        vec![Cell::Int(2), text(&long), Cell::Date(date(2026, 3, 6))],
+        vec![Cell::Int(3), text("短")],
+    ];
+    let (bytes, written) = workbook(head(), &rows);
+    assert_eq!(written.rows, 3);
+    let book = read_back(&bytes);
+    let sheet = &book.sheets[0];
+    let merge = sheet.merge_at(5, 2).expect("merged").to_owned();
+    assert_eq!((merge.top, merge.left, merge.right), (5, 2, 2));
+    for column in 1..=3 {
+        assert_eq!(sheet.merge_at(merge.bottom, column).map(|merge| merge.top), Some(5), "all of the row");
+    }
+    assert_eq!(sheet.cell(5, 2).text, long);
+    assert_eq!((sheet.cell(5, 1).text.as_str(), sheet.cell(5, 3).text.as_str()), ("2", "2026-03-06"));
+    assert_eq!(sheet.cell(merge.bottom + 1, 1).text, "3");
+    let xml = part(&bytes, SHEET);
+    let heights: Vec<f64> =
+        xml.split(" ht=\"").skip(1).filter_map(|rest| rest.split('"').next()?.parse().ok()).collect();
+    assert!(heights.iter().all(|height| *height <= 409.0), "{heights:?}");
+    // 19 characters a line of 40 digits, 10 points high: all lines are to be seen.
+    let shown: f64 = heights.iter().skip(4).take(merge.bottom - merge.top + 1).sum();
+    assert!(shown >= 1_500.0 / 20.0 * 13.0, "{shown}: {heights:?}");
+    let numbers = row_numbers(&xml);
+    assert_eq!(numbers, (1..=u32::try_from(merge.bottom + 2).expect("few")).collect::<Vec<_>>());
+}
+
+#[test]
 fn values_a_sheet_cannot_hold_stand_as_text() {
     let rows = [vec![Cell::Int(i64::MAX), Cell::Empty, Cell::Date(date(1899, 12, 31))]];
     let (bytes, _) = workbook(head(), &rows);

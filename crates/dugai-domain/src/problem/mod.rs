@@ -4,7 +4,7 @@
 //! do it, in which [`stage`]; [`named`]: what it names) · [`event`] (what is recorded) · [`state`] (what is known) ·
 //! [`apply`] (events to state; never fails; [`given`]: measures of the list as words) · [`check`] (every reason against an act) ·
 //! [`decide`] (command to events, or all reasons) · [`clocks`] (due dates, computed) ·
-//! [`notice`] (the days of a public notice) · [`index`] (the columns lists filter by) · [`tell`] (who is told of what) ·
+//! [`notice`] (the days of a public notice) · [`printed`] (the day of the whole in words) · [`index`] (the columns lists filter by) · [`tell`] (who is told of what) ·
 //! [`turn`] (whose move it is) · [`outward`] (what an enterprise is shown of its own case).
 //! How a problem stands on a day is beside its state, in `standing.rs`.
 
@@ -22,6 +22,7 @@ pub mod decide;
 pub mod clocks;
 pub mod index;
 pub mod notice;
+pub mod printed;
 pub mod tell;
 pub mod turn;
 pub mod outward;

@@ -87,7 +87,8 @@ struct DispatchPage {
     report_text: String,
     /// Whether any of them is missing.
     report_owed: bool,
-    paper: String,
+    /// Address of the report; an enterprise gets none.
+    paper: Option<String>,
 }
 
 /// `GET /dispatch?month=`.
@@ -135,7 +136,8 @@ async fn show(State(site): State<Site>, visitor: Visitor, Asked(pairs): Asked<Pa
         report_href: if mine.1 > 0 { report::path(&month.code()) } else { String::new() },
         report_owed: mine.0 > 0,
         report_text: w.fill("dispatch.report_mine", &[("n", &mine.0)]),
-        paper: path_to("/dispatch/report.docx", &[("month", month.code())]),
+        paper: (!visitor.actor().is_of_enterprises())
+            .then(|| path_to("/dispatch/report.docx", &[("month", month.code())])),
         month: month.code(),
         unread: asking.unread,
         shell,

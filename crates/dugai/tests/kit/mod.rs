@@ -16,7 +16,7 @@ use dugai_app::tools::{SetClock, Tools};
 use dugai_app::{BlobFolder, Blobs, Hold, Office, Store, Target};
 use dugai_domain::ids::ProblemId;
 use dugai_domain::time::Timestamp;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 
 /// The words of the evidence that every city keeps.
 pub const TEXT: &[u8] = "虚构的现场记录".as_bytes();
@@ -72,8 +72,14 @@ pub struct City {
 
 impl City {
     pub async fn found(target: &Target, blobs: Option<Blobs>, problems: usize) -> Self {
+        Self::found_on(date(2026, 3, 2), (target, blobs), problems).await
+    }
+
+    /// The same on another day.
+    pub async fn found_on(day: Date, place: (&Target, Option<Blobs>), problems: usize) -> Self {
+        let (target, blobs) = place;
         let store = Store::open(target).await.expect("opens");
-        let clock = Arc::new(SetClock::at(Timestamp::at(date(2026, 3, 2), 10, 0)));
+        let clock = Arc::new(SetClock::at(Timestamp::at(day, 10, 0)));
         let tools = Tools { clock, entropy: Arc::new(CountedEntropy::default()) };
         let blobs = blobs.unwrap_or_else(|| Blobs::Folder(BlobFolder::new(target.folder())));
         let hold = Hold::shared(target.folder()).expect("free");

@@ -12,8 +12,8 @@ use crate::write::clean::{half_widths, shown};
 
 /// Above so many columns the text of a table is one size smaller.
 const MANY_COLUMNS: usize = 6;
-/// Half-width characters up to which the cells of a column are centred.
-const SHORT: usize = 12;
+/// Half-width characters up to which the cells of a column are centred: a day in official words is one.
+const SHORT: usize = 14;
 /// Half-width characters of a name that stays on one line.
 const NAME: usize = 8;
 /// Half-width characters of a heading that stays on one line.
@@ -24,33 +24,51 @@ const FIGURE: usize = 4;
 /// page would be cut off.
 const HIGH: usize = 12;
 /// Shares of name and value.
-const FACT_SHARES: [u32; 2] = [22, 78];
+pub(super) const FACT_SHARES: [u32; 2] = [22, 78];
 const CELL_MARGINS: (usize, usize) = (40, 100);
 /// Line between a table and what follows; without it two tables would become one.
 const AFTER_TABLE: i32 = 240;
 
-/// Adds every block in order. A last paragraph before a signature goes to the next page with it:
-/// a page with nothing but the signature could be put under any text.
+/// Adds every block in order. What stands last before a signature, a paragraph or the last row of a table,
+/// goes to the next page with it: a page with nothing but the signature could be put under any text.
 pub(super) fn add(mut document: Docx, paper: &Paper) -> Result<Docx, WriteError> {
     let width = text_width(paper);
-    let signed = paper.sign.is_some();
-    for (block, left) in paper.blocks.iter().zip((0..paper.blocks.len()).rev()) {
+    let from = if paper.sign.is_some() { kept_from(&paper.blocks) } else { paper.blocks.len() };
+    for (block, at) in paper.blocks.iter().zip(0..) {
+        let keep = at >= from;
         document = match block {
             Block::Heading1(text) => document.add_paragraph(heading(text, HEAD_FACE, 0)),
             Block::Heading2(text) => document.add_paragraph(heading(text, SUBHEAD_FACE, 1)),
-            Block::Para(text) => paragraphs(document, text, signed && left == 0),
+            Block::Para(text) => paragraphs(document, text, keep),
             Block::Table { caption, columns, rows } => {
-                captioned(document, caption).add_table(ruled(columns, rows, width)?)
+                captioned(document, caption).add_table(ruled(columns, rows, (width, keep))?)
             }
             Block::Facts(facts) if facts.is_empty() => document,
-            Block::Facts(facts) => document.add_table(pairs(facts, width)),
-            Block::Space => document.add_paragraph(Line::body().set("")),
+            Block::Facts(facts) => document.add_table(pairs(facts, (width, keep))),
+            Block::Space => document.add_paragraph(kept(Line::body().set(""), keep)),
         };
         if matches!(block, Block::Table { .. } | Block::Facts(_)) {
-            document = document.add_paragraph(Line { pitch: AFTER_TABLE, ..Line::body() }.set(""));
+            let below = Line { pitch: AFTER_TABLE, ..Line::body() }.set("");
+            document = document.add_paragraph(kept(below, keep));
         }
     }
     Ok(document)
+}
+
+/// From which block on all stay with the signature: the last one that says something, and what only makes
+/// room for names below it.
+fn kept_from(blocks: &[Block]) -> usize {
+    let room = |block: &Block| match block {
+        Block::Space => true,
+        Block::Para(text) => text.trim_end().ends_with('：'),
+        _ => false,
+    };
+    blocks.iter().rposition(|block| !room(block)).unwrap_or(0)
+}
+
+/// A paragraph, on one page with the next where it is to be kept.
+fn kept(paragraph: Paragraph, keep: bool) -> Paragraph {
+    if keep { paragraph.keep_next(true) } else { paragraph }
 }
 
 fn heading(text: &str, face: &'static str, level: usize) -> Paragraph {
@@ -61,9 +79,8 @@ fn paragraphs(mut document: Docx, text: &str, keep_last: bool) -> Docx {
     let text = shown(text);
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
     while let Some(line) = lines.next() {
-        let paragraph = Line::body().set(line);
         let keep = keep_last && lines.peek().is_none();
-        document = document.add_paragraph(if keep { paragraph.keep_next(true) } else { paragraph });
+        document = document.add_paragraph(kept(Line::body().set(line), keep));
     }
     document
 }
@@ -117,12 +134,14 @@ impl Cells {
         characters.chunks(even).map(|line| line.iter().collect::<String>()).collect::<Vec<_>>().join("\n")
     }
 
-    fn cell(self, text: &str, face: &'static str, (width, align): (usize, AlignmentType)) -> TableCell {
+    fn cell(self, text: &str, face: &'static str, style: (usize, AlignmentType), keep: bool) -> TableCell {
+        let (width, align) = style;
         let cell = TableCell::new().width(width, WidthType::Dxa).vertical_align(VAlignType::Center);
         let line = Line { face, size: self.size, align, first: 0, pitch: self.pitch, ..Line::body() };
         let text = shown(text);
-        let mut lines = text.lines().map(|text| line.set(text).snap_to_grid(false));
-        let first = lines.next().unwrap_or_else(|| line.set("").snap_to_grid(false));
+        let set = |text: &str| kept(line.set(text).snap_to_grid(false), keep);
+        let mut lines = text.lines().map(set);
+        let first = lines.next().unwrap_or_else(|| set(""));
         lines.fold(cell.add_paragraph(first), TableCell::add_paragraph)
     }
 }
@@ -147,7 +166,9 @@ fn unbroken(text: &str) -> usize {
     }
 }
 
-fn ruled(columns: &[(String, u32)], rows: &[Vec<String>], width: usize) -> Result<Table, WriteError> {
+/// A table; with `keep` its last row stays with what follows.
+fn ruled(columns: &[(String, u32)], rows: &[Vec<String>], at: (usize, bool)) -> Result<Table, WriteError> {
+    let (width, keep) = at;
     if columns.is_empty() {
         return Err(WriteError::Columns { columns: 0, limit: 63 });
     }
@@ -158,7 +179,7 @@ fn ruled(columns: &[(String, u32)], rows: &[Vec<String>], width: usize) -> Resul
         columns.iter().zip(0..).map(|((title, _), column)| cells.least(title, rows, column)).collect();
     let widths = widths(&shares, &least, width);
     let head = columns.iter().zip(&widths).map(|((title, _), width)| {
-        cells.cell(&cells.heading(title, *width), HEAD_FACE, (*width, AlignmentType::Center))
+        cells.cell(&cells.heading(title, *width), HEAD_FACE, (*width, AlignmentType::Center), keep && rows.is_empty())
     });
     // The row height is the mark by which `parts` finds the rows that repeat.
     let mut table_rows =
@@ -170,22 +191,29 @@ fn ruled(columns: &[(String, u32)], rows: &[Vec<String>], width: usize) -> Resul
         }
         let texts = row.iter().map(String::as_str).chain(std::iter::repeat(""));
         let set = texts.zip(widths.iter().copied().zip(aligns.iter().copied()));
-        let set = TableRow::new(set.map(|(text, style)| cells.cell(text, TEXT_FACE, style)).collect());
         let lines = row.iter().zip(&widths).map(|(text, width)| cells.lines(text, *width)).max().unwrap_or(0);
-        table_rows.push(if lines > HIGH { set } else { set.cant_split() });
+        let last = keep && number == rows.len() as u64;
+        let set = set.map(|(text, style)| cells.cell(text, TEXT_FACE, style, last && lines <= HIGH));
+        table_rows.push(unsplit(TableRow::new(set.collect()), lines));
     }
     Ok(framed(table_rows, widths))
 }
 
-fn pairs(facts: &[(String, String)], width: usize) -> Table {
+/// The row on one page, unless it is so high that it goes on on the next.
+fn unsplit(row: TableRow, lines: usize) -> TableRow {
+    if lines > HIGH { row } else { row.cant_split() }
+}
+
+fn pairs(facts: &[(String, String)], (width, keep): (usize, bool)) -> Table {
     let widths = widths(&FACT_SHARES, &[0, 0], width);
     let cells = Cells { size: 24, pitch: 400 };
     let (name_width, value_width) = (widths.first().copied().unwrap_or(0), widths.last().copied().unwrap_or(0));
-    let rows = facts.iter().map(|(name, value)| {
-        TableRow::new(vec![
-            cells.cell(name, HEAD_FACE, (name_width, AlignmentType::Center)),
-            cells.cell(value, TEXT_FACE, (value_width, AlignmentType::Left)),
-        ])
+    let rows = facts.iter().zip(1..).map(|((name, value), number)| {
+        let lines = cells.lines(value, value_width);
+        let last = keep && number == facts.len() && lines <= HIGH;
+        let name = cells.cell(name, HEAD_FACE, (name_width, AlignmentType::Center), last);
+        let value = cells.cell(value, TEXT_FACE, (value_width, AlignmentType::Left), last);
+        unsplit(TableRow::new(vec![name, value]), lines)
     });
     framed(rows.collect(), widths)
 }

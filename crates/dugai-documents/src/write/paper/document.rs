@@ -182,6 +182,7 @@ fn signature(document: Docx, paper: &Paper) -> Docx {
         line(0, edge, &date).line_spacing(exact(LINE).after(if paper.colophon.is_some() { LINE as u32 } else { 0 }));
     // A colophon on a page of its own would be one of any letter.
     let date = if paper.colophon.is_some() { date.keep_next(true) } else { date };
+    // Who signs is not known: room is left above the day.
     document.add_paragraph(line(2 * LINE, unit_edge, &unit).keep_next(true)).add_paragraph(date)
 }
 

@@ -31,7 +31,7 @@ pub struct Paper {
     pub blocks: Vec<Block>,
     /// Names of the attachments, without numbers.
     pub attachments: Vec<String>,
-    /// Signing unit and date, as `2026年3月5日`.
+    /// Signing unit and date, as `2026年3月5日`; a unit that is not known is left to be written in.
     pub sign: Option<(String, String)>,
     /// What stands at the foot of the last page of a letter (版记).
     pub colophon: Option<Colophon>,

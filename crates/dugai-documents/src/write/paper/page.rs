@@ -1,15 +1,17 @@
 //! The paper as the body of a printable page, in the classes of the pages. Every text is escaped.
 
+use super::body::FACT_SHARES;
 use super::{Block, DEMO_MARK, MAY_BREAK, Paper, SIGNER, addressee, attachment_lines, copies_line, signer};
 use crate::write::clean::{half_widths, shown};
 
 /// Half-width characters of a line that does not break.
-const SHORT: usize = 12;
+const SHORT: usize = 14;
 
 /// The paper as `<article class="paper">`.
 #[must_use]
 pub fn html(paper: &Paper) -> String {
-    let mut out = String::from("<article class=\"paper\">\n");
+    let class = if paper.landscape { "paper wide" } else { "paper" };
+    let mut out = format!("<article class=\"{class}\">\n");
     if paper.demo {
         element(&mut out, "p class=\"no-line\"", &format!("<b>{DEMO_MARK}</b>"));
     }
@@ -38,7 +40,13 @@ pub fn html(paper: &Paper) -> String {
         element(&mut out, "p", &format!("{under_the_first}{}", escaped(text)));
     }
     if let Some((unit, date)) = &paper.sign {
-        element(&mut out, "p class=\"sign\"", &format!("{}<br>{}", escaped(unit.trim()), escaped(date.trim())));
+        let signed: Vec<String> = [unit, date]
+            .map(|line| line.trim())
+            .iter()
+            .filter(|line| !line.is_empty())
+            .map(|line| escaped(line))
+            .collect();
+        element(&mut out, "p class=\"sign\"", &signed.join("<br>"));
     }
     if let Some(colophon) = &paper.colophon {
         out.push_str("<div class=\"cc\">\n");
@@ -66,7 +74,9 @@ fn add(out: &mut String, block: &Block) {
         Block::Table { caption, columns, rows } => table(out, caption, columns, rows),
         Block::Facts(facts) if facts.is_empty() => {}
         Block::Facts(facts) => {
-            out.push_str("<table><tbody>\n");
+            out.push_str("<table>\n");
+            widths(out, FACT_SHARES);
+            out.push_str("<tbody>\n");
             for (name, value) in facts {
                 out.push_str("<tr>");
                 element(out, "th scope=\"row\"", &broken(name));
@@ -84,6 +94,7 @@ fn table(out: &mut String, caption: &str, columns: &[(String, u32)], rows: &[Vec
     if !caption.trim().is_empty() {
         element(out, "caption", &broken(caption.trim()));
     }
+    widths(out, columns.iter().map(|(_, share)| *share));
     out.push_str("<thead><tr>");
     for (title, _) in columns {
         let short = half_widths(title) <= 4;
@@ -100,6 +111,17 @@ fn table(out: &mut String, caption: &str, columns: &[(String, u32)], rows: &[Vec
         out.push_str("</tr>\n");
     }
     out.push_str("</tbody></table>\n");
+}
+
+/// The widths of columns by their shares, in per cent.
+fn widths(out: &mut String, shares: impl IntoIterator<Item = u32>) {
+    let shares: Vec<u32> = shares.into_iter().map(|share| share.max(1)).collect();
+    let all: u32 = shares.iter().sum::<u32>().max(1);
+    out.push_str("<colgroup>");
+    for share in shares {
+        out.push_str(&format!("<col width=\"{}%\">", share * 100 / all));
+    }
+    out.push_str("</colgroup>\n");
 }
 
 /// Whether the lines of a cell are names, dates or counts that should not break.

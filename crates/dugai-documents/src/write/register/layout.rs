@@ -114,6 +114,11 @@ impl RowHeight {
     pub(super) fn points(self) -> f64 {
         heights::height(self.lines, self.size)
     }
+
+    /// Over how many rows of the sheet, and how high each.
+    pub(super) fn rows(self) -> (u32, f64) {
+        heights::rows(self.lines, self.size)
+    }
 }
 
 #[cfg(test)]

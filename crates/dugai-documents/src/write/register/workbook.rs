@@ -9,7 +9,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet}
 use super::layout::{BODY_POINTS, Formats, LINE_POINTS, RowHeight, TITLE_POINTS, merged_height, width};
 use super::{Cell, DEMO_TITLE, Kind, RegisterHead, Written, looks_like_formula};
 use crate::write::WriteError;
-use crate::write::clean::CELL_UNITS;
+use crate::write::clean::{CELL_UNITS, Cuts};
 use crate::write::sheet_name::SheetNames;
 
 /// Columns of a sheet.
@@ -136,19 +136,22 @@ impl<W: Write + Send> XlsxRegister<W> {
         if cells.len() > columns {
             return Err(WriteError::RowTooLong { row: number, cells: cells.len(), columns });
         }
-        if self.next >= self.body_ends {
+        let (rows, points) = self.needed(cells);
+        let (first, last) = (self.next, self.next + rows - 1);
+        if last >= self.body_ends {
             return Err(WriteError::TooManyRows { row: number, limit: self.written.rows });
         }
         let Self { head, workbook, formats, written, next, .. } = self;
         let sheet = workbook.worksheet_from_index(0)?;
-        let mut height = RowHeight::new(BODY_POINTS);
         let filled = cells.iter().chain(std::iter::repeat(&Cell::Empty));
         for ((column, cell), index) in head.columns.iter().zip(filled).zip(0_u16..) {
-            let at = (*next, index);
+            if last > first {
+                sheet.merge_range(first, index, last, index, "", formats.text(column.kind))?;
+            }
+            let at = (first, index);
             match cell {
                 Cell::Text(text) => {
-                    let text = written.cuts.cell(text, place(*next, index), CELL_UNITS);
-                    height.text(&text, column);
+                    let text = written.cuts.cell(text, place(first, index), CELL_UNITS);
                     set_text(sheet, at, &text, (formats, column.kind))?;
                 }
                 Cell::Date(date) => set_date(sheet, at, *date, (formats, column.kind))?,
@@ -158,10 +161,27 @@ impl<W: Write + Send> XlsxRegister<W> {
                 }
             }
         }
-        sheet.set_row_height(*next, height.points())?;
-        *next += 1;
+        for row in first..=last {
+            sheet.set_row_height(row, points)?;
+        }
+        *next = last + 1;
         written.rows = number;
         Ok(())
+    }
+
+    /// How many rows of the sheet its cells need, and how high each: no program shows more than so much of one,
+    /// so what is longer spans several that are merged.
+    fn needed(&self, cells: &[Cell]) -> (u32, f64) {
+        let mut height = RowHeight::new(BODY_POINTS);
+        for (column, cell) in self.head.columns.iter().zip(cells) {
+            if let Cell::Text(text) = cell {
+                // Only what the cell takes is shown.
+                let cut =
+                    (text.len() > CELL_UNITS).then(|| Cuts::default().cell(text, (0, 0), CELL_UNITS).into_owned());
+                height.text(cut.as_deref().unwrap_or(text), column);
+            }
+        }
+        height.rows()
     }
 
     /// Sets the last line and hands the whole workbook to the receiver.

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use dugai_app::Facet;
+use dugai_app::month::share;
 use dugai_app::register::{Lack, Query};
 use dugai_domain::figures::Figure;
 use dugai_domain::ids::UnitId;
 use dugai_domain::problem::{SourceKind, Stage};
 
-use super::counts::share;
 use crate::fault::Fault;
 use crate::pages::register::terms::to;
 use crate::say::Names;

@@ -1,6 +1,7 @@
 //! The sums at the head of the charts, and the two rates that are always shown side by side:
 //! what was proved here, and what counting by the source's word would add.
 
+use dugai_app::month::share;
 use dugai_app::register::Query;
 use dugai_domain::figures::Figure;
 
@@ -95,25 +96,5 @@ impl Counts {
             rate("with_declared", ended, self.listed),
             rate("overdue", self.overdue, self.open),
         ]
-    }
-}
-
-/// A share in per cent with one decimal, rounded half up; none of nothing.
-pub fn share(part: u64, whole: u64) -> Option<String> {
-    let tenths = (part.saturating_mul(2000) + whole).checked_div(whole.saturating_mul(2))?;
-    Some(format!("{}.{}%", tenths / 10, tenths % 10))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::share;
-
-    #[test]
-    fn shares_are_rounded_half_up_and_none_of_nothing() {
-        assert_eq!(share(1, 3).as_deref(), Some("33.3%"));
-        assert_eq!(share(2, 3).as_deref(), Some("66.7%"));
-        assert_eq!(share(1, 16).as_deref(), Some("6.3%"), "6.25 goes up");
-        assert_eq!(share(5, 5).as_deref(), Some("100.0%"));
-        assert_eq!(share(0, 0), None);
     }
 }
