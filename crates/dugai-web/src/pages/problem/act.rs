@@ -26,12 +26,15 @@ use crate::words::W;
 use super::case::{Case, Link, act_address, tab_address};
 use super::decided::{Block, decided};
 use super::entry::Entry;
-use super::files::{Received, attach};
+use super::files::{Received, attach, takes_evidence};
 use super::head::{Tab, stage_class, start};
 use super::lists::Owned;
 use super::panel::{Why, opposite, why};
 use super::proof::is_picture;
 use super::{Pairs, id_of, value};
+
+/// Where a person's own acts are listed.
+const DONE: &str = "/inbox?tab=done";
 
 /// Pair with the version a form was made for.
 pub const SEEN: &str = "seen";
@@ -115,7 +118,7 @@ pub struct Shown {
 /// Files that can be sent with the form of an act: new evidence, or beside what evidence the act
 /// names.
 fn files(case: &Case<'_>, action: Action, specs: &[FieldSpec]) -> Files {
-    let named = specs.iter().any(|s| matches!(s.kind, FieldKind::Evidence(_)));
+    let named = takes_evidence(specs);
     match action {
         Action::AddEvidence => Files::Needed,
         _ if named && case.can(Action::AddEvidence) => Files::Offered,
@@ -278,7 +281,7 @@ pub async fn send(
         }
     };
     match site.office.act(problem.id, seen(&sent), &command, visitor.by()).await {
-        Ok(acted) => Ok(Redirect::to(&done_address(&acted.problem, action)).into_response()),
+        Ok(acted) => Ok(Redirect::to(&led_to(&visitor, &acted.problem, action)).into_response()),
         Err(ActError::Refused(refusal)) => {
             let case = Case::new(&site, &visitor, &problem).await?;
             let shown = Shown { faults: refused(&case, &refusal), ..Shown::default() };
@@ -299,6 +302,12 @@ pub fn done_address(p: &Problem, action: Action) -> String {
     let tab = Tab::of(action).code();
     let pairs = [("tab", tab), ("done", action.code())];
     address(&format!("/problems/{}", p.id), pairs.into_iter().filter(|(_, v)| !v.is_empty()))
+}
+
+/// Where somebody is led who did an act: to its result, or to what they did where the act itself
+/// ended their sight of the problem.
+fn led_to(visitor: &Visitor, p: &Problem, action: Action) -> String {
+    if visitor.actor().may_see(p) { done_address(p, action) } else { DONE.to_owned() }
 }
 
 /// Reasons of a refusal, each beside its field where the form has one.
