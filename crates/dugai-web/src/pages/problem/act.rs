@@ -33,9 +33,6 @@ use super::panel::{Why, opposite, why};
 use super::proof::is_picture;
 use super::{Pairs, id_of, value};
 
-/// Where a person's own acts are listed.
-const DONE: &str = "/inbox?tab=done";
-
 /// Pair with the version a form was made for.
 pub const SEEN: &str = "seen";
 
@@ -281,7 +278,7 @@ pub async fn send(
         }
     };
     match site.office.act(problem.id, seen(&sent), &command, visitor.by()).await {
-        Ok(acted) => Ok(Redirect::to(&led_to(&visitor, &acted.problem, action)).into_response()),
+        Ok(acted) => Ok(Redirect::to(&done_address(&acted.problem, action)).into_response()),
         Err(ActError::Refused(refusal)) => {
             let case = Case::new(&site, &visitor, &problem).await?;
             let shown = Shown { faults: refused(&case, &refusal), ..Shown::default() };
@@ -302,12 +299,6 @@ pub fn done_address(p: &Problem, action: Action) -> String {
     let tab = Tab::of(action).code();
     let pairs = [("tab", tab), ("done", action.code())];
     address(&format!("/problems/{}", p.id), pairs.into_iter().filter(|(_, v)| !v.is_empty()))
-}
-
-/// Where somebody is led who did an act: to its result, or to what they did where the act itself
-/// ended their sight of the problem.
-fn led_to(visitor: &Visitor, p: &Problem, action: Action) -> String {
-    if visitor.actor().may_see(p) { done_address(p, action) } else { DONE.to_owned() }
 }
 
 /// Reasons of a refusal, each beside its field where the form has one.

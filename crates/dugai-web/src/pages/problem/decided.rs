@@ -184,10 +184,9 @@ fn done_again(case: &Case<'_>, no: Option<u32>, history: &[Kept]) -> Vec<Block> 
     let asked = case.p.measures.iter().filter(|m| no.is_none_or(|no| m.measure.no == no));
     let block = |m: &MeasureProgress| {
         let entry = sent_back(case, m, history)?;
-        let counts = m.returned.map(|at| w.fill("problem.decided.counts_since", &[("at", &at)]));
         Some(Block {
             title: w.t1("problem.measure.no", m.measure.no),
-            notes: [m.measure.text.clone()].into_iter().chain(counts).collect(),
+            notes: vec![m.measure.text.clone()],
             entries: vec![entry],
             ..Block::default()
         })
