@@ -16,8 +16,7 @@ use dugai_domain::org::{Panel, Post, Role, Term, Unit, UnitKind};
 use dugai_domain::problem::check::is_rectifier;
 use dugai_domain::problem::notice::NoticeDays;
 use dugai_domain::problem::{
-    Acceptance, AcceptanceStep, AcceptanceVerdict, Claim, Command, Escalated, Filing, Note, SelfCheck, Stage,
-    Supervision,
+    Acceptance, AcceptanceStep, AcceptanceVerdict, Claim, Command, Escalated, Filing, Note, Stage, Supervision,
 };
 use dugai_domain::time::{Timestamp, day_number};
 use jiff::civil::date;
@@ -466,18 +465,16 @@ async fn a_locked_account_gets_no_token_back() {
 async fn work_of_one_role_is_never_left_with_nobody_unsaid() {
     for house in houses().await {
         let (office, cast) = (&house.office, &house.cast);
-        let [_, county, _, department, _] = cast.units;
+        let county = cast.units[1];
         let id = cast.register(office, "9").await.expect("registered");
         cast.up_to(office, id, "answer_sweep").await.expect("only the self-check is to come");
         let admin = cast.actor(office, "admin").await.expect("known");
         let (by, day) = ((&admin, office.now()), office.now().day());
         assert_eq!(office.left_with_nobody(day).await.expect("read"), []);
-        let (mayor, acceptor) = (cast.accounts["mayor"], cast.accounts["acceptor"]);
+        let mayor = cast.accounts["mayor"];
         // Officers of the county remain; the self-check is its head's alone.
         let ended = office.end_post(mayor, (Role::Head, county, day), by).await;
-        let Err(OfficeError::Field { field: "post", expected: "successor_head" }) = ended else {
-            panic!("{ended:?}")
-        };
+        let Err(OfficeError::Field { field: "post", expected: "successor_head" }) = ended else { panic!("{ended:?}") };
         let head = Left { place: Place::RoleIn(county, Role::Head), n: 1 };
         assert_eq!(office.left_without(mayor, day).await.expect("read"), [head]);
         office.lock_account(mayor, true, by).await.expect("locking is never refused for it");
@@ -487,24 +484,34 @@ async fn work_of_one_role_is_never_left_with_nobody_unsaid() {
         let successor = Post { role: Role::Head, unit: county, term: Term::since(day), acting_for: None };
         office.give_post(cast.accounts["officer"], successor, by).await.expect("given");
         office.end_post(mayor, (Role::Head, county, day), by).await.expect("another head is there");
-        // Nothing waits for the acceptor yet; for the panel's turn it is the same.
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_only_acceptor_stays_while_an_acceptance_waits() {
+    for house in houses().await {
+        let (office, cast) = (&house.office, &house.cast);
+        let department = cast.units[3];
+        let clerk = cast.actor(office, "clerk").await.expect("known");
+        let admin = cast.actor(office, "admin").await.expect("known");
+        let (by, day) = ((&admin, office.now()), office.now().day());
+        let id = dugai_domain::ids::ProblemId(office.tools.new_id());
+        let mut registration = cast.registration("9", day);
+        // The last step waits for the gates, this one does not.
+        registration.steps.push(AcceptanceStep { level: "省".into(), unit: None });
+        office.act(id, None, &Command::Register(registration), (&clerk, office.now())).await.expect("registered");
+        let acceptor = cast.accounts["acceptor"];
         assert_eq!(office.left_without(acceptor, day).await.expect("read"), []);
-        let officer = cast.actor(office, "officer").await.expect("known");
-        let note = |text: &str| Note { text: text.into() };
-        let proof = office.load(id).await.expect("read").expect("there").evidence[0].1.id;
-        let check = Command::SelfCheck(SelfCheck { summary: "目标已达到".into(), evidence: vec![proof] });
-        for command in [check, Command::ApplyAcceptance(note("申请验收"))] {
-            office.act(id, None, &command, (&officer, office.now())).await.expect("done");
-        }
-        let mut reference = office.setup().await.expect("read").reference.clone();
-        reference.version += 1;
-        reference.gates.clear();
-        office.set_reference(reference, by).await.expect("without gates the step is the acceptor's at once");
-        office.reindex_if_due().await.expect("computed");
+        cast.up_to(office, id, "apply_acceptance").await.expect("applied");
+        let panel = Left { place: Place::RoleIn(department, Role::Acceptor), n: 1 };
+        assert_eq!(office.left_without(acceptor, day).await.expect("read"), [panel]);
         let ended = office.end_post(acceptor, (Role::Acceptor, department, day), by).await;
         let Err(OfficeError::Field { field: "post", expected: "successor_acceptor" }) = ended else {
             panic!("{ended:?}")
         };
+        let second = Post { role: Role::Acceptor, unit: department, term: Term::since(day), acting_for: None };
+        office.give_post(cast.accounts["supervisor"], second, by).await.expect("given");
+        office.end_post(acceptor, (Role::Acceptor, department, day), by).await.expect("another is there");
     }
 }
 
@@ -523,7 +530,10 @@ async fn a_deputy_acts_for_somebody_who_holds_that_post() {
             deputy(county, Role::Head, "head"),
             deputy(county, Role::Officer, "mayor"),
             deputy(bureau, Role::Head, "mayor"),
-            Post { acting_for: Some(dugai_domain::ids::AccountId(uuid::Uuid::nil())), ..deputy(county, Role::Head, "mayor") },
+            Post {
+                acting_for: Some(dugai_domain::ids::AccountId(uuid::Uuid::nil())),
+                ..deputy(county, Role::Head, "mayor")
+            },
             Post { term: Term { from: date(2019, 1, 1), to: Some(day) }, ..deputy(county, Role::Head, "mayor") },
         ];
         for post in wrong {
@@ -534,7 +544,8 @@ async fn a_deputy_acts_for_somebody_who_holds_that_post() {
         }
         let own = office.give_post(cast.accounts["mayor"], deputy(county, Role::Head, "mayor"), by).await;
         assert!(matches!(own, Err(OfficeError::Field { field: "acting_for", .. })), "nobody stands in for themselves");
-        let opened = office.open_account(("deputy", "钱进（虚构）"), &[deputy(county, Role::Head, "officer")], by).await;
+        let opened =
+            office.open_account(("deputy", "钱进（虚构）"), &[deputy(county, Role::Head, "officer")], by).await;
         assert!(matches!(opened, Err(OfficeError::Field { field: "acting_for", .. })), "{opened:?}");
         office.give_post(cast.accounts["officer"], deputy(county, Role::Head, "mayor"), by).await.expect("given");
     }
@@ -548,7 +559,8 @@ async fn who_sent_it_back_keeps_sight_of_what_becomes_of_it() {
         let id = dugai_domain::ids::ProblemId(office.tools.new_id());
         let mut registration = cast.registration("9", office.now().day());
         registration.chain.retain(|d| d.unit != cast.units[3]);
-        registration.steps = vec![AcceptanceStep { level: "市".into(), unit: None }, AcceptanceStep { level: "省".into(), unit: None }];
+        registration.steps =
+            vec![AcceptanceStep { level: "市".into(), unit: None }, AcceptanceStep { level: "省".into(), unit: None }];
         office.act(id, None, &Command::Register(registration), (&clerk, office.now())).await.expect("registered");
         cast.up_to(office, id, "apply_acceptance").await.expect("applied");
         let acceptor = cast.actor(office, "acceptor").await.expect("known");

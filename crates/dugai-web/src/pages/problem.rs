@@ -95,8 +95,7 @@ async fn show(
         Tab::Overview => page(&OverviewPage { shell, head, v: overview::view(&case) }),
         Tab::Plan => {
             let sent_back = problem.measures.iter().any(|m| m.returned.is_some() && m.accepted.is_none());
-            let history =
-                if sent_back { site.office.history(problem.id, visitor.actor()).await? } else { Vec::new() };
+            let history = if sent_back { site.office.history(problem.id, visitor.actor()).await? } else { Vec::new() };
             page(&PlanPage { shell, head, v: plan::view(&case, &history) })
         }
         Tab::Proof => {

@@ -60,11 +60,8 @@ pub(super) async fn show(
     let account = known(&visitor, &id)?;
     let token =
         |t: TokenRow| TokenLine { id: hex(&t.token), name: t.name, expires: visitor.w.time(Timestamp(t.expires)) };
-    let left = if account.locked {
-        Vec::new()
-    } else {
-        site.office.left_without(account.id, visitor.actor().day).await?
-    };
+    let left =
+        if account.locked { Vec::new() } else { site.office.left_without(account.id, visitor.actor().day).await? };
     let sessions = site.office.store.sessions(account.id.0).await?.len();
     page(&PersonPage {
         shell: visitor.shell(&site, "people").await?,
