@@ -440,15 +440,16 @@ impl Installation {
     }
 }
 
-/// An acting post names its end and somebody else who holds that very post on its first day.
+/// An acting post names its end and somebody else who holds that very post within it.
 fn acting(setup: &Setup, account: AccountId, post: &Post) -> Result<(), OfficeError> {
     let Some(whose) = post.acting_for else { return Ok(()) };
-    if post.term.to.is_none() {
+    let Some(end) = post.term.to else {
         return Err(OfficeError::Field { field: "to", expected: "acting_end" });
-    }
+    };
+    let meets = |t: &Term| t.from <= end && t.to.is_none_or(|to| to >= post.term.from);
     let same = |p: &Post| (p.role, p.unit, p.acting_for) == (post.role, post.unit, None);
     let holder = setup.accounts.get(&whose).filter(|_| whose != account);
-    if holder.is_some_and(|a| a.posts.iter().any(|p| same(p) && p.term.holds(post.term.from))) {
+    if holder.is_some_and(|a| a.posts.iter().any(|p| same(p) && meets(&p.term))) {
         Ok(())
     } else {
         Err(OfficeError::Field { field: "acting_for", expected: "holder_of_post" })

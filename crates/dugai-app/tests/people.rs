@@ -534,7 +534,10 @@ async fn a_deputy_acts_for_somebody_who_holds_that_post() {
                 acting_for: Some(dugai_domain::ids::AccountId(uuid::Uuid::nil())),
                 ..deputy(county, Role::Head, "mayor")
             },
-            Post { term: Term { from: date(2019, 1, 1), to: Some(day) }, ..deputy(county, Role::Head, "mayor") },
+            Post {
+                term: Term { from: date(2019, 1, 1), to: Some(date(2019, 6, 30)) },
+                ..deputy(county, Role::Head, "mayor")
+            },
         ];
         for post in wrong {
             let given = office.give_post(cast.accounts["officer"], post.clone(), by).await;
