@@ -12,7 +12,7 @@ use dugai_domain::org::{Post, Role, Term, Unit, UnitKind};
 use dugai_domain::reference::Reference;
 use dugai_domain::time::Timestamp;
 use dugai_store::desk::{directory_changed, rules_changed};
-use dugai_store::people::{LoginRow, login_write, sessions_out};
+use dugai_store::people::{LoginRow, login_write, sessions_out, tokens_out};
 use dugai_store::register::Scope;
 use dugai_store::{Commit, NewEvent, StoreError, StreamAppend, Write};
 use jiff::civil::Date;
@@ -22,7 +22,7 @@ use uuid::Uuid;
 use crate::office::{Office, OfficeError};
 use crate::overview::charge;
 use crate::register::Query;
-use crate::setup::{Collective, Installation};
+use crate::setup::{Collective, Installation, Setup};
 
 /// Who does it, and when.
 type By<'a> = (&'a Actor, Timestamp);
@@ -274,6 +274,7 @@ impl Office {
             return Err(OfficeError::Field { field: "login", expected: "free_name" });
         }
         let id = AccountId(self.tools.new_id());
+        posts.iter().try_for_each(|post| acting(&setup, id, post))?;
         let mut events = vec![("account_opened", AccountEvent::Opened { login: login.clone(), name })];
         events.extend(posts.iter().map(|p| ("post_given", AccountEvent::PostGiven(p.clone()))));
         let state = events.iter().fold(None, |s, (_, e)| Account::fold(s, id, e)).ok_or(OfficeError::NotFound)?;
@@ -288,7 +289,8 @@ impl Office {
     /// Gives a person a post; with `acting_for`, as acting deputy (代理) with dates.
     ///
     /// # Errors
-    /// When the unit or account is unknown, or the right is missing.
+    /// When the unit or account is unknown, nobody else of that name holds the post that is acted in, or the
+    /// right is missing.
     pub async fn give_post(&self, account: AccountId, post: Post, by: By<'_>) -> Result<(), OfficeError> {
         administrator(by.0)?;
         let setup = self.setup().await?;
@@ -298,19 +300,16 @@ impl Office {
         if post.term.to.is_some_and(|to| to < post.term.from) {
             return Err(OfficeError::Field { field: "to", expected: "after_start" });
         }
-        if post.acting_for.is_some() && post.term.to.is_none() {
-            return Err(OfficeError::Field { field: "to", expected: "acting_end" });
-        }
+        acting(&setup, account, &post)?;
         self.account_event(account, ("post_given", AccountEvent::PostGiven(post)), by, Vec::new()).await
     }
 
-    /// Ends a post. Open work of the unit must have somebody left to do it, or a successor
+    /// Ends a post. What waits must have somebody left in the role that does it, or a successor
     /// is named first, and what a leader is in charge of is handed over first: nothing is to lie
     /// with nobody. The last administrator stays.
     ///
     /// # Errors
-    /// When nobody else of the unit would be left while things wait for it, the post is not
-    /// held, or the right is missing.
+    /// When things wait that nobody else could do then, the post is not held, or the right is missing.
     pub async fn end_post(
         &self,
         account: AccountId,
@@ -332,14 +331,9 @@ impl Office {
         if role == Role::Administrator && !setup.is_administered(next, account) {
             return Err(OfficeError::Field { field: "post", expected: "another_administrator" });
         }
-        // Who is left: others of the unit, or the same person in another post there.
-        let works = |p: &Post| p.unit == unit && matches!(p.role, Role::Officer | Role::Head) && p.term.holds(next);
-        let somebody = setup
-            .accounts
-            .values()
-            .any(|a| !a.locked && a.posts.iter().any(|p| works(p) && (a.id != account || !ends(p))));
-        if !somebody && matches!(role, Role::Officer | Role::Head) && self.waiting_for(unit, by.1).await? > 0 {
-            return Err(OfficeError::Field { field: "post", expected: "successor" });
+        let leaves = |a: &Account, p: &Post| a.id == account && ends(p);
+        if let Some(left) = self.newly_left(&setup, next, leaves).await?.first() {
+            return Err(OfficeError::Field { field: "post", expected: left.wanted() });
         }
         // Being in charge is the person's own: another post of a leader carries it on, nobody else's.
         let leads = |p: &Post| p.role == Role::Leader && p.term.holds(next) && !ends(p);
@@ -349,7 +343,9 @@ impl Office {
         self.account_event(account, ("post_ended", AccountEvent::PostEnded { role, unit, to }), by, Vec::new()).await
     }
 
-    /// Locks or unlocks an account; locking ends its sessions. What is so already is not recorded again.
+    /// Locks or unlocks an account; locking ends its sessions and tokens, so that unlocking brings none back.
+    /// What is so already is not recorded again. It is never refused for work that then lies with nobody, since
+    /// it may have to be done at once: see [`Office::left_without`], which is asked before.
     ///
     /// # Errors
     /// When the account is unknown, the last administrator's, or the right is missing.
@@ -358,7 +354,8 @@ impl Office {
         if locked && !self.setup().await?.is_administered(by.1.day(), account) {
             return Err(OfficeError::Field { field: "account", expected: "another_administrator" });
         }
-        let writes = if locked { vec![sessions_out(account.0)] } else { Vec::new() };
+        let out = || vec![sessions_out(account.0), tokens_out(account.0)];
+        let writes = if locked { out() } else { Vec::new() };
         if self.setup().await?.accounts.get(&account).is_some_and(|a| a.locked == locked) {
             return self.write(writes).await;
         }
@@ -440,6 +437,22 @@ impl Installation {
             ahead: 0,
             collectives: BTreeMap::new(),
         })
+    }
+}
+
+/// An acting post names its end and somebody else who holds that very post within it.
+fn acting(setup: &Setup, account: AccountId, post: &Post) -> Result<(), OfficeError> {
+    let Some(whose) = post.acting_for else { return Ok(()) };
+    let Some(end) = post.term.to else {
+        return Err(OfficeError::Field { field: "to", expected: "acting_end" });
+    };
+    let meets = |t: &Term| t.from <= end && t.to.is_none_or(|to| to >= post.term.from);
+    let same = |p: &Post| (p.role, p.unit, p.acting_for) == (post.role, post.unit, None);
+    let holder = setup.accounts.get(&whose).filter(|_| whose != account);
+    if holder.is_some_and(|a| a.posts.iter().any(|p| same(p) && meets(&p.term))) {
+        Ok(())
+    } else {
+        Err(OfficeError::Field { field: "acting_for", expected: "holder_of_post" })
     }
 }
 

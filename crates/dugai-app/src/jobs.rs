@@ -193,7 +193,12 @@ fn recipients(
         ClockId::Reply(no) => !handed(no),
         _ => true,
     });
-    let responsible: Vec<UnitId> = responsible.collect();
+    // A measure's own day is told to whoever carries it out as well.
+    let owner = match clock {
+        ClockId::Measure(no) => p.measures.iter().find(|m| m.measure.no == *no).and_then(|m| m.measure.owner),
+        _ => None,
+    };
+    let responsible: Vec<UnitId> = responsible.chain(owner).collect();
     for to in &step.to {
         match to {
             Recipient::ResponsibleOfficer => responsible.iter().for_each(|u| tell(*u, [Role::Officer, Role::Head])),

@@ -21,6 +21,7 @@ pub mod reference;
 pub mod desk;
 pub mod admin;
 mod found;
+pub mod left;
 pub mod acting;
 mod clock;
 mod throttle;

@@ -2,6 +2,7 @@
 
 mod kit;
 
+use dugai_app::left::{Left, Place};
 use dugai_app::login::LoginError;
 use dugai_app::public::{NoticeNow, Objection};
 use dugai_app::register::Query;
@@ -14,7 +15,9 @@ use dugai_domain::ids::UnitId;
 use dugai_domain::org::{Panel, Post, Role, Term, Unit, UnitKind};
 use dugai_domain::problem::check::is_rectifier;
 use dugai_domain::problem::notice::NoticeDays;
-use dugai_domain::problem::{Claim, Command, Escalated, Filing, Note, Stage, Supervision};
+use dugai_domain::problem::{
+    Acceptance, AcceptanceStep, AcceptanceVerdict, Claim, Command, Escalated, Filing, Note, Stage, Supervision,
+};
 use dugai_domain::time::{Timestamp, day_number};
 use jiff::civil::date;
 use kit::houses;
@@ -439,5 +442,148 @@ async fn a_notice_made_longer_by_a_calendar_is_longer_for_everybody() {
             let closed = office.act(quiet, None, &close, (&clerk, office.now())).await;
             assert_eq!((taken.is_ok(), closed.is_err()), (open, open), "{day}: {taken:?} {closed:?}");
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_locked_account_gets_no_token_back() {
+    for house in houses().await {
+        let office = &house.office;
+        let secret = house.cast.log_in(office, "officer").await.expect("has a password");
+        let signed = office.session(&secret).await.expect("read").expect("signed in");
+        let token = office.make_token(&signed, "台账同步", true, 30).await.expect("made");
+        let admin = house.cast.actor(office, "admin").await.expect("known");
+        for locked in [true, false] {
+            office.lock_account(signed.account, locked, (&admin, office.now())).await.expect("done");
+            assert!(office.token(&token).await.expect("read").is_none(), "locked: {locked}");
+        }
+        assert!(office.tokens(signed.account, &admin).await.expect("read").is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn work_of_one_role_is_never_left_with_nobody_unsaid() {
+    for house in houses().await {
+        let (office, cast) = (&house.office, &house.cast);
+        let county = cast.units[1];
+        let id = cast.register(office, "9").await.expect("registered");
+        cast.up_to(office, id, "answer_sweep").await.expect("only the self-check is to come");
+        let admin = cast.actor(office, "admin").await.expect("known");
+        let (by, day) = ((&admin, office.now()), office.now().day());
+        assert_eq!(office.left_with_nobody(day).await.expect("read"), []);
+        let mayor = cast.accounts["mayor"];
+        // Officers of the county remain; the self-check is its head's alone.
+        let ended = office.end_post(mayor, (Role::Head, county, day), by).await;
+        let Err(OfficeError::Field { field: "post", expected: "successor_head" }) = ended else { panic!("{ended:?}") };
+        let head = Left { place: Place::RoleIn(county, Role::Head), n: 1 };
+        assert_eq!(office.left_without(mayor, day).await.expect("read"), [head]);
+        office.lock_account(mayor, true, by).await.expect("locking is never refused for it");
+        assert_eq!(office.left_with_nobody(day).await.expect("read"), [head]);
+        office.lock_account(mayor, false, by).await.expect("unlocked");
+        assert_eq!(office.left_with_nobody(day).await.expect("read"), []);
+        let successor = Post { role: Role::Head, unit: county, term: Term::since(day), acting_for: None };
+        office.give_post(cast.accounts["officer"], successor, by).await.expect("given");
+        office.end_post(mayor, (Role::Head, county, day), by).await.expect("another head is there");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_only_acceptor_stays_while_an_acceptance_waits() {
+    for house in houses().await {
+        let (office, cast) = (&house.office, &house.cast);
+        let department = cast.units[3];
+        let clerk = cast.actor(office, "clerk").await.expect("known");
+        let admin = cast.actor(office, "admin").await.expect("known");
+        let (by, day) = ((&admin, office.now()), office.now().day());
+        let id = dugai_domain::ids::ProblemId(office.tools.new_id());
+        let mut registration = cast.registration("9", day);
+        // The last step waits for the gates, this one does not.
+        registration.steps.push(AcceptanceStep { level: "省".into(), unit: None });
+        office.act(id, None, &Command::Register(registration), (&clerk, office.now())).await.expect("registered");
+        let acceptor = cast.accounts["acceptor"];
+        assert_eq!(office.left_without(acceptor, day).await.expect("read"), []);
+        cast.up_to(office, id, "apply_acceptance").await.expect("applied");
+        let panel = Left { place: Place::RoleIn(department, Role::Acceptor), n: 1 };
+        assert_eq!(office.left_without(acceptor, day).await.expect("read"), [panel]);
+        let ended = office.end_post(acceptor, (Role::Acceptor, department, day), by).await;
+        let Err(OfficeError::Field { field: "post", expected: "successor_acceptor" }) = ended else {
+            panic!("{ended:?}")
+        };
+        let second = Post { role: Role::Acceptor, unit: department, term: Term::since(day), acting_for: None };
+        office.give_post(cast.accounts["supervisor"], second, by).await.expect("given");
+        office.end_post(acceptor, (Role::Acceptor, department, day), by).await.expect("another is there");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deputy_acts_for_somebody_who_holds_that_post() {
+    for house in houses().await {
+        let (office, cast) = (&house.office, &house.cast);
+        let [bureau, county, ..] = cast.units;
+        let admin = cast.actor(office, "admin").await.expect("known");
+        let by = (&admin, office.now());
+        let day = office.now().day();
+        let term = Term { from: day, to: day.checked_add(jiff::Span::new().days(30)).ok() };
+        let deputy = |unit, role, whose: &str| Post { role, unit, term, acting_for: Some(cast.accounts[whose]) };
+        let wrong = [
+            deputy(county, Role::Head, "officer"),
+            deputy(county, Role::Head, "head"),
+            deputy(county, Role::Officer, "mayor"),
+            deputy(bureau, Role::Head, "mayor"),
+            Post {
+                acting_for: Some(dugai_domain::ids::AccountId(uuid::Uuid::nil())),
+                ..deputy(county, Role::Head, "mayor")
+            },
+            Post {
+                term: Term { from: date(2019, 1, 1), to: Some(date(2019, 6, 30)) },
+                ..deputy(county, Role::Head, "mayor")
+            },
+        ];
+        for post in wrong {
+            let given = office.give_post(cast.accounts["officer"], post.clone(), by).await;
+            let Err(OfficeError::Field { field: "acting_for", expected: "holder_of_post" }) = given else {
+                panic!("{post:?}: {given:?}")
+            };
+        }
+        let own = office.give_post(cast.accounts["mayor"], deputy(county, Role::Head, "mayor"), by).await;
+        assert!(matches!(own, Err(OfficeError::Field { field: "acting_for", .. })), "nobody stands in for themselves");
+        let opened =
+            office.open_account(("deputy", "钱进（虚构）"), &[deputy(county, Role::Head, "officer")], by).await;
+        assert!(matches!(opened, Err(OfficeError::Field { field: "acting_for", .. })), "{opened:?}");
+        office.give_post(cast.accounts["officer"], deputy(county, Role::Head, "mayor"), by).await.expect("given");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_sent_it_back_keeps_sight_of_what_becomes_of_it() {
+    for house in houses().await {
+        let (office, cast) = (&house.office, &house.cast);
+        let clerk = cast.actor(office, "clerk").await.expect("known");
+        let id = dugai_domain::ids::ProblemId(office.tools.new_id());
+        let mut registration = cast.registration("9", office.now().day());
+        registration.chain.retain(|d| d.unit != cast.units[3]);
+        registration.steps =
+            vec![AcceptanceStep { level: "市".into(), unit: None }, AcceptanceStep { level: "省".into(), unit: None }];
+        office.act(id, None, &Command::Register(registration), (&clerk, office.now())).await.expect("registered");
+        cast.up_to(office, id, "apply_acceptance").await.expect("applied");
+        let acceptor = cast.actor(office, "acceptor").await.expect("known");
+        let returned = Command::RecordAcceptance(Acceptance {
+            step: 0,
+            verdict: AcceptanceVerdict::Returned,
+            visited: office.now().day(),
+            panel: vec!["验收人员甲（虚构）".into()],
+            opinion: "沉淀池未按方案建成（虚构）".into(),
+            conditions: String::new(),
+            conditions_by: None,
+            reasons: vec![office.setup().await.expect("read").reference.return_reasons[0].code.clone()],
+            measures: Vec::new(),
+            evidence: Vec::new(),
+        });
+        office.act(id, None, &returned, (&acceptor, office.now())).await.expect("sent back");
+        let seen = office.problem(id, &acceptor).await.expect("in sight still");
+        assert_eq!(seen.stage, Stage::Rectifying);
+        assert_eq!(office.count(&Query::default(), &acceptor).await.expect("read"), 1, "and on the list");
+        let supervisor = cast.actor(office, "supervisor").await.expect("known");
+        assert!(office.problem(id, &supervisor).await.is_err(), "an officer of the same department is no panel");
     }
 }

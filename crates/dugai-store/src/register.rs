@@ -18,7 +18,7 @@ mod tests;
 
 pub use filter::{Filter, Lack, NO_DAY, Range, Scope, Sort, Waits};
 pub use read::{Cut, Facet, Listed, RegisterRow};
-pub use turns::{Mine, TodoRow, TurnRow};
+pub use turns::{HandCount, Mine, TodoRow, TurnRow};
 
 pub(crate) use fresh::Kept;
 

@@ -109,6 +109,15 @@ async fn the_worst_stand_in_order_with_reasons_and_are_urged_from_the_page() {
     let again = send("leader", letter("请于本周内动工", "2026-03-05")).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "sent twice, done once");
     assert_eq!(problem(&house, level).await.supervisions.len(), 1);
+
+    // A letter whose answer is late is not told as one that waits in time.
+    let late =
+        Supervision::Urge {
+            unit: house.cast.units[1], text: "请说明原因（虚构）".into(), reply_by: date(2026, 1, 30)
+        };
+    act(&house, "head", (plain, date(2026, 1, 20)), Command::Supervise(late)).await;
+    let (_, html) = house.get("/leader", "leader").await;
+    assert!(html.contains("应于2026-01-30前答复，逾期未答复") && html.contains("应于2026-03-05前答复。"), "{html}");
 }
 
 #[tokio::test]

@@ -147,6 +147,30 @@ async fn a_locked_account_is_out_and_nobody_locks_themselves() {
     assert_eq!(house.post(&path("admin", "lock"), "admin", &[("locked", "1")]).await.status, StatusCode::FORBIDDEN);
 }
 
+#[tokio::test]
+async fn what_would_lie_with_nobody_is_said_before_an_account_is_locked_and_at_home_after() {
+    let house = house().await;
+    let office = &house.site.office;
+    let id = house.cast.register(office, "9").await.unwrap();
+    house.cast.up_to(office, id, "answer_sweep").await.unwrap();
+    let mayor = house.cast.accounts["mayor"];
+    let line = "石桥县负责人：1项";
+    let (_, html) = house.get(&format!("/people/{mayor}"), "admin").await;
+    assert!(html.contains("锁定后，下列事项无人可办") && html.contains(line), "{html}");
+    let (_, html) = house.get(&format!("/people/{}", house.cast.accounts["officer"]), "admin").await;
+    assert!(!html.contains("锁定后，下列事项无人可办"), "others of the unit do an officer's work");
+    for (locked, said) in [("1", true), ("0", false)] {
+        let sent = house.post(&format!("/people/{mayor}/lock"), "admin", &[("locked", locked)]).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER);
+        for who in ["clerk", "admin"] {
+            let (_, home) = house.get("/", who).await;
+            assert_eq!(home.contains("无人可办的事项") && home.contains(line), said, "{who} {locked}");
+        }
+        let (_, home) = house.get("/", "other").await;
+        assert!(!home.contains("无人可办的事项"), "not to who can do nothing about it");
+    }
+}
+
 /// Texts of every source file of the office's crate.
 fn sources(folder: &std::path::Path, into: &mut Vec<String>) {
     for entry in std::fs::read_dir(folder).unwrap() {

@@ -27,9 +27,9 @@ async fn from_signing_to_the_notice_by_forms() {
     let words = [
         ("", ["青石沟料场", "石桥县", "市水务局", "责任单位"]),
         ("plan", ["建成沉淀池", "已验收", "第1版", "120.00万元"]),
-        ("proof", ["沉淀池改造 1", "已签", "公示", "同一河段其余料场"]),
+        ("proof", ["沉淀池改造 1", "方式：现场走访", "公示", "同一河段其余料场"]),
         ("terms", ["怎样算出", "依据", "起算", "到期"]),
-        ("record", ["登记入清单", "/ledger/event/", "方案已批准", "开始公示"]),
+        ("record", ["登记入清单", "/ledger/event/", "市级验收", "开始公示"]),
     ];
     for tab in TABS {
         let (status, html) = walk.house.get(&walk.url(&format!("?tab={tab}")), "officer").await;

@@ -7,6 +7,8 @@ use dugai_app::{OfficeError, Setup, Store, StoreError, Target};
 use dugai_domain::admin::Account;
 use dugai_domain::org::{Post, Role, UnitKind};
 use dugai_domain::time::Timestamp;
+use dugai_web::say::left::line;
+use dugai_web::words::{Lang, W};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -172,6 +174,7 @@ async fn office(desk: &Desk, found: &mut Vec<Finding>) {
         let what = format!("{} works {place}", if well { "somebody" } else { "nobody" });
         found.push(Finding { well, what, cure });
     }
+    found.push(handed(desk, &setup).await.unwrap_or_else(|e| unread("look for work that lies with nobody", &e)));
     found.push(administered(desk, &setup).await.unwrap_or_else(|e| unread("look for an administrator", &e)));
 }
 
@@ -236,6 +239,21 @@ async fn recorded(desk: &Desk, found: &mut Vec<Finding>) {
     let fault = office.store.search_fault().await.map_err(|e| said(&e));
     let (well, what) = judged(fault, "the search index is sound");
     found.push(Finding { well, what, cure: "run dugai migrate: it makes the index anew" });
+}
+
+/// Whether everything that waits has somebody who can do it.
+async fn handed(desk: &Desk, setup: &Setup) -> Result<Finding, OfficeError> {
+    let left = desk.office.left_with_nobody(desk.system.day).await?;
+    let w = W { lang: Lang::En };
+    let list: Vec<String> = left.iter().map(|l| line(w, setup, l)).collect();
+    Ok(Finding {
+        well: left.is_empty(),
+        what: match list.join("; ") {
+            none if none.is_empty() => "everything that waits has somebody to do it".to_owned(),
+            list => format!("things wait for posts that nobody holds who can sign in: {list}"),
+        },
+        cure: "give the posts: dugai user post LOGIN --unit UNIT --role ROLE; for a leader in charge, the office names another one",
+    })
 }
 
 /// Whether somebody can log in who keeps units and people.

@@ -651,13 +651,22 @@ impl Problem {
     }
 
     /// Panels that may see it once it was put up for acceptance, or arrived closed: those of steps that are no
-    /// one unit's; of what arrived closed without any step, those of the city.
+    /// one unit's; of what arrived closed without any step, those of the city. Who sent it back, or agreed
+    /// before it came back, keeps sight of what becomes of it.
     #[must_use]
     pub fn open_panels(&self) -> Vec<Panel> {
         let declared = self.stage == Stage::Declared;
-        let shown = declared || self.moments.contains_key(&Moment::AcceptanceApplied);
+        let shown = declared || self.was_put_up();
         let bare = (declared && self.steps.is_empty()).then_some(Panel::City);
         self.steps.iter().filter(|_| shown).filter_map(|s| self.panel_of(s).err()).chain(bare).collect()
+    }
+
+    /// Whether it was put up for acceptance at any time, in this round or an earlier one.
+    fn was_put_up(&self) -> bool {
+        let now = [&self.moments].into_iter().chain(self.attempts.iter().map(|a| &a.moments));
+        let cut = self.past.iter().flat_map(|round| round.attempts.iter().map(|a| &a.moments));
+        let before = self.past.iter().map(|round| &round.moments);
+        now.chain(cut).chain(before).any(|moments| moments.contains_key(&Moment::AcceptanceApplied))
     }
 
     /// Every unit that has or had a part, owns a measure or a tracked duty, or accepts: it may

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::ids::{AccountId, UnitId};
 use crate::org::{Panel, Role};
 use crate::problem::event::{Event, Recorded};
-use crate::problem::payload::{DutyRole, Escalated, Supervision};
+use crate::problem::payload::{AcceptanceVerdict, DutyRole, Escalated, ExtensionOf, Supervision};
 use crate::problem::state::Problem;
 
 /// To whom a line of the inbox goes.
@@ -67,34 +67,56 @@ fn addressees(p: &Problem, recorded: &Recorded) -> Vec<(Addressee, Weight)> {
             to.push((Addressee::Office, Weight::Todo));
             lead(p, Weight::Todo, &mut to);
         }
-        Event::PlanApproved(_)
-        | Event::PlanReturned(_)
-        | Event::ExtensionDecided(_)
-        | Event::Returned(_)
-        | Event::MeasureReturned(_)
-        | Event::Paused(_)
-        | Event::Resumed(_) => {
+        // The work begins, begins again, stands still or goes on: for whoever carries out a measure as well, and the
+        // enterprise it is about.
+        Event::PlanApproved(_) | Event::Returned(_) => {
             units(p, DutyRole::Responsible, day, Weight::Todo, &mut to);
+            owners(p, Weight::Todo, &mut to);
+            units(p, DutyRole::Enterprise, day, Weight::Copy, &mut to);
+        }
+        Event::Paused(_) | Event::Resumed(_) => {
+            units(p, DutyRole::Responsible, day, Weight::Todo, &mut to);
+            owners(p, Weight::Copy, &mut to);
+            units(p, DutyRole::Enterprise, day, Weight::Copy, &mut to);
+        }
+        Event::PlanReturned(_) => units(p, DutyRole::Responsible, day, Weight::Todo, &mut to),
+        Event::ExtensionDecided(_) => {
+            units(p, DutyRole::Responsible, day, Weight::Todo, &mut to);
+            let asked = p.extensions.last().map(|e| e.request.of);
+            match asked {
+                Some(ExtensionOf::Measure(no)) => owner(p, no, Weight::Copy, &mut to),
+                _ => owners(p, Weight::Copy, &mut to),
+            }
+        }
+        Event::MeasureReturned(v) => {
+            units(p, DutyRole::Responsible, day, Weight::Todo, &mut to);
+            owner(p, v.no, Weight::Todo, &mut to);
         }
         Event::MeasureReported(m) => {
             if m.percent >= 100 {
                 supervising(p, day, Weight::Todo, &mut to);
             }
         }
-        Event::MeasureAccepted(_) => units(p, DutyRole::Responsible, day, Weight::Copy, &mut to),
+        Event::MeasureAccepted(v) => {
+            units(p, DutyRole::Responsible, day, Weight::Copy, &mut to);
+            owner(p, v.no, Weight::Copy, &mut to);
+        }
         Event::SelfChecked(_) => {
             supervising(p, day, Weight::Todo, &mut to);
             to.push((Addressee::Office, Weight::Todo));
         }
         Event::AcceptanceApplied(_) => acceptors(p, &mut to),
-        Event::AcceptanceRecorded(_) => {
+        Event::AcceptanceRecorded(a) => {
             units(p, DutyRole::Responsible, day, Weight::Copy, &mut to);
+            owners(p, if a.verdict == AcceptanceVerdict::Returned { Weight::Todo } else { Weight::Copy }, &mut to);
+            units(p, DutyRole::Enterprise, day, Weight::Copy, &mut to);
             to.push((Addressee::Office, Weight::Todo));
             acceptors(p, &mut to);
         }
         Event::ObjectionAnswered(a) => {
             if a.upheld {
                 units(p, DutyRole::Responsible, day, Weight::Todo, &mut to);
+                owners(p, Weight::Todo, &mut to);
             }
         }
         // It is gone from the lists of all who had a part in it.
@@ -105,6 +127,10 @@ fn addressees(p: &Problem, recorded: &Recorded) -> Vec<(Addressee, Weight)> {
         Event::StruckOff(_) | Event::NoticeOpened(_) | Event::LevelSet(_) | Event::LeadOfficerSet(_) => {
             units(p, DutyRole::Responsible, day, Weight::Copy, &mut to);
             lead(p, Weight::Copy, &mut to);
+            if matches!(recorded.event, Event::StruckOff(_) | Event::NoticeOpened(_)) {
+                owners(p, Weight::Copy, &mut to);
+                units(p, DutyRole::Enterprise, day, Weight::Copy, &mut to);
+            }
         }
         Event::Supervised(act) => supervised(act, &mut to),
         Event::Met(m) => to.extend(m.decisions.iter().map(|d| (Addressee::Unit(d.unit), Weight::Todo))),
@@ -133,6 +159,20 @@ fn addressees(p: &Problem, recorded: &Recorded) -> Vec<(Addressee, Weight)> {
         | Event::ChangeDecided(_) => {}
     }
     to
+}
+
+/// The units that carry out measures; who has one still to do is asked, the others are told.
+fn owners(p: &Problem, weight: Weight, to: &mut Vec<(Addressee, Weight)>) {
+    for m in &p.measures {
+        let weight = if m.done.is_some() { Weight::Copy } else { weight };
+        to.extend(m.measure.owner.map(|unit| (Addressee::Unit(unit), weight)));
+    }
+}
+
+/// The unit that carries out a measure.
+fn owner(p: &Problem, no: u32, weight: Weight, to: &mut Vec<(Addressee, Weight)>) {
+    let owner = p.measures.iter().find(|m| m.measure.no == no).and_then(|m| m.measure.owner);
+    to.extend(owner.map(|unit| (Addressee::Unit(unit), weight)));
 }
 
 /// The unit that an act of supervision is addressed to; what is handed over is the office's to follow.

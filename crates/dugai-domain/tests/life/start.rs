@@ -8,7 +8,7 @@ use dugai_domain::problem::*;
 use dugai_domain::reason::Reason;
 use uuid::Uuid;
 
-use crate::world::{BUREAU, COUNTY, HELPER, Life, OTHER, Person, content as c, d};
+use crate::world::{BUREAU, COUNTY, FIRM, HELPER, Life, OTHER, Person, content as c, d};
 
 fn bounce() -> Command {
     Command::Bounce(Bounce {
@@ -93,6 +93,24 @@ fn who_is_rid_of_it_is_told_so() {
     undone.does(Person::Clerk, Command::Register(row));
     undone.does(Person::Clerk, Command::Void(c::note("文件有误")));
     assert_eq!(told(&undone), [copy(COUNTY), copy(BUREAU), copy(HELPER)]);
+}
+
+#[test]
+fn who_carries_out_a_measure_hears_what_becomes_of_it() {
+    let told = |life: &Life| tell(life.p(), life.history.last().unwrap());
+    let of = |told: &[(Addressee, Weight)], unit| {
+        let own = told.iter().find(|(to, _)| *to == Addressee::Unit(unit));
+        own.map(|(_, weight)| *weight)
+    };
+    let mut life = Life::at(Stage::Rectifying);
+    let approved = life.history.iter().rposition(|r| matches!(r.event, Event::PlanApproved(_))).unwrap();
+    let at_approval = tell(life.p(), &life.history[approved]);
+    assert_eq!((of(&at_approval, HELPER), of(&at_approval, FIRM)), (Some(Weight::Todo), Some(Weight::Copy)));
+    life.does(Person::Helper, Command::ReportMeasure(c::report(2, 100)));
+    life.does(Person::Supervisor, Command::ReturnMeasure(c::verdict(2, vec![])));
+    let returned = told(&life);
+    assert_eq!((of(&returned, HELPER), of(&returned, COUNTY)), (Some(Weight::Todo), Some(Weight::Todo)));
+    assert_eq!(of(&returned, FIRM), None, "it is not the enterprise's measure");
 }
 
 #[test]

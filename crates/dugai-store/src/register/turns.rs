@@ -103,6 +103,19 @@ pub struct TodoRow {
     pub changed: i64,
 }
 
+/// How much waits for one hand, whoever holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HandCount {
+    /// `unit`, `office` or `account`.
+    pub hand: &'static str,
+    /// Unit or account.
+    pub who: Option<Uuid>,
+    /// Role, or empty for officer and head.
+    pub role: &'static str,
+    /// How many things.
+    pub n: u64,
+}
+
 impl Mine {
     /// Whether a turn is this person's.
     pub(super) fn has(&self, turn: &TurnRow) -> bool {
@@ -119,6 +132,16 @@ impl Mine {
 }
 
 impl Store {
+    /// For whom things wait on a day, and how many for each.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn hands(&self, today: i64) -> Result<Vec<HandCount>, StoreError> {
+        // What others wrote meanwhile is read in first, as for every count.
+        self.found(&Filter::of(super::Scope::All)).await?;
+        Ok(self.mirrored(|mirror| mirror.hands(today)))
+    }
+
     /// How many things wait for a person.
     ///
     /// # Errors

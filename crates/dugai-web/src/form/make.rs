@@ -4,6 +4,7 @@ use dugai_domain::ids::UnitId;
 use dugai_domain::org::UnitKind;
 use dugai_domain::problem::{Evidence, Problem};
 use dugai_domain::reference::Named;
+use dugai_domain::time::Timestamp;
 use jiff::civil::Date;
 
 use super::spec::{FieldKind, FieldSpec, Lists};
@@ -118,6 +119,35 @@ impl<'a> Make<'a> {
     /// The problem's evidence, newest first, with the day it was put there.
     pub(super) fn evidence(&self, p: &Problem) -> FieldSpec {
         self.field("evidence", FieldKind::Evidence(evidence_options(p)))
+    }
+
+    /// The same for an act that something new must prove: where pieces are too old or no longer valid, the hint
+    /// says which still count. `since`: what is proved, in words that may be empty, and the moment from which
+    /// pieces of it count.
+    pub(super) fn proof(&self, p: &Problem, since: &[(String, Option<Timestamp>)]) -> FieldSpec {
+        let mut spec = self.evidence(p);
+        let counts = since.iter().filter_map(|(what, since)| self.counts(p, what, *since));
+        let lines = [spec.hint].into_iter().chain(counts).filter(|t| !t.is_empty());
+        spec.hint = self.w.clauses(lines.collect::<Vec<_>>());
+        spec
+    }
+
+    /// Which pieces still count; nothing where all do.
+    fn counts(&self, p: &Problem, what: &str, since: Option<Timestamp>) -> Option<String> {
+        let good: Vec<&str> = p.proofs(since, self.lists.today).map(|(_, e)| e.title.as_str()).collect();
+        if good.len() == p.evidence.len() {
+            return None;
+        }
+        let at = since.map_or_else(String::new, |at| at.to_string());
+        let key = match (good.is_empty(), at.is_empty()) {
+            (false, false) => "form.counts.some",
+            (true, false) => "form.counts.none",
+            (false, true) => "form.counts.valid",
+            (true, true) => "form.counts.none_valid",
+        };
+        let said = self.w.fill(key, &[("at", &at), ("list", &self.w.list(good))]);
+        let of = |what| self.w.fill("said.head", &[("event", &what), ("what", &said)]);
+        Some(if what.is_empty() { said.clone() } else { of(what) })
     }
 
     /// Codes with their words of one area of the message files.

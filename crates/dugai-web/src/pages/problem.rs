@@ -93,7 +93,11 @@ async fn show(
     let shell = visitor.shell(&site, "problems").await?;
     match tab {
         Tab::Overview => page(&OverviewPage { shell, head, v: overview::view(&case) }),
-        Tab::Plan => page(&PlanPage { shell, head, v: plan::view(&case) }),
+        Tab::Plan => {
+            let sent_back = problem.measures.iter().any(|m| m.returned.is_some() && m.accepted.is_none());
+            let history = if sent_back { site.office.history(problem.id, visitor.actor()).await? } else { Vec::new() };
+            page(&PlanPage { shell, head, v: plan::view(&case, &history) })
+        }
         Tab::Proof => {
             let same = site.office.same_files(&problem).await?;
             page(&ProofPage { shell, head, v: proof::view(&case, &same) })

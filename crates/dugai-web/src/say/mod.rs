@@ -4,6 +4,7 @@
 
 pub mod clock;
 pub mod event;
+pub mod left;
 pub mod reason;
 
 use std::collections::BTreeMap;

@@ -96,6 +96,29 @@ fn only_open_gates_and_own_measures_are_offered() {
 }
 
 #[test]
+fn the_hint_names_what_still_counts_after_a_return() {
+    let hint = |life: &Life, who, action| spec(&specs(life, who, action), "evidence").hint.clone();
+    let mut life = life_until(SourceKind::Feedback, |p| p.stage == Stage::Rectifying);
+    let add = |life: &mut Life, title: &str, n: u128| {
+        let fresh = Evidence { title: title.to_owned(), ..c::evidence(n, vec![1]) };
+        life.attempt(Person::Worker, &Command::AddEvidence(fresh)).unwrap();
+    };
+    add(&mut life, "旧照片", 7001);
+    assert!(!hint(&life, Person::Worker, Action::ReportMeasure).contains("作数"), "all of it counts");
+    life.attempt(Person::Worker, &Command::ReportMeasure(c::report(1, 100))).unwrap();
+    life.pass(1);
+    life.attempt(Person::Supervisor, &Command::ReturnMeasure(c::verdict(1, vec![]))).unwrap();
+    life.pass(1);
+    let none = hint(&life, Person::Worker, Action::ReportMeasure);
+    assert!(none.contains("措施1") && none.contains("以前的材料不再作数，须另附新材料"), "{none}");
+    add(&mut life, "新照片", 7002);
+    for (who, action) in [(Person::Worker, Action::ReportMeasure), (Person::Supervisor, Action::AcceptMeasure)] {
+        let some = hint(&life, who, action);
+        assert!(some.contains("作数：新照片") && !some.contains("旧照片"), "{some}");
+    }
+}
+
+#[test]
 fn the_acceptance_knows_its_step() {
     let life = life_until(SourceKind::Feedback, |p| p.stage == Stage::Accepting && p.next_step == 1);
     let specs = specs(&life, Person::PanelB, Action::RecordAcceptance);

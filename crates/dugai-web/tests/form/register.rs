@@ -89,6 +89,20 @@ fn what_an_entry_lacks_is_told_at_once() {
 }
 
 #[test]
+fn who_rectifies_is_refused_as_acceptor_at_its_row() {
+    let city = City::of(Person::Clerk, Life::new().today());
+    for own in [COUNTY, FIRM] {
+        let mut pairs = sent();
+        pairs.push(("steps[2].level".to_owned(), "省".to_owned()));
+        pairs.push(("steps[2].unit".to_owned(), own.to_string()));
+        let told = parse_registration(&city.lists(), &pairs, ZH).unwrap_err();
+        let [fault] = told.as_slice() else { panic!("{told:?}") };
+        assert_eq!(fault.field, "steps[2].unit");
+        assert!(fault.message.contains("谁整改谁不验收"), "{}", fault.message);
+    }
+}
+
+#[test]
 fn a_unit_does_not_supervise_itself_and_persons_belong_to_the_chain() {
     let city = City::of(Person::Clerk, Life::new().today());
     let mut pairs = sent();

@@ -5,6 +5,9 @@ use axum::http::StatusCode;
 use dugai_app::public::Objection;
 use dugai_domain::actor::Actor;
 use dugai_domain::org::{Post, Role, Term};
+use dugai_domain::problem::Action;
+use dugai_web::form::{FieldKind, Lists, specs};
+use dugai_web::words::{Lang, W};
 use jiff::civil::date;
 
 use crate::kit::house;
@@ -131,6 +134,36 @@ async fn good_files_are_kept_beside_bad_ones_and_whatever_others_did() {
     assert_eq!(walk.evidence().await.len(), 2);
     let whole = walk.house.send("officer", multipart(&path, &said, &[("d.jpg", PLAIN)])).await;
     assert_eq!(whole.status, StatusCode::SEE_OTHER, "{}", whole.html());
+}
+
+#[tokio::test]
+async fn no_act_whose_form_names_evidence_loses_the_files_sent_with_it() {
+    let walk = Walk::new(house().await).await;
+    walk.act("officer", "claim", &[("unit", &walk.county())]).await;
+    let office = &walk.house.site.office;
+    let setup = office.setup().await.expect("read");
+    let lists = Lists {
+        reference: &setup.reference,
+        units: &[],
+        leaders: &[],
+        my_units: &[],
+        candidates: &[],
+        new_id: uuid::Uuid::nil(),
+        today: office.now().day(),
+    };
+    let mut kept = Vec::new();
+    for action in Action::ALL.iter().copied().filter(|a| *a != Action::AddEvidence) {
+        let problem = office.load(walk.id).await.expect("read").expect("there");
+        let fields = specs(action, &problem, &lists, W { lang: Lang::Zh });
+        let named = fields.iter().any(|f| matches!(f.kind, FieldKind::Evidence(_)));
+        let path = walk.url(&format!("/act/{}", action.code()));
+        let before = walk.evidence().await.len();
+        walk.house.send("officer", multipart(&path, &[], &[("a.jpg", PLAIN)])).await;
+        let more = walk.evidence().await.len() - before;
+        assert_eq!(more, usize::from(named), "{}", action.code());
+        kept.extend(named.then_some(action));
+    }
+    assert!(kept.contains(&Action::Decline) && kept.contains(&Action::LookBack), "{kept:?}");
 }
 
 #[tokio::test]

@@ -86,3 +86,22 @@ async fn the_nearest_date_of_a_problem_is_that_of_the_lists() {
     let first = near.split("<dd>").nth(1).expect("a date");
     assert!(first.contains(&due.to_string()), "{due} comes first: {first}");
 }
+
+#[tokio::test]
+async fn a_measure_sent_back_says_by_whom_and_why() {
+    let walk = Walk::new(house().await).await;
+    walk.to_plan().await;
+    let report = [("no", "1"), ("percent", "100"), ("note", "已建成（虚构）")];
+    walk.act("officer", "report_measure", &report).await;
+    let reference = walk.house.site.office.setup().await.expect("read").reference.clone();
+    let reason = reference.return_reasons.first().expect("a reason");
+    let back = [("no", "1"), ("reasons", reason.code.as_str()), ("opinion", "沉淀池容积不足（虚构）")];
+    walk.act("supervisor", "return_measure", &back).await;
+    for path in ["?tab=plan", "/act/report_measure?no=1", "/act/report_measure"] {
+        let (status, html) = walk.house.get(&walk.url(path), "officer").await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        for words in ["沉淀池容积不足（虚构）", reason.zh.as_str(), "陈静"] {
+            assert!(html.contains(words), "{path}: {words}\n{html}");
+        }
+    }
+}

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{Column, Key, Mirror};
 use crate::register::filter::{Filter, Lack, NO_DAY, Range, Scope, Sort};
 use crate::register::read::{Cut, CutValue, Facet};
-use crate::register::turns::Mine;
+use crate::register::turns::{HandCount, Mine};
 
 /// Rows a filter holds.
 pub(in crate::register) enum Chosen {
@@ -332,6 +332,15 @@ impl Mirror {
     /// How many things wait for a person among the chosen rows.
     pub(in crate::register) fn todo_count(&self, mine: &Mine, chosen: &Chosen) -> u64 {
         self.todo_rows(mine).values().map(|rows| both(chosen, rows)).sum()
+    }
+
+    /// For whom things wait on a day, and how many for each.
+    pub(in crate::register) fn hands(&self, today: i64) -> Vec<HandCount> {
+        let mut by_hand: BTreeMap<_, u64> = BTreeMap::new();
+        for (turn, rows) in self.turns.iter().filter(|(turn, _)| turn.starts <= today) {
+            *by_hand.entry((turn.hand, turn.who, turn.role)).or_default() += rows.len();
+        }
+        by_hand.into_iter().map(|((hand, who, role), n)| HandCount { hand, who, role, n }).collect()
     }
 
     /// Rows by the act a person is to do.

@@ -68,7 +68,7 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
                 m.choice("result", m.codes("look_back", RESULTS.map(|(code, _)| code))).need(),
                 m.choice("lasting_works", answers).need(),
                 m.area("note").need(),
-                m.evidence(p).need(),
+                m.proof(p, &[(String::new(), p.ended_or_looked_at())]).need(),
             ]
         }
         Action::Return => vec![
@@ -110,7 +110,7 @@ fn acceptance(p: &Problem, m: &Make<'_>) -> Vec<FieldSpec> {
         m.not_past("conditions_by"),
         m.many("reasons", reasons),
         again(p, m),
-        m.evidence(p),
+        m.proof(p, &[(String::new(), Some(p.work_began()))]),
     ]
 }
 

@@ -31,7 +31,7 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
             m.choice("gate", open(p, m, false)).need().with_only(),
             m.area("statement").need(),
             m.line("method"),
-            m.evidence(p),
+            m.proof(p, &[(String::new(), Some(p.work_began()))]),
         ],
         Action::WaiveGate => vec![m.choice("gate", open(p, m, true)).need().with_only(), m.area("reason").need()],
         Action::ConfirmWaiver => {

@@ -55,7 +55,7 @@ pub(in super::super) fn registration(today: Date, s: &mut Sent) -> Option<Regist
     let chain = duties(today, s);
     let numbers = s.take_rows("numbers").into_iter();
     let numbers = numbers.map(|row| Number { level: row.v.text("level"), no: row.v.text("no") }).collect();
-    let steps = chain::read_steps(s.take_rows("steps"));
+    let steps = own_steps(&chain, s);
     Some(Registration {
         source: Source {
             kind: by_code(&SourceKind::ALL, SourceKind::code, &s.v.text("kind"))?,
@@ -76,6 +76,19 @@ pub(in super::super) fn registration(today: Date, s: &mut Sent) -> Option<Regist
         declared_struck_off: None,
         import: None,
     })
+}
+
+/// The acceptance steps. Who rectifies never accepts: a step that names such a unit is told at its row.
+fn own_steps(chain: &[Duty], s: &mut Sent) -> Vec<AcceptanceStep> {
+    let rows = s.take_rows("steps");
+    let rectifies = |d: &Duty| matches!(d.role, DutyRole::Responsible | DutyRole::Enterprise);
+    for row in &rows {
+        let unit = row.v.get::<UnitId>("unit");
+        if unit.is_some_and(|unit| chain.iter().any(|d| d.unit == unit && rectifies(d))) {
+            s.blame(&format!("{}unit", row.at), "form.fault.own_acceptor");
+        }
+    }
+    chain::read_steps(rows)
 }
 
 /// The chain from today on, with the persons named for its units. Who answers for the work

@@ -1,6 +1,7 @@
 //! Work under the plan: measures, the monthly dispatch, extensions, pauses.
 
 use dugai_domain::problem::*;
+use dugai_domain::time::Timestamp;
 use jiff::civil::Date;
 
 use super::super::make::{Make, Options, start};
@@ -21,10 +22,10 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
             m.choice("no", reportable(p, m)).need().with_only(),
             m.number("percent", 0, 100).need(),
             m.area("note").need(),
-            m.evidence(p),
+            m.proof(p, &sent_back(p, m)),
         ],
         Action::AcceptMeasure => {
-            vec![m.choice("no", judgeable(p, m, true)).need(), m.area("opinion"), m.evidence(p)]
+            vec![m.choice("no", judgeable(p, m, true)).need(), m.area("opinion"), m.proof(p, &sent_back(p, m))]
         }
         Action::ReturnMeasure => {
             let mut fields = vec![m.choice("no", judgeable(p, m, false)).need()];
@@ -56,6 +57,12 @@ fn reportable(p: &Problem, m: &Make<'_>) -> Options {
     let lead = p.units_in(DutyRole::Responsible, m.lists.today).any(mine);
     let open = p.measures.iter().filter(|x| x.accepted.is_none() && (lead || x.measure.owner.is_some_and(mine)));
     m.numbered("form.measure_no", open.map(|x| (x.measure.no, x.measure.text.as_str())))
+}
+
+/// Measures that were sent back and not accepted since: nothing from before proves them.
+fn sent_back(p: &Problem, m: &Make<'_>) -> Vec<(String, Option<Timestamp>)> {
+    let back = p.measures.iter().filter(|x| x.accepted.is_none() && x.returned.is_some());
+    back.map(|x| (m.w.t1("problem.measure.no", x.measure.no), x.returned.max(x.since))).collect()
 }
 
 fn judgeable(p: &Problem, m: &Make<'_>, done: bool) -> Options {

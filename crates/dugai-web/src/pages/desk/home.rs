@@ -15,6 +15,7 @@ use crate::fault::Fault;
 use crate::pages::register::rows::{Col, RowView, Rows};
 use crate::pages::register::saved_chips;
 use crate::pages::register::terms::{Chip, to};
+use crate::say::left::line;
 use crate::shell::Shell;
 use crate::site::Site;
 use crate::visitor::{Visitor, page};
@@ -64,6 +65,8 @@ struct HomePage {
     work: Option<Work>,
     admin: bool,
     may_enter: bool,
+    /// What lies with nobody, for who can do something about it.
+    left: Vec<String>,
 }
 
 /// `GET /`.
@@ -79,7 +82,13 @@ pub async fn show(State(site): State<Site>, visitor: Visitor) -> Result<Response
         (Vec::new(), None)
     };
     let may_enter = rights.register && visitor.actor().is_office();
-    let answer = page(&HomePage { shell, hello, tiles, work, admin: rights.admin, may_enter })?;
+    let left = if may_enter || rights.admin {
+        let left = site.office.left_with_nobody(visitor.now.day()).await?;
+        left.iter().map(|l| line(w, &visitor.setup, l)).collect()
+    } else {
+        Vec::new()
+    };
+    let answer = page(&HomePage { shell, hello, tiles, work, admin: rights.admin, may_enter, left })?;
     Ok(answer.into_response())
 }
 

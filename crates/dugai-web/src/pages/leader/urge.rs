@@ -126,7 +126,11 @@ fn urged(visitor: &Visitor, problem: &Problem) -> String {
         Supervision::Urge { reply_by, .. } => Some(*reply_by),
         _ => None,
     });
-    waits.map(|day| w.fill("leader.urged", &[("date", &w.date(day))])).next().unwrap_or_default()
+    let said = |day: Date| {
+        let key = if day < visitor.now.day() { "leader.urged_late" } else { "leader.urged" };
+        w.fill(key, &[("date", &w.date(day))])
+    };
+    waits.map(said).next().unwrap_or_default()
 }
 
 /// Units that answer for a problem today.

@@ -13,6 +13,7 @@ use super::keeper;
 use super::posts::{PostLine, lines};
 use crate::fault::Fault;
 use crate::pages::account::hex;
+use crate::say::left::line;
 use crate::shell::Shell;
 use crate::site::Site;
 use crate::visitor::{Visitor, page};
@@ -29,6 +30,8 @@ struct PersonPage {
     fresh: bool,
     /// It is the visitor's own, which cannot be locked.
     own: bool,
+    /// What would lie with nobody if it were locked.
+    left: Vec<String>,
     sessions: u64,
     tokens: Vec<TokenLine>,
     posts: Vec<PostLine>,
@@ -55,8 +58,10 @@ pub(super) async fn show(
 ) -> Result<impl IntoResponse, Fault> {
     keeper(&visitor)?;
     let account = known(&visitor, &id)?;
-    let line =
+    let token =
         |t: TokenRow| TokenLine { id: hex(&t.token), name: t.name, expires: visitor.w.time(Timestamp(t.expires)) };
+    let left =
+        if account.locked { Vec::new() } else { site.office.left_without(account.id, visitor.actor().day).await? };
     let sessions = site.office.store.sessions(account.id.0).await?.len();
     page(&PersonPage {
         shell: visitor.shell(&site, "people").await?,
@@ -67,7 +72,8 @@ pub(super) async fn show(
         locked: account.locked,
         fresh: account.must_change,
         own: account.id == visitor.signed.account,
-        tokens: site.office.tokens(account.id, visitor.actor()).await?.into_iter().map(line).collect(),
+        left: left.iter().map(|l| line(visitor.w, &visitor.setup, l)).collect(),
+        tokens: site.office.tokens(account.id, visitor.actor()).await?.into_iter().map(token).collect(),
         sessions: u64::try_from(sessions).unwrap_or(u64::MAX),
         posts: lines(&visitor, account),
     })

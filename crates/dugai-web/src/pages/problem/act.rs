@@ -26,7 +26,7 @@ use crate::words::W;
 use super::case::{Case, Link, act_address, tab_address};
 use super::decided::{Block, decided};
 use super::entry::Entry;
-use super::files::{Received, attach};
+use super::files::{Received, attach, takes_evidence};
 use super::head::{Tab, stage_class, start};
 use super::lists::Owned;
 use super::panel::{Why, opposite, why};
@@ -115,7 +115,7 @@ pub struct Shown {
 /// Files that can be sent with the form of an act: new evidence, or beside what evidence the act
 /// names.
 fn files(case: &Case<'_>, action: Action, specs: &[FieldSpec]) -> Files {
-    let named = specs.iter().any(|s| matches!(s.kind, FieldKind::Evidence(_)));
+    let named = takes_evidence(specs);
     match action {
         Action::AddEvidence => Files::Needed,
         _ if named && case.can(Action::AddEvidence) => Files::Offered,

@@ -17,7 +17,7 @@ use super::entry::Entry;
 use super::overview::Fact;
 use super::plan::compare;
 use super::proof::{Item, gate, item, objection, point};
-use super::rows::{Line, as_text, row};
+use super::rows::{Line, as_text, row, sent_back};
 use super::{Pairs, value};
 
 /// A part of what is read before a decision.
@@ -56,6 +56,10 @@ pub async fn decided(site: &Site, case: &Case<'_>, what: (Action, &Pairs)) -> Re
             let history = site.office.history(case.p.id, case.actor).await?;
             let same = site.office.same_files(case.p).await?;
             measures(case, no, (&history, &same))
+        }
+        Action::ReportMeasure if case.p.measures.iter().any(|m| m.returned.is_some() && m.accepted.is_none()) => {
+            let history = site.office.history(case.p.id, case.actor).await?;
+            done_again(case, no, &history)
         }
         Action::RecordAcceptance => {
             let same = site.office.same_files(case.p).await?;
@@ -172,6 +176,22 @@ fn measures(case: &Case<'_>, no: Option<u32>, known: Known<'_>) -> Vec<Block> {
         None => m.accepted.is_none() && (m.done.is_some() || m.percent > 0),
     });
     judged.map(|m| measure(case, m, known)).collect()
+}
+
+/// Measures that were sent back, or the one that is reported on, each with why: what is to be done again.
+fn done_again(case: &Case<'_>, no: Option<u32>, history: &[Kept]) -> Vec<Block> {
+    let w = case.w;
+    let asked = case.p.measures.iter().filter(|m| no.is_none_or(|no| m.measure.no == no));
+    let block = |m: &MeasureProgress| {
+        let entry = sent_back(case, m, history)?;
+        Some(Block {
+            title: w.t1("problem.measure.no", m.measure.no),
+            notes: vec![m.measure.text.clone()],
+            entries: vec![entry],
+            ..Block::default()
+        })
+    };
+    asked.filter_map(block).collect()
 }
 
 fn measure(case: &Case<'_>, m: &MeasureProgress, known: Known<'_>) -> Block {

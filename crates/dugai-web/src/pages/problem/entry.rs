@@ -4,6 +4,7 @@
 use dugai_app::Kept;
 use dugai_app::acting::action_of;
 use dugai_domain::problem::{Action, Event, Mark, Recorded};
+use dugai_domain::reference::Moment;
 
 use crate::say::event::event;
 
@@ -44,7 +45,13 @@ pub struct Entry {
 impl Entry {
     /// An event, said.
     pub fn said(case: &Case<'_>, recorded: &Recorded) -> Self {
-        let said = event(case.w, &case.book, recorded);
+        let mut said = event(case.w, &case.book, recorded);
+        if let Some(level) = level(case, recorded)
+            && let Some(fact) = said.lines.iter_mut().find(|fact| fact.code == "step")
+        {
+            let of = case.w.fill("form.step_of", &[("level", &level)]);
+            fact.value = case.w.fill("said.head", &[("event", &fact.value), ("what", &of)]);
+        }
         let mark = Mark { at: recorded.at, by: recorded.by };
         Self {
             tint: said.tint,
@@ -85,6 +92,15 @@ impl Entry {
         self.acts.extend(link);
         self
     }
+}
+
+/// The level of the step that an acceptance of the present way to the end took: steps that are gone stay as they
+/// were, those of a way that was cut short may have been changed since.
+fn level<'c>(case: &'c Case<'_>, recorded: &Recorded) -> Option<&'c str> {
+    let Event::AcceptanceRecorded(a) = &recorded.event else { return None };
+    let applied = case.p.moments.get(&Moment::AcceptanceApplied)?;
+    let step = case.p.steps.get(a.step).filter(|_| recorded.at >= *applied)?;
+    Some(step.level.as_str())
 }
 
 /// Records that are shown at once; older months wait folded.

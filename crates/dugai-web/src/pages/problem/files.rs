@@ -13,7 +13,7 @@ use dugai_domain::reason::Refusal;
 
 use crate::bodies::Held;
 use crate::fault::Fault;
-use crate::form::FieldFault;
+use crate::form::{FieldFault, FieldKind, FieldSpec, specs};
 use crate::say::Names;
 use crate::site::Site;
 use crate::visitor::Visitor;
@@ -21,6 +21,7 @@ use crate::words::{Lang, W};
 
 use super::act::{SEEN, refused, seen};
 use super::case::Case;
+use super::lists::Owned;
 use super::{Pairs, UPLOAD_LIMIT, value};
 
 /// Field of the files.
@@ -152,7 +153,7 @@ pub async fn attach(
         done.faults.push(at_files(visitor.w.t("problem.upload.cut")));
         return Ok(done);
     }
-    if sent.files.is_empty() || !names_evidence(action) {
+    if sent.files.is_empty() || !names_evidence(around, problem, action, &sent.pairs).await? {
         return Ok(done);
     }
     if let Some(refusal) = unheard(visitor, problem) {
@@ -195,19 +196,21 @@ pub async fn attach(
     Ok(done)
 }
 
-/// Acts that name evidence.
-fn names_evidence(action: Action) -> bool {
-    matches!(
-        action,
-        Action::TakeFirstStep
-            | Action::ReportMeasure
-            | Action::AcceptMeasure
-            | Action::ReturnMeasure
-            | Action::SelfCheck
-            | Action::SignGate
-            | Action::RecordAcceptance
-            | Action::LookBack
-    )
+/// Whether an act names evidence: whatever its form has a field for, never a list of its own.
+async fn names_evidence(
+    around: (&Site, &Visitor),
+    problem: &Problem,
+    action: Action,
+    pairs: &Pairs,
+) -> Result<bool, Fault> {
+    let (site, visitor) = around;
+    let owned = Owned::new(site, visitor, action, pairs).await?.of(problem);
+    Ok(takes_evidence(&specs(action, problem, &owned.lists(), visitor.w)))
+}
+
+/// Whether a form has a field for evidence.
+pub fn takes_evidence(specs: &[FieldSpec]) -> bool {
+    specs.iter().any(|s| matches!(s.kind, FieldKind::Evidence(_)))
 }
 
 /// What is known of files by the act they came with.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use dugai_app::Kept;
 use dugai_domain::problem::state::{PlanState, PlanVersion};
 use dugai_domain::problem::{Action, Event, Measure, PlanDraft, Progress};
 
@@ -10,7 +11,7 @@ use crate::say::Names;
 
 use super::case::{Case, Link};
 use super::entry::Entry;
-use super::rows::{Line, Row, as_text, row};
+use super::rows::{Line, Row, as_text, row, sent_back};
 
 /// A version of the plan.
 pub struct Version {
@@ -71,8 +72,8 @@ pub fn progress_class(word: Progress) -> &'static str {
     }
 }
 
-/// The tab of a case.
-pub fn view(case: &Case<'_>) -> View {
+/// The tab of a case; `history` is needed where a measure was sent back.
+pub fn view(case: &Case<'_>, history: &[Kept]) -> View {
     let (w, p) = (case.w, case.p);
     let word = p.computed_progress(case.today());
     let given = |g: &dugai_domain::problem::GivenMeasure| {
@@ -84,7 +85,7 @@ pub fn view(case: &Case<'_>) -> View {
     View {
         word: (progress_class(word), w.code("progress", word.code())),
         percent: p.percent(),
-        rows: p.measures.iter().map(|m| row(case, m)).collect(),
+        rows: p.measures.iter().map(|m| Row { sent_back: sent_back(case, m, history), ..row(case, m) }).collect(),
         given: if p.measures.is_empty() { p.given.iter().map(given).collect() } else { Vec::new() },
         versions: versions(case),
         baseline: baseline(case),

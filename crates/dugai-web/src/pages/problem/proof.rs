@@ -180,7 +180,11 @@ pub fn gate(case: &Case<'_>, g: &Gate) -> GateRow {
                 "problem.gate.signed",
                 &[("who", &case.signed(*mark, Action::SignGate)), ("at", &mark.at), ("evidence", &count)],
             );
-            let words = [by, signature.statement.clone(), signature.method.clone()];
+            let method = Some(signature.method.trim()).filter(|t| !t.is_empty());
+            let method = method
+                .map(|how| w.fill("said.head", &[("event", &w.code("label", "method")), ("what", &how)]))
+                .unwrap_or_default();
+            let words = [by, signature.statement.clone(), method];
             ("ok", ("ok", "signed"), words.to_vec())
         }
         Some(GateState::Waived { mark, reason }) => (

@@ -1,11 +1,13 @@
 //! Measures as rows: how far each is, what can be done about it, and what changed in a plan
 //! since the one first approved.
 
+use dugai_app::Kept;
 use dugai_domain::problem::check::supervisor;
 use dugai_domain::problem::state::MeasureProgress;
-use dugai_domain::problem::{Action, Measure};
+use dugai_domain::problem::{AcceptanceVerdict, Action, Event, Measure};
 
 use super::case::{Case, Link};
+use super::entry::Entry;
 
 /// A measure under the plan in force.
 pub struct Row {
@@ -25,6 +27,8 @@ pub struct Row {
     pub bar: &'static str,
     /// How it stands: class and word.
     pub state: (&'static str, String),
+    /// Who sent it back last, when and why; none once it was accepted.
+    pub sent_back: Option<Entry>,
     /// Evidence of it.
     pub evidence: usize,
     /// What can be done about it.
@@ -59,9 +63,25 @@ pub fn row(case: &Case<'_>, m: &MeasureProgress) -> Row {
         percent: m.percent,
         bar,
         state: (state.0, w.t(state.1).to_owned()),
+        sent_back: None,
         evidence: p.evidence.iter().filter(|(_, e)| e.measures.contains(&x.no)).count(),
         acts: acts(case, m),
     }
+}
+
+/// Why a measure is to be done again: the record that sent it back last, whoever it was that did. It stands
+/// until the measure is accepted.
+pub fn sent_back(case: &Case<'_>, m: &MeasureProgress, history: &[Kept]) -> Option<Entry> {
+    let at = m.returned.filter(|_| m.accepted.is_none())?;
+    let returns = |event: &Event| match event {
+        Event::MeasureReturned(verdict) => verdict.no == m.measure.no,
+        Event::AcceptanceRecorded(a) => a.verdict == AcceptanceVerdict::Returned,
+        Event::ObjectionAnswered(answer) => answer.upheld,
+        Event::Returned(_) => true,
+        _ => false,
+    };
+    let found = history.iter().rev().find(|k| k.recorded.at == at && returns(&k.recorded.event))?;
+    Some(Entry::said(case, &found.recorded))
 }
 
 /// Acts on one measure stand beside it.
