@@ -102,7 +102,11 @@ fn path(template: &str, house: &House, problem: ProblemId) -> String {
 /// A problem on public notice, with an objection whose words are in the vault.
 async fn noticed(house: &House) -> ProblemId {
     let office = &house.site.office;
-    let id = house.cast.register(office, "9").await.expect("registered");
+    // A complaint: of an inspectors' item no unit may say that it is not competent.
+    let id = ProblemId(office.tools.new_id());
+    let mut entry = house.cast.registration("9", office.now().day());
+    entry.source.kind = SourceKind::Complaint;
+    acts(house, id, vec![("clerk", Command::Register(entry))]).await;
     dispute(house, id).await;
     house.cast.to_notice(office, id).await.expect("on notice");
     let [name, contact, words] = SECRETS.map(str::to_owned);

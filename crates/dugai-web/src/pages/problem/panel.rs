@@ -67,11 +67,7 @@ impl Panel {
 
 /// The panel of a case.
 pub fn panel(case: &Case<'_>) -> Panel {
-    let mine: Vec<Action> = open_turns(case)
-        .iter()
-        .filter(|t| case.actor.is_asked(t))
-        .map(|t| t.action)
-        .collect();
+    let mine: Vec<Action> = open_turns(case).iter().filter(|t| case.actor.is_asked(t)).map(|t| t.action).collect();
     let acts: Vec<_> = allowed(case.p, &case.ctx()).into_iter().filter(|(act, _)| act.has_button()).collect();
     let mut first: Vec<Action> = mine.iter().copied().filter(|a| case.can(*a)).collect();
     first.sort_unstable();
