@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use crate::actor::Actor;
 use crate::ids::UnitId;
-use crate::problem::event::Event;
+use crate::problem::event::{Event, MonthRecorded};
 use crate::problem::payload::Supervision;
 use crate::problem::state::Problem;
 
@@ -20,6 +20,13 @@ pub fn shown(mut problem: Problem, actor: &Actor) -> Problem {
         turn_outward(&mut problem, &own);
     }
     problem
+}
+
+/// A month's word as an actor is shown it: what the authorities report to each other loses its words.
+pub fn show_word(word: &mut MonthRecorded, actor: &Actor) {
+    if enterprises(actor).is_some() {
+        word.report.text.clear();
+    }
 }
 
 /// Takes out of a problem what stays inside. What only its words tell of loses the words: dates and parts of
