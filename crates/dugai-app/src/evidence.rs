@@ -1,6 +1,8 @@
 //! Evidence files: looked at, sealed, and recorded in one commit with the events that name them;
 //! given out again to who may see them. The place where a picture was taken stays in the vault.
 
+use std::sync::Arc;
+
 use dugai_documents::evidence::Media;
 use dugai_domain::actor::Actor;
 use dugai_domain::ids::{EvidenceId, ProblemId};
@@ -20,7 +22,9 @@ mod look;
 mod room;
 
 use crate::act::{ActError, Acted, Step, add};
+use crate::keys::Keys;
 use crate::office::{Office, OfficeError};
+use crate::tools::{Tools, apart};
 
 pub use dugai_documents::evidence::EvidenceError;
 pub use look::{Looked, Sorted, look, look_apart, sort, sort_apart};
@@ -208,14 +212,42 @@ impl Office {
         }
         // What is sealed stands in memory beside the files themselves until it is put down.
         let _room = room().await;
-        let mut sealed = Sealed::default();
-        let mut found = Vec::new();
-        let many = files.len() > 1;
-        for (n, file) in files.into_iter().enumerate() {
-            let title = if many { format!("{} {}", meta.title.trim(), n + 1) } else { meta.title.trim().to_owned() };
-            found.push(self.seal_file((id, by.1), (meta, title), file, &mut sealed)?);
-        }
+        let (found, sealed) = self.seal_files((id, by.1), meta, files).await?;
         self.commit_evidence((before, seen.is_none()), found, sealed, by).await
+    }
+
+    /// Seals files where they keep nobody waiting: a video is hashed and enciphered for seconds.
+    async fn seal_files(
+        &self,
+        at: (ProblemId, Timestamp),
+        meta: &Meta,
+        files: Vec<Looked>,
+    ) -> Result<(Vec<Evidence>, Sealed), OfficeError> {
+        let sealer = Sealer { keys: Arc::clone(&self.keys), tools: self.tools.clone() };
+        let meta = meta.clone();
+        apart(move || {
+            let mut sealed = Sealed::default();
+            let mut found = Vec::new();
+            let (many, whole) = (files.len() > 1, meta.title.trim());
+            for (n, file) in files.into_iter().enumerate() {
+                let title = if many { format!("{whole} {}", n + 1) } else { whole.to_owned() };
+                found.push(sealer.seal_file(at, (&meta, title), file, &mut sealed)?);
+            }
+            Ok((found, sealed))
+        })
+        .await?
+    }
+}
+
+/// What seals files apart from the office.
+struct Sealer {
+    keys: Arc<Keys>,
+    tools: Tools,
+}
+
+impl Sealer {
+    fn seal_bytes(&self, id: Uuid, plain: &[u8]) -> Result<Vec<u8>, OfficeError> {
+        self.keys.seal(id, plain, &*self.tools.entropy).map_err(|e| OfficeError::Sealed(e.to_string()))
     }
 
     /// Seals one file with its copies and its vault entry.
@@ -273,7 +305,9 @@ impl Office {
             rectifying: false,
         })
     }
+}
 
+impl Office {
     /// Decides on every piece, puts the sealed files down and commits what names them; takes the
     /// files away again when the commit fails. `before`: the problem, and whether it is tried
     /// anew on what it has become when somebody acts at the same moment.

@@ -220,15 +220,6 @@ impl Office {
         Ok(self.store.checkpoint().await?)
     }
 
-    /// The proof that an event stands in the newest checkpoint.
-    ///
-    /// # Errors
-    /// [`OfficeError::NotFound`] when the checkpoint does not reach it yet.
-    pub async fn inclusion(&self, event: u64) -> Result<(InclusionProof, u64), OfficeError> {
-        let (size, _, _) = self.store.checkpoint().await?.ok_or(OfficeError::NotFound)?;
-        Ok((self.inclusion_in(event, size).await?, size))
-    }
-
     /// The proof that an event stands in the first `size` events.
     async fn inclusion_in(&self, event: u64, size: u64) -> Result<InclusionProof, OfficeError> {
         if event >= size {

@@ -110,9 +110,19 @@ impl Office {
         now: Timestamp,
     ) -> Result<(), OfficeError> {
         let login = self.store.login_of(signed.account.0).await?.ok_or(OfficeError::NotFound)?;
+        // Who found an open screen may not guess the password there either.
+        let key = throttle_key("password", &signed.account.to_string());
+        match self.count_try(&[(&key, BY_NAME)], self.wall()).await {
+            Ok(()) => {}
+            Err(LoginError::Office(error)) => return Err(error),
+            Err(LoginError::Wait(_) | LoginError::Wrong) => {
+                return Err(OfficeError::Field { field: "old_password", expected: "later" });
+            }
+        }
         if !verify(old, &login.hash).await? {
             return Err(OfficeError::Field { field: "old_password", expected: "right_password" });
         }
+        self.write(vec![throttle_out(&key)]).await?;
         if old == new {
             return Err(OfficeError::Field { field: "new_password", expected: "other_password" });
         }
@@ -148,7 +158,7 @@ impl Office {
         let name = name.trim().to_lowercase();
         let (by_name, by_address) = (throttle_key("name", &name), throttle_key("from", address));
         // Counted before the password is looked at: whoever tries many at once is counted for each.
-        self.count_try([(&by_name, BY_NAME), (&by_address, BY_ADDRESS)], now).await?;
+        self.count_try(&[(&by_name, BY_NAME), (&by_address, BY_ADDRESS)], now).await?;
         // What can be nobody's name costs neither a look nor the work of checking a password.
         if name.chars().take(NAME_MAX + 1).count() > NAME_MAX || name.chars().any(char::is_control) {
             return Err(LoginError::Wrong);
@@ -173,11 +183,11 @@ impl Office {
     }
 
     /// Counts a try under every key, or says until when it must wait.
-    async fn count_try(&self, keys: [(&str, Pace); 2], now: Timestamp) -> Result<(), LoginError> {
+    async fn count_try(&self, keys: &[(&str, Pace)], now: Timestamp) -> Result<(), LoginError> {
         // Ends: what comes in between is a try that was counted, and after the free ones there is a wait.
         loop {
             let mut writes = Vec::new();
-            for (key, pace) in keys {
+            for &(key, pace) in keys {
                 match self.one_more(key, pace, now).await? {
                     OneMore::Counted(write) => writes.push(write),
                     OneMore::Wait(until) => return Err(LoginError::Wait(until)),

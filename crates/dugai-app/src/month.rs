@@ -8,6 +8,7 @@ use dugai_domain::actor::Actor;
 use dugai_domain::figures::Figure;
 use dugai_domain::ids::{ProblemId, UnitId};
 use dugai_domain::problem::event::MonthRecorded;
+use dugai_domain::problem::outward::show_word;
 use dugai_domain::problem::{Action, DutyRole, Mark, Problem, Progress, Stage, apply};
 use dugai_domain::time::Timestamp;
 use dugai_store::register::{RegisterRow, Sort};
@@ -214,6 +215,9 @@ impl Office {
             }
         }
         self.months.put((first, day), known);
+        for (_, word) in rows.iter_mut().filter_map(|row| row.report.as_mut()) {
+            show_word(word, actor);
+        }
         Ok(Month { first, day, rows })
     }
 

@@ -20,7 +20,7 @@ pub struct Office {
     pub store: Store,
     /// Time and randomness.
     pub tools: Tools,
-    pub(crate) keys: Keys,
+    pub(crate) keys: Arc<Keys>,
     pub(crate) blobs: Blobs,
     /// As long as the office is open nobody changes the vault's key.
     _hold: Hold,
@@ -121,7 +121,7 @@ impl Office {
         let office = Self {
             store,
             tools,
-            keys,
+            keys: Arc::new(keys),
             blobs,
             _hold: hold,
             setup: RwLock::new(Arc::new(setup)),

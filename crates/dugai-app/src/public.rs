@@ -24,7 +24,7 @@ pub const FIGURES: [Figure; 4] = [Figure::Listed, Figure::Open, Figure::StruckOf
 
 /// Names of the conditions the public may ask with. Others would let somebody find out by
 /// asking what the public form does not show.
-const NAMES: [&str; 7] = ["q", "county", "stage", "figure", "after", "before", "per"];
+pub const NAMES: [&str; 7] = ["q", "county", "stage", "figure", "after", "before", "per"];
 
 /// What the public asks the list for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,11 +32,13 @@ pub struct PublicQuery(Query);
 
 impl PublicQuery {
     /// Reads pairs of an address: only text, county, stage, a public figure and the page.
-    /// A value that cannot be read is told.
+    /// A value that cannot be read is told, and so is a name that is none of these [`NAMES`].
     #[must_use]
     pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<Unread>) {
-        let known = pairs.into_iter().filter(|(name, _)| NAMES.contains(name));
+        let (known, strange): (Vec<_>, Vec<_>) =
+            pairs.into_iter().filter(|(name, _)| *name != "lang").partition(|(name, _)| NAMES.contains(name));
         let (mut query, mut unread) = Query::from_pairs(known);
+        unread.extend(strange.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())));
         if let Some(figure) = query.figure.filter(|f| !FIGURES.contains(f)) {
             unread.push(("figure".to_owned(), figure.code().to_owned()));
             query.figure = None;

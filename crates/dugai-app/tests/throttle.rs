@@ -10,7 +10,7 @@ use dugai_app::login::LoginError;
 use dugai_app::public::{Objection, ObjectionError};
 use dugai_app::testing::{Cast, CountedEntropy, PASSWORD, cast};
 use dugai_app::tools::Tools;
-use dugai_app::{Office, Store};
+use dugai_app::{Office, OfficeError, Store};
 use dugai_domain::time::{Clock, Timestamp};
 use jiff::civil::date;
 
@@ -166,4 +166,25 @@ fn taken(told: Vec<Result<(), ObjectionError>>) -> (usize, usize) {
     let wait = told.iter().filter(|one| matches!(one, Err(ObjectionError::Wait(_)))).count();
     assert_eq!(taken + wait, all, "{told:?}");
     (taken, wait)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_present_password_is_not_to_be_guessed_on_an_open_screen() {
+    for bureau in bureaus().await {
+        let office = &bureau.office;
+        let secret = bureau.cast.log_in(office, "clerk").await.expect("signs in");
+        let signed = office.session(&secret).await.expect("read").expect("signed in");
+        let mut told = Vec::new();
+        for guess in 0..6 {
+            match office.change_password(&signed, &format!("guess-{guess}"), "another-word-22", office.now()).await {
+                Err(OfficeError::Field { expected, .. }) => told.push(expected),
+                other => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(told, ["right_password"; 5].into_iter().chain(["later"]).collect::<Vec<_>>());
+        let right = office.change_password(&signed, PASSWORD, "another-word-22", office.now()).await;
+        assert!(matches!(right, Err(OfficeError::Field { expected: "later", .. })), "{right:?}");
+        bureau.pass(60);
+        office.change_password(&signed, PASSWORD, "another-word-22", office.now()).await.expect("changed");
+    }
 }

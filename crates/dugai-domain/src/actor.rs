@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use crate::ids::{AccountId, UnitId};
 use crate::org::{Panel, Post, Role, UnitKind};
+use crate::problem::turn::{Hand, Turn};
 use crate::problem::{DutyRole, Problem};
 
 /// Somebody (or the program itself) about to act.
@@ -203,6 +204,20 @@ impl Actor {
         }
         let (units, panels) = (problem.concerned_units(), problem.open_panels());
         self.units().any(|unit| units.contains(&unit)) || self.panels().any(|panel| panels.contains(&panel))
+    }
+
+    /// Whether a move is this person's: who is asked, and not left out.
+    #[must_use]
+    pub fn is_asked(&self, turn: &Turn) -> bool {
+        let works = |role: Role| matches!(role, Role::Officer | Role::Head);
+        let in_role = |p: &HeldPost, role: Option<Role>| role.map_or(works(p.post.role), |r| p.post.role == r);
+        let asked = match turn.hand {
+            Hand::Unit(unit, role) => self.current().any(|p| p.post.unit == unit && in_role(p, role)),
+            Hand::Office(role) => self.current().any(|p| p.kind == UnitKind::Office && in_role(p, role)),
+            Hand::Panel(panel) => self.panels().any(|own| own == panel),
+            Hand::Account(account) => self.leads_for(account),
+        };
+        asked && !self.account.is_some_and(|me| turn.except.contains(&me))
     }
 
     /// Whether the actor stands to the problem in a relation.

@@ -25,7 +25,7 @@ pub enum Figure {
     StruckOff,
     /// 来文载明已销号: declared by its source, counted apart.
     Declared,
-    /// 待回头看: ended, and due to be looked at again by today.
+    /// 待回头看: ended, and the day by which it was to be looked at again has passed.
     LookBackDue,
     /// 反弹: in a second or later life round.
     Rebounded,

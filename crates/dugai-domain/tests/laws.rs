@@ -9,6 +9,8 @@ mod any;
 mod made;
 #[path = "laws/proof.rs"]
 mod proof;
+#[path = "laws/sight.rs"]
+mod sight;
 #[path = "laws/told.rs"]
 mod told;
 

@@ -2,12 +2,16 @@
 //! first written. A line is only ever added; an old one never changes.
 
 use std::collections::BTreeSet;
+use std::fmt::Debug;
 
+use dugai_domain::admin::{AccountEvent, ImportEvent, InstallationEvent, UnitEvent};
 use dugai_domain::ids::ProblemId;
 use dugai_domain::problem::apply::found;
 use dugai_domain::problem::event::CorrectionRecorded;
 use dugai_domain::problem::*;
 use dugai_domain::time::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 const LINES: &str = include_str!("fixtures/events.jsonl");
@@ -44,14 +48,53 @@ fn absent_fields_take_their_defaults() {
     }
 }
 
+/// A line of a small stream, written anew; the name of its event is the key around it.
+fn again<E: DeserializeOwned + Serialize>(line: &str) -> String {
+    let event: E = serde_json::from_str(line).unwrap_or_else(|e| panic!("{line}: {e}"));
+    serde_json::to_string(&event).unwrap()
+}
+
+/// The names of every event of a stream, as its reader tells them to who asks for one that is not there.
+fn names<E: DeserializeOwned + Debug>() -> BTreeSet<String> {
+    let told = serde_json::from_str::<E>(r#"{"none":null}"#).unwrap_err().to_string();
+    told.split('`').skip(3).step_by(2).map(str::to_owned).collect()
+}
+
+/// Every small stream: its name, how a line of it is written anew, and the names of its events.
+type Stream = (&'static str, fn(&str) -> String, fn() -> BTreeSet<String>);
+const STREAMS: [Stream; 4] = [
+    ("installation", again::<InstallationEvent>, names::<InstallationEvent>),
+    ("unit", again::<UnitEvent>, names::<UnitEvent>),
+    ("account", again::<AccountEvent>, names::<AccountEvent>),
+    ("import", again::<ImportEvent>, names::<ImportEvent>),
+];
+
 #[test]
-fn a_collective_name_of_the_installation_keeps_its_form() {
-    let line = concat!(
-        r#"{"collective_named":{"name":"有关县区","units":["00000000-0000-0000-0000-000000000002"],"#,
-        r#""day":"2026-03-02"}}"#
-    );
-    let event: dugai_domain::admin::InstallationEvent = serde_json::from_str(line).unwrap();
-    assert_eq!(serde_json::to_string(&event).unwrap(), line);
+fn every_event_of_the_small_streams_has_a_line_that_is_written_back_to_the_letter() {
+    let lines: Vec<(&str, &str)> =
+        include_str!("fixtures/streams.jsonl").lines().map(|line| line.split_once('\t').unwrap()).collect();
+    for (stream, again, names) in STREAMS {
+        let own: Vec<&str> = lines.iter().filter(|(of, _)| *of == stream).map(|(_, line)| *line).collect();
+        let mut seen = BTreeSet::new();
+        for line in own {
+            assert_eq!(again(line), line, "{stream}");
+            let json: Value = serde_json::from_str(line).unwrap();
+            seen.extend(json.as_object().unwrap().keys().cloned());
+        }
+        assert!(!seen.is_empty());
+        assert_eq!(seen, names(), "{stream}");
+    }
+    assert!(lines.iter().all(|(of, _)| STREAMS.iter().any(|(stream, ..)| stream == of)));
+}
+
+/// What was written before a field was thought of.
+#[test]
+fn lines_of_the_small_streams_without_later_fields_are_read() {
+    for line in include_str!("fixtures/streams_older.jsonl").lines() {
+        let (stream, line) = line.split_once('\t').unwrap();
+        let (_, again, _) = STREAMS.iter().find(|(name, ..)| *name == stream).unwrap();
+        assert!(!again(line).is_empty(), "{line}");
+    }
 }
 
 /// The text of a correction is part of the ledger, so how it is read is too: a replay of an old one gives what it

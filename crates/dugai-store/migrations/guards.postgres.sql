@@ -1,5 +1,5 @@
--- Append-only: the event table refuses change and removal. A rule needs no trigger function
--- and is known to every engine of this protocol.
+-- Append-only: the event table refuses change and removal. A trigger refuses its owner, too, whom a
+-- revoked right does not hinder.
 REVOKE UPDATE, DELETE, TRUNCATE ON event FROM PUBLIC;
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN RAISE EXCEPTION 'the event ledger is append-only'; END $body$;
 DROP TRIGGER IF EXISTS event_append_only ON event;

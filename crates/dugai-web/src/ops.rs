@@ -16,6 +16,7 @@ use dugai_app::OfficeError;
 use dugai_app::register::Query;
 use dugai_domain::actor::Actor;
 use dugai_domain::figures::Figure;
+use tokio::task::JoinHandle;
 
 use crate::site::Site;
 
@@ -181,7 +182,8 @@ fn method(method: &axum::http::Method) -> &'static str {
 /// are recorded. A failure goes to the log and is tried again.
 pub async fn keep_up(site: Site) {
     let mut followed = None;
-    let mut looks = 0_u32;
+    let mut looks = LOOKS_A_ROUND;
+    let mut round: Option<JoinHandle<()>> = None;
     let warmed = site.clone();
     done("register", tokio::spawn(async move { warmed.office.warm().await })).await;
     loop {
@@ -193,17 +195,22 @@ pub async fn keep_up(site: Site) {
         }
         let rules = site.clone();
         done("rules", tokio::spawn(async move { rules.office.reindex_if_due().await })).await;
-        if looks.is_multiple_of(LOOKS_A_ROUND) {
-            let round = site.clone();
-            done("escalation", tokio::spawn(async move { round.office.escalate().await })).await;
+        // A round through many clocks takes its time: the ledger does not wait for it, and no second begins.
+        if looks >= LOOKS_A_ROUND && round.as_ref().is_none_or(JoinHandle::is_finished) {
+            looks = 0;
+            let clocks = site.clone();
+            let task = tokio::spawn(async move { clocks.office.escalate().await });
+            round = Some(tokio::spawn(async move {
+                done("escalation", task).await;
+            }));
         }
-        looks = looks.wrapping_add(1);
+        looks = looks.saturating_add(1);
         tokio::time::sleep(LOOK).await;
     }
 }
 
 /// What a task gave; a failure is told to the log.
-async fn done(job: &str, task: tokio::task::JoinHandle<Result<u64, OfficeError>>) -> Option<u64> {
+async fn done(job: &str, task: JoinHandle<Result<u64, OfficeError>>) -> Option<u64> {
     match task.await {
         Ok(Ok(count)) => Some(count),
         Ok(Err(error)) => {

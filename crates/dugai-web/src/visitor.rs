@@ -8,9 +8,9 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri, header};
 use axum::response::Html;
+use dugai_app::Setup;
 use dugai_app::login::Signed;
 use dugai_app::register::Query;
-use dugai_app::{OfficeError, Setup};
 use dugai_domain::actor::Actor;
 use dugai_domain::figures::Figure;
 use dugai_domain::org::Role;
@@ -165,13 +165,4 @@ pub fn address<'a>(path: &str, pairs: impl IntoIterator<Item = (&'a str, &'a str
 /// When it cannot be rendered.
 pub fn page<T: Template>(template: &T) -> Result<Html<String>, Fault> {
     Ok(Html(template.render()?))
-}
-
-/// The reason an office error gives, for a form that shows it beside what was typed.
-#[must_use]
-pub fn field_fault(w: W, error: &OfficeError) -> Option<(String, String)> {
-    match error {
-        OfficeError::Field { field, expected } => Some(((*field).to_owned(), w.code("expected", expected).to_owned())),
-        _ => None,
-    }
 }

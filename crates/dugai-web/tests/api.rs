@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
-use dugai_domain::problem::Action;
+use dugai_domain::problem::{Action, Problem};
 use kit::{Answer, House, house};
 use serde_json::{Value, json};
 
@@ -464,4 +464,62 @@ async fn a_text_that_cannot_be_kept_is_refused_with_its_field() {
         StatusCode::OK,
         "nothing is found, nothing fails"
     );
+}
+
+/// Tells which fields a record has, and reads nothing.
+struct Fields;
+
+/// The fields that were asked for.
+#[derive(Debug)]
+struct Asked(Vec<&'static str>);
+
+impl std::fmt::Display for Asked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}", self.0)
+    }
+}
+
+impl std::error::Error for Asked {}
+
+impl serde::de::Error for Asked {
+    fn custom<T: std::fmt::Display>(_: T) -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'de> serde::Deserializer<'de> for Fields {
+    type Error = Asked;
+
+    fn deserialize_any<V: serde::de::Visitor<'de>>(self, _: V) -> Result<V::Value, Asked> {
+        Err(Asked(Vec::new()))
+    }
+
+    fn deserialize_struct<V: serde::de::Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, Asked> {
+        Err(Asked(fields.to_vec()))
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
+        unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+}
+
+#[tokio::test]
+async fn the_document_names_every_field_of_a_problem_and_its_form() {
+    let house = house().await;
+    let id = house.cast.register(&house.site.office, "7").await.unwrap();
+    house.cast.to_notice(&house.site.office, id).await.unwrap();
+    let (_, document) = get(&house, "/api/v1/openapi.json", "").await;
+    let schema = &document["components"]["schemas"]["Problem"];
+    let told: BTreeSet<&str> = schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+    let Asked(fields) = <Problem as serde::Deserialize>::deserialize(Fields).unwrap_err();
+    assert_eq!(told, fields.into_iter().collect());
+    let token = token(&house, "clerk", false).await;
+    let (_, problem) = get(&house, &format!("/api/v1/problems/{id}"), &token).await;
+    fits(&document, schema, &problem, "problem");
 }

@@ -88,6 +88,12 @@ async fn every_number_leads_to_exactly_its_rows() {
     let notices = page(&house, "/public/notices").await;
     assert!(notices.contains("共10个工作日") && notices.contains("2026-03-07、2026-03-08"), "{notices}");
     assert_eq!(house.get("/public/list.json?stage=nothing", "").await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    for path in ["/public/list.json?level=3", "/public/list.csv?lang=en&place=x", "/public/list.json?figures=open"] {
+        let (status, said) = house.get(path, "").await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        assert!(said.contains("county") && said.contains("figure"), "{path} does not say what may be asked: {said}");
+    }
+    assert!(page(&house, "/public?level=3").await.contains("level"), "a name that is none is told");
 }
 
 #[tokio::test]

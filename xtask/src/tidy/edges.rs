@@ -2,6 +2,7 @@
 //!
 //! A new edge needs a decision in `docs/adr` and a line here.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::Value;
@@ -13,16 +14,11 @@ use crate::run::{command, output};
 const ALLOWED: &[(&str, &[&str])] = &[
     ("dugai-domain", &[]),
     ("dugai-ledger", &[]),
-    ("dugai-analysis", &[]),
     ("dugai-documents", &[]),
     ("dugai-store", &["dugai-domain", "dugai-ledger"]),
-    ("dugai-app", &["dugai-domain", "dugai-analysis", "dugai-documents", "dugai-ledger", "dugai-store"]),
+    ("dugai-app", &["dugai-domain", "dugai-documents", "dugai-ledger", "dugai-store"]),
     ("dugai-web", &["dugai-app", "dugai-domain"]),
-    (
-        "dugai",
-        &["dugai-domain", "dugai-ledger", "dugai-analysis", "dugai-documents", "dugai-store", "dugai-app", "dugai-web"],
-    ),
-    ("dugai-testkit", &["dugai-domain", "dugai-ledger", "dugai-store", "dugai-app"]),
+    ("dugai", &["dugai-domain", "dugai-ledger", "dugai-documents", "dugai-store", "dugai-app", "dugai-web"]),
     // Optional: the process that is killed by `cargo xtask crash`.
     ("xtask", &["dugai-app", "dugai-domain"]),
 ];
@@ -45,17 +41,24 @@ const OWNED: &[(&str, &[&str])] = &[
 ];
 
 /// Crates without IO, runtime, log and randomness.
-const PURE: &[&str] = &["dugai-domain", "dugai-ledger", "dugai-analysis"];
+const PURE: &[&str] = &["dugai-domain", "dugai-ledger"];
 const IMPURE: &[&str] = &["tokio", "tower", "tracing", "log", "rand", "getrandom", "reqwest", "hyper"];
-
-/// The kit for tests, never part of the program.
-const DEV_ONLY: &str = "dugai-testkit";
 
 pub fn check(root: &Path, faults: &mut Vec<Fault>) -> Result<(), String> {
     let text = output(&mut command(root, &["cargo", "metadata", "--format-version", "1", "--no-deps"]))?;
     let metadata = serde_json::from_str(&text).map_err(|e| format!("failed to read cargo metadata: {e}"))?;
     faults.extend(judge(&metadata));
+    faults.extend(gone(&metadata));
     Ok(())
+}
+
+/// Crates that the lists of this file name and that are not there.
+fn gone(metadata: &Value) -> Vec<Fault> {
+    let there = |name: &str| list(&metadata["packages"]).iter().any(|package| package["name"] == name);
+    let ours = ALLOWED.iter().flat_map(|(name, allowed)| [*name].into_iter().chain(allowed.iter().copied()));
+    let named: BTreeSet<&str> = ours.chain(PURE.iter().copied()).collect();
+    let fault = |name| Fault::error("xtask/src/tidy/edges.rs", 0, format!("there is no crate {name}"));
+    named.into_iter().filter(|name| !there(name)).map(fault).collect()
 }
 
 fn judge(metadata: &Value) -> Vec<Fault> {
@@ -83,9 +86,6 @@ fn list(value: &Value) -> &[Value] {
 /// What is wrong with one edge.
 fn edge(name: &str, used: &str, dev: bool, allowed: &[&str]) -> Option<String> {
     let ours = used == "xtask" || used == "dugai" || used.starts_with("dugai-");
-    if used == DEV_ONLY {
-        return (!dev).then(|| format!("{name} uses {used} outside its tests"));
-    }
     if ours && !allowed.contains(&used) {
         return Some(format!("{name} may not use {used}; a new edge needs a decision in docs/adr"));
     }
@@ -119,9 +119,13 @@ mod tests {
     }
 
     #[test]
-    fn the_kit_is_for_tests_only() {
-        assert_eq!(faults("dugai-web", "dugai-testkit", Some("dev")), 0);
-        assert_eq!(faults("dugai-web", "dugai-testkit", None), 1);
+    fn the_list_names_no_crate_that_is_not_there() {
+        let all = |also: &str| {
+            let there = ALLOWED.iter().map(|(name, _)| *name).filter(|name| *name != also);
+            json!({ "packages": there.map(|name| json!({ "name": name, "dependencies": [] })).collect::<Vec<_>>() })
+        };
+        assert!(gone(&all("")).is_empty());
+        assert_eq!(gone(&all("dugai-web")).len(), 1, "a crate that was taken away");
     }
 
     #[test]

@@ -143,11 +143,7 @@ async fn files_of_a_commit_that_failed_are_taken_away() {
     let before = house.office.problem(house.id, &actor).await.unwrap();
     let meta = Meta { title: "现场".to_owned(), kind: "photo".to_owned(), ..Meta::default() };
     let looked = look(vec![("a.jpg".to_owned(), PLAIN.to_vec())]).unwrap();
-    let mut sealed = Sealed::default();
-    let mut found = Vec::new();
-    for file in looked {
-        found.push(house.office.seal_file((house.id, by.1), (&meta, "现场".to_owned()), file, &mut sealed).unwrap());
-    }
+    let (found, sealed) = house.office.seal_files((house.id, by.1), &meta, looked).await.unwrap();
     // Somebody else is first.
     house.add("clerk", &[("b.txt", b"first")], None).await.unwrap();
     let known = house.blobs();

@@ -96,12 +96,6 @@ impl FindingCode {
     pub fn severity(self) -> Severity {
         catalogue::entry(self).severity
     }
-
-    /// Key of the message that says what was expected.
-    #[must_use]
-    pub fn expected_key(self) -> String {
-        format!("{}.expected", self.as_str())
-    }
 }
 
 /// Where a finding stands.
@@ -162,13 +156,6 @@ impl Finding {
     #[must_use]
     pub fn in_field(mut self, field: Option<Field>) -> Self {
         self.field = field;
-        self
-    }
-
-    /// With a value to propose.
-    #[must_use]
-    pub fn proposing(mut self, value: Option<String>) -> Self {
-        self.proposal = value;
         self
     }
 

@@ -46,7 +46,7 @@ type Pairs = Vec<(String, String)>;
 /// Largest upload in one go; each kind of file has its own limit below it.
 const UPLOAD_LIMIT: usize = 210 * 1024 * 1024;
 
-pub use panel::{fits, opposite};
+pub use panel::opposite;
 
 /// Where an act is done: its form; an act on one gate or proposal stands beside it, on the page.
 pub fn act_place(id: ProblemId, action: Action) -> String {

@@ -154,9 +154,12 @@ fn page() -> Value {
     ])
 }
 
-/// The state as it is kept: what is always there; more stands beside it.
+/// The state as it is kept: what is always there, and what is there once it happened.
 fn problem() -> Value {
-    object(vec![
+    let thing = || json!({ "type": "object" });
+    // Who and when, with what was done.
+    let marked = || list(json!({ "type": "array" }));
+    let mut schema = object(vec![
         ("id", text()),
         ("version", number()),
         ("round", number()),
@@ -170,7 +173,55 @@ fn problem() -> Value {
         ("due", json!({ "type": "object" })),
         ("chain", list(json!({ "type": "object" }))),
         ("moments", json!({ "type": "object" })),
-    ])
+        ("next_step", number()),
+        ("level", number()),
+    ]);
+    let things = [
+        "due_moves",
+        "lapsed",
+        "backdated",
+        "steps",
+        "given",
+        "attempts",
+        "bounces",
+        "plans",
+        "measures",
+        "extensions",
+        "pauses",
+        "sweep",
+        "objections",
+        "supervisions",
+        "duties",
+        "proposals",
+        "past",
+    ];
+    let marks = [
+        "claims",
+        "months",
+        "evidence",
+        "acceptances",
+        "look_backs",
+        "returns",
+        "meetings",
+        "instructions",
+        "escalations",
+    ];
+    let pairs = ["self_check", "notice", "filing", "declined"];
+    let single = ["import", "gates", "vouched", "lead_officer", "task_force", "group"];
+    let texts = ["klass", "goal", "declared_by", "ended_note"];
+    let lists = ["types", "rectifiers"];
+    let optional = things
+        .map(|name| (name, list(thing())))
+        .into_iter()
+        .chain(marks.map(|name| (name, marked())))
+        .chain(pairs.map(|name| (name, json!({ "type": "array" }))))
+        .chain(single.map(|name| (name, thing())))
+        .chain(texts.map(|name| (name, text())))
+        .chain(lists.map(|name| (name, list(text()))));
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.extend(optional.map(|(name, schema)| (name.to_owned(), schema)));
+    }
+    schema
 }
 
 fn event() -> Value {

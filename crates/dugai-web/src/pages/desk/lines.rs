@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use super::own::own_marks;
 use crate::fault::Fault;
-use crate::pages::problem::{act_place, fits, opposite};
+use crate::pages::problem::{act_place, opposite};
 use crate::pages::register::rows::{DueMark, due_mark, link, stage_class};
 use crate::say::event::event;
 use crate::site::Site;
@@ -117,7 +117,7 @@ pub async fn copies(site: &Site, visitor: &Visitor, rows: &[ToldRow]) -> Result<
         if let Ok(p) = site.office.problem(id, visitor.actor()).await {
             let open = turns(&p, &visitor.setup.reference, &visitor.setup.calendar, None);
             let open = open.iter().filter(|t| t.from.is_none_or(|day| day <= visitor.now.day()));
-            waits.extend(open.map(|t| (id, t.action, fits(visitor.actor(), t.hand))));
+            waits.extend(open.map(|t| (id, t.action, visitor.actor().is_asked(t))));
         }
     }
     Ok(rows.iter().map(|row| copy(visitor.w, row, &waits)).collect())

@@ -1,8 +1,7 @@
 //! What can be done: the move that is waited for first, then everything else that is possible,
 //! then what is not, each with every reason.
 
-use dugai_domain::actor::{Actor, HeldPost};
-use dugai_domain::org::{Role, UnitKind};
+use dugai_domain::org::Role;
 use dugai_domain::problem::clocks::look_back_due;
 use dugai_domain::problem::turn::{Hand, Turn, turns};
 use dugai_domain::problem::{Action, allowed};
@@ -68,11 +67,7 @@ impl Panel {
 
 /// The panel of a case.
 pub fn panel(case: &Case<'_>) -> Panel {
-    let mine: Vec<Action> = open_turns(case)
-        .iter()
-        .filter(|t| fits(case.actor, t.hand) && !case.actor.account.is_some_and(|me| t.except.contains(&me)))
-        .map(|t| t.action)
-        .collect();
+    let mine: Vec<Action> = open_turns(case).iter().filter(|t| case.actor.is_asked(t)).map(|t| t.action).collect();
     let acts: Vec<_> = allowed(case.p, &case.ctx()).into_iter().filter(|(act, _)| act.has_button()).collect();
     let mut first: Vec<Action> = mine.iter().copied().filter(|a| case.can(*a)).collect();
     first.sort_unstable();
@@ -151,21 +146,4 @@ pub fn waits(case: &Case<'_>) -> Vec<String> {
     let mut lines: Vec<String> = open_turns(case).iter().map(line).collect();
     lines.dedup();
     lines
-}
-
-/// Whether a move is this person's.
-#[must_use]
-pub fn fits(actor: &Actor, hand: Hand) -> bool {
-    let held: Vec<&HeldPost> = actor.posts.iter().filter(|p| p.post.term.holds(actor.day)).collect();
-    let works = |role: Role| matches!(role, Role::Officer | Role::Head);
-    match hand {
-        Hand::Unit(unit, role) => {
-            held.iter().any(|p| p.post.unit == unit && role.map_or(works(p.post.role), |r| p.post.role == r))
-        }
-        Hand::Office(role) => {
-            held.iter().any(|p| p.kind == UnitKind::Office && role.map_or(works(p.post.role), |r| p.post.role == r))
-        }
-        Hand::Panel(panel) => actor.panels().any(|own| own == panel),
-        Hand::Account(account) => actor.leads_for(account),
-    }
 }

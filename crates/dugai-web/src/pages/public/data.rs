@@ -6,7 +6,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use dugai_app::Setup;
-use dugai_app::public::{PublicPage, PublicQuery};
+use dugai_app::public::{NAMES, PublicPage, PublicQuery};
 use dugai_domain::disclosure::PublicProblem;
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -49,7 +49,9 @@ async fn read(site: &Site, guest: &Guest, pairs: &Pairs) -> Result<(PublicPage, 
     let (query, unread) = PublicQuery::from_pairs(pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())));
     if let Some((name, _)) = unread.into_iter().next() {
         // A program must not take other rows for those it asked for.
-        return Err(Fault::Unusable("condition", name));
+        let known = guest.w.list(NAMES);
+        let words = guest.w.fill("public.strange", &[("name", &name), ("known", &known)]);
+        return Err(Fault::Unusable("condition", words));
     }
     let query = query.at_most(ROWS);
     Ok((site.office.public_list(&query, guest.now).await?, query))
