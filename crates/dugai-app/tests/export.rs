@@ -280,6 +280,7 @@ fn acceptance(photo: EvidenceId) -> Acceptance {
         conditions_by: None,
         reasons: Vec::new(),
         measures: Vec::new(),
+        by: None,
         evidence: vec![photo],
     }
 }

@@ -189,6 +189,7 @@ async fn journey(city: &mut City) -> Problem {
         conditions_by: None,
         reasons: Vec::new(),
         measures: Vec::new(),
+        by: None,
         evidence: vec![photo],
     });
     let ungated = city.act(&city.acceptor, acceptance.clone()).await;

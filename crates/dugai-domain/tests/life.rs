@@ -15,6 +15,10 @@ mod closing;
 mod journey;
 #[path = "life/late.rs"]
 mod late;
+#[path = "life/right.rs"]
+mod right;
+#[path = "life/rounds.rs"]
+mod rounds;
 #[path = "life/start.rs"]
 mod start;
 #[path = "life/ways.rs"]

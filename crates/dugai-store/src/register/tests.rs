@@ -63,6 +63,7 @@ fn indexed(n: i64, dice: &mut Dice) -> Indexed {
         role,
         action: action.to_owned(),
         starts,
+        ends: None,
         except: vec![],
     };
     let turns = match dice.below(4) {
@@ -259,7 +260,7 @@ async fn the_register_in_memory_answers_as_its_rows_do() {
 fn who_is_not_asked_is_kept_with_the_turn() {
     let (me, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
     let action = "sign_gate".to_owned();
-    let turn = TurnRow { hand: "office", who: None, role: "", action, starts: 0, except: vec![me] };
+    let turn = TurnRow { hand: "office", who: None, role: "", action, starts: 0, ends: None, except: vec![me] };
     let plain = TurnRow { except: vec![], ..turn.clone() };
     let rows = vec![turn.clone(), plain];
     assert_eq!(TurnRow::decode(&TurnRow::encode(&rows)).unwrap(), rows);

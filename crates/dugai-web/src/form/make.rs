@@ -4,6 +4,7 @@ use dugai_domain::ids::UnitId;
 use dugai_domain::org::UnitKind;
 use dugai_domain::problem::{Evidence, Problem};
 use dugai_domain::reference::Named;
+use dugai_domain::time::Timestamp;
 use jiff::civil::Date;
 
 use super::spec::{FieldKind, FieldSpec, Lists};
@@ -118,6 +119,13 @@ impl<'a> Make<'a> {
     /// The problem's evidence, newest first, with the day it was put there.
     pub(super) fn evidence(&self, p: &Problem) -> FieldSpec {
         self.field("evidence", FieldKind::Evidence(evidence_options(p)))
+    }
+
+    /// The evidence that can prove something now: valid still, and not older than what it is to prove.
+    pub(super) fn proving(&self, p: &Problem, since: Option<Timestamp>) -> FieldSpec {
+        let found = p.proofs(since, self.lists.today).rev();
+        let options = found.map(|(mark, e)| (e.id.to_string(), format!("{} {}", mark.at.day(), e.title)));
+        self.field("evidence", FieldKind::Evidence(options.collect()))
     }
 
     /// Codes with their words of one area of the message files.

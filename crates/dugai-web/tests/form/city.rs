@@ -26,6 +26,7 @@ pub struct City {
     leaders: Vec<(AccountId, String)>,
     candidates: Vec<(ProblemId, String)>,
     mine: Vec<UnitId>,
+    gates: Vec<String>,
     today: Date,
 }
 
@@ -46,6 +47,7 @@ impl City {
             leaders: Person::Mayor.account().map(|id| (id, "何远 副市长".to_owned())).into_iter().collect(),
             candidates: vec![(ProblemId(Uuid::from_u128(1000)), "市9".to_owned()), (OTHER_PROBLEM, "市10".to_owned())],
             mine: who.actor(today).units().collect(),
+            gates: world::reference().gates.iter().map(|g| g.named.code.clone()).collect(),
             today,
         }
     }
@@ -56,6 +58,7 @@ impl City {
             units: &self.units,
             leaders: &self.leaders,
             my_units: &self.mine,
+            gates: &self.gates,
             candidates: &self.candidates,
             new_id: NEW_ID,
             today: self.today,

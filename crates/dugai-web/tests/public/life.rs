@@ -142,6 +142,7 @@ pub async fn noticed(house: &House, no: &str) -> ProblemId {
         conditions_by: None,
         reasons: Vec::new(),
         measures: Vec::new(),
+        by: None,
         evidence: vec![proof],
     };
     act(house, id, "acceptor", Command::RecordAcceptance(acceptance)).await;
