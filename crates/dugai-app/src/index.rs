@@ -15,7 +15,8 @@ use crate::setup::Setup;
 pub fn indexed(p: &Problem, setup: &Setup, changed: Timestamp) -> Indexed {
     let row = index_row(p, &setup.reference, &setup.calendar, changed);
     let day = |d: Option<Date>| d.map_or(NO_DAY, day_number);
-    let mut turn_rows: Vec<TurnRow> = turns(p, (&setup.reference, &setup.calendar), row.look_back, changed.day()).iter().map(turn).collect();
+    let mut turn_rows: Vec<TurnRow> =
+        turns(p, (&setup.reference, &setup.calendar), row.look_back, changed.day()).iter().map(turn).collect();
     turn_rows.sort();
     turn_rows.dedup();
     let mut scope: Vec<_> = row.scope.iter().map(|u| u.0).collect();

@@ -180,7 +180,8 @@ impl Setup {
     pub fn above(&self, unit: UnitId) -> Vec<UnitId> {
         let mut found: Vec<UnitId> = Vec::new();
         let mut at = unit;
-        while let Some(parent) = self.units.get(&at).and_then(|u| u.parent).filter(|p| *p != unit && !found.contains(p)) {
+        while let Some(parent) = self.units.get(&at).and_then(|u| u.parent).filter(|p| *p != unit && !found.contains(p))
+        {
             found.push(parent);
             at = parent;
         }

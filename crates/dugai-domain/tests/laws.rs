@@ -20,7 +20,6 @@ use dugai_domain::problem::check::check;
 use dugai_domain::problem::clocks::{ClockId, clocks};
 use dugai_domain::problem::turn::turns;
 use dugai_domain::problem::*;
-use dugai_domain::reason::Reason;
 use dugai_domain::reference::{ClockKind, Moment};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;

@@ -622,12 +622,23 @@ impl Problem {
         match event {
             Event::Supervised(act) => {
                 let no = self.supervisions.len() as u32 + 1;
-                self.supervisions.push(SupervisionState { no, mark, act: act.clone(), answer: None, closed: false, result: None });
+                self.supervisions.push(SupervisionState {
+                    no,
+                    mark,
+                    act: act.clone(),
+                    answer: None,
+                    closed: false,
+                    result: None,
+                });
             }
             Event::SupervisionAnswered(a) => {
                 if let Some(s) = self.supervisions.iter_mut().find(|s| s.no == a.no) {
                     let said = Some((mark, a.text.clone()));
-                    if s.answer.is_some() && s.awaits_answer() { s.result = said } else { s.answer = said }
+                    if s.answer.is_some() && s.awaits_answer() {
+                        s.result = said
+                    } else {
+                        s.answer = said
+                    }
                     s.closed = a.closed;
                 }
             }

@@ -38,24 +38,15 @@ impl Problem {
 
     fn sent_back(&self) -> Option<SentBack<'_>> {
         let returns = self.returns.iter();
-        let returns = returns.map(|(mark, r)| SentBack {
-            mark: *mark,
-            reasons: &r.reasons,
-            text: &r.text,
-            by: Some(r.by),
-        });
+        let returns =
+            returns.map(|(mark, r)| SentBack { mark: *mark, reasons: &r.reasons, text: &r.text, by: Some(r.by) });
         // A refused step of before returns had a date there.
         let refused = self.acceptances.iter().filter(|(_, a)| a.verdict == AcceptanceVerdict::Returned);
         let refused = refused.filter(|(_, a)| a.by.is_none());
-        let refused = refused.map(|(mark, a)| SentBack {
-            mark: *mark,
-            reasons: &a.reasons,
-            text: &a.opinion,
-            by: None,
-        });
+        let refused =
+            refused.map(|(mark, a)| SentBack { mark: *mark, reasons: &a.reasons, text: &a.opinion, by: None });
         let objections = self.objections.iter().filter_map(|o| o.answer.as_ref()).filter(|(_, a)| a.upheld);
-        let objections =
-            objections.map(|(mark, a)| SentBack { mark: *mark, reasons: &[], text: &a.answer, by: None });
+        let objections = objections.map(|(mark, a)| SentBack { mark: *mark, reasons: &[], text: &a.answer, by: None });
         let began = self.round_began();
         let all = returns.chain(refused).chain(objections);
         all.filter(|back| back.mark.at >= began).max_by_key(|back| back.mark.at)

@@ -163,7 +163,10 @@ impl Scene<'_> {
                 let act = self.p.supervisions.iter().find(|s| s.no == no)?.act.unit();
                 let mine = act.map_or_else(|| self.actor.is_office(), |unit| self.actor.works_in(unit));
                 let closed = self.actor.is_office() && act.is_some_and(|unit| !self.actor.works_in(unit));
-                self.when(mine || closed, Command::AnswerSupervision(SupervisionAnswer { no, text: self.text(), closed }))
+                self.when(
+                    mine || closed,
+                    Command::AnswerSupervision(SupervisionAnswer { no, text: self.text(), closed }),
+                )
             }
             Action::Meet => self.ok(Command::Meet(Meeting { text: self.text(), ..c::meeting(self.today) })),
             Action::Instruct => {

@@ -80,7 +80,8 @@ fn a_hand_over_says_its_matter_and_waits_for_receipt_and_result() {
     assert_eq!(clock(&life), Some(ClockState::Running));
     life.pass(3);
     assert_eq!(clock(&life), Some(ClockState::Overdue));
-    let said = |text: &str| Command::AnswerSupervision(SupervisionAnswer { no: 1, text: text.to_owned(), closed: false });
+    let said =
+        |text: &str| Command::AnswerSupervision(SupervisionAnswer { no: 1, text: text.to_owned(), closed: false });
     life.refused(Person::Worker, said("x"), &Reason::Field { field: "unit", expected: "your_duty" });
     life.does(Person::Clerk, said("已收到，编号1"));
     assert_eq!(clock(&life), Some(ClockState::MetLate));

@@ -127,7 +127,11 @@ fn a_waiver_counts_only_with_a_second_signer() {
     life.refused(Person::Clerk, Command::WaiveGate(other), &Reason::GateNotWaivable);
     life.refused(Person::Chief, Command::ConfirmWaiver(waiver()), &Reason::NothingWaiting);
     life.does(Person::Chief, Command::WaiveGate(waiver()));
-    life.refused(Person::Chief, Command::ConfirmWaiver(waiver()), &Reason::SecondSigner { needs: Action::ConfirmWaiver.who() });
+    life.refused(
+        Person::Chief,
+        Command::ConfirmWaiver(waiver()),
+        &Reason::SecondSigner { needs: Action::ConfirmWaiver.who() },
+    );
     assert!(!life.p().gates["satisfied"].is_passed());
     let officer = LeadOfficer { name: "某副市长".to_owned(), account: Person::Mayor.account(), visits_owed: 0 };
     life.does(Person::Chief, Command::SetLeadOfficer(officer));
@@ -231,7 +235,9 @@ fn a_notice_has_one_last_day_and_no_later_calendar_shortens_it() {
         };
         assert_eq!(against(last), [Reason::NoticeRunning { until: last }], "{says}");
         assert_eq!(against(last.tomorrow().unwrap()), [], "{says}");
-        let asked = turns(p, (reference(), &calendar), None, life.today()).into_iter().find(|t| t.action == Action::CloseNotice);
+        let asked = turns(p, (reference(), &calendar), None, life.today())
+            .into_iter()
+            .find(|t| t.action == Action::CloseNotice);
         assert_eq!(asked.unwrap().from, last.tomorrow().ok(), "{says}");
         assert_eq!(index_row(p, reference(), &calendar, life.now).notice_until, Some(last), "{says}");
         assert_eq!(public_view(p, &calendar, life.today()).unwrap().notice.unwrap().0, days, "{says}");

@@ -69,7 +69,8 @@ fn the_kind_is_set_right_until_the_unit_vouches() {
     assert_eq!(life.p().source.kind, SourceKind::Feedback);
     assert!(life.clock(&right).is_none(), "what the inspectors gave cannot");
     assert!(against(&life, Person::Clerk, Action::Transfer).contains(&Reason::InspectorsItem));
-    let bare = Correction { of: 1, field: Field::Kind, value: "complaint".into(), reason: "x".into(), document: "".into() };
+    let bare =
+        Correction { of: 1, field: Field::Kind, value: "complaint".into(), reason: "x".into(), document: "".into() };
     life.refused(Person::Chief, Command::Correct(bare), &Reason::Field { field: "document", expected: "not_empty" });
     life.until(Stage::SelfChecked);
     let early = &[Stage::Registered, Stage::Claimed, Stage::Planning, Stage::PlanSubmitted, Stage::Rectifying];
@@ -119,9 +120,16 @@ fn who_has_set_to_work_does_not_send_it_back() {
     assert_eq!(against(&life, Person::OtherBoss, Action::Bounce), [], "who did nothing yet may");
     // Nor does a unit that has a measure of the plan in force.
     let helper = crate::world::HELPER;
-    life.does(Person::Clerk, Command::EndDuty(DutyEnd {
-        role: DutyRole::Assisting, unit: helper, to: life.today(), reason: "转为责任单位".into(), document: "".into(),
-    }));
+    life.does(
+        Person::Clerk,
+        Command::EndDuty(DutyEnd {
+            role: DutyRole::Assisting,
+            unit: helper,
+            to: life.today(),
+            reason: "转为责任单位".into(),
+            document: "".into(),
+        }),
+    );
     life.does(Person::Clerk, Command::AssignDuty(c::duty(DutyRole::Responsible, helper, life.today())));
     assert_eq!(against(&life, Person::Helper, Action::Bounce), [Reason::WorkBegun]);
 }
@@ -131,9 +139,8 @@ fn the_office_closes_with_its_reason_what_nobody_answers() {
     let mut life = Life::at(Stage::Rectifying);
     let urge = Supervision::Urge { unit: OTHER, text: "限期说明".to_owned(), reply_by: d("2024-03-20") };
     life.does(Person::Clerk, Command::Supervise(urge));
-    let said = |text: &str, closed| {
-        Command::AnswerSupervision(SupervisionAnswer { no: 1, text: text.to_owned(), closed })
-    };
+    let said =
+        |text: &str, closed| Command::AnswerSupervision(SupervisionAnswer { no: 1, text: text.to_owned(), closed });
     assert_eq!(against(&life, Person::Clerk, Action::AnswerSupervision), []);
     let own = Reason::Field { field: "unit", expected: "your_duty" };
     life.refused(Person::Clerk, said("已办", false), &own);

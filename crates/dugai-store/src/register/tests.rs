@@ -269,3 +269,13 @@ fn who_is_not_asked_is_kept_with_the_turn() {
     let led = TurnRow { hand: "account", who: Some(other), except: vec![], ..turn };
     assert!(Mine { leads: vec![other], ..of(me) }.has(&led) && !of(other).has(&led), "by the post, not by the name");
 }
+
+#[test]
+fn nobody_is_asked_after_the_last_day() {
+    let action = "claim".to_owned();
+    let turn = TurnRow { hand: "office", who: None, role: "", action, starts: 5, ends: Some(9), except: vec![] };
+    let rows = vec![turn.clone(), TurnRow { ends: None, ..turn.clone() }];
+    assert_eq!(TurnRow::decode(&TurnRow::encode(&rows)).unwrap(), rows);
+    let on = |today| Mine { office: vec!["officer"], today, ..Mine::default() }.has(&turn);
+    assert_eq!([4, 5, 9, 10].map(on), [false, true, true, false]);
+}

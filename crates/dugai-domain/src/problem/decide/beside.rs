@@ -5,7 +5,7 @@ use super::{known, need, not_future, not_past};
 use crate::actor::Who;
 use crate::ids::UnitId;
 use crate::problem::action::{BEFORE_SELF_CHECK, Command};
-use crate::problem::check::{Context, against_closing, against_answering, against_finishing};
+use crate::problem::check::{Context, against_answering, against_closing, against_finishing};
 use crate::problem::event::{ChangeRecorded, CorrectionRecorded, Event};
 use crate::problem::payload::*;
 use crate::problem::state::{Problem, Stage, SupervisionState};

@@ -116,34 +116,36 @@ fn unanswered(p: &Problem, m: &Make<'_>) -> Options {
     let office = works_in_office(m.lists);
     let open = p.supervisions.iter().filter(|s| s.awaits_answer());
     // The office may answer what waits for itself, and close what was asked of others; a unit answers for itself.
-    open.filter(|s| office || s.act.unit().is_some() && !is_of_others(s, m.lists)).map(|s| {
-        let kind = match s.act {
-            Supervision::Urge { .. } => URGE,
-            Supervision::Talk { .. } => TALK,
-            Supervision::Circular { .. } => CIRCULAR,
-            Supervision::Accountability { .. } => ACCOUNTABILITY,
-            Supervision::HandOver { .. } => HAND_OVER,
-        };
-        let text = match &s.act {
-            Supervision::Urge { text, .. } | Supervision::Talk { text, .. } | Supervision::Circular { text, .. } => {
-                text
-            }
-            Supervision::Accountability { post, .. } => post,
-            Supervision::HandOver { body, .. } => body,
-        };
-        let (kind, day, text) = (m.w.code("supervision", kind), s.mark.at.day(), start(text));
-        let (n, day, kind) = (("n", &s.no as &dyn std::fmt::Display), ("day", &day as _), ("kind", &kind as _));
-        let words = match &s.act {
-            Supervision::Urge { reply_by, .. } => {
-                m.w.fill("form.supervision_urge_no", &[n, kind, ("text", &text), ("by", reply_by), day])
-            }
-            _ if text.is_empty() => m.w.fill("form.supervision_no", &[n, kind, day]),
-            _ => m.w.fill("form.supervision_text_no", &[n, kind, ("text", &text), day]),
-        };
-        let words = if is_of_others(s, m.lists) { m.w.fill("form.supervision_close", &[("text", &words)]) } else { words };
-        (s.no.to_string(), words)
-    })
-    .collect()
+    open.filter(|s| office || s.act.unit().is_some() && !is_of_others(s, m.lists))
+        .map(|s| {
+            let kind = match s.act {
+                Supervision::Urge { .. } => URGE,
+                Supervision::Talk { .. } => TALK,
+                Supervision::Circular { .. } => CIRCULAR,
+                Supervision::Accountability { .. } => ACCOUNTABILITY,
+                Supervision::HandOver { .. } => HAND_OVER,
+            };
+            let text = match &s.act {
+                Supervision::Urge { text, .. }
+                | Supervision::Talk { text, .. }
+                | Supervision::Circular { text, .. } => text,
+                Supervision::Accountability { post, .. } => post,
+                Supervision::HandOver { body, .. } => body,
+            };
+            let (kind, day, text) = (m.w.code("supervision", kind), s.mark.at.day(), start(text));
+            let (n, day, kind) = (("n", &s.no as &dyn std::fmt::Display), ("day", &day as _), ("kind", &kind as _));
+            let words = match &s.act {
+                Supervision::Urge { reply_by, .. } => {
+                    m.w.fill("form.supervision_urge_no", &[n, kind, ("text", &text), ("by", reply_by), day])
+                }
+                _ if text.is_empty() => m.w.fill("form.supervision_no", &[n, kind, day]),
+                _ => m.w.fill("form.supervision_text_no", &[n, kind, ("text", &text), day]),
+            };
+            let words =
+                if is_of_others(s, m.lists) { m.w.fill("form.supervision_close", &[("text", &words)]) } else { words };
+            (s.no.to_string(), words)
+        })
+        .collect()
 }
 
 fn is_of_others(s: &SupervisionState, lists: &Lists<'_>) -> bool {
