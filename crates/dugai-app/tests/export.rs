@@ -233,10 +233,10 @@ async fn struck_off(house: &House) -> (ProblemId, EvidenceId) {
     house.act("supervisor", id, Command::AcceptMeasure(verdict)).await;
     let point = SweepPoint { no: 1, direction: "same_river".into(), what: "同一河段其余料场".into() };
     house.act("officer", id, Command::PlanSweep(vec![point])).await;
-    let check = SelfCheck { summary: "整改目标已达到。".into(), evidence: vec![photo] };
-    house.act("mayor", id, Command::SelfCheck(check)).await;
     let answer = SweepAnswer { no: 1, outcome: SweepOutcome::Clean, note: "已逐一核查".into() };
     house.act("officer", id, Command::AnswerSweep(answer)).await;
+    let check = SelfCheck { summary: "整改目标已达到。".into(), evidence: vec![photo] };
+    house.act("mayor", id, Command::SelfCheck(check)).await;
     house.act("mayor", id, Command::ApplyAcceptance(Note { text: "申请验收".into() })).await;
     for gate in &house.office.setup().await.expect("read").reference.gates {
         let signer = match gate.signer {
