@@ -10,7 +10,7 @@ use dugai_domain::problem::check::Context;
 use dugai_domain::problem::named::unknown;
 use dugai_domain::problem::outward::{Shown, shown};
 use dugai_domain::problem::tell::{Addressee, Weight, tell};
-use dugai_domain::problem::{Command, Event, Field, Number, Problem, Recorded, Stage, apply, decide};
+use dugai_domain::problem::{Command, Event, Field, Problem, Recorded, Stage, apply, decide};
 use dugai_domain::reason::{Reason, Refusal};
 use dugai_domain::time::Timestamp;
 use dugai_store::events::EventRow;
@@ -166,7 +166,7 @@ impl Office {
         let setup = self.setup().await?;
         let ctx = Context { now, actor, reference: &setup.reference, calendar: &setup.calendar };
         let events =
-            self.settled(decide(before.as_ref(), command, &ctx), command, (&setup, before.as_ref(), now)).await?;
+            self.settled(decide(before.as_ref(), command, &ctx), command, (&setup, before.as_ref(), &ctx)).await?;
         let mut commit = Commit { writes, ..Commit::default() };
         let step = Step { id, before, events };
         let wanted = keys(&step);
@@ -193,9 +193,9 @@ impl Office {
         &self,
         decided: Result<Vec<Event>, Refusal>,
         command: &Command,
-        at: (&Setup, Option<&Problem>, Timestamp),
+        at: (&Setup, Option<&Problem>, &Context<'_>),
     ) -> Result<Vec<Event>, ActError> {
-        let (setup, before, now) = at;
+        let (setup, before, Context { now, actor, .. }) = at;
         // A store in which nothing was founded knows no unit that could be asked for.
         let exists = |unit| setup.units.is_empty() || setup.units.get(unit).is_some_and(|u| u.term.holds(now.day()));
         let listed = match command.problem() {
@@ -203,6 +203,9 @@ impl Office {
             None => true,
         };
         let mut lost = unknown(command.units().iter().all(exists), listed);
+        if !setup.units.is_empty() {
+            lost.extend(command.parts_of_others(actor, |unit| setup.above(unit)));
+        }
         let leads = |account, p| setup.accounts.is_empty() || setup.may_lead(account, p, now.day());
         if command.leader().zip(before).is_some_and(|(account, p)| !leads(account, p)) {
             lost.push(Reason::Field { field: "account", expected: "a_leader" });
@@ -284,23 +287,28 @@ fn keys(step: &Step) -> Vec<Keyed> {
 fn names_numbers(event: &Event) -> bool {
     match event {
         Event::Registered(_) => true,
-        Event::Corrected(c) => c.correction.field == Field::Numbers,
-        Event::ChangeDecided(c) => c.field == Field::Numbers && c.decision.taken,
+        Event::Corrected(c) => identifies(c.correction.field),
+        Event::ChangeDecided(c) => identifies(c.field) && c.decision.taken,
         _ => false,
     }
 }
 
-/// Keys a problem gets by a correction of its numbers, without those it has; and those that it loses.
+/// Whether a field is part of the key by which a problem is known.
+fn identifies(field: Field) -> bool {
+    matches!(field, Field::Numbers | Field::Kind | Field::Round)
+}
+
+/// Keys a problem gets by a correction of its numbers or source, without those it has; and those that it loses.
 fn renumbered(step: &Step) -> (Vec<Keyed>, Vec<Keyed>) {
     let Some(before) = &step.before else { return (Vec::new(), Vec::new()) };
     let mut after = before.clone();
     for event in &step.events {
         after.apply(&Recorded { at: before.registered.at, by: None, event: event.clone() });
     }
-    let keyed = |numbers: &[Number], other: &[Number]| -> Vec<Keyed> {
-        numbers.iter().filter(|n| !other.contains(n)).map(|n| (key_of(&after.source, n), n.text())).collect()
-    };
-    (keyed(&after.numbers, &before.numbers), keyed(&before.numbers, &after.numbers))
+    let keyed = |p: &Problem| p.numbers.iter().map(|n| (key_of(&p.source, n), n.text())).collect::<Vec<Keyed>>();
+    let (old, new) = (keyed(before), keyed(&after));
+    let without = |list: &[Keyed], other: &[Keyed]| list.iter().filter(|k| !other.contains(k)).cloned().collect();
+    (without(&new, &old), without(&old, &new))
 }
 
 /// Folds a step's events and adds what it writes to a transaction; gives the state after it.

@@ -16,7 +16,7 @@ pub fn indexed(p: &Problem, setup: &Setup, changed: Timestamp) -> Indexed {
     let row = index_row(p, &setup.reference, &setup.calendar, changed);
     let day = |d: Option<Date>| d.map_or(NO_DAY, day_number);
     let mut turn_rows: Vec<TurnRow> =
-        turns(p, &setup.reference, &setup.calendar, row.look_back).iter().map(turn).collect();
+        turns(p, (&setup.reference, &setup.calendar), row.look_back, changed.day()).iter().map(turn).collect();
     turn_rows.sort();
     turn_rows.dedup();
     let mut scope: Vec<_> = row.scope.iter().map(|u| u.0).collect();
@@ -70,6 +70,7 @@ fn turn(t: &Turn) -> TurnRow {
         role: role.map_or("", Role::code),
         action: t.action.code().to_owned(),
         starts: t.from.map_or(0, day_number),
+        ends: t.until.map(day_number),
         except: t.except.iter().map(|a| a.0).collect(),
     }
 }

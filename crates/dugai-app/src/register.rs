@@ -75,7 +75,10 @@ pub fn reader(actor: &Actor) -> Option<Reader> {
     let held = actor.posts.iter().filter(|p| p.post.term.holds(actor.day));
     let own = held.map(|p| (p.post.unit.0, p.post.role.code()));
     let units = own.chain(actor.panels().map(|panel| (panel.unit().0, Role::Acceptor.code()))).collect();
-    Some(Reader { account: actor.account?.0, units, office: actor.is_office() })
+    // A deputy reads what is told to whoever the deputy acts for, as long as that lasts.
+    let held = actor.posts.iter().filter(|p| p.post.term.holds(actor.day));
+    let acts_for = held.filter_map(|p| p.post.acting_for).map(|account| account.0).collect();
+    Some(Reader { account: actor.account?.0, acts_for, units, office: actor.is_office() })
 }
 
 impl Office {

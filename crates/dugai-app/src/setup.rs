@@ -175,6 +175,19 @@ impl Setup {
         Panel::of_unit_kind(unit.kind, ground_of(unit, |id| self.units.get(&id)).is_some())
     }
 
+    /// The units above one, nearest first.
+    #[must_use]
+    pub fn above(&self, unit: UnitId) -> Vec<UnitId> {
+        let mut found: Vec<UnitId> = Vec::new();
+        let mut at = unit;
+        while let Some(parent) = self.units.get(&at).and_then(|u| u.parent).filter(|p| *p != unit && !found.contains(p))
+        {
+            found.push(parent);
+            at = parent;
+        }
+        found
+    }
+
     /// A post with what its unit is; none in a unit that is not known.
     pub(crate) fn held(&self, post: &Post) -> Option<HeldPost> {
         let unit = self.units.get(&post.unit)?;

@@ -255,6 +255,7 @@ impl Cast {
             conditions_by: None,
             reasons: Vec::new(),
             measures: Vec::new(),
+            by: None,
             evidence,
         };
         let opening = NoticeOpening {

@@ -296,10 +296,10 @@ async fn struck_off(house: &House) -> (ProblemId, EvidenceId) {
     house.act("supervisor", id, Command::AcceptMeasure(verdict)).await;
     let point = SweepPoint { no: 1, direction: "same_river".into(), what: "同一河段其余料场".into() };
     house.act("officer", id, Command::PlanSweep(vec![point])).await;
-    let check = SelfCheck { summary: "整改目标已达到。".into(), evidence: vec![photo] };
-    house.act("mayor", id, Command::SelfCheck(check)).await;
     let answer = SweepAnswer { no: 1, outcome: SweepOutcome::Clean, note: "已逐一核查".into() };
     house.act("officer", id, Command::AnswerSweep(answer)).await;
+    let check = SelfCheck { summary: "整改目标已达到。".into(), evidence: vec![photo] };
+    house.act("mayor", id, Command::SelfCheck(check)).await;
     house.act("mayor", id, Command::ApplyAcceptance(Note { text: "申请验收".into() })).await;
     gates(house, id, photo).await;
     house.day(date(2026, 3, 6));
@@ -348,6 +348,7 @@ fn acceptance(photo: EvidenceId) -> Acceptance {
         conditions_by: None,
         reasons: Vec::new(),
         measures: Vec::new(),
+        by: None,
         evidence: vec![photo],
     }
 }
@@ -526,7 +527,8 @@ async fn an_opinion_is_about_what_was_looked_at_and_says_what_it_demands() {
         gates(&house, refused, photo).await;
         let reasons = vec!["loose_measures".to_owned()];
         let visited = date(2026, 3, 2);
-        let returned = Acceptance { verdict, conditions, reasons, measures: vec![1], visited, ..acceptance(photo) };
+        let by = Some(date(2026, 9, 10));
+        let returned = Acceptance { verdict, conditions, reasons, measures: vec![1], visited, by, ..acceptance(photo) };
         house.act("acceptor", refused, Command::RecordAcceptance(returned)).await;
         let one = |case: &Case| {
             text(&case.paper(Which { kind: PaperKind::Acceptance, round: 1, no: 1 }, tell).expect("made").1)
@@ -534,6 +536,7 @@ async fn an_opinion_is_about_what_was_looked_at_and_says_what_it_demands() {
         let said = one(&house.case(refused).await);
         assert!(said.contains("整改方案共1项措施，已完成1项"), "as it stood when it was refused: {said}");
         assert!(said.contains("<th scope=\"row\">须重新整改的措施</th><td>措施1</td>"), "{said}");
+        assert!(said.contains("<th scope=\"row\">重新自查时限</th><td>2026年9月10日</td>"), "{said}");
         assert!(
             said.contains("补齐台账")
                 && said.contains("验收标准")

@@ -142,10 +142,10 @@ impl City {
         self.done(&self.officer, Command::ReportMeasure(report)).await;
         let verdict = MeasureVerdict { no: 1, opinion: Opinion::default(), evidence: vec![photo.id] };
         self.done(&self.supervisor, Command::AcceptMeasure(verdict)).await;
-        let point = SweepPoint { no: 1, direction: "same_river".into(), what: "同一河段其余料场".into() };
-        self.done(&self.officer, Command::PlanSweep(vec![point])).await;
         let check = SelfCheck { summary: "目标已达到".into(), evidence: vec![photo.id] };
         self.done(&self.mayor, Command::SelfCheck(check)).await;
+        let point = SweepPoint { no: 1, direction: "same_river".into(), what: "同一河段其余料场".into() };
+        self.done(&self.officer, Command::PlanSweep(vec![point])).await;
         photo.id
     }
 
@@ -189,6 +189,7 @@ async fn journey(city: &mut City) -> Problem {
         conditions_by: None,
         reasons: Vec::new(),
         measures: Vec::new(),
+        by: None,
         evidence: vec![photo],
     });
     let ungated = city.act(&city.acceptor, acceptance.clone()).await;

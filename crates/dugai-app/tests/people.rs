@@ -577,6 +577,7 @@ async fn who_sent_it_back_keeps_sight_of_what_becomes_of_it() {
             conditions_by: None,
             reasons: vec![office.setup().await.expect("read").reference.return_reasons[0].code.clone()],
             measures: Vec::new(),
+            by: office.now().day().checked_add(jiff::Span::new().days(10)).ok(),
             evidence: Vec::new(),
         });
         office.act(id, None, &returned, (&acceptor, office.now())).await.expect("sent back");

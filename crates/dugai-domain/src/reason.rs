@@ -41,6 +41,8 @@ pub enum Reason {
     InspectorsItem,
     /// The unit has signed for it already.
     AlreadyClaimed,
+    /// Work on it has begun: who works on it has taken it on.
+    WorkBegun,
     /// The unit has sent it back once already (退单 is possible once).
     AlreadyBounced,
     /// The time for sending it back is over.
@@ -49,6 +51,11 @@ pub enum Reason {
     SamePerson {
         /// The act done before.
         did: Action,
+    },
+    /// What one person said needs the signature of a second.
+    SecondSigner {
+        /// Relations that may give it.
+        needs: &'static [Who],
     },
     /// The rectifier never accepts or checks its own work (谁验收谁负责).
     OwnWork,
@@ -105,8 +112,8 @@ pub enum Reason {
     NoSweep,
     /// Points of the sweep are unanswered.
     SweepOpen {
-        /// How many.
-        n: usize,
+        /// Their numbers.
+        nos: Vec<u32>,
     },
     /// Gates are not signed.
     GatesOpen {
@@ -213,9 +220,11 @@ impl Reason {
             Self::DateOrder { .. } => "date_order",
             Self::InspectorsItem => "inspectors_item",
             Self::AlreadyClaimed => "already_claimed",
+            Self::WorkBegun => "work_begun",
             Self::AlreadyBounced => "already_bounced",
             Self::BounceTooLate => "bounce_too_late",
             Self::SamePerson { .. } => "same_person",
+            Self::SecondSigner { .. } => "second_signer",
             Self::OwnWork => "own_work",
             Self::NoPlan => "no_plan",
             Self::NoApprovedPlan => "no_approved_plan",

@@ -22,7 +22,6 @@ use dugai_domain::problem::check::check;
 use dugai_domain::problem::clocks::{ClockId, clocks};
 use dugai_domain::problem::turn::turns;
 use dugai_domain::problem::*;
-use dugai_domain::reason::Reason;
 use dugai_domain::reference::{ClockKind, Moment};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -72,10 +71,52 @@ proptest! {
     fn an_open_problem_always_waits_for_somebody(moves in moves()) {
         play(&moves, |_, life, _| {
             let Some(p) = &life.state else { return };
-            let open = turns(p, reference(), calendar(), None);
+            let open = turns(p, (reference(), calendar()), None, life.today());
             assert!(!p.stage.is_open() || !open.is_empty(), "{:?} waits for nobody", p.stage);
             for turn in &open {
                 assert!(turn.action.stages().contains(&p.stage), "{:?} is no act in {:?}", turn.action, p.stage);
+            }
+        });
+    }
+
+    /// Nothing has to happen for the right one to be asked: what was computed when something happened last says for
+    /// every later day what would be computed on that day.
+    #[test]
+    fn whoever_is_asked_on_a_later_day_is_known_before(moves in moves()) {
+        play(&moves, |_, life, _| {
+            let Some(p) = &life.state else { return };
+            let rules = (reference(), calendar());
+            let seen = turns(p, rules, None, life.today());
+            for ahead in 0..6 {
+                let day = life.today().checked_add(jiff::Span::new().days(ahead)).unwrap();
+                let on = |list: &[turn::Turn]| -> BTreeSet<_> {
+                    list.iter().filter(|t| t.is_on(day)).map(|t| (t.hand, t.action, t.except.clone())).collect()
+                };
+                assert_eq!(on(&seen), on(&turns(p, rules, None, day)), "{day}");
+                let now = |unit| p.chain.iter().any(|d| d.unit == unit && d.from <= day && d.to.is_none_or(|to| day <= to));
+                for t in seen.iter().filter(|t| t.is_on(day) && t.action == Action::SelfCheck) {
+                    assert!(matches!(t.hand, turn::Hand::Unit(unit, _) if now(unit)), "{t:?} on {day}");
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn every_return_counts_and_gives_a_new_date(moves in moves()) {
+        play(&moves, |before, life, new| {
+            let (Some(before), true) = (before, new > 0) else { return };
+            let refused = match &life.history[life.history.len() - 1].event {
+                Event::Returned(_) => true,
+                Event::AcceptanceRecorded(a) => a.verdict == AcceptanceVerdict::Returned,
+                _ => false,
+            };
+            let p = life.p();
+            assert_eq!(p.returns.len(), before.returns.len() + usize::from(refused));
+            if refused {
+                let (mark, back) = p.returns.last().unwrap();
+                let clock = clocks(p, reference(), calendar(), life.now).into_iter().find(|c| c.id == ClockId::Return);
+                assert_eq!(clock.and_then(|c| c.term.date()), Some(back.by));
+                assert_eq!(p.sent_back_to(Stage::Rectifying).map(|b| (b.mark, b.reasons)), Some((*mark, &*back.reasons)));
             }
         });
     }
@@ -148,10 +189,7 @@ proptest! {
                 let shown = shown.into_iter().find(|(a, _)| *a == action).map(|(_, r)| r);
                 assert_eq!(shown.as_ref(), Some(&reasons));
             }
-            // Sending back from acceptance is the one act that an open gate does not hinder.
-            let returns = matches!(command, Command::RecordAcceptance(a) if a.verdict == AcceptanceVerdict::Returned);
-            let binding: Vec<_> =
-                reasons.into_iter().filter(|r| !(returns && matches!(r, Reason::GatesOpen { .. }))).collect();
+            let binding = reasons;
             match life.as_person(who, |ctx| decide(life.state.as_ref(), command, ctx)) {
                 Ok(events) => assert!(binding.is_empty() && !events.is_empty(), "{who:?} {command:?}: {binding:?}"),
                 Err(refusal) => {

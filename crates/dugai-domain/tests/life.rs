@@ -17,6 +17,10 @@ mod journey;
 mod late;
 #[path = "life/printed.rs"]
 mod printed;
+#[path = "life/right.rs"]
+mod right;
+#[path = "life/rounds.rs"]
+mod rounds;
 #[path = "life/start.rs"]
 mod start;
 #[path = "life/ways.rs"]

@@ -122,6 +122,9 @@ fn the_words_of_a_correction_are_read_as_they_were_first() {
         let (before, is) = match field {
             Field::Numbers => (numbers(&old), numbers(&p)),
             Field::Given => (given(&old), given(&p)),
+            Field::County => (json!(old.place.county), json!(p.place.county)),
+            Field::Kind => (json!(old.source.kind), json!(p.source.kind)),
+            Field::Round => (json!(old.source.round), json!(p.source.round)),
             _ => (Value::Null, json!([p.due.text, p.due.date.filter(|_| p.due.date != old.due.date)])),
         };
         assert_eq!(is, if case["is"] == "kept" { before } else { case["is"].clone() }, "{line}");

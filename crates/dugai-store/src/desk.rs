@@ -149,6 +149,8 @@ pub fn read_write(account: Uuid, line: (u64, u64), at: i64) -> Write {
 pub struct Reader {
     /// The account.
     pub account: Uuid,
+    /// Accounts for which the person acts today.
+    pub acts_for: Vec<Uuid>,
     /// Units with the role held there.
     pub units: Vec<(Uuid, &'static str)>,
     /// Whether the person works in the office.
@@ -208,8 +210,10 @@ impl Reader {
             params.push(value);
             format!("${}", params.len())
         };
-        let account = place(self.account.into());
-        let mut any = vec![format!("i.account = {account}")];
+        let mut any: Vec<String> = Vec::new();
+        for account in std::iter::once(&self.account).chain(&self.acts_for) {
+            any.push(format!("i.account = {}", place((*account).into())));
+        }
         for (unit, role) in &self.units {
             let unit = place((*unit).into());
             let role = place((*role).into());

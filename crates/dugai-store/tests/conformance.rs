@@ -72,7 +72,12 @@ async fn a_commit_writes_events_state_and_lines_together() {
         assert_eq!((state.kind.as_str(), state.version, state.body.as_str()), ("problem", 2, "{\"version\":2}"));
         assert_eq!(house.store.told_to(unit).await.expect("read"), [(0, "registered".to_owned(), true)]);
         assert_eq!(house.store.next_event().await.expect("read"), 2);
-        let reader = dugai_store::desk::Reader { account: fresh(), units: vec![(unit, "head")], office: false };
+        let reader = dugai_store::desk::Reader {
+            account: fresh(),
+            acts_for: vec![],
+            units: vec![(unit, "head")],
+            office: false,
+        };
         let days = house.store.told_days(&reader, true).await.expect("read");
         let day = |d: &dugai_store::desk::ToldDay| (d.day, d.event.clone(), d.lines, d.unread, d.last);
         assert_eq!(days.iter().map(day).collect::<Vec<_>>(), [(0, "registered".to_owned(), 1, 1, 0)]);

@@ -390,8 +390,10 @@ async fn what_would_be_sealed_or_belongs_to_imports_has_no_door_here() {
     let mut registration = serde_json::to_value(house.cast.registration("32", jiff::civil::date(2026, 3, 2))).unwrap();
     registration["source"]["kind"] = json!("self_found");
     registration["declared_struck_off"] = json!("某文件");
+    registration["chain"].as_array_mut().unwrap().retain(|duty| duty["role"] != "supervising");
     let officer = token(&house, "officer", true).await;
-    assert_eq!(post(&house, "/api/v1/problems", &officer, &registration).await.0, StatusCode::FORBIDDEN);
+    let (status, answer) = post(&house, "/api/v1/problems", &officer, &registration).await;
+    assert_eq!((status, &answer["codes"]), (StatusCode::CONFLICT, &json!(["not_yours"])));
 }
 
 #[tokio::test]

@@ -21,6 +21,8 @@ mod documented;
 mod drawn;
 #[path = "form/hostile.rs"]
 mod hostile;
+#[path = "form/offered.rs"]
+mod offered;
 #[path = "form/prefilled.rs"]
 mod prefilled;
 #[path = "form/refilled.rs"]

@@ -80,6 +80,7 @@ impl Case {
             AcceptanceVerdict::Returned => facts([
                 ("退回原因", self.reasons(&a.reasons)),
                 ("退回要求", a.conditions.clone()),
+                ("重新自查时限", a.by.map_or_else(String::new, day_zh)),
                 (
                     "须重新整改的措施",
                     if a.measures.is_empty() { "全部措施".to_owned() } else { format!("措施{}", numbers()) },

@@ -529,7 +529,10 @@ impl Problem {
     fn apply_acceptance(&mut self, mark: Mark, acceptance: &Acceptance) {
         self.acceptances.push((mark, acceptance.clone()));
         match acceptance.verdict {
-            AcceptanceVerdict::Returned => self.back_to_work(mark, &acceptance.measures),
+            AcceptanceVerdict::Returned => {
+                self.returns.extend(acceptance.as_return().map(|back| (mark, back)));
+                self.back_to_work(mark, &acceptance.measures);
+            }
             AcceptanceVerdict::Agreed | AcceptanceVerdict::AgreedWithConditions => {
                 if let (Some(due), Some(unit)) = (acceptance.conditions_by, self.answering()) {
                     let what = acceptance.conditions.clone();
@@ -619,12 +622,24 @@ impl Problem {
         match event {
             Event::Supervised(act) => {
                 let no = self.supervisions.len() as u32 + 1;
-                self.supervisions.push(SupervisionState { no, mark, act: act.clone(), answer: None, result: None });
+                self.supervisions.push(SupervisionState {
+                    no,
+                    mark,
+                    act: act.clone(),
+                    answer: None,
+                    closed: false,
+                    result: None,
+                });
             }
             Event::SupervisionAnswered(a) => {
                 if let Some(s) = self.supervisions.iter_mut().find(|s| s.no == a.no) {
                     let said = Some((mark, a.text.clone()));
-                    if s.answer.is_some() && s.awaits_answer() { s.result = said } else { s.answer = said }
+                    if s.answer.is_some() && s.awaits_answer() {
+                        s.result = said
+                    } else {
+                        s.answer = said
+                    }
+                    s.closed = a.closed;
                 }
             }
             Event::Met(m) => {
@@ -685,6 +700,10 @@ impl Problem {
             Field::Goal => self.goal = value.to_owned(),
             Field::Page => self.source.page = value.to_owned(),
             Field::Place => self.place.words = value.to_owned(),
+            Field::Round => self.source.round = value.to_owned(),
+            Field::County if value.is_empty() => self.place.county = None,
+            Field::County => self.place.county = value.parse().ok().or(self.place.county),
+            Field::Kind => self.source.kind = SourceKind::from_code(value).unwrap_or(self.source.kind),
             Field::Due => match value.parse() {
                 Ok(date) => {
                     value.clone_into(&mut self.due.text);

@@ -68,7 +68,8 @@ fn nothing_left(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<Reason> {
             p.duties.iter().filter(|d| d.done.is_none()).map(|d| against_finishing(d, p, ctx)).collect()
         }
         Action::AnswerSupervision => {
-            p.supervisions.iter().filter(|s| s.awaits_answer()).map(|s| against_answering(s, ctx)).collect()
+            let open = p.supervisions.iter().filter(|s| s.awaits_answer());
+            open.map(|s| against_answering(s, ctx).and(against_closing(s, ctx))).collect()
         }
         Action::SubmitPlan | Action::ApprovePlan => {
             // Who vouched for a measure is given none of its own: the plan is written anew.
@@ -108,6 +109,13 @@ pub(super) fn against_finishing(duty: &TrackedDuty, p: &Problem, ctx: &Context<'
 pub(super) fn against_answering(s: &SupervisionState, ctx: &Context<'_>) -> Option<Reason> {
     let own = s.act.unit().map_or_else(|| ctx.actor.is_office(), |unit| ctx.actor.works_in(unit));
     (!own).then_some(Reason::Field { field: "unit", expected: "your_duty" })
+}
+
+/// Why a person cannot close what was asked of a unit: the office does so, with its reason, where nobody answers;
+/// what waits for the office itself is answered.
+pub(super) fn against_closing(s: &SupervisionState, ctx: &Context<'_>) -> Option<Reason> {
+    let closes = ctx.actor.is_office() && s.act.unit().is_some_and(|unit| !ctx.actor.works_in(unit));
+    (!closes).then_some(Reason::Field { field: "unit", expected: "your_duty" })
 }
 
 /// Units whose people vouched for the work of others in this round: they accepted a measure, or signed the gate
@@ -163,7 +171,11 @@ fn state_reasons(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<Reason> 
         Action::DecideChange => {
             when(p.proposals.iter().all(|x| x.decided.is_some()), Reason::NothingWaiting, &mut r);
         }
-        Action::SelfCheck => self_check_reasons(p, ctx, &mut r),
+        Action::SelfCheck => {
+            self_check_reasons(p, ctx, &mut r);
+            // What was laid down is answered before the unit vouches; what nobody laid down yet, before it applies.
+            r.extend(unanswered(p));
+        }
         Action::SignGate | Action::WaiveGate => gate_reasons(action, p, ctx, &mut r),
         Action::ConfirmWaiver | Action::OpenNotice | Action::File => own_judgement(p, ctx, &mut r),
         Action::ApplyAcceptance => application_reasons(p, &mut r),
@@ -228,6 +240,18 @@ fn bounce_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
     let answers = p.units_in(DutyRole::Responsible, ctx.now.day()).any(|unit| mine(&unit));
     let signed = answers && !p.unsigned().any(|unit| mine(&unit));
     when(p.round > 1 || signed, Reason::AlreadyClaimed, r);
+    when(has_worked(p, ctx), Reason::WorkBegun, r);
+}
+
+/// Whether this person, or the unit by a measure of the plan in force, has set to work on it: who does so has taken
+/// it on, signed or not, and only the office passes it to another.
+fn has_worked(p: &Problem, ctx: &Context<'_>) -> bool {
+    let mine = |mark: &Mark| mark.by.is_some() && mark.by == ctx.actor.account;
+    p.plans.iter().any(|v| mine(&v.drafted))
+        || p.months.iter().any(|(mark, _)| mine(mark))
+        || p.extensions.iter().any(|e| mine(&e.mark))
+        || p.measures.iter().any(|m| m.reported.as_ref().is_some_and(mine))
+        || p.measures.iter().filter_map(|m| m.measure.owner).any(|owner| ctx.actor.works_in(owner))
 }
 
 /// An extension that waits, asked for by somebody else.
@@ -272,6 +296,16 @@ fn gate_reasons(action: Action, p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reas
             }
         }
     }
+}
+
+/// Gates that a person may sign, or say not to apply, now: what a form offers.
+#[must_use]
+pub fn gates_for(action: Action, p: &Problem, ctx: &Context<'_>) -> Vec<String> {
+    if action == Action::SignGate && signed_already(p, ctx).is_some() {
+        return Vec::new();
+    }
+    let open = open_gates(p, ctx.reference).into_iter();
+    open.filter(|code| against_gate(action, code, p, ctx).is_empty()).collect()
 }
 
 /// Reasons for which a person cannot sign one gate, or say that it does not apply.
@@ -391,10 +425,13 @@ fn sweep_reasons(p: &Problem, r: &mut Vec<Reason>) {
     if p.sweep.is_empty() {
         r.push(Reason::NoSweep);
     }
-    let open = p.sweep.iter().filter(|s| s.answer.is_none()).count();
-    if open > 0 {
-        r.push(Reason::SweepOpen { n: open });
-    }
+    r.extend(unanswered(p));
+}
+
+/// The points of the sweep without an answer, by number.
+fn unanswered(p: &Problem) -> Option<Reason> {
+    let nos: Vec<u32> = p.sweep.iter().filter(|s| s.answer.is_none()).map(|s| s.point.no).collect();
+    (!nos.is_empty()).then_some(Reason::SweepOpen { nos })
 }
 
 fn acceptance_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
@@ -411,11 +448,6 @@ fn acceptance_reasons(p: &Problem, ctx: &Context<'_>, r: &mut Vec<Reason>) {
                 r.push(Reason::NotThisLevel { level: step.level.clone() });
             }
             _ => {}
-        }
-        let last = p.next_step + 1 == p.steps.len();
-        let open = open_gates(p, ctx.reference);
-        if last && !open.is_empty() {
-            r.push(Reason::GatesOpen { gates: open });
         }
     }
 }

@@ -73,11 +73,14 @@ pub enum ClockId {
     Duty(u32),
     /// The reply to an act of supervision.
     Reply(u32),
+    /// One of an earlier life round that ended late: what came back had been late all the same.
+    Past(u32, Box<ClockId>),
 }
 
 impl ClockId {
     /// The form stored with an escalation: `rule code`, `rule code@unit`, `measure:3`, `whole`, `duty:1`, `reply:2`;
-    /// `#n` and `~n` stand behind what a return cut short and what a later day took the place of.
+    /// `#n` and `~n` stand behind what a return cut short and what a later day took the place of, `^n` behind what
+    /// belongs to the n-th life round.
     #[must_use]
     pub fn text(&self) -> String {
         match self {
@@ -92,6 +95,7 @@ impl ClockId {
             Self::Whole => "whole".to_owned(),
             Self::Duty(no) => format!("duty:{no}"),
             Self::Reply(no) => format!("reply:{no}"),
+            Self::Past(round, id) => format!("{}^{round}", id.text()),
         }
     }
 }
@@ -163,9 +167,19 @@ impl TermOf {
     }
 }
 
-/// Every clock of a problem, rules first, in the order of the reference data.
+/// Every clock of a problem, rules first, in the order of the reference data; then what was late in earlier rounds.
 #[must_use]
 pub fn clocks<'a>(p: &Problem, reference: &'a Reference, calendar: &Calendar, now: Timestamp) -> Vec<Clock<'a>> {
+    let mut clocks = of_round(p, reference, calendar, now);
+    for past in &p.past {
+        let then = of_round(&p.in_round(past), reference, calendar, now);
+        let late = then.into_iter().filter(|clock| clock.state == ClockState::MetLate);
+        clocks.extend(late.map(|clock| Clock { id: ClockId::Past(past.round, Box::new(clock.id.clone())), ..clock }));
+    }
+    clocks
+}
+
+fn of_round<'a>(p: &Problem, reference: &'a Reference, calendar: &Calendar, now: Timestamp) -> Vec<Clock<'a>> {
     // What ended without rectification keeps what was late until then.
     if p.stage == Stage::Voided {
         return Vec::new();
@@ -478,7 +492,9 @@ fn fixed<'a>(p: &Problem, reference: &'a Reference, now: Timestamp) -> Vec<Clock
     for s in &p.supervisions {
         if let Some(reply_by) = s.act.reply_by() {
             let term = TermOf::Fixed { date: reply_by, baseline: None, extended: Vec::new() };
-            let stopped = s.answer.as_ref().map(|(m, _)| Stop::done(m.at)).or(ended_since(&s.mark));
+            // What the office closed was not answered, in time or late.
+            let stop = if s.closed { Stop::undone } else { Stop::done };
+            let stopped = s.answer.as_ref().map(|(m, _)| stop(m.at)).or(ended_since(&s.mark));
             list.push(finish(ClockId::Reply(s.no), (s.mark.at.day(), stopped), term, &hand));
         }
     }

@@ -6,7 +6,8 @@
 //! [`decide`] (command to events, or all reasons) · [`clocks`] (due dates, computed) ·
 //! [`notice`] (the days of a public notice) · [`printed`] (the day of the whole in words) · [`index`] (the columns lists filter by) · [`tell`] (who is told of what) ·
 //! [`turn`] (whose move it is) · [`outward`] (what an enterprise is shown of its own case).
-//! How a problem stands on a day is beside its state, in `standing.rs`.
+//! How a problem stands on a day, how it stood in an earlier round and what sent it back last are beside its state,
+//! in `standing.rs` and `rounds.rs`.
 
 pub mod payload;
 pub mod action;
@@ -15,6 +16,7 @@ pub mod event;
 pub mod stage;
 pub mod state;
 mod standing;
+pub mod rounds;
 pub mod apply;
 pub mod given;
 pub mod check;

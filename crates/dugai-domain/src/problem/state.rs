@@ -196,6 +196,9 @@ pub struct SupervisionState {
     /// Answer or receipt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<(Mark, String)>,
+    /// Whether the office closed it, and nobody answered.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub closed: bool,
     /// What the body to which it was handed over did about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub result: Option<(Mark, String)>,

@@ -38,17 +38,65 @@ pub struct Turn {
     pub hand: Hand,
     /// The act waited for.
     pub action: Action,
-    /// Not before this day (a notice must run out, a look-back falls due).
+    /// Not before this day (a notice must run out, a look-back falls due, a duty begins).
     pub from: Option<Date>,
+    /// Not after this day: a duty ends, and another takes its place.
+    pub until: Option<Date>,
     /// Who is not asked: one person signs one gate, and nobody confirms what that person asked for.
     pub except: Vec<AccountId>,
 }
 
-/// Everything a problem waits for. `look_back` is the day by which it must be looked at again.
+impl Turn {
+    /// Whether it is asked for on a day.
+    #[must_use]
+    pub fn is_on(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// Whether one that begins goes on with what another asked for up to the day before.
+    fn goes_on(&self, before: &Self) -> bool {
+        let same = (self.hand, self.action, &self.except) == (before.hand, before.action, &before.except);
+        same && self.from.is_some() && before.until.and_then(|until| until.tomorrow().ok()) == self.from
+    }
+}
+
+/// Everything a problem waits for from a day on: who is asked follows the days of the duties, so that one which
+/// begins later is asked then, and one which ends is asked no longer. `look_back` is the day by which it must be
+/// looked at again.
 #[must_use]
-pub fn turns(p: &Problem, reference: &Reference, calendar: &Calendar, look_back: Option<Date>) -> Vec<Turn> {
+pub fn turns(p: &Problem, rules: (&Reference, &Calendar), look_back: Option<Date>, day: Date) -> Vec<Turn> {
+    let mut found: Vec<Turn> = Vec::new();
+    let mut next = Some(day);
+    while let Some(from) = next {
+        next = changes_after(p, from);
+        let until = next.and_then(|next| next.yesterday().ok());
+        for turn in on_day(p, rules, look_back, from) {
+            let begins = if from == day { turn.from } else { Some(turn.from.map_or(from, |own| own.max(from))) };
+            if until.is_some_and(|until| begins.is_some_and(|begins| begins > until)) {
+                continue;
+            }
+            let turn = Turn { from: begins, until, ..turn };
+            match found.iter_mut().find(|before| turn.goes_on(before)) {
+                Some(before) => before.until = until,
+                None => found.push(turn),
+            }
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// The next day after one on which a duty begins, or has ended.
+fn changes_after(p: &Problem, day: Date) -> Option<Date> {
+    let begins = p.chain.iter().map(|duty| duty.from);
+    let over = p.chain.iter().filter_map(|duty| duty.to?.tomorrow().ok());
+    begins.chain(over).filter(|change| *change > day).min()
+}
+
+fn on_day(p: &Problem, rules: (&Reference, &Calendar), look_back: Option<Date>, day: Date) -> Vec<Turn> {
+    let (reference, calendar) = rules;
     let own = reference.offices.iter().any(|office| p.is_rectified_by(*office));
-    let mut list = Turns { p, own, list: Vec::new() };
+    let mut list = Turns { p, own, day, list: Vec::new() };
     match p.stage {
         Stage::Registered => {}
         Stage::Claimed | Stage::Planning => list.planning(),
@@ -80,6 +128,8 @@ struct Turns<'a> {
     p: &'a Problem,
     /// Whether the office itself rectifies: then it accepts nothing and looks back at nothing.
     own: bool,
+    /// The day on which is asked.
+    day: Date,
     list: Vec<Turn>,
 }
 
@@ -92,16 +142,16 @@ impl Turns<'_> {
         };
         let except =
             if action == Action::SignGate { self.p.gates.values().filter_map(signed).collect() } else { Vec::new() };
-        self.list.push(Turn { hand, action, from, except });
+        self.list.push(Turn { hand, action, from, until: None, except });
     }
 
     fn office(&mut self, action: Action, role: Option<Role>) {
         self.push(Hand::Office(role), action, None);
     }
 
-    /// Units in a part of the chain that has not ended.
+    /// Units in a part of the chain on the day.
     fn in_part(&self, part: DutyRole) -> Vec<UnitId> {
-        self.p.units_in(part, Date::MAX).collect()
+        self.p.units_in(part, self.day).collect()
     }
 
     fn responsible(&mut self, action: Action, role: Option<Role>) {
@@ -122,16 +172,17 @@ impl Turns<'_> {
             self.office(Action::Transfer, None);
             self.office(Action::UpholdAssignment, None);
         }
-        for unit in p.unsigned().filter(|unit| !objecting.contains(unit)) {
+        let now = self.in_part(DutyRole::Responsible);
+        for unit in p.unsigned().filter(|unit| now.contains(unit) && !objecting.contains(unit)) {
             self.push(Hand::Unit(unit, None), Action::Claim, None);
         }
-        if self.in_part(DutyRole::Responsible).is_empty() {
+        if now.is_empty() {
             self.office(Action::AssignDuty, None);
         }
     }
 
     fn supervising(&mut self, action: Action) {
-        let units = self.p.supervisors(Date::MAX);
+        let units = self.p.supervisors(self.day);
         if units.is_empty() {
             // Who rectifies never accepts: the office then names somebody who may.
             self.office(if self.own { Action::AssignDuty } else { action }, None);
@@ -146,7 +197,7 @@ impl Turns<'_> {
         let p = self.p;
         let mut hands: Vec<Hand> = Vec::new();
         if self.own {
-            hands.extend(p.supervisors(Date::MAX).into_iter().map(|unit| Hand::Unit(unit, None)));
+            hands.extend(p.supervisors(self.day).into_iter().map(|unit| Hand::Unit(unit, None)));
             if hands.is_empty() {
                 let accepted = p.steps.iter().filter(|s| p.panel_of(s).map_or(true, |u| !p.is_rectified_by(u)));
                 hands.extend(accepted.map(|s| self.panel(s)));
@@ -170,7 +221,7 @@ impl Turns<'_> {
         let p = self.p;
         let signs = |code: &String| reference.gate(code).is_some_and(|g| g.signer == GateSigner::Supervising);
         let waiting = p.stage >= Stage::PlanSubmitted && open_gates(p, reference).iter().any(signs);
-        if waiting && p.supervisors(Date::MAX).is_empty() {
+        if waiting && p.supervisors(self.day).is_empty() {
             self.office(Action::AssignDuty, Some(Role::Head));
         }
     }
@@ -194,7 +245,10 @@ impl Turns<'_> {
         }
         let submitted = self.p.open_plan().is_some_and(|v| matches!(v.state, PlanState::Submitted { .. }));
         let accepted = self.p.measures.iter().all(|m| m.accepted.is_some());
-        if accepted && !submitted && self.p.unsigned().next().is_none() {
+        let now = self.in_part(DutyRole::Responsible);
+        let signed = !self.p.unsigned().any(|unit| now.contains(&unit));
+        let swept = self.p.sweep.iter().all(|s| s.answer.is_some());
+        if accepted && !submitted && signed && swept {
             self.responsible(Action::SelfCheck, Some(Role::Head));
         }
         if self.p.sweep.is_empty() {

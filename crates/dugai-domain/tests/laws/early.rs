@@ -57,7 +57,8 @@ impl Scene<'_> {
                 let by_document = !self.p.source.kind.is_inspectors() || self.stands(Who::OfficeHead);
                 let left = self.p.chain.iter().any(stays) && by_document;
                 let document = "更正函".to_owned();
-                let end = DutyEnd { role, unit, to: self.today, reason: self.text(), document };
+                let to = self.later(self.today, self.noise / 16 % 4);
+                let end = DutyEnd { role, unit, to, reason: self.text(), document };
                 let alone = role == DutyRole::Supervising && !by_document;
                 self.when(!alone && (role != DutyRole::Responsible || left), Command::EndDuty(end))
             }

@@ -9,7 +9,7 @@ use dugai_domain::problem::*;
 use uuid::Uuid;
 
 use super::{Made, Scene};
-use crate::world::{COUNTY, OFFICE, content as c, reference};
+use crate::world::{COUNTY, OFFICE, OTHER, content as c, reference};
 
 impl Scene<'_> {
     pub(super) fn closing(&self, action: Action) -> Made {
@@ -54,13 +54,17 @@ impl Scene<'_> {
                     record.verdict = AcceptanceVerdict::Returned;
                     record.reasons = vec!["evidence_lacking".to_owned()];
                     record.opinion = self.text();
+                    record.by = Some(self.today);
                 } else if self.noise.is_multiple_of(7) {
                     record.verdict = AcceptanceVerdict::AgreedWithConditions;
                     record.conditions = self.text();
                     record.conditions_by = Some(self.later(self.today, 20));
                 }
                 let returned = record.verdict == AcceptanceVerdict::Returned;
-                let fresh = returned || self.fresh(Some(self.p.work_began()));
+                // Only agreeing to the last step needs the gates.
+                let last = self.p.next_step + 1 == self.p.steps.len();
+                let passed = !last || open_gates(self.p, reference()).is_empty();
+                let fresh = returned || passed && self.fresh(Some(self.p.work_began()));
                 self.when(fresh && !record.evidence.is_empty(), Command::RecordAcceptance(record))
             }
             _ => self.ending(action),
@@ -93,6 +97,27 @@ impl Scene<'_> {
                 let look = LookBack { note: self.text(), evidence, ..c::look_back(self.today, result) };
                 self.when(proved, Command::LookBack(look))
             }
+        }
+    }
+
+    /// A field with another value than it has, and whether this person may correct it now.
+    fn corrected(&self) -> (Field, String, bool) {
+        let head = self.stands(Who::OfficeHead);
+        let early = self.p.stage < Stage::SelfChecked;
+        match self.noise % 6 {
+            0 => {
+                let county = [Some(COUNTY), Some(OTHER), None].into_iter().find(|unit| *unit != self.p.place.county);
+                let value = county.flatten().map(|unit| unit.to_string()).unwrap_or_default();
+                let fits = self.p.stage <= Stage::SelfChecked || self.p.stage == Stage::Declared;
+                (Field::County, value, head && fits)
+            }
+            1 => {
+                let kinds = [SourceKind::Complaint, SourceKind::SelfFound, SourceKind::Feedback];
+                let kind = kinds.into_iter().find(|kind| *kind != self.p.source.kind).unwrap_or(SourceKind::Complaint);
+                (Field::Kind, kind.code().to_owned(), head && early)
+            }
+            2 => (Field::Round, format!("第{}轮", self.life.history.len()), head),
+            _ => (Field::Text, format!("更正{}", self.life.history.len()), true),
         }
     }
 
@@ -137,7 +162,11 @@ impl Scene<'_> {
                 let no = self.pick(&open)?;
                 let act = self.p.supervisions.iter().find(|s| s.no == no)?.act.unit();
                 let mine = act.map_or_else(|| self.actor.is_office(), |unit| self.actor.works_in(unit));
-                self.when(mine, Command::AnswerSupervision(SupervisionAnswer { no, text: self.text() }))
+                let closed = self.actor.is_office() && act.is_some_and(|unit| !self.actor.works_in(unit));
+                self.when(
+                    mine || closed,
+                    Command::AnswerSupervision(SupervisionAnswer { no, text: self.text(), closed }),
+                )
             }
             Action::Meet => self.ok(Command::Meet(Meeting { text: self.text(), ..c::meeting(self.today) })),
             Action::Instruct => {
@@ -157,10 +186,9 @@ impl Scene<'_> {
             }
             Action::Correct => {
                 let of = if self.spoilt { self.p.version + 1 } else { 1 };
-                let value = format!("更正{}", self.life.history.len());
-                let reason = c::SECRET.to_owned();
-                let (field, document) = (Field::Text, "原件第3页".to_owned());
-                self.ok(Command::Correct(Correction { of, field, value, reason, document }))
+                let (reason, document) = (c::SECRET.to_owned(), "原件第3页".to_owned());
+                let (field, value, valid) = self.corrected();
+                self.when(valid, Command::Correct(Correction { of, field, value, reason, document }))
             }
             Action::ProposeChange => {
                 let value = format!("目标{}", self.life.history.len());

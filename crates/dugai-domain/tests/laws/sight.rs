@@ -33,8 +33,8 @@ proptest! {
     fn who_is_asked_may_act(moves in moves()) {
         play(&moves, |_, life, _| {
             let p = life.p();
-            let open = turns(p, reference(), calendar(), None);
-            for turn in open.iter().filter(|turn| turn.from.is_none_or(|day| day <= life.today())) {
+            let open = turns(p, (reference(), calendar()), None, life.today());
+            for turn in open.iter().filter(|turn| turn.is_on(life.today())) {
                 for who in Person::ALL.into_iter().filter(|who| who.actor(life.today()).is_asked(turn)) {
                     assert!(who.actor(life.today()).may_see(p), "{who:?} is asked for {:?} unseen", turn.action);
                     let reasons = life.as_person(who, |ctx| check(turn.action, life.state.as_ref(), ctx));

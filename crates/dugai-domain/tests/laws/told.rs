@@ -17,6 +17,14 @@ fn signed(p: &Problem, ctx: &Context<'_>) -> bool {
     p.round > 1 || (!mine.is_empty() && mine.iter().all(done))
 }
 
+fn set_to_work(p: &Problem, ctx: &Context<'_>) -> bool {
+    let me = ctx.actor.account;
+    let wrote = p.plans.iter().map(|v| &v.drafted).chain(p.months.iter().map(|(mark, _)| mark));
+    let asked = p.extensions.iter().map(|e| &e.mark).chain(p.measures.iter().filter_map(|m| m.reported.as_ref()));
+    let by_me = me.is_some() && wrote.chain(asked).any(|mark| mark.by == me);
+    by_me || p.measures.iter().any(|m| m.measure.owner.is_some_and(|unit| ctx.actor.works_in(unit)))
+}
+
 fn inspectors(p: &Problem, _: &Context<'_>) -> bool {
     use SourceKind::{Feedback, KeyConcern, PastRound, TypicalCase};
     matches!(p.source.kind, Feedback | KeyConcern | PastRound | TypicalCase)
@@ -44,6 +52,7 @@ pub fn rows() -> Vec<Row> {
     vec![
         (Action::Bounce, inspectors, Reason::InspectorsItem),
         (Action::Bounce, signed, Reason::AlreadyClaimed),
+        (Action::Bounce, set_to_work, Reason::WorkBegun),
         (Action::Transfer, inspectors, Reason::InspectorsItem),
         (Action::Pause, paused, Reason::PauseState),
         (Action::Resume, |p, ctx| !paused(p, ctx), Reason::PauseState),

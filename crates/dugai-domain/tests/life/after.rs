@@ -80,7 +80,8 @@ fn a_hand_over_says_its_matter_and_waits_for_receipt_and_result() {
     assert_eq!(clock(&life), Some(ClockState::Running));
     life.pass(3);
     assert_eq!(clock(&life), Some(ClockState::Overdue));
-    let said = |text: &str| Command::AnswerSupervision(SupervisionAnswer { no: 1, text: text.to_owned() });
+    let said =
+        |text: &str| Command::AnswerSupervision(SupervisionAnswer { no: 1, text: text.to_owned(), closed: false });
     life.refused(Person::Worker, said("x"), &Reason::Field { field: "unit", expected: "your_duty" });
     life.does(Person::Clerk, said("已收到，编号1"));
     assert_eq!(clock(&life), Some(ClockState::MetLate));
@@ -97,7 +98,7 @@ fn an_urge_is_answered_once() {
     let reply_by = d("2024-03-20");
     let urge = Supervision::Urge { unit: COUNTY, text: "加快".to_owned(), reply_by };
     life.does(Person::Clerk, Command::Supervise(urge));
-    let answer = |no| Command::AnswerSupervision(SupervisionAnswer { no, text: "已加快".to_owned() });
+    let answer = |no| Command::AnswerSupervision(SupervisionAnswer { no, text: "已加快".to_owned(), closed: false });
     life.refused(Person::Worker, answer(2), &Reason::NothingWaiting);
     life.does(Person::Worker, answer(1));
     life.refused(Person::Worker, answer(1), &Reason::NothingWaiting);
@@ -234,7 +235,7 @@ fn rectified_by_the_office(stage: Stage, supervised: bool) -> Life {
 fn an_office_that_rectifies_waits_for_what_it_may_do() {
     let reference = Reference { offices: vec![OFFICE], ..reference().clone() };
     let asked = |life: &Life| {
-        let list = turns(life.p(), &reference, calendar(), Some(d("2025-01-01")));
+        let list = turns(life.p(), (&reference, calendar()), Some(d("2025-01-01")), life.today());
         list.into_iter().map(|t| (t.hand, t.action)).collect::<Vec<_>>()
     };
     let life = rectified_by_the_office(Stage::Rectifying, false);

@@ -17,7 +17,11 @@ fn rule(code: &str) -> ClockId {
 }
 
 fn waits(life: &Life, action: Action) -> Vec<Hand> {
-    turns(life.p(), reference(), calendar(), None).into_iter().filter(|t| t.action == action).map(|t| t.hand).collect()
+    turns(life.p(), (reference(), calendar()), None, life.today())
+        .into_iter()
+        .filter(|t| t.action == action)
+        .map(|t| t.hand)
+        .collect()
 }
 
 fn account(who: Person) -> AccountId {
@@ -275,7 +279,8 @@ fn what_somebody_is_asked_for_he_may_do() {
     let mut life = Life::at(Stage::Rectifying);
     let urge = |unit| Supervision::Urge { unit, text: "加快".to_owned(), reply_by: d("2024-12-20") };
     life.does(Person::Clerk, Command::Supervise(urge(BUREAU)));
-    let answer = || Command::AnswerSupervision(SupervisionAnswer { no: 1, text: "已加快".to_owned() });
+    let answer =
+        || Command::AnswerSupervision(SupervisionAnswer { no: 1, text: "已加快".to_owned(), closed: false });
     life.refused(Person::Clerk, answer(), &Reason::Field { field: "unit", expected: "your_duty" });
     life.does(Person::Supervisor, answer());
     life.does(Person::Clerk, Command::Supervise(urge(OTHER)));

@@ -89,6 +89,7 @@ fn the_last_step_waits_for_every_gate() {
     let mut back = c::acceptance(1, life.today(), vec![]);
     back.verdict = AcceptanceVerdict::Returned;
     back.reasons = vec!["evidence_lacking".to_owned()];
+    back.by = Some(life.today());
     life.does(Person::PanelB, Command::RecordAcceptance(back));
     assert_eq!((life.p().stage, life.p().next_step), (Stage::Rectifying, 0));
 }
@@ -126,7 +127,11 @@ fn a_waiver_counts_only_with_a_second_signer() {
     life.refused(Person::Clerk, Command::WaiveGate(other), &Reason::GateNotWaivable);
     life.refused(Person::Chief, Command::ConfirmWaiver(waiver()), &Reason::NothingWaiting);
     life.does(Person::Chief, Command::WaiveGate(waiver()));
-    life.refused(Person::Chief, Command::ConfirmWaiver(waiver()), &Reason::SamePerson { did: Action::WaiveGate });
+    life.refused(
+        Person::Chief,
+        Command::ConfirmWaiver(waiver()),
+        &Reason::SecondSigner { needs: Action::ConfirmWaiver.who() },
+    );
     assert!(!life.p().gates["satisfied"].is_passed());
     let officer = LeadOfficer { name: "某副市长".to_owned(), account: Person::Mayor.account(), visits_owed: 0 };
     life.does(Person::Chief, Command::SetLeadOfficer(officer));
@@ -137,20 +142,27 @@ fn a_waiver_counts_only_with_a_second_signer() {
 }
 
 #[test]
-fn the_sweep_is_answered_before_the_application() {
+fn every_point_of_the_sweep_is_answered_before_the_unit_vouches_and_applies() {
     let mut life = Life::at(Stage::Rectifying);
     life.until_that(|p| p.measures.iter().all(|m| m.accepted.is_some()));
     life.does(Person::Worker, Command::PlanSweep(c::sweep()));
-    let check = SelfCheck { summary: "自查".to_owned(), evidence: vec![] };
-    life.does(Person::Boss, Command::SelfCheck(check));
-    let apply = Command::ApplyAcceptance(c::note("申请"));
-    life.refused(Person::Boss, apply.clone(), &Reason::SweepOpen { n: 2 });
+    let check = Command::SelfCheck(SelfCheck { summary: "自查".to_owned(), evidence: vec![] });
     let answer = |no, outcome| Command::AnswerSweep(SweepAnswer { no, outcome, note: "已查".to_owned() });
     let itself = answer(1, SweepOutcome::Bad(life.id));
     life.refused(Person::Worker, itself, &Reason::Field { field: "linked", expected: "another_problem" });
+    life.refused(Person::Boss, check.clone(), &Reason::SweepOpen { nos: vec![1, 2] });
     life.does(Person::Worker, answer(1, SweepOutcome::Clean));
-    life.refused(Person::Boss, apply.clone(), &Reason::SweepOpen { n: 1 });
+    // One place of several is not the sweep that was laid down.
+    life.refused(Person::Boss, check.clone(), &Reason::SweepOpen { nos: vec![2] });
     life.does(Person::Worker, answer(2, SweepOutcome::Waived));
+    life.does(Person::Boss, check);
+    // What the office lays down after the self-check is answered before the application.
+    let mut wider = c::sweep();
+    wider.push(SweepPoint { no: 3, direction: "same_park".to_owned(), what: "园区其他企业".to_owned() });
+    life.does(Person::Clerk, Command::PlanSweep(wider));
+    let apply = Command::ApplyAcceptance(c::note("申请"));
+    life.refused(Person::Boss, apply.clone(), &Reason::SweepOpen { nos: vec![3] });
+    life.does(Person::Worker, answer(3, SweepOutcome::Clean));
     life.not_yours(Person::Worker, apply.clone());
     life.does(Person::Boss, apply);
 }
@@ -223,7 +235,9 @@ fn a_notice_has_one_last_day_and_no_later_calendar_shortens_it() {
         };
         assert_eq!(against(last), [Reason::NoticeRunning { until: last }], "{says}");
         assert_eq!(against(last.tomorrow().unwrap()), [], "{says}");
-        let asked = turns(p, reference(), &calendar, None).into_iter().find(|t| t.action == Action::CloseNotice);
+        let asked = turns(p, (reference(), &calendar), None, life.today())
+            .into_iter()
+            .find(|t| t.action == Action::CloseNotice);
         assert_eq!(asked.unwrap().from, last.tomorrow().ok(), "{says}");
         assert_eq!(index_row(p, reference(), &calendar, life.now).notice_until, Some(last), "{says}");
         assert_eq!(public_view(p, &calendar, life.today()).unwrap().notice.unwrap().0, days, "{says}");

@@ -375,8 +375,15 @@ fn a_letter_after_the_end_is_due_like_any_other() {
     life.pass(2);
     let told = due_escalations(life.p(), reference(), calendar(), life.now);
     assert!(told.iter().any(|(id, ..)| *id == ClockId::Reply(1)));
-    assert!(turns(life.p(), reference(), calendar(), None).iter().any(|t| t.action == Action::AnswerSupervision));
-    life.does(Person::Worker, Command::AnswerSupervision(SupervisionAnswer { no: 1, text: "已说明".to_owned() }));
+    assert!(
+        turns(life.p(), (reference(), calendar()), None, life.today())
+            .iter()
+            .any(|t| t.action == Action::AnswerSupervision)
+    );
+    life.does(
+        Person::Worker,
+        Command::AnswerSupervision(SupervisionAnswer { no: 1, text: "已说明".to_owned(), closed: false }),
+    );
     assert_eq!(row(&life).due, None);
 }
 

@@ -151,6 +151,7 @@ pub fn acceptance(step: usize, visited: Date, evidence: Vec<EvidenceId>) -> Acce
         conditions_by: None,
         reasons: vec![],
         measures: vec![],
+        by: None,
         evidence,
     }
 }

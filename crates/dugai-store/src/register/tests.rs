@@ -63,6 +63,7 @@ fn indexed(n: i64, dice: &mut Dice) -> Indexed {
         role,
         action: action.to_owned(),
         starts,
+        ends: None,
         except: vec![],
     };
     let turns = match dice.below(4) {
@@ -260,7 +261,7 @@ async fn the_register_in_memory_answers_as_its_rows_do() {
 fn who_is_not_asked_is_kept_with_the_turn() {
     let (me, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
     let action = "sign_gate".to_owned();
-    let turn = TurnRow { hand: "office", who: None, role: "", action, starts: 0, except: vec![me] };
+    let turn = TurnRow { hand: "office", who: None, role: "", action, starts: 0, ends: None, except: vec![me] };
     let plain = TurnRow { except: vec![], ..turn.clone() };
     let rows = vec![turn.clone(), plain];
     assert_eq!(TurnRow::decode(&TurnRow::encode(&rows)).unwrap(), rows);
@@ -292,4 +293,14 @@ async fn in_one_moment_it_is_asked_once_what_is_new() {
     });
     assert_eq!(inside.await, (2, 2));
     assert_eq!(count().await, 3, "outside of a moment every question asks");
+}
+
+#[test]
+fn nobody_is_asked_after_the_last_day() {
+    let action = "claim".to_owned();
+    let turn = TurnRow { hand: "office", who: None, role: "", action, starts: 5, ends: Some(9), except: vec![] };
+    let rows = vec![turn.clone(), TurnRow { ends: None, ..turn.clone() }];
+    assert_eq!(TurnRow::decode(&TurnRow::encode(&rows)).unwrap(), rows);
+    let on = |today| Mine { office: vec!["officer"], today, ..Mine::default() }.has(&turn);
+    assert_eq!([4, 5, 9, 10].map(on), [false, true, true, false]);
 }

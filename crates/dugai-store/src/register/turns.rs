@@ -18,6 +18,8 @@ pub struct TurnRow {
     pub action: String,
     /// Not before this day number; 0: at once.
     pub starts: i64,
+    /// Not after this day number, where the duty of who is asked ends.
+    pub ends: Option<i64>,
     /// Accounts that are not asked.
     pub except: Vec<Uuid>,
 }
@@ -31,7 +33,8 @@ impl TurnRow {
     pub(super) fn encode(turns: &[Self]) -> String {
         let line = |t: &Self| {
             let who = t.who.map(|w| w.as_simple().to_string()).unwrap_or_default();
-            let line = format!("{}|{who}|{}|{}|{}", t.hand, t.role, t.action, t.starts);
+            let ends = t.ends.map(|day| format!("~{day}")).unwrap_or_default();
+            let line = format!("{}|{who}|{}|{}|{}{ends}", t.hand, t.role, t.action, t.starts);
             if t.except.is_empty() {
                 return line;
             }
@@ -56,10 +59,13 @@ impl TurnRow {
         };
         let role = known(&ROLES, parts.next()?)?;
         let action = parts.next()?.to_owned();
-        let starts = parts.next()?.parse().ok()?;
+        let days = parts.next()?;
+        let (starts, ends) = days.split_once('~').map_or((days, None), |(starts, ends)| (starts, Some(ends)));
+        let starts = starts.parse().ok()?;
+        let ends = ends.map(str::parse).transpose().ok()?;
         let except = parts.next().map_or("", |list| list).split(',').filter(|id| !id.is_empty());
         let except = except.map(Uuid::parse_str).collect::<Result<_, _>>().ok()?;
-        Some(Self { hand, who, role, action, starts, except })
+        Some(Self { hand, who, role, action, starts, ends, except })
     }
 }
 
@@ -119,7 +125,8 @@ pub struct HandCount {
 impl Mine {
     /// Whether a turn is this person's.
     pub(super) fn has(&self, turn: &TurnRow) -> bool {
-        if turn.starts > self.today || self.account.is_some_and(|me| turn.except.contains(&me)) {
+        let on = turn.starts <= self.today && turn.ends.is_none_or(|last| self.today <= last);
+        if !on || self.account.is_some_and(|me| turn.except.contains(&me)) {
             return false;
         }
         let by = |role: &str| turn.role == role || turn.role.is_empty() && role != "acceptor";

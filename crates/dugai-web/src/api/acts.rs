@@ -98,12 +98,9 @@ pub(super) async fn register(State(site): State<Site>, caller: Caller, sent: Sen
         return Err(ApiFault::content(caller.w, faults));
     };
     if let Command::Register(registration) = &command {
-        // Only an import knows rows of files, and only the office says what arrived closed.
+        // Only an import knows rows of files.
         if registration.import.is_some() {
             return Err(ApiFault::content(caller.w, [wrong::not_here(caller.w, "import")]));
-        }
-        if registration.declared_struck_off.is_some() && !caller.actor().is_office() {
-            return Err(Fault::NotAllowed("office").into());
         }
     }
     let id = ProblemId(site.office.tools.new_id());

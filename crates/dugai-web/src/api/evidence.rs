@@ -195,6 +195,7 @@ fn said(caller: &Caller, problem: &Problem, pairs: &Pairs) -> Result<(u64, Meta)
         units: &[],
         leaders: &[],
         my_units: &[],
+        gates: &[],
         candidates: &[],
         new_id: Uuid::nil(),
         today: caller.now.day(),

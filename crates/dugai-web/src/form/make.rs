@@ -150,6 +150,13 @@ impl<'a> Make<'a> {
         Some(if what.is_empty() { said.clone() } else { of(what) })
     }
 
+    /// The same, offering only what can prove something now: valid still, and not older than what it is to prove.
+    pub(super) fn proving(&self, p: &Problem, since: Option<Timestamp>) -> FieldSpec {
+        let found = p.proofs(since, self.lists.today).rev();
+        let options = found.map(|(mark, e)| (e.id.to_string(), format!("{} {}", mark.at.day(), e.title)));
+        FieldSpec { kind: FieldKind::Evidence(options.collect()), ..self.proof(p, &[(String::new(), since)]) }
+    }
+
     /// Codes with their words of one area of the message files.
     pub(super) fn codes<'c>(&self, area: &str, codes: impl IntoIterator<Item = &'c str>) -> Options {
         codes.into_iter().map(|c| (c.to_owned(), self.w.code(area, c).to_owned())).collect()

@@ -162,6 +162,8 @@ pub struct Lists<'a> {
     pub leaders: &'a [(AccountId, String)],
     /// Units in which the person works.
     pub my_units: &'a [UnitId],
+    /// Gates that the person may sign, or say not to apply.
+    pub gates: &'a [String],
     /// Other problems that can be named (to join, to link).
     pub candidates: &'a [(ProblemId, String)],
     /// A fresh id for what the act creates (the group of a joining).

@@ -58,6 +58,9 @@ pub fn clock(w: W, names: &dyn Names, c: &Clock<'_>) -> ClockSaid {
 /// What a clock measures, from the form stored with an escalation (`measure:3`, `whole`, a code).
 #[must_use]
 pub fn title(w: W, names: &dyn Names, text: &str) -> String {
+    if let Some((what, round)) = text.rsplit_once('^') {
+        return w.fill("clock.past", &[("what", &title(w, names, what)), ("n", &round)]);
+    }
     if let Some((what, no)) = text.rsplit_once('#') {
         return w.fill("clock.attempt", &[("what", &title(w, names, what)), ("n", &no)]);
     }
@@ -172,6 +175,7 @@ fn fixed_basis(w: W, id: &ClockId) -> &'static str {
         ClockId::Notice => w.t("derive.by_notice"),
         ClockId::Return => w.t("derive.by_return"),
         ClockId::Attempt(code, _) if *code == ClockId::Return.text() => w.t("derive.by_return"),
+        ClockId::Past(_, id) => fixed_basis(w, id),
         ClockId::Lapsed(..) => w.t("derive.by_earlier"),
         ClockId::Whole | ClockId::Rule(_) | ClockId::Unit(..) | ClockId::Attempt(..) => w.t("derive.by_list"),
     }

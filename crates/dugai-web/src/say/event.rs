@@ -8,7 +8,7 @@ mod work;
 
 use dugai_domain::ids::{EvidenceId, UnitId};
 use dugai_domain::problem::{
-    AcceptanceVerdict, Decision, Due, Event, LookBackResult, Recorded, Supervision, SweepOutcome,
+    AcceptanceVerdict, Decision, Due, Event, Field, LookBackResult, Recorded, SourceKind, Supervision, SweepOutcome,
 };
 use jiff::civil::Date;
 
@@ -159,6 +159,16 @@ pub(crate) fn adds_long_term(due: &Due) -> bool {
 #[must_use]
 pub fn tier(w: W, level: &str) -> String {
     w.get(&format!("tier.{level}")).map_or_else(|| level.to_owned(), str::to_owned)
+}
+
+/// What a correctable field holds, in words: a unit by its name, a code by its word.
+#[must_use]
+pub fn held(w: W, names: &dyn Names, field: Field, value: &str) -> String {
+    match field {
+        Field::County => value.parse().map_or_else(|_| value.to_owned(), |unit| names.unit(unit)),
+        Field::Kind if SourceKind::from_code(value).is_some() => w.code("source", value).to_owned(),
+        _ => value.to_owned(),
+    }
 }
 
 fn fill(page: &mut Page<'_>, event: &Event) {

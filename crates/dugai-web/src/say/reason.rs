@@ -14,17 +14,17 @@ use crate::words::W;
 pub fn reason(w: W, names: &dyn Names, r: &Reason) -> String {
     let say = |values: &[(&str, &dyn Display)]| w.fill(&format!("reason.{}", r.code()), values);
     match r {
-        Reason::NotYours { needs } => say(&[("who", &people(w, needs))]),
+        Reason::NotYours { needs } | Reason::SecondSigner { needs } => say(&[("who", &people(w, needs))]),
         Reason::WrongStage { needs } => wrong_stage(w, needs),
         Reason::OnTheList { stage } => say(&[("stage", &w.code("stage", stage.code()))]),
         Reason::Field { field, expected } => of_field(w, field, expected),
         Reason::DateOrder { field, limit } => date_order(w, field, *limit),
         Reason::SamePerson { did } => say(&[("act", &w.code("action", did.code()))]),
         Reason::MeasureIncomplete { no } | Reason::NoSuchMeasure { no } => say(&[("n", no)]),
-        Reason::MeasuresOpen { nos } | Reason::MeasuresNotAccepted { nos } => {
+        Reason::MeasuresOpen { nos } | Reason::MeasuresNotAccepted { nos } | Reason::SweepOpen { nos } => {
             say(&[("nos", &w.list(nos.iter().map(u32::to_string)))])
         }
-        Reason::SweepOpen { n } | Reason::ObjectionsOpen { n } | Reason::DutiesOpen { n } => say(&[("n", n)]),
+        Reason::ObjectionsOpen { n } | Reason::DutiesOpen { n } => say(&[("n", n)]),
         Reason::GatesOpen { gates } => {
             say(&[("gates", &w.list(gates.iter().map(|g| names.gate(g, w.lang)))), ("n", &gates.len())])
         }
@@ -48,6 +48,7 @@ pub fn reason(w: W, names: &dyn Names, r: &Reason) -> String {
         Reason::InspectorsItem
         | Reason::AlreadyClaimed
         | Reason::AlreadyBounced
+        | Reason::WorkBegun
         | Reason::BounceTooLate
         | Reason::OwnWork
         | Reason::NoPlan

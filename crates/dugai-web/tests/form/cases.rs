@@ -368,7 +368,7 @@ fn beside() -> Vec<Case> {
             after(on_list(), &[urged]),
             Person::Worker,
             pairs(&[("no", "1"), ("text", "已办")]),
-            Command::AnswerSupervision(SupervisionAnswer { no: 1, text: text("已办") }),
+            Command::AnswerSupervision(SupervisionAnswer { no: 1, text: text("已办"), closed: false }),
         ),
         case(
             on_list(),

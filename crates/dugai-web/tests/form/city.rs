@@ -2,6 +2,7 @@
 
 use dugai_domain::ids::{AccountId, ProblemId, UnitId};
 use dugai_domain::org::UnitKind;
+use dugai_domain::problem::check::gates_for;
 use dugai_domain::problem::{Action, Command, Problem, SourceKind};
 use dugai_web::form::{FieldFault, FieldKind, FieldSpec, Lists, parse, specs};
 use dugai_web::words::{Lang, W};
@@ -26,6 +27,7 @@ pub struct City {
     leaders: Vec<(AccountId, String)>,
     candidates: Vec<(ProblemId, String)>,
     mine: Vec<UnitId>,
+    gates: Vec<String>,
     today: Date,
 }
 
@@ -46,8 +48,15 @@ impl City {
             leaders: Person::Mayor.account().map(|id| (id, "何远 副市长".to_owned())).into_iter().collect(),
             candidates: vec![(ProblemId(Uuid::from_u128(1000)), "市9".to_owned()), (OTHER_PROBLEM, "市10".to_owned())],
             mine: who.actor(today).units().collect(),
+            gates: Vec::new(),
             today,
         }
+    }
+
+    /// As the form of an act on a problem shows it to a person.
+    pub fn at(life: &Life, who: Person, action: Action) -> Self {
+        let gates = life.as_person(who, |ctx| gates_for(action, life.p(), ctx));
+        Self { gates, ..Self::of(who, life.today()) }
     }
 
     pub fn lists(&self) -> Lists<'_> {
@@ -56,6 +65,7 @@ impl City {
             units: &self.units,
             leaders: &self.leaders,
             my_units: &self.mine,
+            gates: &self.gates,
             candidates: &self.candidates,
             new_id: NEW_ID,
             today: self.today,
@@ -68,6 +78,11 @@ pub fn life_until(kind: SourceKind, there: impl Fn(&Problem) -> bool) -> Life {
     let mut life = Life::new();
     let entry = c::registration(kind, life.today());
     life.attempt(Person::Clerk, &Command::Register(entry)).unwrap();
+    onward(life, there)
+}
+
+/// A problem on its way from where it is until something holds.
+pub fn onward(mut life: Life, there: impl Fn(&Problem) -> bool) -> Life {
     for _ in 0..200 {
         if there(life.p()) {
             return life;
@@ -103,7 +118,7 @@ impl Case {
     }
 
     pub fn city(&self) -> City {
-        City::of(self.who, self.life.today())
+        City::at(&self.life, self.who, self.action())
     }
 
     pub fn specs(&self, w: W) -> Vec<FieldSpec> {

@@ -115,6 +115,7 @@ fn acceptance() -> Vec<Case> {
         conditions_by: Some(d("2024-06-30")),
         reasons: vec![],
         measures: vec![],
+        by: None,
         evidence: vec![piece],
     };
     vec![

@@ -102,8 +102,8 @@ async fn rectified(house: &House, id: ProblemId) -> EvidenceId {
         ("officer", Command::ReportMeasure(report)),
         ("supervisor", Command::AcceptMeasure(verdict)),
         ("officer", Command::PlanSweep(vec![point])),
-        ("mayor", Command::SelfCheck(SelfCheck { summary: "目标已达到".into(), evidence: vec![proof] })),
         ("officer", Command::AnswerSweep(answer)),
+        ("mayor", Command::SelfCheck(SelfCheck { summary: "目标已达到".into(), evidence: vec![proof] })),
         ("mayor", Command::ApplyAcceptance(note())),
     ];
     for (who, command) in steps {
@@ -142,6 +142,7 @@ pub async fn noticed(house: &House, no: &str) -> ProblemId {
         conditions_by: None,
         reasons: Vec::new(),
         measures: Vec::new(),
+        by: None,
         evidence: vec![proof],
     };
     act(house, id, "acceptor", Command::RecordAcceptance(acceptance)).await;

@@ -193,7 +193,7 @@ impl<'a> History<'a> {
     fn ripe(&mut self, i: usize, p: &Problem, setup: &Setup, day: Date) -> Option<turn::Turn> {
         let look_back =
             dugai_domain::problem::clocks::look_back_due(p, &setup.reference, &setup.calendar, self.office.now());
-        let mut open = turns(p, &setup.reference, &setup.calendar, look_back);
+        let mut open = turns(p, (&setup.reference, &setup.calendar), look_back, day);
         // Monthly words are given beside the path.
         open.retain(|t| t.action != Action::ReportMonth);
         let life = self.lives.get_mut(i)?;

@@ -201,6 +201,7 @@ impl Table<'_> {
                 Command::AnswerSupervision(SupervisionAnswer {
                     no: open.no,
                     text: "已增加人员和设备，倒排工期，确保按期完成。".into(),
+                    closed: false,
                 })
             }
             Action::FinishDuty => {
@@ -366,6 +367,7 @@ impl Table<'_> {
                 conditions_by: None,
                 reasons: if returned { vec!["half_solved".into()] } else { Vec::new() },
                 measures: Vec::new(),
+                by: returned.then(|| shifted(self.today, 20)),
                 evidence,
             })
         })

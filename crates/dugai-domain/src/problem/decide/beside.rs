@@ -3,11 +3,12 @@
 
 use super::{known, need, not_future, not_past};
 use crate::actor::Who;
+use crate::ids::UnitId;
 use crate::problem::action::{BEFORE_SELF_CHECK, Command};
-use crate::problem::check::{Context, against_answering, against_finishing};
+use crate::problem::check::{Context, against_answering, against_closing, against_finishing};
 use crate::problem::event::{ChangeRecorded, CorrectionRecorded, Event};
 use crate::problem::payload::*;
-use crate::problem::state::{Problem, SupervisionState};
+use crate::problem::state::{Problem, Stage, SupervisionState};
 use crate::reason::Reason;
 
 impl SupervisionState {
@@ -29,6 +30,7 @@ pub(super) fn events(p: &Problem, command: &Command, ctx: &Context<'_>, r: &mut 
             need(&a.text, "text", r);
             match p.supervisions.iter().find(|s| s.no == a.no && s.awaits_answer()) {
                 None => r.push(Reason::NothingWaiting),
+                Some(s) if a.closed => r.extend(against_closing(s, ctx)),
                 Some(s) => r.extend(against_answering(s, ctx)),
             }
             vec![Event::SupervisionAnswered(a.clone())]
@@ -146,6 +148,7 @@ fn correction(p: &Problem, c: &Correction, ctx: &Context<'_>, r: &mut Vec<Reason
     of_the_list(p, c.field, r);
     field_value(c.field, &c.value, r);
     measures_end_before(p, c.field, &c.value, r);
+    identity(p, (c.field, &c.value), &c.document, ctx, r);
     vec![Event::Corrected(CorrectionRecorded { correction: c.clone(), old })]
 }
 
@@ -164,6 +167,45 @@ fn due_moved(p: &Problem, document: &str, ctx: &Context<'_>, r: &mut Vec<Reason>
     }
 }
 
+/// From the list to the self-check, and what arrived closed: no acceptance was built on the county yet.
+const BEFORE_ACCEPTANCE: &[Stage] = &[
+    Stage::Registered,
+    Stage::Claimed,
+    Stage::Planning,
+    Stage::PlanSubmitted,
+    Stage::Rectifying,
+    Stage::SelfChecked,
+    Stage::Declared,
+];
+
+/// County, kind and round say which problem it is, who sees it, who accepts it and by which rules it is handled:
+/// the office's head alone sets them right. The kind no more once the unit has vouched for its work, because what
+/// may be waived, sent back or withdrawn hangs on it; nor the county once acceptance was applied for, because whoever
+/// takes its steps hangs on that.
+fn identity(p: &Problem, new: (Field, &str), document: &str, ctx: &Context<'_>, r: &mut Vec<Reason>) {
+    let (field, value) = new;
+    let needs = match field {
+        Field::Kind => BEFORE_SELF_CHECK,
+        Field::County => BEFORE_ACCEPTANCE,
+        Field::Round => &[],
+        _ => return,
+    };
+    if !ctx.actor.stands_as(Who::OfficeHead, Some(p)) {
+        r.push(Reason::NotYours { needs: &[Who::OfficeHead] });
+    }
+    if !needs.is_empty() && !needs.contains(&p.stage) {
+        r.push(Reason::WrongStage { needs });
+    }
+    // What the inspectors gave keeps its units: an objection that waits is ruled on first.
+    if field == Field::Kind && SourceKind::from_code(value).is_some_and(SourceKind::is_inspectors) {
+        need(document, "document", r);
+        let units: Vec<UnitId> = p.objecting().collect();
+        if !units.is_empty() {
+            r.push(Reason::UnitsObjecting { units });
+        }
+    }
+}
+
 /// What a re-import proposes is taken over like a correction; for other fields than the day its row of the new
 /// list is the document.
 fn change(p: &Problem, d: &ChangeDecision, ctx: &Context<'_>, r: &mut Vec<Reason>) -> Vec<Event> {
@@ -178,6 +220,7 @@ fn change(p: &Problem, d: &ChangeDecision, ctx: &Context<'_>, r: &mut Vec<Reason
         }
         field_value(proposal.change.field, &proposal.change.value, r);
         measures_end_before(p, proposal.change.field, &proposal.change.value, r);
+        identity(p, (proposal.change.field, &proposal.change.value), &d.document, ctx, r);
     } else {
         need(&d.reason, "reason", r);
     }
@@ -217,6 +260,13 @@ fn field_value(field: Field, value: &str, r: &mut Vec<Reason>) {
         Field::Given if crate::problem::given::read_given(value).is_none() => {
             r.push(Reason::Field { field: "given", expected: "measure_a_line" });
         }
+        Field::County if !value.is_empty() && value.parse::<UnitId>().is_err() => {
+            r.push(Reason::Field { field: "county", expected: "existing_unit" });
+        }
+        Field::Kind if SourceKind::from_code(value).is_none() => {
+            r.push(Reason::UnknownCode { field: "kind", code: value.to_owned() });
+        }
+        Field::Round => need(value, "round", r),
         Field::Text => need(value, "text", r),
         Field::Record => need(value, "value", r),
         _ => {}

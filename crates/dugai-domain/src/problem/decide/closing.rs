@@ -3,7 +3,7 @@
 
 use super::{evidence, known, measures, need, not_future, not_past, proof};
 use crate::problem::action::{Action, Command};
-use crate::problem::check::{Context, against_gate, rectifies};
+use crate::problem::check::{Context, against_gate, open_gates, rectifies};
 use crate::problem::event::{Event, NoticeRecorded};
 use crate::problem::payload::*;
 use crate::problem::state::{GateState, Problem, Stage};
@@ -130,7 +130,7 @@ fn confirm(p: &Problem, w: &GateWaiver, ctx: &Context<'_>, r: &mut Vec<Reason>) 
     match p.gates.get(&w.gate) {
         Some(GateState::Waived { mark, .. }) => {
             if mark.by.is_some() && mark.by == ctx.actor.account {
-                r.push(Reason::SamePerson { did: Action::WaiveGate });
+                r.push(Reason::SecondSigner { needs: Action::ConfirmWaiver.who() });
             }
         }
         _ => r.push(Reason::NothingWaiting),
@@ -153,11 +153,14 @@ fn acceptance(p: &Problem, a: &Acceptance, ctx: &Context<'_>, r: &mut Vec<Reason
                 r.push(Reason::Field { field: "reasons", expected: "at_least_one" });
             }
             known("reasons", &a.reasons, ctx.reference.return_reasons.iter().map(|n| n.code.as_str()), r);
-            // Sending back needs no gate: an open one is often the very reason.
-            r.retain(|x| !matches!(x, Reason::GatesOpen { .. }));
+            match a.by {
+                Some(by) => not_past(by, "by", ctx, r),
+                None => r.push(Reason::Field { field: "by", expected: "not_empty" }),
+            }
             measures(p, &a.measures, r);
         }
         AcceptanceVerdict::AgreedWithConditions => {
+            r.extend(gates_before_the_last(p, ctx));
             need(&a.conditions, "conditions", r);
             match a.conditions_by {
                 Some(by) => not_past(by, "conditions_by", ctx, r),
@@ -165,13 +168,23 @@ fn acceptance(p: &Problem, a: &Acceptance, ctx: &Context<'_>, r: &mut Vec<Reason
             }
             proof(p, &a.evidence, (Some(p.work_began()), ctx), r);
         }
-        AcceptanceVerdict::Agreed => proof(p, &a.evidence, (Some(p.work_began()), ctx), r),
+        AcceptanceVerdict::Agreed => {
+            r.extend(gates_before_the_last(p, ctx));
+            proof(p, &a.evidence, (Some(p.work_began()), ctx), r);
+        }
     }
     if p.self_check.as_ref().is_some_and(|(mark, _)| a.visited < mark.at.day()) {
         let limit = p.self_check.as_ref().map_or(ctx.now.day(), |(mark, _)| mark.at.day());
         r.push(Reason::DateOrder { field: "visited", limit });
     }
     vec![Event::AcceptanceRecorded(a.clone())]
+}
+
+/// The last step agrees when every gate is passed. To send the work back it needs none: an open one is often the
+/// very reason.
+fn gates_before_the_last(p: &Problem, ctx: &Context<'_>) -> Option<Reason> {
+    let gates = open_gates(p, ctx.reference);
+    (p.next_step + 1 == p.steps.len() && !gates.is_empty()).then_some(Reason::GatesOpen { gates })
 }
 
 /// Natural days ahead at which a notice begins at the latest.

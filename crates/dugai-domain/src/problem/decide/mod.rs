@@ -116,7 +116,8 @@ fn registration(reg: &Registration, ctx: &Context<'_>, r: &mut Vec<Reason>) {
         r.push(Reason::Field { field: "responsible", expected: "at_least_one" });
     }
     let self_found_elsewhere = !ctx.actor.is_office() && !ctx.actor.is_system();
-    if self_found_elsewhere && reg.source.kind.is_inspectors() {
+    // Nor does anybody but the office say of a problem that it is struck off already.
+    if self_found_elsewhere && (reg.source.kind.is_inspectors() || reg.declared_struck_off.is_some()) {
         r.push(Reason::NotYours { needs: &[crate::actor::Who::Office] });
     }
     known_types(&reg.types, ctx, r);

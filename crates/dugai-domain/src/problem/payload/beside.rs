@@ -94,13 +94,17 @@ impl Supervision {
     }
 }
 
-/// The answer to an act of supervision; of a hand-over first the receipt, then the result.
+/// The answer to an act of supervision; of a hand-over first the receipt, then the result. What the office closes
+/// because nobody answers it has the reason in the place of an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SupervisionAnswer {
     /// Number of the act.
     pub no: u32,
     /// Answer.
     pub text: String,
+    /// Whether the office closes it in the place of the unit that was asked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub closed: bool,
 }
 
 /// A duty decided at a meeting or visit, or laid down by an instruction.
@@ -182,6 +186,12 @@ pub enum Field {
     Due,
     /// Place in words.
     Place,
+    /// County or zone (属地), as the id of its unit; empty: none.
+    County,
+    /// Kind of source, as its code.
+    Kind,
+    /// Round or document of the source.
+    Round,
     /// Numbers, `市9 省3`; `市：YJ-3` where the number does not begin with a digit.
     Numbers,
     /// Measures of the list, as [`given_words`](crate::problem::given::given_words) puts them: until a plan is approved.
@@ -192,13 +202,16 @@ pub enum Field {
 
 impl Field {
     /// Every field.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Text,
         Self::Klass,
         Self::Goal,
         Self::Page,
         Self::Due,
         Self::Place,
+        Self::County,
+        Self::Kind,
+        Self::Round,
         Self::Numbers,
         Self::Given,
         Self::Record,
@@ -213,6 +226,9 @@ impl Field {
             Self::Page => "page",
             Self::Due => "due",
             Self::Place => "place",
+            Self::County => "county",
+            Self::Kind => "kind",
+            Self::Round => "round",
             Self::Numbers => "numbers",
             Self::Given => "given",
             Self::Record => "record",

@@ -7,6 +7,8 @@ use crate::calendar::{Span, Start, Unit};
 use crate::ids::{EvidenceId, ProblemId, VaultId};
 use crate::time::Timestamp;
 
+use super::beside::Return;
+
 /// A piece of evidence: what it is and when it was true. The file itself is an
 /// encrypted blob named by the id; the commitment is the salted hash of its bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,9 +173,22 @@ pub struct Acceptance {
     /// Measures that must be done again after a return; none: all of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub measures: Vec<u32>,
+    /// New date for the self-check after a return; a record from before there was one has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Date>,
     /// Evidence.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<EvidenceId>,
+}
+
+impl Acceptance {
+    /// What a refused step is: work sent back like any other, with its reasons and its new date.
+    #[must_use]
+    pub fn as_return(&self) -> Option<Return> {
+        let by = self.by.filter(|_| self.verdict == AcceptanceVerdict::Returned)?;
+        let (reasons, text, measures) = (self.reasons.clone(), self.opinion.clone(), self.measures.clone());
+        Some(Return { reasons, text, by, measures })
+    }
 }
 
 /// Opening the public notice (公示); its first day counts.

@@ -50,6 +50,12 @@ impl SourceKind {
         }
     }
 
+    /// The kind of a code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
     /// Whether only the inspectors themselves can correct or withdraw it.
     #[must_use]
     pub fn is_inspectors(self) -> bool {

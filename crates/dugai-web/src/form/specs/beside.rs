@@ -1,13 +1,15 @@
 //! Acts beside the path: supervision, meetings, instructions, duties, corrections.
 
+use dugai_domain::ids::UnitId;
 use dugai_domain::org::UnitKind;
 use dugai_domain::problem::apply::parse_numbers;
 use dugai_domain::problem::given::read_given;
+use dugai_domain::problem::state::SupervisionState;
 use dugai_domain::problem::*;
 use jiff::civil::Date;
 
 use super::super::make::{Make, Options, start};
-use super::super::spec::FieldSpec;
+use super::super::spec::{FieldSpec, Lists};
 use super::super::values::{NO, Sent, YES};
 use super::by_code;
 use crate::words::W;
@@ -71,6 +73,8 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
         Action::Correct => vec![
             m.choice("field", m.codes("field", correctable(p).map(Field::code))).need(),
             m.area("value"),
+            m.choice("county", m.units(|_, kind| matches!(kind, UnitKind::County | UnitKind::Park))),
+            m.choice("kind", m.codes("source", SourceKind::ALL.map(SourceKind::code))),
             m.number("of", 1, i64::try_from(p.version).unwrap_or(i64::MAX)).need(),
             m.area("reason").need(),
             if p.source.kind.is_inspectors() { m.line("document").need() } else { m.line("document") },
@@ -109,34 +113,47 @@ fn supervise(p: &Problem, m: &Make<'_>) -> Vec<FieldSpec> {
 }
 
 fn unanswered(p: &Problem, m: &Make<'_>) -> Options {
+    let office = works_in_office(m.lists);
     let open = p.supervisions.iter().filter(|s| s.awaits_answer());
-    open.map(|s| {
-        let kind = match s.act {
-            Supervision::Urge { .. } => URGE,
-            Supervision::Talk { .. } => TALK,
-            Supervision::Circular { .. } => CIRCULAR,
-            Supervision::Accountability { .. } => ACCOUNTABILITY,
-            Supervision::HandOver { .. } => HAND_OVER,
-        };
-        let text = match &s.act {
-            Supervision::Urge { text, .. } | Supervision::Talk { text, .. } | Supervision::Circular { text, .. } => {
-                text
-            }
-            Supervision::Accountability { post, .. } => post,
-            Supervision::HandOver { body, .. } => body,
-        };
-        let (kind, day, text) = (m.w.code("supervision", kind), s.mark.at.day(), start(text));
-        let (n, day, kind) = (("n", &s.no as &dyn std::fmt::Display), ("day", &day as _), ("kind", &kind as _));
-        let words = match &s.act {
-            Supervision::Urge { reply_by, .. } => {
-                m.w.fill("form.supervision_urge_no", &[n, kind, ("text", &text), ("by", reply_by), day])
-            }
-            _ if text.is_empty() => m.w.fill("form.supervision_no", &[n, kind, day]),
-            _ => m.w.fill("form.supervision_text_no", &[n, kind, ("text", &text), day]),
-        };
-        (s.no.to_string(), words)
-    })
-    .collect()
+    // The office may answer what waits for itself, and close what was asked of others; a unit answers for itself.
+    open.filter(|s| office || s.act.unit().is_some() && !is_of_others(s, m.lists))
+        .map(|s| {
+            let kind = match s.act {
+                Supervision::Urge { .. } => URGE,
+                Supervision::Talk { .. } => TALK,
+                Supervision::Circular { .. } => CIRCULAR,
+                Supervision::Accountability { .. } => ACCOUNTABILITY,
+                Supervision::HandOver { .. } => HAND_OVER,
+            };
+            let text = match &s.act {
+                Supervision::Urge { text, .. }
+                | Supervision::Talk { text, .. }
+                | Supervision::Circular { text, .. } => text,
+                Supervision::Accountability { post, .. } => post,
+                Supervision::HandOver { body, .. } => body,
+            };
+            let (kind, day, text) = (m.w.code("supervision", kind), s.mark.at.day(), start(text));
+            let (n, day, kind) = (("n", &s.no as &dyn std::fmt::Display), ("day", &day as _), ("kind", &kind as _));
+            let words = match &s.act {
+                Supervision::Urge { reply_by, .. } => {
+                    m.w.fill("form.supervision_urge_no", &[n, kind, ("text", &text), ("by", reply_by), day])
+                }
+                _ if text.is_empty() => m.w.fill("form.supervision_no", &[n, kind, day]),
+                _ => m.w.fill("form.supervision_text_no", &[n, kind, ("text", &text), day]),
+            };
+            let words =
+                if is_of_others(s, m.lists) { m.w.fill("form.supervision_close", &[("text", &words)]) } else { words };
+            (s.no.to_string(), words)
+        })
+        .collect()
+}
+
+fn is_of_others(s: &SupervisionState, lists: &Lists<'_>) -> bool {
+    s.act.unit().is_some_and(|unit| !lists.my_units.contains(&unit))
+}
+
+fn works_in_office(lists: &Lists<'_>) -> bool {
+    lists.units.iter().any(|(id, _, kind)| *kind == UnitKind::Office && lists.my_units.contains(id))
 }
 
 /// A duty from a meeting or an instruction, as a row.
@@ -148,7 +165,7 @@ fn duty(m: &Make<'_>) -> Vec<FieldSpec> {
 /// The office finishes any duty, a unit its own.
 fn finishable(p: &Problem, m: &Make<'_>) -> Options {
     let mine = m.lists.my_units;
-    let office = m.lists.units.iter().any(|(id, _, kind)| *kind == UnitKind::Office && mine.contains(id));
+    let office = works_in_office(m.lists);
     let open = p.duties.iter().filter(|d| d.done.is_none() && (office || mine.contains(&d.decision.unit)));
     m.numbered("form.duty_no", open.map(|d| (d.no, d.decision.what.as_str())))
 }
@@ -169,11 +186,14 @@ fn proposals(p: &Problem, m: &Make<'_>) -> Options {
     .collect()
 }
 
-pub(super) fn command(action: Action, s: &mut Sent) -> Option<Command> {
+pub(super) fn command(action: Action, p: &Problem, lists: &Lists<'_>, s: &mut Sent) -> Option<Command> {
     Some(match action {
         Action::Supervise => Command::Supervise(read_supervision(s)?),
         Action::AnswerSupervision => {
-            Command::AnswerSupervision(SupervisionAnswer { no: s.v.get("no")?, text: s.v.text("text") })
+            let no = s.v.get("no")?;
+            // What was asked of another unit the office does not answer in its place: it closes it.
+            let closed = p.supervisions.iter().any(|act| act.no == no && is_of_others(act, lists));
+            Command::AnswerSupervision(SupervisionAnswer { no, text: s.v.text("text"), closed })
         }
         Action::Meet => Command::Meet(Meeting {
             visit: s.v.yes("visit"),
@@ -249,9 +269,16 @@ fn read_supervision(s: &mut Sent) -> Option<Supervision> {
 /// A field has the shape of what it holds.
 fn correction(s: &mut Sent) -> Option<Command> {
     let field = by_code(&Field::ALL, Field::code, &s.v.text("field"));
-    let value = s.v.text("value");
+    // Units and codes are chosen, everything else is written.
+    let value = match field {
+        Some(Field::County) => s.v.get::<UnitId>("county").map(|unit| unit.to_string()).unwrap_or_default(),
+        Some(Field::Kind) => s.v.text("kind"),
+        _ => s.v.text("value"),
+    };
     match field {
-        Some(Field::Text | Field::Record) => s.need("value", "form.fault.missing"),
+        Some(Field::County) => s.need("county", "form.fault.choose"),
+        Some(Field::Kind) => s.need("kind", "form.fault.choose"),
+        Some(Field::Text | Field::Record | Field::Round) => s.need("value", "form.fault.missing"),
         Some(Field::Due) if value.parse::<Date>().is_err() => s.blame("value", "form.fault.date"),
         Some(Field::Given) if read_given(&value).is_none() => s.blame("value", "form.fault.measure_a_line"),
         Some(Field::Numbers) if parse_numbers(&value).is_none() => s.blame("value", "form.fault.numbers"),

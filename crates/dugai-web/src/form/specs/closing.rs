@@ -1,5 +1,6 @@
 //! From the application for acceptance to strike-off, and what comes after.
 
+use dugai_domain::problem::check::open_gates;
 use dugai_domain::problem::*;
 
 use super::super::make::Make;
@@ -68,7 +69,7 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
                 m.choice("result", m.codes("look_back", RESULTS.map(|(code, _)| code))).need(),
                 m.choice("lasting_works", answers).need(),
                 m.area("note").need(),
-                m.proof(p, &[(String::new(), p.ended_or_looked_at())]).need(),
+                m.proving(p, p.ended_or_looked_at()).need(),
             ]
         }
         Action::Return => vec![
@@ -100,15 +101,19 @@ fn acceptance(p: &Problem, m: &Make<'_>) -> Vec<FieldSpec> {
     });
     let checked = p.self_check.as_ref().map(|(mark, _)| mark.at.day());
     let reasons = m.named(&m.lists.reference.return_reasons);
+    // While a gate is open the last step can only send the work back.
+    let closed = p.next_step + 1 < p.steps.len() || open_gates(p, m.lists.reference).is_empty();
+    let verdicts = VERDICTS.iter().filter(|(_, v)| closed || *v == AcceptanceVerdict::Returned);
     vec![
         m.field("step", FieldKind::Fixed(step.into_iter().collect())).need().with(p.next_step),
-        m.choice("verdict", m.codes("verdict", VERDICTS.map(|(code, _)| code))).need(),
+        m.choice("verdict", m.codes("verdict", verdicts.map(|(code, _)| *code))).need().with_only(),
         m.since("visited", checked).need().with(m.lists.today),
         m.lines("panel").need(),
         m.area("opinion").need(),
         m.area("conditions"),
         m.not_past("conditions_by"),
         m.many("reasons", reasons),
+        m.not_past("by"),
         again(p, m),
         m.proof(p, &[(String::new(), Some(p.work_began()))]),
     ]
@@ -158,7 +163,10 @@ pub(super) fn command(action: Action, s: &mut Sent) -> Option<Command> {
 fn read_acceptance(s: &mut Sent) -> Option<Command> {
     let verdict = VERDICTS.iter().find(|(code, _)| s.v.is("verdict", code)).map(|(_, v)| *v);
     match verdict {
-        Some(AcceptanceVerdict::Returned) => s.need("reasons", "form.fault.choose_some"),
+        Some(AcceptanceVerdict::Returned) => {
+            s.need("reasons", "form.fault.choose_some");
+            s.need("by", "form.fault.date_missing");
+        }
         Some(AcceptanceVerdict::AgreedWithConditions) => {
             s.need("conditions", "form.fault.conditions");
             s.need("conditions_by", "form.fault.date_missing");
@@ -177,6 +185,7 @@ fn read_acceptance(s: &mut Sent) -> Option<Command> {
         conditions_by: s.v.get("conditions_by"),
         reasons: s.v.all("reasons"),
         measures: s.v.every("measures"),
+        by: s.v.get("by").filter(|_| verdict == Some(AcceptanceVerdict::Returned)),
         evidence: s.v.every("evidence"),
     }))
 }

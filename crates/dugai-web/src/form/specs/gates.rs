@@ -28,12 +28,12 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
             ]
         }
         Action::SignGate => vec![
-            m.choice("gate", open(p, m, false)).need().with_only(),
+            m.choice("gate", open(p, m)).need().with_only(),
             m.area("statement").need(),
             m.line("method"),
-            m.proof(p, &[(String::new(), Some(p.work_began()))]),
+            m.proving(p, Some(p.work_began())),
         ],
-        Action::WaiveGate => vec![m.choice("gate", open(p, m, true)).need().with_only(), m.area("reason").need()],
+        Action::WaiveGate => vec![m.choice("gate", open(p, m)).need().with_only(), m.area("reason").need()],
         Action::ConfirmWaiver => {
             let waiting = p.gates.iter().filter(|(_, state)| matches!(state, GateState::Waived { .. }));
             let waiting: Vec<&str> = waiting.map(|(code, _)| code.as_str()).collect();
@@ -45,12 +45,12 @@ pub(super) fn fields(action: Action, p: &Problem, m: &Make<'_>) -> Vec<FieldSpec
     }
 }
 
-/// Gates that this problem still needs, each with what its signer vouches for.
-fn open(p: &Problem, m: &Make<'_>, waivable: bool) -> Options {
+/// Gates that this problem still needs and that are the person's, each with what its signer vouches for.
+fn open(p: &Problem, m: &Make<'_>) -> Options {
     let open = open_gates(p, m.lists.reference);
     let gates = m.lists.reference.gates.iter();
     gates
-        .filter(|g| open.contains(&g.named.code) && (!waivable || g.waivable))
+        .filter(|g| open.contains(&g.named.code) && m.lists.gates.contains(&g.named.code))
         .map(|g| {
             let question = match m.w.lang {
                 Lang::Zh => &g.question_zh,

@@ -113,7 +113,7 @@ pub(super) fn command(action: Action, problem: &Problem, lists: &Lists<'_>, sent
         Family::Work => work::command(action, problem, lists, sent),
         Family::Gates => gates::command(action, lists, sent),
         Family::Closing => closing::command(action, sent),
-        Family::Beside => beside::command(action, sent),
+        Family::Beside => beside::command(action, problem, lists, sent),
         Family::Evidence | Family::NoForm => None,
     }
 }

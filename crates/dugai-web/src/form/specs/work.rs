@@ -9,7 +9,7 @@ use super::super::spec::{FieldSpec, Lists};
 use super::super::values::{NO, Sent, YES};
 use super::{by_code, plan};
 
-/// Months that a report can be about, this one included.
+/// Months that a report can be about, this one included, as far back as the registration.
 const MONTHS: usize = 12;
 /// The same, for the arithmetic of days.
 const MONTHS_BACK: i32 = 12;
@@ -83,7 +83,11 @@ fn month(p: &Problem, m: &Make<'_>) -> Vec<FieldSpec> {
     let owed = owed.filter(|first| *first <= m.lists.today && *first > reach);
     let mut months: Options = Vec::new();
     let mut day = m.lists.today.first_of_month();
+    let listed = p.registered.at.day().first_of_month();
     for _ in 0..MONTHS {
+        if day < listed {
+            break;
+        }
         months.push((month_code(day), m.w.month_long(day)));
         let Ok(before) = day.yesterday() else { break };
         day = before.first_of_month();

@@ -115,8 +115,9 @@ pub async fn copies(site: &Site, visitor: &Visitor, rows: &[ToldRow]) -> Result<
     for id in asking {
         // What this person may no longer see is no longer theirs to do.
         if let Ok(p) = site.office.problem(id, visitor.actor()).await {
-            let open = turns(&p, &visitor.setup.reference, &visitor.setup.calendar, None);
-            let open = open.iter().filter(|t| t.from.is_none_or(|day| day <= visitor.now.day()));
+            let rules = (&visitor.setup.reference, &visitor.setup.calendar);
+            let open = turns(&p, rules, None, visitor.now.day());
+            let open = open.iter().filter(|t| t.is_on(visitor.now.day()));
             waits.extend(open.map(|t| (id, t.action, visitor.actor().is_asked(t))));
         }
     }

@@ -10,6 +10,7 @@ use dugai_domain::problem::{Action, Event, ExtensionOf, Field, MeasureReport};
 
 use crate::fault::Fault;
 use crate::say::Names;
+use crate::say::event::held;
 use crate::site::Site;
 
 use super::case::Case;
@@ -137,7 +138,8 @@ fn submitted(case: &Case<'_>, warn: String) -> Block {
 /// What the fields hold that can be corrected.
 fn present(case: &Case<'_>) -> Block {
     let fields = Field::ALL.into_iter().filter(|f| *f != Field::Record);
-    let facts = fields.filter_map(|f| fact(case.w.code("field", f.code()), case.p.field(f)));
+    let facts =
+        fields.filter_map(|f| fact(case.w.code("field", f.code()), held(case.w, &case.book, f, &case.p.field(f))));
     Block { title: case.w.t("problem.decided.present").to_owned(), facts: facts.collect(), ..Block::default() }
 }
 

@@ -4,7 +4,8 @@ use dugai_app::register::Query;
 use dugai_app::{Setup, Sort};
 use dugai_domain::ids::{AccountId, ProblemId, UnitId};
 use dugai_domain::org::UnitKind;
-use dugai_domain::problem::{Action, Problem};
+use dugai_domain::problem::check::gates_for;
+use dugai_domain::problem::{Action, Context, Problem};
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -22,9 +23,12 @@ const OFFERED: u32 = 200;
 /// The lists of a form, owned.
 pub struct Owned<'a> {
     setup: &'a Setup,
+    action: Action,
+    ctx: Context<'a>,
     units: Vec<(UnitId, String, UnitKind)>,
     leaders: Vec<(AccountId, String)>,
     mine: Vec<UnitId>,
+    gates: Vec<String>,
     candidates: Vec<(ProblemId, String)>,
     new_id: Uuid,
     today: Date,
@@ -43,21 +47,29 @@ impl<'a> Owned<'a> {
             Action::Join | Action::AnswerSweep => candidates(site, visitor, pairs).await?,
             _ => Vec::new(),
         };
+        let ctx = Context { now: visitor.now, actor, reference: &setup.reference, calendar: &setup.calendar };
         Ok(Self {
             setup,
+            action,
+            ctx,
             units: setup.units_on(today).into_iter().map(|u| (u.id, u.short.clone(), u.kind)).collect(),
             leaders: setup.leaders_on(today).into_iter().map(|a| (a.id, a.name.clone())).collect(),
             mine: setup.units.keys().copied().filter(|u| actor.works_in(*u)).collect(),
+            gates: Vec::new(),
             candidates,
             new_id: site.office.tools.new_id(),
             today,
         })
     }
 
-    /// The same, with only those leaders who may be put in charge of a problem.
+    /// The same for a problem: only those leaders who may be put in charge of it, and the gates of it that are the
+    /// person's.
     #[must_use]
     pub fn of(mut self, p: &Problem) -> Self {
         let (setup, today) = (self.setup, self.today);
+        if matches!(self.action, Action::SignGate | Action::WaiveGate) {
+            self.gates = gates_for(self.action, p, &self.ctx);
+        }
         self.leaders.retain(|(id, _)| setup.may_lead(*id, p, today));
         self
     }
@@ -69,6 +81,7 @@ impl<'a> Owned<'a> {
             units: &self.units,
             leaders: &self.leaders,
             my_units: &self.mine,
+            gates: &self.gates,
             candidates: &self.candidates,
             new_id: self.new_id,
             today: self.today,

@@ -122,8 +122,8 @@ pub fn why(case: &Case<'_>, r: &Reason) -> Why {
 /// What the problem waits for today.
 fn open_turns(case: &Case<'_>) -> Vec<Turn> {
     let look_back = look_back_due(case.p, &case.setup.reference, &case.setup.calendar, case.now);
-    let mut list = turns(case.p, &case.setup.reference, &case.setup.calendar, look_back);
-    list.retain(|t| t.from.is_none_or(|day| day <= case.today()));
+    let mut list = turns(case.p, (&case.setup.reference, &case.setup.calendar), look_back, case.today());
+    list.retain(|t| t.is_on(case.today()));
     list
 }
 

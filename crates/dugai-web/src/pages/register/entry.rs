@@ -69,6 +69,7 @@ impl Choices {
             units: &self.units,
             leaders: &self.leaders,
             my_units: &self.mine,
+            gates: &[],
             candidates: &[],
             new_id: site.office.tools.new_id(),
             today: visitor.now.day(),

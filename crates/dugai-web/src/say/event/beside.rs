@@ -5,7 +5,7 @@ use dugai_domain::org::Role;
 use dugai_domain::problem::{Escalated, Event, Field, Supervision};
 use dugai_domain::time::day_number;
 
-use super::Page;
+use super::{Page, held};
 use crate::say::clock;
 
 pub(super) fn fill(page: &mut Page<'_>, event: &Event) -> bool {
@@ -13,6 +13,9 @@ pub(super) fn fill(page: &mut Page<'_>, event: &Event) -> bool {
         Event::Supervised(s) => supervision(page, s),
         Event::SupervisionAnswered(a) => {
             page.about(page.w.t1("said.number", a.no));
+            if a.closed {
+                page.put("result", page.w.t("said.closed"));
+            }
             page.quote(&a.text);
         }
         Event::Met(m) => {
@@ -44,7 +47,7 @@ pub(super) fn fill(page: &mut Page<'_>, event: &Event) -> bool {
         }
         Event::ChangeProposed(c) => {
             page.about(page.w.code("field", c.field.code()));
-            page.put("value", c.value.as_str());
+            page.put("value", held(page.w, page.names, c.field, &c.value));
             page.put("import", page.w.fill("said.row", &[("sheet", &c.import.sheet), ("row", &c.import.row)]));
         }
         Event::ChangeDecided(c) => {
@@ -64,8 +67,8 @@ pub(super) fn fill(page: &mut Page<'_>, event: &Event) -> bool {
 
 fn change(page: &mut Page<'_>, field: Field, old: &str, value: &str) {
     page.about(page.w.code("field", field.code()));
-    page.put("old", old);
-    page.put("value", value);
+    page.put("old", held(page.w, page.names, field, old));
+    page.put("value", held(page.w, page.names, field, value));
 }
 
 fn supervision(page: &mut Page<'_>, s: &Supervision) {

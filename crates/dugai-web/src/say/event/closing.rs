@@ -116,6 +116,9 @@ fn acceptance(page: &mut Page<'_>, a: &Acceptance) {
     page.put("panel", w.list(&a.panel));
     page.put("conditions", a.conditions.as_str());
     page.reasons(&a.reasons);
+    if let Some(by) = a.by {
+        page.date("by", by);
+    }
     page.evidence(&a.evidence);
     page.quote(&a.opinion);
 }
