@@ -22,7 +22,7 @@ pub(super) const PROBLEM_MIN: usize = 7;
 const ANNEX_CHARS: usize = 8;
 
 /// Words of the heading of a whole list or of a part of a document that holds one.
-const LIST_WORDS: [&str; 10] = ["清单", "附件", "附表", "一览表", "任务", "措施", "安排", "要求", "方案", "保障"];
+pub(super) const LIST_WORDS: [&str; 10] = ["清单", "附件", "附表", "一览表", "任务", "措施", "安排", "要求", "方案", "保障"];
 
 /// Rows that make up one task.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,1 @@
+//! Forms that offices send, one test a kind.
