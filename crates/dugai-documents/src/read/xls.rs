@@ -13,10 +13,14 @@ use super::{Cell, CellKind, FileKind, Limits, ReadError, Sheet, Workbook, biff_g
 
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
     let compound = Compound::open(bytes)?;
-    let (name, mut stream) = ["Workbook", "Book"]
+    let (name, stream) = ["Workbook", "Book"]
         .into_iter()
         .find_map(|name| compound.stream(name).map(|stream| (name, stream)))
         .ok_or_else(|| ReadError::damaged("the workbook stream is missing"))?;
+    of_stream(name, stream, limits)
+}
+
+fn of_stream(name: &str, mut stream: Vec<u8>, limits: &Limits) -> Result<Workbook, ReadError> {
     let damages = biff_guard::check(&mut stream, limits)?;
     let formats = Formats::read(&stream);
     let packed = pack(name, &stream);
@@ -94,7 +98,8 @@ mod tests {
     fn cut(keep: usize) -> Vec<u8> {
         let sheet = |place: u32, name: u8| record(0x0085, &[&place.to_le_bytes()[..], &[0, 0, 1, 0, name]].concat());
         let globals = |first: u32, second: u32| {
-            [record(0x0809, &words(&[0x0600, 5])), sheet(first, b'A'), sheet(second, b'B'), record(0x000A, &[])].concat()
+            [record(0x0809, &words(&[0x0600, 5])), sheet(first, b'A'), sheet(second, b'B'), record(0x000A, &[])]
+                .concat()
         };
         let number = |row: u16| record(0x0203, &[&words(&[row, 0, 0])[..], &1.0f64.to_le_bytes()].concat());
         let rows = [number(0), number(1), number(2)].concat();
@@ -103,13 +108,13 @@ mod tests {
         let place = |at: usize| u32::try_from(at).unwrap();
         let mut stream = globals(place(first), place(first + sheet.len()));
         stream.extend(sheet.iter().chain(&sheet).take(keep));
-        pack("Workbook", &stream)
+        stream
     }
 
     #[test]
     fn a_sheet_that_is_cut_off_is_told_and_its_beginning_kept() {
         let read = |keep: usize| {
-            let book = read(&cut(keep), &Limits::default()).unwrap();
+            let book = of_stream("Workbook", cut(keep), &Limits::default()).unwrap();
             let rows: Vec<usize> = book.sheets.iter().map(Sheet::row_count).collect();
             (rows, book.damages)
         };
@@ -120,6 +125,6 @@ mod tests {
         assert_eq!(read(second + head + 2 * row + 7), (vec![3, 2], told));
         let told = vec![Damage::SheetEnd("A".to_owned(), 1), Damage::Sheet("B".to_owned())];
         assert_eq!(read(head + row + 2), (vec![1], told));
-        assert!(super::read(&cut(0), &Limits::default()).is_err());
+        assert!(of_stream("Workbook", cut(0), &Limits::default()).is_err());
     }
 }

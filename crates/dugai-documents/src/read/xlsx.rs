@@ -48,9 +48,8 @@ fn sheet_rows(
 ) -> Result<(Vec<Vec<Cell>>, bool), ReadError> {
     let mut reader = match book.worksheet_cells_reader(name) {
         Ok(reader) => reader,
-        Err(XlsxError::NotAWorksheet(_)) => return Ok((Vec::new(), false)),
-        // A sheet may have no rows at all; that is no damage.
-        Err(XlsxError::XmlEof(_)) if whole => return Ok((Vec::new(), false)),
+        // A sheet may have no rows at all, or none of cells; that is no damage.
+        Err(XlsxError::NotAWorksheet(_) | XlsxError::XmlEof(_)) if whole => return Ok((Vec::new(), false)),
         Err(XlsxError::Password) => return Err(ReadError::Encrypted),
         Err(_) => return Ok((Vec::new(), true)),
     };

@@ -211,6 +211,9 @@ fn add_table(reading: &mut TaskListReading, sheet: &Sheet, found: Found, options
         builder.measure_rows = measure_rows || begins_again(sheet, header, draft);
         tasks.push(builder.task(draft));
     }
+    if header.column(Field::No).is_none() {
+        number_problems(&mut tasks);
+    }
     hidden_rows(&mut builder, &tasks);
     hidden_columns(&mut builder);
     if same_list(reading, header) {
@@ -228,6 +231,17 @@ fn add_table(reading: &mut TaskListReading, sheet: &Sheet, found: Found, options
         measure_rows,
         upright: false,
     });
+}
+
+/// Problems that count themselves, in a list without a column of numbers: 1.某河水质不达标.
+fn number_problems(tasks: &mut [Task]) {
+    let marks: Option<Vec<(i64, String)>> = tasks.iter().map(|task| paragraphs::numbered(&task.problem)).collect();
+    let Some(marks) = marks.filter(|marks| marks.len() > 1) else { return };
+    if marks.windows(2).all(|pair| matches!(pair, [one, next] if one.0 + 1 == next.0)) {
+        for (task, (number, problem)) in tasks.iter_mut().zip(marks) {
+            (task.no, task.no_text, task.problem) = (Some(number), number.to_string(), problem);
+        }
+    }
 }
 
 /// Says which tasks stand in rows that nobody sees.

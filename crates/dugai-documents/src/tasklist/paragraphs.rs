@@ -26,6 +26,12 @@ const FIELDS_MIN: usize = 4;
 /// Lines above the first task that may name whose list it is.
 const TITLE_LINES: usize = 3;
 
+/// The number at the head of a text, and what follows it.
+pub(super) fn numbered(text: &str) -> Option<(i64, String)> {
+    let (mark, rest) = piece::marked(text)?;
+    (!rest.is_empty()).then(|| (mark.number, rest.to_owned()))
+}
+
 /// Where the task of a row stands in the document.
 #[derive(Debug, Default)]
 struct Place {
@@ -206,9 +212,7 @@ impl<'a> Rows<'a> {
 
 /// A value that is no sentence, without the sign that ends its line.
 fn trimmed(field: Field, text: &str) -> &str {
-    let sentence = matches!(
-        field,
-        Field::Problem | Field::Task | Field::Goal | Field::Measures | Field::Progress | Field::Remark
-    );
+    let sentence =
+        matches!(field, Field::Problem | Field::Task | Field::Goal | Field::Measures | Field::Progress | Field::Remark);
     if sentence { text } else { text.trim_end_matches(['。', '；', ';']) }
 }

@@ -103,10 +103,9 @@ fn a_damaged_sheet_is_told_and_the_others_are_read() {
         }
         zipped(&files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect::<Vec<_>>())
     };
-    for (from, to, code, tasks) in [
-        ("<sheetData>", "", "sheet-damaged", 2),
-        ("<row r=\"3\"", "<row r=\"3\"><c", "sheet-cut-off", 3),
-    ] {
+    for (from, to, code, tasks) in
+        [("<sheetData>", "", "sheet-damaged", 2), ("<row r=\"3\"", "<row r=\"3\"><c", "sheet-cut-off", 3)]
+    {
         let reading = crate::kit::list("a.xlsx", &broken(from, to));
         assert_eq!(reading.tasks.len(), tasks, "{code}");
         let told = &reading.findings[0];
@@ -118,7 +117,11 @@ fn a_damaged_sheet_is_told_and_the_others_are_read() {
 fn a_document_cut_off_is_read_to_where_it_breaks() {
     let cell = |text: &str| format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
     let row = |line: &str| format!("<w:tr>{}</w:tr>", line.split('|').map(cell).collect::<String>());
-    let lines = ["序号|存在问题|整改措施|责任单位|整改时限", "1|青石河断面水质不达标|清淤|甲县|2026年底", "2|园区雨污不分流|改造"];
+    let lines = [
+        "序号|存在问题|整改措施|责任单位|整改时限",
+        "1|青石河断面水质不达标|清淤|甲县|2026年底",
+        "2|园区雨污不分流|改造",
+    ];
     let table: String = lines.into_iter().map(row).collect();
     let cut = format!(r#"<w:document xmlns:w="w"><w:body><w:tbl>{}"#, table.trim_end_matches("</w:tr>"));
     let reading = crate::kit::list("a.docx", &zipped(&[("word/document.xml", &cut)]));

@@ -53,10 +53,7 @@ fn a_heading_for_each_problem_and_labelled_lines_below() {
             附件：1.点位图",
         ),
     );
-    assert_eq!(
-        tasks(&reading),
-        [(Some(1), "青石河断面水质不能稳定达标", 2), (Some(2), "工业园区雨污分流不到位", 10)]
-    );
+    assert_eq!(tasks(&reading), [(Some(1), "青石河断面水质不能稳定达标", 2), (Some(2), "工业园区雨污分流不到位", 10)]);
     let [one, two] = reading.tasks.as_slice() else { panic!("{reading:?}") };
     assert_eq!((one.sheet.as_str(), one.last_row), ("正文段落", 9));
     assert_eq!(measures(one), ["封堵直排口", "清运淤泥"]);
@@ -142,7 +139,9 @@ fn headings_known_by_their_style_and_a_description_below() {
 #[test]
 fn numbers_and_problems_that_are_labelled_themselves() {
     let block = |no: u8, problem: &str| {
-        format!("问题{no}\n存在问题：{problem}\n整改措施：\n（1）封堵直排口\n（2）清淤\n责任单位：甲县\n整改时限：长期坚持\n")
+        format!(
+            "问题{no}\n存在问题：{problem}\n整改措施：\n（1）封堵直排口\n（2）清淤\n责任单位：甲县\n整改时限：长期坚持\n"
+        )
     };
     let lines = block(1, "青石河水质不达标，") + &block(2, "园区雨污不分流").replace("存在问题：", "存在问题：\n");
     let reading = list("a.docx", &text(&lines.replace("不达标，", "不达标，\n下游群众反映强烈。")));
@@ -153,7 +152,8 @@ fn numbers_and_problems_that_are_labelled_themselves() {
 
 #[test]
 fn what_is_wrong_is_told_with_its_paragraph_and_field() {
-    let block = |no: &str, due: &str| format!("{no}、青石河水质不达标\n整改措施：清淤\n责任单位：甲县\n整改时限：{due}\n");
+    let block =
+        |no: &str, due: &str| format!("{no}、青石河水质不达标\n整改措施：清淤\n责任单位：甲县\n整改时限：{due}\n");
     let reading = list("方案.docx", &text(&(block("一", "2026年底") + &block("二", "待定"))));
     let told: Vec<String> = reading.findings.iter().map(|finding| finding.text_zh("方案.docx")).collect();
     assert_eq!(told.len(), 1, "{told:?}");

@@ -103,9 +103,7 @@ fn of_line<'a>(pieces: &mut Vec<Piece<'a>>, line: &'a str, (of, paragraph, bold)
     // Several labels may follow each other in one line.
     loop {
         let next = next_label(rest);
-        let (text, after) = next.map_or((rest, None), |(at, found)| {
-            (rest.get(..at).unwrap_or(rest), Some(found))
-        });
+        let (text, after) = next.map_or((rest, None), |(at, found)| (rest.get(..at).unwrap_or(rest), Some(found)));
         let text = text.trim_matches(is_space);
         pieces.push(piece(mark.take(), Some(label_of), text, text));
         let Some((field, name, behind)) = after else { return };
@@ -156,7 +154,8 @@ fn word_mark(line: &str) -> Option<(Counted, i64, &str)> {
     let open = rest.strip_prefix(OPENING);
     let (found, _, rest) = number(open.unwrap_or(rest))?;
     let rest = if open.is_some() { rest.strip_prefix(CLOSING)? } else { rest };
-    let ends = rest.is_empty() || rest.starts_with(|c: char| is_space(c) || matches!(c, '：' | ':' | '、' | '.' | '．'));
+    let ends =
+        rest.is_empty() || rest.starts_with(|c: char| is_space(c) || matches!(c, '：' | ':' | '、' | '.' | '．'));
     ends.then_some((Counted::Word, found, rest))
 }
 
@@ -260,7 +259,8 @@ mod tests {
         ] {
             assert_eq!(told(line), [(number, Some(field), text.to_owned())], "{line}");
         }
-        for line in ["督察发现，存在以下问题：", "1.明确整改目标，落实责任。", "责任单位要落实责任", "甲县：", "问题一：某河"]
+        for line in
+            ["督察发现，存在以下问题：", "1.明确整改目标，落实责任。", "责任单位要落实责任", "甲县：", "问题一：某河"]
         {
             assert!(told(line).iter().all(|(_, field, _)| field.is_none()), "{line}");
         }
@@ -270,10 +270,7 @@ mod tests {
     fn several_labels_of_one_line() {
         let found = told("责任单位：甲县。整改时限：2026年底前；督导单位：市水利局");
         let fields: Vec<_> = found.iter().map(|(_, field, text)| (field.unwrap(), text.as_str())).collect();
-        assert_eq!(
-            fields,
-            [(Field::Units, "甲县。"), (Field::Due, "2026年底前；"), (Field::Supervisor, "市水利局")]
-        );
+        assert_eq!(fields, [(Field::Units, "甲县。"), (Field::Due, "2026年底前；"), (Field::Supervisor, "市水利局")]);
     }
 
     #[test]
