@@ -1,11 +1,12 @@
 //! The workbook of rows that were not taken, each with its reasons beside it.
 
 use dugai_documents::read::{Cell, Limits, Sheet, open};
-use dugai_documents::tasklist::{Table, Task};
-use dugai_documents::write::failed_rows::{FailedRow, FailedSheet, failed_rows};
+use dugai_documents::tasklist::{ReadOptions, Table, Task, read};
+use dugai_documents::write::failed_rows::{FailedRow, FailedSheet, REASON, SOURCE_ROW, failed_rows};
+use dugai_domain::actor::Actor;
 use dugai_domain::ids::ImportId;
 
-use super::model::{ImportError, Row, RowState, Why};
+use super::model::{Back, ImportError, Row, RowState, Why};
 use super::options::Options;
 use super::plan::Plan;
 use super::{By, may_import};
@@ -39,9 +40,37 @@ impl Office {
             other => other?.1,
         };
         let plan = self.planned(id, options, by).await?;
-        let rows: Vec<Row> =
-            plan.rows.iter().filter(|p| p.row.state == RowState::Cannot).map(|p| p.row.clone()).collect();
+        let back = |row: &Row| match row.state {
+            RowState::Cannot => Some(row.clone()),
+            RowState::Differs => Some(row.clone().given_back()),
+            _ => None,
+        };
+        let rows: Vec<Row> = plan.rows.iter().filter_map(|p| back(&p.row)).collect();
         if rows.is_empty() { Err(missing()) } else { plan.rest((&bytes, &rows), say) }
+    }
+}
+
+impl Office {
+    /// The rows that came back in the workbook of an import that was made; none when all were taken.
+    ///
+    /// # Errors
+    /// When the workbook cannot be opened, or the right is missing.
+    pub async fn came_back(&self, id: ImportId, actor: &Actor) -> Result<Vec<Back>, ImportError> {
+        may_import(actor)?;
+        let kept = self.store.vault(id.0).await?.filter(|(purpose, ..)| purpose == REST);
+        let Some((_, sealed, _)) = kept else { return Ok(Vec::new()) };
+        let bytes = self.open_bytes(id.0, &sealed)?;
+        // A list in which no task can be made out is still there to be downloaded.
+        let Ok(reading) = read("", &bytes, &ReadOptions::default()) else { return Ok(Vec::new()) };
+        let cell = |task: &Task, name: &str| task.cells.get(name).cloned().unwrap_or_default();
+        let back = |task: &Task| Back {
+            sheet: task.sheet.clone(),
+            row: cell(task, SOURCE_ROW),
+            number: task.no_text.clone(),
+            text: task.problem.clone(),
+            reasons: cell(task, REASON),
+        };
+        Ok(reading.tasks.iter().map(back).collect())
     }
 }
 
@@ -58,7 +87,11 @@ fn headed(sheet: &Sheet, table: &Table, row: &Row) -> Sheet {
 
 /// Cards, or tasks written as paragraphs, as rows below the header by which they were read; each keeps
 /// its number where there is room for what stands above it.
-fn carded(table: &Table, of: &[(&Row, Option<&Task>)], reasons: &dyn Fn(&Row) -> Vec<String>) -> (Sheet, Vec<FailedRow>) {
+fn carded(
+    table: &Table,
+    of: &[(&Row, Option<&Task>)],
+    reasons: &dyn Fn(&Row) -> Vec<String>,
+) -> (Sheet, Vec<FailedRow>) {
     let mut rows = vec![header_cells(table)];
     let mut failed = Vec::new();
     for (row, task) in of {
