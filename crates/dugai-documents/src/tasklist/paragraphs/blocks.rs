@@ -294,7 +294,7 @@ impl<'a> Walk<'a, '_> {
         let Some(piece) = self.piece(at) else { return true };
         let value = self.out.tasks.last().and_then(|task| task.values.last());
         let items = |line: &&str| super::piece::marked(line).is_some_and(|(mark, _)| mark.counted == Counted::Chapter);
-        let listed = value.is_some_and(|value| value.lines.iter().any(|line| items(&line)));
+        let listed = value.is_some_and(|value| value.lines.iter().any(items));
         let chapter = piece.mark.is_some_and(|mark| mark.counted == Counted::Chapter);
         let word = squash(piece.text);
         let date = word.chars().count() <= 12 && word.contains('年') && word.contains('月') && word.ends_with('日');
