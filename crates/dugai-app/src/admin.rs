@@ -19,6 +19,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::import::is_bare;
 use crate::office::{Office, OfficeError};
 use crate::overview::charge;
 use crate::register::Query;
@@ -145,6 +146,9 @@ impl Office {
             return Err(OfficeError::NotAllowed("units"));
         }
         need(alias, "alias")?;
+        if is_bare(alias) {
+            return Err(OfficeError::Field { field: "alias", expected: "whose_government" });
+        }
         let setup = self.setup().await?;
         match setup.unit_of_name(alias) {
             Some(known) if known == unit => Ok(()),
@@ -166,6 +170,9 @@ impl Office {
             return Err(OfficeError::NotAllowed("units"));
         }
         need(name, "alias")?;
+        if is_bare(name) {
+            return Err(OfficeError::Field { field: "alias", expected: "whose_government" });
+        }
         let setup = self.setup().await?;
         if setup.unit_of_name(name).is_some() {
             return Err(OfficeError::Field { field: "alias", expected: "free_name" });
@@ -229,6 +236,10 @@ impl Office {
             if setup.unit_of_name(name).is_some_and(|known| known != unit.id) {
                 return Err(OfficeError::Field { field: "name", expected: "free_name" });
             }
+        }
+        let before = setup.units.get(&unit.id).map_or(&[][..], |unit| unit.aliases.as_slice());
+        if unit.aliases.iter().any(|alias| is_bare(alias) && !before.contains(alias)) {
+            return Err(OfficeError::Field { field: "aliases", expected: "whose_government" });
         }
         if unit.parent.is_some_and(|p| p == unit.id || !setup.units.contains_key(&p)) {
             return Err(OfficeError::Field { field: "parent", expected: "known_unit" });

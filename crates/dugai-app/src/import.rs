@@ -30,9 +30,10 @@ use sha2::{Digest, Sha256};
 
 pub use execute::{Choice, Imported};
 pub use model::{
-    Blocker, Change, Counts, Heed, ImportError, KnownGroup, OpenColumn, Part, Past, Preview, Row, RowState, Skipped,
-    Told, UnknownName, Why,
+    Back, Blocker, Change, Counts, Heed, ImportError, KnownGroup, OpenColumn, Part, Past, Preview, Row, RowState,
+    Skipped, Told, UnknownName, Why,
 };
+pub use names::is_bare;
 pub use options::Options;
 
 use crate::office::{Office, OfficeError};

@@ -505,6 +505,119 @@ async fn an_undone_import_does_not_keep_an_earlier_one() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_known_row_that_differs_comes_back_with_what_differs() {
+    for house in houses().await {
+        let setup = house.office.setup().await.expect("read");
+        let names = house.cast.units.map(|unit| setup.unit_name(unit));
+        let [one, two, three] = [1, 2, 3].map(|at| names.get(at).map_or("", String::as_str));
+        let choice = Choice { rows: None, options: options("示例") };
+        let first = parts([one, two, three, three], "限期整改", ["甲某", "乙某"]);
+        let id = house.bring("清单.csv", first.as_bytes()).await;
+        let done = house.office.execute(id, &choice, &say, house.by()).await.expect("imported");
+        assert_eq!((done.rest, house.office.past_import(id, &house.clerk).await.expect("made").differing), (None, 0));
+        assert_eq!(house.office.came_back(id, &house.clerk).await.expect("read"), []);
+
+        let second = parts([one, two, two, three], "限期整改", ["甲某", "乙某"]);
+        let alone = house.bring("清单.csv", second.as_bytes()).await;
+        house.office.failed_rows(alone, &choice.options, &say, house.by()).await.expect("a workbook before the import");
+        let row = second.lines().last().expect("a row").replacen('1', "2", 1);
+        let id = house.bring("清单.csv", format!("{second}{row}\n").as_bytes()).await;
+        let done = house.office.execute(id, &choice, &say, house.by()).await.expect("imported");
+        assert_eq!((done.created.len(), done.left_out.len(), done.differing.len()), (1, 0, 1));
+        assert!(done.rest.is_some());
+        let past = house.office.past_import(id, &house.clerk).await.expect("made");
+        assert_eq!((past.left_out, past.differing), (0, 1));
+        let back = house.office.came_back(id, &house.clerk).await.expect("read");
+        assert_eq!(back.len(), 1, "{back:?}");
+        assert_eq!((back[0].row.as_str(), back[0].number.as_str()), ("3", "1"));
+        assert_eq!(back[0].text, "青石沟料场废水直排（虚构）");
+        assert!(back[0].reasons.contains("known") && back[0].reasons.contains("Supervising"), "{back:?}");
+        house.sound().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_an_undone_import_proposed_is_proposed_again() {
+    for house in houses().await {
+        let choice = Choice { rows: None, options: options("示例") };
+        let id = house.bring("清单.csv", &list(&ROWS)).await;
+        house.office.execute(id, &choice, &say, house.by()).await.expect("imported");
+        let mut rows = ROWS;
+        rows[0][1] = "青石沟料场废水未经处理直排（虚构）";
+        let second = house.bring("清单.csv", &list(&rows)).await;
+        house.office.execute(second, &choice, &say, house.by()).await.expect("imported");
+        house.office.undo_import(second, "文件有误", house.by()).await.expect("its proposal waits");
+        let third = house.bring("清单.csv", &list(&rows)).await;
+        let preview = house.preview(third, &choice.options).await;
+        assert_eq!(preview.rows[0].state, RowState::Changed, "{:?}", preview.rows[0].heeds);
+        let done = house.office.execute(third, &choice, &say, house.by()).await.expect("imported");
+        // What a person declined stays declined, whatever becomes of its import.
+        let (problem, _) = done.proposed[0].clone();
+        let waiting = house.office.load(problem).await.expect("read").expect("there").proposals.len();
+        let decision = ChangeDecision {
+            no: u32::try_from(waiting).expect("few"),
+            reason: "与反馈原文不符".to_owned(),
+            ..ChangeDecision::default()
+        };
+        house.office.act(problem, None, &Command::DecideChange(decision), house.by()).await.expect("declined");
+        let fourth = house.bring("清单.csv", &list(&rows)).await;
+        let preview = house.preview(fourth, &choice.options).await;
+        assert_eq!(preview.rows[0].state, RowState::Differs);
+        assert!(preview.rows[0].heeds.contains(&Heed::Declined(Field::Text)), "{:?}", preview.rows[0].heeds);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_rectifies_is_told_from_who_supervises_and_accepts() {
+    let house = houses().await.remove(0);
+    let setup = house.office.setup().await.expect("read");
+    let names = house.cast.units.map(|unit| setup.unit_name(unit));
+    let [one, two, three] = [1, 2, 3].map(|at| names.get(at).map_or("", String::as_str));
+    let own = async |text: String| {
+        let id = house.bring("清单.csv", text.as_bytes()).await;
+        let preview = house.preview(id, &options("示例")).await;
+        let is_own = |heed: &&Heed| matches!(heed, Heed::Own { .. });
+        let heeds: Vec<Heed> = preview.rows[0].heeds.iter().filter(is_own).cloned().collect();
+        (heeds, preview.rows[0].lead.clone())
+    };
+    assert_eq!(own(parts([one, two, three, three], "限期整改", ["", ""])).await, (Vec::new(), Vec::new()));
+    let told = |part| {
+        let units = setup.units.get(&house.cast.units[1]).expect("there").short.clone();
+        Heed::Own { part, units }
+    };
+    let both = vec![told(Part::Units(DutyRole::Supervising)), told(Part::Steps)];
+    assert_eq!(own(parts([one, two, one, one], "限期整改", ["", ""])).await.0, both);
+    let lead = parts([one, two, three, three], "限期整改", ["", ""]).replace("责任单位", "牵头单位");
+    assert_eq!(own(lead).await.1, [house.cast.units[1]]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_government_without_a_name_is_never_remembered() {
+    let house = houses().await.remove(0);
+    let county = house.cast.units[1];
+    let faulty = |done: Result<(), OfficeError>| {
+        assert!(matches!(done, Err(OfficeError::Field { expected: "whose_government", .. })), "{done:?}");
+    };
+    for name in ["政府", "县政府", "县（区）人民政府"] {
+        faulty(house.office.learn_alias(county, name, house.by()).await);
+        faulty(house.office.learn_collective(name, &[county], house.by()).await);
+    }
+    let system = Actor::system(house.clerk.day);
+    let mut unit = house.office.setup().await.expect("read").units.get(&county).expect("there").clone();
+    unit.aliases.push("县人民政府".to_owned());
+    faulty(house.office.change_unit(unit, (&system, house.office.now())).await);
+    let mut rows = ROWS;
+    rows[0][3] = "县政府";
+    let id = house.bring("清单.csv", &list(&rows)).await;
+    let mut options = options("示例");
+    let unknown = house.preview(id, &options).await.unknown;
+    let told: Vec<_> = unknown.iter().map(|name| (name.name.as_str(), name.suggestion)).collect();
+    assert_eq!(told, [("县政府", None)]);
+    options.names.insert("县政府".to_owned(), vec![county]);
+    assert_eq!(house.preview(id, &options).await.counts.new, 3, "for this list it is what the person says");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_card_that_cannot_be_taken_comes_back_as_a_list() {
     let house = houses().await.remove(0);
     let card = "序号,1,2\n反馈问题,某河断面水质不能稳定达标,某地扬尘污染突出难治理\n整改措施,1.截污,1.洒水\n责任单位,石桥县人民政府,无名单位\n整改时限,2026年底,2026年12月\n";

@@ -142,6 +142,9 @@ pub enum ImportEvent {
         proposed: u32,
         /// Rows left out, each with its reason shown to the person.
         left_out: u32,
+        /// Rows of known problems that differ in what the import does not change.
+        #[serde(default, skip_serializing_if = "is_none")]
+        differing: u32,
     },
     /// Undone while nobody had acted on its rows.
     #[serde(rename = "import_undone")]
@@ -151,6 +154,12 @@ pub enum ImportEvent {
         /// Problems voided.
         voided: Vec<ProblemId>,
     },
+}
+
+/// Whether there are none; what was recorded before they were counted stays as it is.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 /// An account as it stands: the fold of its stream.

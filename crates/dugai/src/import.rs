@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use dugai_app::import::{Choice, ImportError, Imported, Options, Preview, Row, RowState, Why, forms};
+use dugai_app::import::{Choice, ImportError, Imported, Options, Preview, Row, RowState, Why, forms, is_bare};
 use dugai_documents::tasklist::{ChoiceFault, ColumnChoice, ReadOptions, TaskListReading, read};
 use dugai_domain::actor::Actor;
 use dugai_domain::ids::{ImportId, ProblemId, UnitId};
@@ -277,8 +277,9 @@ impl<'a> Taking<'a> {
         let same = preview.counts.same;
         let (left_out, known): (Vec<Row>, Vec<Row>) =
             preview.rows.into_iter().partition(|row| row.state == RowState::Cannot);
-        let differing = known.into_iter().filter(Row::differs).collect();
-        let rest = if left_out.is_empty() { None } else { Some(office.failed_rows(id, &options, &say, by).await?) };
+        let differing: Vec<Row> = known.into_iter().filter(Row::differs).collect();
+        let none = left_out.is_empty() && differing.is_empty();
+        let rest = if none { None } else { Some(office.failed_rows(id, &options, &say, by).await?) };
         office.discard_import(id, by).await?;
         Ok(Imported { import: id, created: Vec::new(), proposed: Vec::new(), same, differing, left_out, rest })
     }
@@ -295,6 +296,10 @@ impl<'a> Taking<'a> {
         for (name, units) in &self.mapped {
             let unknown = preview.unknown.iter().find(|u| u.name == *name);
             match (units.as_slice(), unknown) {
+                // It means another government in every list: given for these files alone.
+                _ if is_bare(name) => {
+                    options.names.insert(name.clone(), units.clone());
+                }
                 ([unit], Some(unknown)) if !unknown.group => {
                     self.desk.office.learn_alias(*unit, name, by).await?;
                 }

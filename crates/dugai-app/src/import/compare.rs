@@ -6,22 +6,22 @@ use std::collections::BTreeSet;
 use dugai_documents::tasklist::{ProgressWord, Task, UnitRole};
 use dugai_domain::ids::UnitId;
 use dugai_domain::problem::given::{given_words, read_given};
-use dugai_domain::problem::state::MeasureProgress;
+use dugai_domain::problem::state::{MeasureProgress, ProposalState};
 use dugai_domain::problem::{Due, DutyRole, Field, GivenMeasure, Number, Problem, Registration, Stage};
 use jiff::civil::Date;
 
 use super::model::{Change, Heed, Part};
 use super::names::Names;
 
-/// Changed cells, and what to look at.
+/// Changed cells, and what to look at. Proposals that were taken back count as never made.
 pub(super) fn compare(
-    p: &Problem,
+    (p, taken_back): (&Problem, &BTreeSet<u32>),
     made: (&Registration, &[&str]),
     task: &Task,
     on: (Date, &Names<'_>),
 ) -> (Vec<Change>, Vec<Heed>) {
     let (r, unknown) = made;
-    let mut found = Found { p, changes: Vec::new(), heeds: Vec::new() };
+    let mut found = Found { p, taken_back, changes: Vec::new(), heeds: Vec::new() };
     found.cell(Field::Text, &r.text);
     // A list without such a column says nothing about it.
     if task.klass.is_some() || task.subclass.is_some() {
@@ -49,6 +49,7 @@ pub(super) fn compare(
 
 struct Found<'a> {
     p: &'a Problem,
+    taken_back: &'a BTreeSet<u32>,
     changes: Vec<Change>,
     heeds: Vec<Heed>,
 }
@@ -63,7 +64,8 @@ impl Found<'_> {
 
     /// Unless the same waits for a decision, or was decided against when last proposed.
     fn propose(&mut self, field: Field, old: String, new: String) {
-        let last = self.p.proposals.iter().rev().find(|x| x.change.field == field && x.change.value == new);
+        let same = |x: &&ProposalState| x.change.field == field && x.change.value == new;
+        let last = self.p.proposals.iter().rev().filter(|x| !self.taken_back.contains(&x.no)).find(same);
         match last.map(|x| x.decided) {
             Some(None) => self.heeds.push(Heed::Waiting(field)),
             Some(Some((_, false))) => self.heeds.push(Heed::Declined(field)),

@@ -40,7 +40,7 @@ pub struct Imported {
     pub differing: Vec<Row>,
     /// Rows left out, each with its reasons.
     pub left_out: Vec<Row>,
-    /// The workbook of the rows left out, if there are any.
+    /// The workbook of the rows left out and of those that differ, if there are any.
     pub rest: Option<Vec<u8>>,
 }
 
@@ -91,9 +91,13 @@ impl Office {
         // First of all streams: the events behind its own are those of its rows.
         commit.streams.insert(0, recorded(id, 0, &[], (event, by))?);
         commit.writes.push(import_file_out(id.0));
-        if !done.left_out.is_empty() {
+        let differing = done.differing.iter().cloned().map(Row::given_back);
+        let mut back: Vec<Row> = done.left_out.iter().cloned().chain(differing).collect();
+        back.sort_by_key(|row| row.index);
+        back.dedup_by_key(|row| row.index);
+        if !back.is_empty() {
             let bytes = self.import_bytes(id).await?.1;
-            let rest = sorted.plan.rest((&bytes, &done.left_out), say)?;
+            let rest = sorted.plan.rest((&bytes, &back), say)?;
             commit.writes.push(vault_write(id.0, REST, self.seal_bytes(id.0, &rest)?, by.1.0));
             done.rest = Some(rest);
         }
@@ -164,6 +168,7 @@ impl Sorted {
             created: count(done.created.len()),
             proposed: count(done.proposed.len()),
             left_out: count(done.left_out.len()),
+            differing: count(done.differing.len()),
         }
     }
 }

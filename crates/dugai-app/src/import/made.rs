@@ -35,15 +35,17 @@ pub(super) struct Made {
     pub untaken: Vec<Heed>,
     /// Names that mean no unit yet, with whether they are collective.
     pub unknown: Vec<(String, bool)>,
+    /// Responsible units that the list names as leading.
+    pub lead: Vec<UnitId>,
 }
 
 impl Made {
     /// The registration of a task.
     pub(super) fn of(task: &Task, around: &Around<'_>) -> Self {
-        let mut units = Units { around, chain: Vec::new(), reasons: Vec::new(), unknown: Vec::new() };
+        let mut units = Units { around, chain: Vec::new(), lead: Vec::new(), reasons: Vec::new(), unknown: Vec::new() };
         units.chain(task);
         let steps = units.steps(task.acceptor.as_deref().unwrap_or(""));
-        let Units { chain, reasons, unknown, .. } = units;
+        let Units { chain, lead, reasons, unknown, .. } = units;
         let county = ground(&chain, around);
         let mut heeds = Vec::new();
         if let Some(name) = task.leader.as_deref().map(str::trim).filter(|n| !n.is_empty()) {
@@ -85,7 +87,7 @@ impl Made {
                 row: u32::try_from(task.row).unwrap_or(u32::MAX),
             }),
         };
-        Self { registration, reasons, heeds, untaken, unknown }
+        Self { registration, reasons, heeds, untaken, unknown, lead }
     }
 }
 
@@ -214,6 +216,7 @@ fn ground<'a>(chain: &[Duty], around: &Around<'a>) -> Option<&'a Unit> {
 struct Units<'a> {
     around: &'a Around<'a>,
     chain: Vec<Duty>,
+    lead: Vec<UnitId>,
     reasons: Vec<Why>,
     unknown: Vec<(String, bool)>,
 }
@@ -244,6 +247,9 @@ impl Units<'_> {
 
     fn duty(&mut self, name: &UnitName, role: DutyRole) {
         for unit in self.find(name) {
+            if name.role == Some(UnitRole::Lead) && !self.lead.contains(&unit) {
+                self.lead.push(unit);
+            }
             // Who answers for it does not assist besides; who supervises may do either.
             let answers = |d: &Duty| d.unit == unit && (d.role == role || role == DutyRole::Assisting);
             if !self.chain.iter().any(answers) {

@@ -103,6 +103,8 @@ pub enum Why {
     Refused(Reason),
     /// The person left it out.
     NotChosen,
+    /// It is on the list already, and differs in what no import changes.
+    Known(Box<Heed>),
 }
 
 impl Why {
@@ -117,6 +119,7 @@ impl Why {
             Self::Divided { .. } => "divided",
             Self::Refused(_) => "refused",
             Self::NotChosen => "not_chosen",
+            Self::Known(_) => "known",
         }
     }
 }
@@ -190,6 +193,13 @@ pub enum Heed {
         /// As written.
         name: String,
     },
+    /// Who rectifies would supervise or accept the own work.
+    Own {
+        /// [`Part::Units`] of those who supervise, or [`Part::Steps`].
+        part: Part,
+        /// The units.
+        units: String,
+    },
 }
 
 impl Heed {
@@ -208,6 +218,8 @@ impl Heed {
             Self::Declined(_) => "declined",
             Self::SharedNumber { .. } => "shared_number",
             Self::Leader { .. } => "leader",
+            Self::Own { part: Part::Steps, .. } => "own_acceptor",
+            Self::Own { .. } => "own_supervisor",
         }
     }
 
@@ -228,7 +240,11 @@ impl Heed {
             | Self::SaysStruckOff
             | Self::Waiting(_)
             | Self::Declined(_) => true,
-            Self::Reader(_) | Self::NotTaken { .. } | Self::SharedNumber { .. } | Self::Leader { .. } => false,
+            Self::Reader(_)
+            | Self::NotTaken { .. }
+            | Self::SharedNumber { .. }
+            | Self::Leader { .. }
+            | Self::Own { .. } => false,
         }
     }
 }
@@ -303,6 +319,8 @@ pub struct Row {
     pub changes: Vec<Change>,
     /// The problem it is, if it is known.
     pub known: Option<ProblemId>,
+    /// Those of its responsible units that the list names as leading.
+    pub lead: Vec<UnitId>,
     /// The registration it is, or would be.
     pub registration: Registration,
 }
@@ -318,6 +336,13 @@ impl Row {
     #[must_use]
     pub fn differs(&self) -> bool {
         self.known.is_some() && self.heeds.iter().any(Heed::differs)
+    }
+
+    /// The row with what differs as the reasons for which it comes back.
+    pub(super) fn given_back(mut self) -> Self {
+        let differing = self.heeds.iter().filter(|heed| heed.differs()).cloned();
+        self.reasons.extend(differing.map(|heed| Why::Known(Box::new(heed))));
+        self
     }
 }
 
@@ -447,8 +472,25 @@ pub struct Past {
     pub proposed: u32,
     /// Rows left out.
     pub left_out: u32,
+    /// Rows of known problems that differ in what it did not change.
+    pub differing: u32,
     /// Why it was undone, if it was.
     pub undone: Option<String>,
+}
+
+/// A row that came back in the workbook of an import, with every reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Back {
+    /// Sheet or table of the file.
+    pub sheet: String,
+    /// Row of the file, as the workbook says it.
+    pub row: String,
+    /// Number in the list.
+    pub number: String,
+    /// The problem.
+    pub text: String,
+    /// Why it came back.
+    pub reasons: String,
 }
 
 /// Why an import did not happen. Nothing was written then.

@@ -17,6 +17,15 @@ const GOVERNMENT: [&str; 6] = ["", "人民政府", "政府", "党委政府", "�
 /// Heads of names that leave the list's own county out.
 const OWN_COUNTY: [char; 2] = ['县', '区'];
 
+/// Whether a name says government and not whose: 县政府, 人民政府. In every list it means another
+/// one, so it is mapped for one list and never remembered.
+#[must_use]
+pub fn is_bare(name: &str) -> bool {
+    let name = plain(name);
+    let whose = ['县', '区', '乡', '镇', '街', '道', '、', '/', '(', ')', '本', '当', '属', '所', '在', '地', '级'];
+    GOVERNMENT.iter().any(|government| !government.is_empty() && name.trim_start_matches(whose) == *government)
+}
+
 /// What a name means.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Found {
@@ -44,7 +53,8 @@ impl<'a> Names<'a> {
         // A unit that exists has its name before one that ended.
         let (now, past): (Vec<&Unit>, Vec<&Unit>) = setup.units.values().partition(|u| u.term.holds(day));
         for unit in now.into_iter().chain(past) {
-            for name in [&unit.name, &unit.short].into_iter().chain(&unit.aliases) {
+            let aliases = unit.aliases.iter().filter(|alias| !is_bare(alias));
+            for name in [&unit.name, &unit.short].into_iter().chain(aliases) {
                 exact.entry(plain(name)).or_insert(unit.id);
             }
         }
@@ -53,7 +63,7 @@ impl<'a> Names<'a> {
         for (name, kept) in setup.installation.iter().flat_map(|i| &i.collectives) {
             let holds = |id: &&UnitId| setup.units.get(*id).is_some_and(|u| u.term.holds(day));
             let units: Vec<UnitId> = kept.units.iter().filter(holds).copied().collect();
-            if !units.is_empty() {
+            if !units.is_empty() && !is_bare(name) {
                 since.insert(plain(name), kept.day);
                 all.insert(plain(name), units);
             }
@@ -138,6 +148,9 @@ impl<'a> Names<'a> {
     /// A unit that a name may mean: the one whose name shares most with it. A name that says whose ground
     /// it is (宝兴县水利局) means somebody there, never the city's bureau of the same trade.
     pub(super) fn suggestion(&self, name: &str) -> Option<UnitId> {
+        if is_bare(name) {
+            return None;
+        }
         let name = plain(name);
         let grounds = self.setup.units.values().filter(|u| is_ground(u)).map(|u| plain(&u.short));
         let ground = grounds.filter(|g| !g.is_empty() && name.contains(g.as_str())).max_by_key(String::len);
@@ -194,6 +207,18 @@ fn collective(name: &str) -> Option<&'static [UnitKind]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_government_without_a_name_is_bare() {
+        for name in
+            ["政府", "人民政府", "县政府", "县人民政府", "区政府", "县（区）人民政府", "乡镇人民政府", "属地政府"]
+        {
+            assert!(is_bare(name), "{name}");
+        }
+        for name in ["石桥县政府", "市政府", "各县区人民政府", "石桥县", "县水利局", "县"] {
+            assert!(!is_bare(name), "{name}");
+        }
+    }
 
     #[test]
     fn collective_names_mean_every_county_or_are_asked_for() {

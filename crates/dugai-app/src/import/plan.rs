@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use dugai_documents::tasklist::{Finding, Level, Severity, Task, TaskListReading};
-use dugai_domain::ids::{ImportId, ProblemId};
+use dugai_domain::ids::{ImportId, ProblemId, UnitId};
 use dugai_domain::org::Unit;
 use dugai_domain::problem::check::Context;
-use dugai_domain::problem::{Command, Event, Number, Problem, ProposedChange, Recorded, decide};
+use dugai_domain::problem::{
+    Command, DutyRole, Event, Number, Problem, ProposedChange, Recorded, Registration, decide,
+};
 use dugai_domain::reason::Reason;
 
 use super::By;
@@ -16,7 +18,7 @@ use super::columns;
 use super::compare::compare;
 use super::made::{Around, Made};
 use super::model::{
-    Counts, Heed, ImportError, KnownGroup, OpenColumn, Preview, Row, RowState, Skipped, Told, UnknownName, Why,
+    Counts, Heed, ImportError, KnownGroup, OpenColumn, Part, Preview, Row, RowState, Skipped, Told, UnknownName, Why,
 };
 use super::names::Names;
 use super::options::Options;
@@ -98,9 +100,13 @@ impl Plan {
         }
         let mut rows = Vec::with_capacity(made.len());
         for ((index, task), made) in reading.tasks.iter().enumerate().zip(made) {
-            let mut draft = Draft { made, reasons: Vec::new(), heeds: Vec::new() };
+            let taken_back = BTreeSet::new();
+            let mut draft = Draft { made, taken_back, reasons: Vec::new(), heeds: Vec::new() };
             draft.read(task, &findings, &reading.file_name);
             let known = draft.known(office, &mut others, task).await?;
+            if let Some(problem) = &known {
+                draft.taken_back = office.taken_back(problem).await?;
+            }
             let planned = draft.planned((index, task), known, (&ctx, &names), &mut unknown);
             rows.push(planned);
         }
@@ -200,6 +206,8 @@ fn printed(number: &Number) -> String {
 /// A row on its way.
 struct Draft {
     made: Made,
+    /// Numbers of proposals that the undoing of their import declined.
+    taken_back: BTreeSet<u32>,
     reasons: Vec<Why>,
     heeds: Vec<Heed>,
 }
@@ -298,7 +306,8 @@ impl Draft {
         let id = known.as_ref().map(|p| p.id);
         if let Some(p) = known {
             let unknown: Vec<&str> = self.made.unknown.iter().map(|(name, _)| name.as_str()).collect();
-            let (found, told) = compare(&p, (&self.made.registration, &unknown), task, (ctx.now.day(), names));
+            let of = (&p, &self.taken_back);
+            let (found, told) = compare(of, (&self.made.registration, &unknown), task, (ctx.now.day(), names));
             self.heeds.extend(told);
             let commands: Vec<Command> = found.iter().filter_map(|c| self.proposal(c)).collect();
             changes = found;
@@ -316,6 +325,7 @@ impl Draft {
             act = Act::Register;
         }
         self.heeds.extend(untaken);
+        self.heeds.extend(own_work(&self.made.registration, names));
         let state = match &act {
             _ if !self.reasons.is_empty() => RowState::Cannot,
             Act::Register => RowState::New,
@@ -334,6 +344,7 @@ impl Draft {
             heeds: self.heeds,
             changes,
             known: id,
+            lead: self.made.lead,
             registration,
         };
         Planned { row, act, events }
@@ -356,6 +367,20 @@ impl Draft {
             }
         }
     }
+}
+
+/// Nobody supervises or accepts the own work: units that the row names for both.
+fn own_work(r: &Registration, names: &Names<'_>) -> Vec<Heed> {
+    let of = |role: DutyRole| r.chain.iter().filter(move |duty| duty.role == role).map(|duty| duty.unit);
+    let own: BTreeSet<UnitId> = of(DutyRole::Responsible).collect();
+    let supervising = (Part::Units(DutyRole::Supervising), of(DutyRole::Supervising).collect::<BTreeSet<UnitId>>());
+    let accepting = (Part::Steps, r.steps.iter().filter_map(|step| step.unit).collect());
+    let told = |(part, units): (Part, BTreeSet<UnitId>)| {
+        let both = units.intersection(&own).map(|unit| names.unit(*unit).map_or_else(String::new, |u| u.short.clone()));
+        let units = both.collect::<Vec<_>>().join("、");
+        (!units.is_empty()).then_some(Heed::Own { part, units })
+    };
+    [supervising, accepting].into_iter().filter_map(told).collect()
 }
 
 /// Events of several commands on one problem, each decided on the state the one before made.

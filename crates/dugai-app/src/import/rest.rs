@@ -1,11 +1,12 @@
 //! The workbook of rows that were not taken, each with its reasons beside it.
 
 use dugai_documents::read::{Cell, Limits, Sheet, open};
-use dugai_documents::tasklist::{Table, Task};
-use dugai_documents::write::failed_rows::{FailedRow, FailedSheet, failed_rows};
+use dugai_documents::tasklist::{ReadOptions, Table, Task, read};
+use dugai_documents::write::failed_rows::{FailedRow, FailedSheet, REASON, SOURCE_ROW, failed_rows};
+use dugai_domain::actor::Actor;
 use dugai_domain::ids::ImportId;
 
-use super::model::{ImportError, Row, RowState, Why};
+use super::model::{Back, ImportError, Row, RowState, Why};
 use super::options::Options;
 use super::plan::Plan;
 use super::{By, may_import};
@@ -39,9 +40,37 @@ impl Office {
             other => other?.1,
         };
         let plan = self.planned(id, options, by).await?;
-        let rows: Vec<Row> =
-            plan.rows.iter().filter(|p| p.row.state == RowState::Cannot).map(|p| p.row.clone()).collect();
+        let back = |row: &Row| match row.state {
+            RowState::Cannot => Some(row.clone()),
+            RowState::Differs => Some(row.clone().given_back()),
+            _ => None,
+        };
+        let rows: Vec<Row> = plan.rows.iter().filter_map(|p| back(&p.row)).collect();
         if rows.is_empty() { Err(missing()) } else { plan.rest((&bytes, &rows), say) }
+    }
+}
+
+impl Office {
+    /// The rows that came back in the workbook of an import that was made; none when all were taken.
+    ///
+    /// # Errors
+    /// When the workbook cannot be opened, or the right is missing.
+    pub async fn came_back(&self, id: ImportId, actor: &Actor) -> Result<Vec<Back>, ImportError> {
+        may_import(actor)?;
+        let kept = self.store.vault(id.0).await?.filter(|(purpose, ..)| purpose == REST);
+        let Some((_, sealed, _)) = kept else { return Ok(Vec::new()) };
+        let bytes = self.open_bytes(id.0, &sealed)?;
+        // A list in which no task can be made out is still there to be downloaded.
+        let Ok(reading) = read("", &bytes, &ReadOptions::default()) else { return Ok(Vec::new()) };
+        let cell = |task: &Task, name: &str| task.cells.get(name).cloned().unwrap_or_default();
+        let back = |task: &Task| Back {
+            sheet: task.sheet.clone(),
+            row: cell(task, SOURCE_ROW),
+            number: task.no_text.clone(),
+            text: task.problem.clone(),
+            reasons: cell(task, REASON),
+        };
+        Ok(reading.tasks.iter().map(back).collect())
     }
 }
 
@@ -49,26 +78,36 @@ fn missing() -> ImportError {
     OfficeError::NotFound.into()
 }
 
-/// One row, or one card as a row, below the header by which it was read; the row keeps its
-/// number where there is room for a header above it.
-fn headed(sheet: &Sheet, table: &Table, of: (&Row, Option<&Task>)) -> Sheet {
-    let (row, task) = of;
-    let header = header_cells(table);
-    let mut values = vec![Cell::default(); header.len()];
-    for column in &table.header.columns {
-        let text = task.and_then(|task| task.cells.get(&column.header));
-        if let (Some(cell), Some(text)) = (values.get_mut(column.index.saturating_sub(1)), text) {
-            *cell = Cell::text(text.clone());
-        }
-    }
-    let mut rows = vec![header];
-    rows.resize(row.rows.0.saturating_sub(1).max(1), Vec::new());
-    if table.upright {
-        rows.push(values);
-    } else {
-        rows.extend((row.rows.0..=row.rows.1).filter_map(|at| sheet.rows.get(at - 1)).cloned());
-    }
+/// The first row of a sheet below the header by which it was read.
+fn headed(sheet: &Sheet, table: &Table, row: &Row) -> Sheet {
+    let mut rows = vec![header_cells(table)];
+    rows.extend((row.rows.0..=row.rows.1).filter_map(|at| sheet.rows.get(at - 1)).cloned());
     Sheet::new(sheet.name.clone(), rows, Vec::new())
+}
+
+/// Cards, or tasks written as paragraphs, as rows below the header by which they were read; each keeps
+/// its number where there is room for what stands above it.
+fn carded(
+    table: &Table,
+    of: &[(&Row, Option<&Task>)],
+    reasons: &dyn Fn(&Row) -> Vec<String>,
+) -> (Sheet, Vec<FailedRow>) {
+    let mut rows = vec![header_cells(table)];
+    let mut failed = Vec::new();
+    for (row, task) in of {
+        let mut values = header_cells(table);
+        for column in &table.header.columns {
+            let text = task.and_then(|task| task.cells.get(&column.header)).cloned().unwrap_or_default();
+            if let Some(cell) = values.get_mut(column.index.saturating_sub(1)) {
+                *cell = Cell::text(text);
+            }
+        }
+        let at = row.rows.0.max(rows.len() + 1);
+        rows.resize(at - 1, Vec::new());
+        rows.push(values);
+        failed.push(FailedRow { rows: at..=at, reasons: reasons(row) });
+    }
+    (Sheet::new(table.sheet.clone(), rows, Vec::new()), failed)
 }
 
 /// The header by which a table was read, as a row.
@@ -92,17 +131,23 @@ impl Plan {
         let mut made: Vec<(Sheet, Vec<FailedRow>)> = Vec::new();
         let mut sheets: Vec<FailedSheet<'_>> = Vec::new();
         for (index, table) in self.reading.tables.iter().enumerate() {
-            let Some(sheet) = workbook.sheets.iter().find(|s| s.name == table.sheet) else { continue };
             let of_table = |row: &&Row| self.reading.tasks.get(row.index).is_some_and(|t| t.table == index);
             let reasons = |row: &Row| row.reasons.iter().map(say).collect();
-            // The names of a card stand beside its values, and a table that goes on has its header
-            // in another: such rows get the header they were read by.
-            if table.upright || table.header.top == 0 {
-                let alone = |row: &&Row| table.upright || row.rows.0 == 1;
-                let (alone, others): (Vec<&Row>, Vec<&Row>) = rows.iter().filter(of_table).partition(alone);
+            // The names of a card stand beside its values: it gets the header it was read by.
+            if table.upright {
+                let own = rows.iter().filter(of_table).map(|row| (row, self.reading.tasks.get(row.index)));
+                let own: Vec<(&Row, Option<&Task>)> = own.collect();
+                made.extend((!own.is_empty()).then(|| carded(table, &own, &reasons)));
+                continue;
+            }
+            let Some(sheet) = workbook.sheets.iter().find(|s| s.name == table.sheet) else { continue };
+            // A table that goes on has its header in another.
+            if table.header.top == 0 {
+                let (alone, others): (Vec<&Row>, Vec<&Row>) =
+                    rows.iter().filter(of_table).partition(|row| row.rows.0 == 1);
                 for row in alone {
-                    let sheet = headed(sheet, table, (row, self.reading.tasks.get(row.index)));
-                    let rows = row.rows.0.max(2)..=sheet.row_count();
+                    let sheet = headed(sheet, table, row);
+                    let rows = 2..=sheet.row_count();
                     made.push((sheet, vec![FailedRow { rows, reasons: reasons(row) }]));
                 }
                 let others = others.into_iter();

@@ -1,6 +1,6 @@
 //! Undoing an import while nobody acted on its rows, and the imports that were made.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dugai_domain::actor::Actor;
 use dugai_domain::admin::ImportEvent;
@@ -113,6 +113,20 @@ impl Office {
         Ok(history.iter().map(|kept| &kept.recorded).filter(|r| blocks(r)).map(|r| blocker(p, id, r)).collect())
     }
 
+    /// Numbers of the proposals to a problem that were declined because their import was undone.
+    pub(super) async fn taken_back(&self, p: &Problem) -> Result<BTreeSet<u32>, ImportError> {
+        let mut list = BTreeSet::new();
+        for x in &p.proposals {
+            // A person who declined it before said no; that stays.
+            if let Some((mark, false)) = x.decided
+                && self.undone_at(x.change.import.import).await? == Some(mark.at)
+            {
+                list.insert(x.no);
+            }
+        }
+        Ok(list)
+    }
+
     /// When an import was undone, if it was.
     async fn undone_at(&self, id: ImportId) -> Result<Option<Timestamp>, ImportError> {
         let (events, _) = self.import_events(id).await?;
@@ -206,7 +220,7 @@ impl Office {
     async fn past(&self, id: ImportId) -> Result<Option<Past>, ImportError> {
         let rows = self.store.events_of(id.0).await?;
         let (events, _) = self.import_events(id).await?;
-        let (Some(row), Some(ImportEvent::Committed { file, profile, created, proposed, left_out, .. })) =
+        let (Some(row), Some(ImportEvent::Committed { file, profile, created, proposed, left_out, differing, .. })) =
             (rows.first(), events.first())
         else {
             return Ok(None);
@@ -224,6 +238,7 @@ impl Office {
             created: *created,
             proposed: *proposed,
             left_out: *left_out,
+            differing: *differing,
             undone,
         }))
     }

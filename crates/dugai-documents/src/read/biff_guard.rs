@@ -4,7 +4,7 @@
 //! are bounded here, and a password is recognised. Values are not read here.
 
 use super::compound::{u16_at, u32_at};
-use super::{Limits, ReadError};
+use super::{Damage, Limits, ReadError};
 
 pub(super) const EOF: u16 = 0x000A;
 const FILE_PASS: u16 = 0x002F;
@@ -14,15 +14,20 @@ const DIMENSIONS: u16 = 0x0200;
 const IGNORED: u16 = 0x0FFF;
 const CELLS: &[u16] = &[0x0203, 0x0204, 0x00D6, 0x0205, 0x027E, 0x00FD, 0x00BD, 0x0006];
 
-/// Checks the stream and takes out the announced dimensions, which the parser would trust.
-pub(super) fn check(stream: &mut [u8], limits: &Limits) -> Result<(), ReadError> {
-    let mut starts = Vec::new();
+/// Checks the stream and takes out the announced dimensions, which the parser would trust. What
+/// is cut off is ended where it was cut, and told.
+pub(super) fn check(stream: &mut Vec<u8>, limits: &Limits) -> Result<Vec<Damage>, ReadError> {
+    let (mut starts, mut missing) = (Vec::new(), Vec::new());
     for record in Records::new(stream, 0) {
         match record.kind {
             FILE_PASS => return Err(ReadError::Encrypted),
             BOUND_SHEET => {
                 let at = u32_at(stream, record.data).and_then(|at| usize::try_from(at).ok());
-                starts.push(at.filter(|at| *at < stream.len()).ok_or_else(cut)?);
+                let name = name(stream, &record);
+                match at.filter(|at| *at < stream.len()) {
+                    Some(at) => starts.push((at, name)),
+                    None => missing.push((record.data - 4, name)),
+                }
             }
             EOF => break,
             _ => {}
@@ -31,15 +36,62 @@ pub(super) fn check(stream: &mut [u8], limits: &Limits) -> Result<(), ReadError>
     if starts.len() > limits.sheets {
         return Err(ReadError::TooMany { what: "sheets", limit: limits.sheets, sheet: String::new() });
     }
-    let mut area = 0usize;
-    for start in starts {
+    if starts.is_empty() && !missing.is_empty() {
+        return Err(cut());
+    }
+    let (mut area, mut damages, mut whole) = (0usize, Vec::new(), stream.len());
+    for (start, name) in starts {
         area = area.saturating_add(sheet_area(stream, start));
         if area > limits.cells.saturating_mul(4) {
             return Err(ReadError::TooMany { what: "cells", limit: limits.cells, sheet: String::new() });
         }
         forget_dimensions(stream, start);
+        if let Some((end, row)) = cut_off(stream, start) {
+            whole = whole.min(end);
+            damages.push(Damage::SheetEnd(name, row));
+        }
     }
-    Ok(())
+    if !damages.is_empty() {
+        stream.truncate(whole);
+        stream.extend([EOF.to_le_bytes(), [0, 0]].concat());
+    }
+    for (at, name) in missing {
+        forget(stream, at);
+        damages.push(Damage::Sheet(name));
+    }
+    Ok(damages)
+}
+
+/// The name of a sheet, as the record says it that announces it.
+fn name(stream: &[u8], record: &Record) -> String {
+    let bytes = stream.get(record.data..).map_or(&[][..], |rest| rest.get(..record.len).unwrap_or(rest));
+    let Some((&[count, wide], text)) = bytes.get(6..).and_then(|bytes| bytes.split_first_chunk::<2>()) else {
+        return String::new();
+    };
+    if wide & 1 == 1 {
+        let units: Vec<u16> = text.as_chunks::<2>().0.iter().map(|pair| u16::from_le_bytes(*pair)).collect();
+        return String::from_utf16_lossy(units.get(..usize::from(count)).unwrap_or(&units));
+    }
+    text.iter().take(usize::from(count)).map(|byte| char::from(*byte)).collect()
+}
+
+/// Where the last whole record of a sheet without an end ends, and the last row it tells of.
+fn cut_off(stream: &[u8], start: usize) -> Option<(usize, usize)> {
+    let (mut end, mut row) = (start, 0);
+    for record in Records::new(stream, start) {
+        let after = record.data + record.len;
+        if record.kind == EOF {
+            return None;
+        }
+        if after > stream.len() {
+            break;
+        }
+        end = after;
+        if CELLS.contains(&record.kind) {
+            row = row.max(u16_at(stream, record.data).map_or(0, |row| usize::from(row) + 1));
+        }
+    }
+    Some((end, row))
 }
 
 fn cut() -> ReadError {
@@ -75,9 +127,14 @@ fn forget_dimensions(stream: &mut [u8], start: usize) {
         .map(|record| record.data - 4)
         .collect();
     for at in places {
-        if let Some(kind) = stream.get_mut(at..at + 2) {
-            kind.copy_from_slice(&IGNORED.to_le_bytes());
-        }
+        forget(stream, at);
+    }
+}
+
+/// Makes a record one that no parser knows.
+fn forget(stream: &mut [u8], at: usize) {
+    if let Some(kind) = stream.get_mut(at..at + 2) {
+        kind.copy_from_slice(&IGNORED.to_le_bytes());
     }
 }
 

@@ -4,13 +4,13 @@ use csv::{ByteRecord, Reader, ReaderBuilder};
 
 use super::builder::{Budget, GridBuilder};
 use super::values::clean_text;
-use super::{Cell, Limits, ReadError, Sheet, decode, width_guard};
+use super::{Cell, FileKind, Limits, ReadError, Sheet, Workbook, decode, width_guard};
 
 const SEPARATORS: &[u8] = b",\t;|";
 /// Records looked at to choose the separator.
 const SAMPLE: usize = 400;
 
-pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<(Vec<Sheet>, Vec<&'static str>), ReadError> {
+pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
     let (text, broken) = decode::decode(bytes);
     let (text, separator) = declared_separator(&text);
     let separator = match separator {
@@ -43,7 +43,8 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<(Vec<Sheet>, Vec<&'s
     }
     let mut sheet = Sheet::new("CSV", grid.rows, Vec::new());
     sheet.open_quote = open_row;
-    Ok((vec![sheet], if broken { vec!["encoding-doubtful"] } else { Vec::new() }))
+    let notes = if broken { vec!["encoding-doubtful"] } else { Vec::new() };
+    Ok(Workbook { notes, ..Workbook::of_sheets(FileKind::Delimited, vec![sheet]) })
 }
 
 /// Where a field is opened by a quote that nothing closes, or that is closed inside other text:
@@ -127,7 +128,7 @@ mod tests {
     use super::*;
 
     fn rows_of(text: &str) -> Vec<(usize, Vec<String>)> {
-        let (sheets, _) = read(text.as_bytes(), &Limits::default()).unwrap();
+        let sheets = read(text.as_bytes(), &Limits::default()).unwrap().sheets;
         let rows = &sheets[0].rows;
         rows.iter()
             .enumerate()

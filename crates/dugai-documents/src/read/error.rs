@@ -130,7 +130,7 @@ impl ReadError {
                 "已损坏或不完整，无法读取。请用原来的软件打开并另存一份；打不开时请向来文单位重新索取。".to_owned()
             }
             Self::NoTaskTable { looked_at } if looked_at.is_empty() => {
-                "中没有表格。请导入含有整改任务清单表格的文件。".to_owned()
+                "中没有表格，正文也不是按“问题、整改措施、责任单位、整改时限”等字段分段写的清单。请导入含有整改任务清单的文件。".to_owned()
             }
             Self::NoTaskTable { looked_at } => format!(
                 "中没有找到整改任务清单（已查看：{looked_at}）。清单需有一行表头，至少含“问题”（或“整改任务”）、“整改措施”、“责任单位”、“整改时限”中的几列。请补上表头或选择正确的文件。"
@@ -165,7 +165,7 @@ impl ReadError {
                 "is damaged or incomplete ({detail}). Open it in the program it came from and save a copy; if that fails ask the sender for it again."
             ),
             Self::NoTaskTable { looked_at } if looked_at.is_empty() => {
-                "holds no table. Import a file that has the task list as a table.".to_owned()
+                "holds no table, and its text is no list with a line for problem, measures, responsible unit and deadline. Import a file that has the task list.".to_owned()
             }
             Self::NoTaskTable { looked_at } => format!(
                 "holds no task list (looked at: {looked_at}). A list needs a header row with several of: problem, measures, responsible unit, deadline. Add the header or choose the right file."

@@ -188,6 +188,32 @@ impl Sheet {
     }
 }
 
+/// A paragraph of a document that says something and stands outside its tables.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Paragraph {
+    /// Its text, with the number that the document gives it.
+    pub text: String,
+    /// How many bytes at its head are bold.
+    pub bold: usize,
+    /// Name of its style; empty: the usual one.
+    pub style: String,
+}
+
+/// A part of a file that could not be read, or not to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Damage {
+    /// Nothing of a sheet, by its name.
+    Sheet(String),
+    /// What follows in a sheet the row that was read last.
+    SheetEnd(String, usize),
+    /// What follows in a document the paragraphs and tables that were read.
+    DocumentEnd,
+    /// The styles of a document: its numbers may be missing.
+    Styles,
+    /// The lists of a document: its numbers are missing.
+    Numbering,
+}
+
 /// Everything read from one file.
 #[derive(Debug, Clone)]
 pub struct Workbook {
@@ -195,8 +221,24 @@ pub struct Workbook {
     pub kind: FileKind,
     /// Sheets or tables in order, hidden ones included.
     pub sheets: Vec<Sheet>,
+    /// Paragraphs of a document outside its tables, in order.
+    pub paragraphs: Vec<Paragraph>,
+    /// Parts that could not be read.
+    pub damages: Vec<Damage>,
     /// Remarks about the file as a whole, as stable codes.
     pub notes: Vec<&'static str>,
+}
+
+impl Workbook {
+    /// A file of a kind, of which nothing has been read yet.
+    pub(super) fn new(kind: FileKind) -> Self {
+        Self { kind, sheets: Vec::new(), paragraphs: Vec::new(), damages: Vec::new(), notes: Vec::new() }
+    }
+
+    /// A file that is sheets and nothing else.
+    pub(super) fn of_sheets(kind: FileKind, sheets: Vec<Sheet>) -> Self {
+        Self { sheets, ..Self::new(kind) }
+    }
 }
 
 /// The letters of a column: 1 is `A`, 28 is `AB`.

@@ -28,7 +28,7 @@ mod zip_guard;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use error::{Foreign, ReadError};
-pub use grid::{Cell, CellKind, Merge, Sheet, Workbook, column_letters};
+pub use grid::{Cell, CellKind, Damage, Merge, Paragraph, Sheet, Workbook, column_letters};
 pub use kind::FileKind;
 
 /// How much of a file is accepted before reading stops with a clear error.
@@ -88,7 +88,5 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
         FileKind::Docx => docx::read(bytes, limits),
         FileKind::Delimited => delimited::read(bytes, limits),
     });
-    let (sheets, notes) =
-        catch_unwind(read).unwrap_or_else(|_| Err(ReadError::damaged("its inner structure cannot be followed")))?;
-    Ok(Workbook { kind, sheets, notes })
+    catch_unwind(read).unwrap_or_else(|_| Err(ReadError::damaged("its inner structure cannot be followed")))
 }

@@ -8,9 +8,9 @@ use quick_xml::events::{BytesStart, Event};
 use super::builder::{Budget, GridBuilder};
 use super::values::{clean_text, number_text};
 use super::xml::{attribute, broken, count, reference};
-use super::{Cell, CellKind, Limits, Merge, ReadError, Sheet, zip_guard};
+use super::{Cell, CellKind, FileKind, Limits, Merge, ReadError, Sheet, Workbook, zip_guard};
 
-pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<(Vec<Sheet>, Vec<&'static str>), ReadError> {
+pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
     let content = zip_guard::entry_text(bytes, "content.xml", limits)?;
     let mut walk = Walk::new(limits);
     let mut reader = Reader::from_str(&content);
@@ -32,7 +32,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<(Vec<Sheet>, Vec<&'s
     if walk.grid.is_some() {
         return Err(ReadError::damaged("a sheet is cut off"));
     }
-    Ok((walk.sheets, Vec::new()))
+    Ok(Workbook::of_sheets(FileKind::Ods, walk.sheets))
 }
 
 #[derive(Default)]

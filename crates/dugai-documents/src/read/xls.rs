@@ -9,15 +9,19 @@ use super::builder::{Budget, GridBuilder};
 use super::compound::{Compound, pack};
 use super::values::{clean_text, date_cell, error_cell, number_cell};
 use super::xlsx::dimensions_to_merge;
-use super::{Cell, CellKind, Limits, ReadError, Sheet, biff_guard};
+use super::{Cell, CellKind, FileKind, Limits, ReadError, Sheet, Workbook, biff_guard};
 
-pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<(Vec<Sheet>, Vec<&'static str>), ReadError> {
+pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
     let compound = Compound::open(bytes)?;
-    let (name, mut stream) = ["Workbook", "Book"]
+    let (name, stream) = ["Workbook", "Book"]
         .into_iter()
         .find_map(|name| compound.stream(name).map(|stream| (name, stream)))
         .ok_or_else(|| ReadError::damaged("the workbook stream is missing"))?;
-    biff_guard::check(&mut stream, limits)?;
+    of_stream(name, stream, limits)
+}
+
+fn of_stream(name: &str, mut stream: Vec<u8>, limits: &Limits) -> Result<Workbook, ReadError> {
+    let damages = biff_guard::check(&mut stream, limits)?;
     let formats = Formats::read(&stream);
     let packed = pack(name, &stream);
     let mut book: Xls<_> = Xls::new(Cursor::new(&packed[..])).map_err(xls_error)?;
@@ -33,7 +37,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<(Vec<Sheet>, Vec<&'s
         sheet.hidden = meta.visible != SheetVisible::Visible;
         sheets.push(sheet);
     }
-    Ok((sheets, Vec::new()))
+    Ok(Workbook { damages, ..Workbook::of_sheets(FileKind::Xls, sheets) })
 }
 
 fn rows(
@@ -73,5 +77,54 @@ fn xls_error(error: XlsError) -> ReadError {
     match error {
         XlsError::Password => ReadError::Encrypted,
         other => ReadError::damaged(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::Damage;
+
+    fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+        let len = u16::try_from(data.len()).unwrap();
+        [&kind.to_le_bytes()[..], &len.to_le_bytes()[..], data].concat()
+    }
+
+    fn words(words: &[u16]) -> Vec<u8> {
+        words.iter().flat_map(|word| word.to_le_bytes()).collect()
+    }
+
+    /// A workbook of two sheets with a number in each of three rows, cut behind some bytes of a sheet.
+    fn cut(keep: usize) -> Vec<u8> {
+        let sheet = |place: u32, name: u8| record(0x0085, &[&place.to_le_bytes()[..], &[0, 0, 1, 0, name]].concat());
+        let globals = |first: u32, second: u32| {
+            [record(0x0809, &words(&[0x0600, 5])), sheet(first, b'A'), sheet(second, b'B'), record(0x000A, &[])]
+                .concat()
+        };
+        let number = |row: u16| record(0x0203, &[&words(&[row, 0, 0])[..], &1.0f64.to_le_bytes()].concat());
+        let rows = [number(0), number(1), number(2)].concat();
+        let sheet = [record(0x0809, &words(&[0x0600, 0x10])), rows, record(0x000A, &[])].concat();
+        let first = globals(0, 0).len();
+        let place = |at: usize| u32::try_from(at).unwrap();
+        let mut stream = globals(place(first), place(first + sheet.len()));
+        stream.extend(sheet.iter().chain(&sheet).take(keep));
+        stream
+    }
+
+    #[test]
+    fn a_sheet_that_is_cut_off_is_told_and_its_beginning_kept() {
+        let read = |keep: usize| {
+            let book = of_stream("Workbook", cut(keep), &Limits::default()).unwrap();
+            let rows: Vec<usize> = book.sheets.iter().map(Sheet::row_count).collect();
+            (rows, book.damages)
+        };
+        let (head, row) = (8, 18);
+        assert_eq!(read(1_000), (vec![3, 3], Vec::new()));
+        let second = head + 3 * row + 4;
+        let told = vec![Damage::SheetEnd("B".to_owned(), 2)];
+        assert_eq!(read(second + head + 2 * row + 7), (vec![3, 2], told));
+        let told = vec![Damage::SheetEnd("A".to_owned(), 1), Damage::Sheet("B".to_owned())];
+        assert_eq!(read(head + row + 2), (vec![1], told));
+        assert!(of_stream("Workbook", cut(0), &Limits::default()).is_err());
     }
 }

@@ -9,9 +9,9 @@ use calamine::{DataRef, Dimensions, Reader, SheetType, SheetVisible, Style, Xlsx
 use super::builder::{Budget, GridBuilder};
 use super::values::{clean_text, date_cell, error_cell, number_cell};
 use super::xls::bool_text;
-use super::{Cell, CellKind, Limits, Merge, ReadError, Sheet};
+use super::{Cell, CellKind, Damage, FileKind, Limits, Merge, ReadError, Sheet, Workbook};
 
-pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<(Vec<Sheet>, Vec<&'static str>), ReadError> {
+pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(xlsx_error)?;
     let metas = book.sheets_metadata().to_vec();
     if metas.len() > limits.sheets {
@@ -19,12 +19,17 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<(Vec<Sheet>, Vec<&'s
     }
     let mut budget = Budget::new(limits);
     let mut marks = super::xlsx_rows::marks(bytes, limits);
-    let mut sheets = Vec::new();
+    let (mut sheets, mut damages) = (Vec::new(), Vec::new());
     for meta in metas.into_iter().filter(|meta| meta.typ == SheetType::WorkSheet) {
-        let rows = sheet_rows(&mut book, &meta.name, &mut budget)?;
-        let merges = book.merge_cells_by_sheet_name(&meta.name).map_err(xlsx_error)?;
-        let merges = merges.iter().map(dimensions_to_merge).collect();
         let of_sheet = marks.remove(&meta.name).unwrap_or_default();
+        let (rows, cut) = sheet_rows(&mut book, (&meta.name, of_sheet.whole), &mut budget)?;
+        let merges = book.merge_cells_by_sheet_name(&meta.name);
+        if cut || merges.is_err() {
+            let end = rows.len();
+            let name = meta.name.clone();
+            damages.push(if end == 0 { Damage::Sheet(name) } else { Damage::SheetEnd(name, end) });
+        }
+        let merges = merges.iter().flatten().map(dimensions_to_merge).collect();
         let mut sheet = Sheet::new(meta.name, rows, merges);
         sheet.hidden_rows = of_sheet.hidden_rows;
         sheet.hidden_columns = of_sheet.hidden_columns;
@@ -32,23 +37,31 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<(Vec<Sheet>, Vec<&'s
         sheet.hidden = meta.visible != SheetVisible::Visible;
         sheets.push(sheet);
     }
-    Ok((sheets, Vec::new()))
+    Ok(Workbook { damages, ..Workbook::of_sheets(FileKind::Xlsx, sheets) })
 }
 
-fn sheet_rows(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, budget: &mut Budget) -> Result<Vec<Vec<Cell>>, ReadError> {
+/// The rows of a sheet as far as they can be read, and whether they break off.
+fn sheet_rows(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    (name, whole): (&str, bool),
+    budget: &mut Budget,
+) -> Result<(Vec<Vec<Cell>>, bool), ReadError> {
     let mut reader = match book.worksheet_cells_reader(name) {
         Ok(reader) => reader,
-        Err(XlsxError::NotAWorksheet(_) | XlsxError::XmlEof(_)) => return Ok(Vec::new()),
-        Err(other) => return Err(xlsx_error(other)),
+        // A sheet may have no rows at all, or none of cells; that is no damage.
+        Err(XlsxError::NotAWorksheet(_) | XlsxError::XmlEof(_)) if whole => return Ok((Vec::new(), false)),
+        Err(XlsxError::Password) => return Err(ReadError::Encrypted),
+        Err(_) => return Ok((Vec::new(), true)),
     };
     let styles = reader.styles().to_vec();
     let mut grid = GridBuilder::new(name);
-    while let Some((found, style)) = reader.next_cell_with_style_id().map_err(xlsx_error)? {
+    loop {
+        let Ok(found) = reader.next_cell_with_style_id() else { return Ok((grid.rows, true)) };
+        let Some((found, style)) = found else { return Ok((grid.rows, false)) };
         let (row, column) = found.get_position();
         let cell = cell(found.get_value(), styles.get(style));
         grid.put((row as usize + 1, column as usize + 1), cell, budget)?;
     }
-    Ok(grid.rows)
 }
 
 fn cell(value: &DataRef<'_>, style: Option<&Style>) -> Cell {

@@ -10,7 +10,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::Limits;
-use super::xml::attribute;
+use super::xml::{attribute, is_whole};
 use super::zip_guard::entry_text;
 
 /// Most marks kept of a sheet; more say nothing new.
@@ -25,6 +25,8 @@ pub(super) struct Marks {
     pub(super) hidden_rows: Vec<usize>,
     pub(super) hidden_columns: Vec<usize>,
     pub(super) formulas: Vec<(usize, usize)>,
+    /// Whether its part is well formed, where it tells of no rows.
+    pub(super) whole: bool,
 }
 
 /// The marks of every sheet by its name.
@@ -75,7 +77,7 @@ fn each(xml: &str, see: &mut dyn FnMut(Seen<'_>)) {
 }
 
 fn of_sheet(xml: &str) -> Marks {
-    let mut marks = Marks::default();
+    let mut marks = Marks { whole: !xml.contains("<sheetData>") && is_whole(xml), ..Marks::default() };
     // Most sheets have neither; they are not gone over again.
     if !xml.contains("hidden=") && !xml.contains("<f") {
         return marks;

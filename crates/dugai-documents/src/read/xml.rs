@@ -1,8 +1,8 @@
 //! Small helpers over the XML reader shared by the document formats.
 
-use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::{BytesRef, BytesStart};
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 
 use super::ReadError;
 
@@ -27,6 +27,21 @@ pub(super) fn reference(entity: &BytesRef<'_>) -> String {
         return c.to_string();
     }
     resolve_predefined_entity(entity).unwrap_or("").to_owned()
+}
+
+/// Whether a text of elements is well formed to its end.
+pub(super) fn is_whole(xml: &str) -> bool {
+    let mut reader = Reader::from_str(xml);
+    let mut open = 0usize;
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(_)) => open += 1,
+            Ok(Event::End(_)) => open = open.saturating_sub(1),
+            Ok(Event::Eof) => return open == 0,
+            Ok(_) => {}
+            Err(_) => return false,
+        }
+    }
 }
 
 pub(super) fn broken(error: &quick_xml::Error) -> ReadError {

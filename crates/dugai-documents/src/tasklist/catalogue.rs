@@ -21,6 +21,11 @@ use Severity::{Ask, Error, Normalised, Note};
 /// The sentences of a kind.
 pub(super) fn entry(code: FindingCode) -> Entry {
     match code {
+        FindingCode::SheetDamaged
+        | FindingCode::SheetCutOff
+        | FindingCode::DocumentCutOff
+        | FindingCode::NumberingDamaged
+        | FindingCode::ParagraphsBeside => file_entry(code),
         FindingCode::EncodingDoubtful
         | FindingCode::SheetHidden
         | FindingCode::SheetWithoutTable
@@ -57,6 +62,41 @@ pub(super) fn entry(code: FindingCode) -> Entry {
         | FindingCode::UnitUnknown
         | FindingCode::PersonApart => task_entry(code),
         _ => cell_entry(code),
+    }
+}
+
+fn file_entry(code: FindingCode) -> Entry {
+    match code {
+        FindingCode::SheetDamaged => entry_of(
+            "sheet-damaged",
+            Error,
+            "工作表已损坏，其中内容一行也没有读到，其他工作表照常读取。请用Excel或WPS打开原文件并另存一份后重新导入；打不开时请向来文单位重新索取。",
+            "the sheet is damaged and nothing of it was read; the other sheets were. Open the file in Excel or WPS, save a fresh copy and import that; if that fails ask the sender for it again.",
+        ),
+        FindingCode::SheetCutOff => entry_of(
+            "sheet-cut-off",
+            Error,
+            "工作表在第{raw}行之后已损坏，只读取了前面的内容，后面的任务可能缺失。请用Excel或WPS打开原文件并另存一份后重新导入；打不开时请向来文单位重新索取。",
+            "the sheet is damaged behind row {raw}; only what stands before was read, tasks may be missing. Open the file in Excel or WPS, save a fresh copy and import that; if that fails ask the sender for it again.",
+        ),
+        FindingCode::DocumentCutOff => entry_of(
+            "document-cut-off",
+            Error,
+            "文档后半部分已损坏，只读取了前面的内容，后面的任务可能缺失，最后一项可能不完整。请用Word或WPS打开原文件并另存一份后重新导入；打不开时请向来文单位重新索取。",
+            "the end of the document is damaged; only what stands before was read, tasks may be missing and the last one may be incomplete. Open it in Word or WPS, save a fresh copy and import that; if that fails ask the sender for it again.",
+        ),
+        FindingCode::NumberingDamaged => entry_of(
+            "numbering-damaged",
+            Ask,
+            "文档的自动编号部分已损坏，由Word自动生成的序号和措施编号可能没有读到。请核对序号和各条措施，或用Word打开另存一份后重新导入。",
+            "the part of the document with its automatic numbers is damaged; numbers of tasks and measures that Word makes may be missing. Check them, or open the document in Word, save a fresh copy and import that.",
+        ),
+        _ => entry_of(
+            "paragraphs-beside",
+            Ask,
+            "本段至第{raw}段也像整改任务清单（{count}项），因文件中的表格已有清单，没有读取。表格不全时，请把这些段落另存为一个文件后导入。",
+            "paragraphs up to {raw} look like a task list as well ({count} tasks); they were not read because the tables of the file hold one. If the tables are incomplete, save these paragraphs as a file of their own and import it.",
+        ),
     }
 }
 

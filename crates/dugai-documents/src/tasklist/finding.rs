@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::catalogue;
 use super::field::Field;
+use super::paragraphs::NAME as PROSE;
 
 /// What a finding asks of the reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,6 +39,11 @@ impl Severity {
 #[expect(missing_docs, reason = "every kind is described by its sentences in the catalogue")]
 pub enum FindingCode {
     EncodingDoubtful,
+    SheetDamaged,
+    SheetCutOff,
+    DocumentCutOff,
+    NumberingDamaged,
+    ParagraphsBeside,
     SheetHidden,
     SheetWithoutTable,
     ColumnUnknown,
@@ -164,11 +170,14 @@ impl Finding {
     pub fn text_zh(&self, file: &str) -> String {
         let place = &self.place;
         let mut at = format!("文件“{file}”");
-        if !place.sheet.is_empty() {
+        let prose = place.sheet == PROSE;
+        if prose {
+            at.push_str("正文");
+        } else if !place.sheet.is_empty() {
             at.push_str(&format!("工作表“{}”", place.sheet));
         }
         if place.row > 0 {
-            at.push_str(&format!("第{}行", place.row));
+            at.push_str(&format!("第{}{}", place.row, if prose { "段" } else { "行" }));
         }
         if !place.column.is_empty() {
             at.push_str(&format!("{}列", place.column));
@@ -188,11 +197,12 @@ impl Finding {
     pub fn text_en(&self, file: &str) -> String {
         let place = &self.place;
         let mut at = format!("File \"{file}\"");
-        if !place.sheet.is_empty() {
+        let prose = place.sheet == PROSE;
+        if !place.sheet.is_empty() && !prose {
             at.push_str(&format!(", sheet \"{}\"", place.sheet));
         }
         if place.row > 0 {
-            at.push_str(&format!(", row {}", place.row));
+            at.push_str(&format!(", {} {}", if prose { "paragraph" } else { "row" }, place.row));
         }
         if !place.column.is_empty() {
             at.push_str(&format!(", column {}", place.column));

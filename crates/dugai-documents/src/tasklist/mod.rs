@@ -5,7 +5,7 @@
 //! reading of file formats, see [`crate::read`].
 //!
 //! Reading order: `field`, `header_words` and `header` find the columns, `rows` and `walk` put rows together,
-//! `upright` turns tables of one task, `build` and `measure_build` read values with `measures`, `deadline`, `units`, `progress`;
+//! `upright` turns tables of one task, `paragraphs` reads text without a table, `build` and `measure_build` read values with `measures`, `deadline`, `units`, `progress`;
 //! `check` looks across tasks, `finding` and `catalogue` say what is wrong, `json` prints.
 
 mod beside;
@@ -26,6 +26,7 @@ mod measure_build;
 mod measures;
 mod model;
 mod numbers;
+mod paragraphs;
 mod people;
 mod profile;
 mod progress;
@@ -49,7 +50,7 @@ pub use units::{UnitName, UnitRole, split_units};
 
 use std::collections::HashSet;
 
-use crate::read::{FileKind, ReadError, Sheet, Workbook, column_letters, open};
+use crate::read::{Damage, FileKind, ReadError, Sheet, Workbook, column_letters, open};
 
 use build::Builder;
 use walk::{Carried, Found, PROBLEM_MIN, walk};
@@ -93,6 +94,11 @@ pub fn read_workbook(
             let mut seen = HashSet::new();
             reading.skipped.extend(told.into_iter().filter(|row| seen.insert((row.row, row.text.clone()))));
         }
+    }
+    paragraphs::read_into(&mut reading, &workbook.paragraphs, options);
+    damaged(&mut reading, workbook);
+    if reading.tables.is_empty() && !workbook.damages.is_empty() {
+        return Err(ReadError::damaged("the part that would hold a list cannot be read"));
     }
     if reading.tables.is_empty() {
         let names: Vec<&str> = workbook.sheets.iter().map(|sheet| sheet.name.as_str()).take(8).collect();
@@ -144,6 +150,23 @@ fn read_sheet(
     }
 }
 
+/// Says which parts of the file could not be read, before anything else.
+fn damaged(reading: &mut TaskListReading, workbook: &Workbook) {
+    let told = |damage: &Damage| {
+        let (code, sheet, row) = match damage {
+            Damage::Sheet(sheet) => (FindingCode::SheetDamaged, sheet.as_str(), 0),
+            Damage::SheetEnd(sheet, row) => (FindingCode::SheetCutOff, sheet.as_str(), *row),
+            Damage::DocumentEnd => (FindingCode::DocumentCutOff, "", 0),
+            Damage::Styles | Damage::Numbering => (FindingCode::NumberingDamaged, "", 0),
+        };
+        let place = Place { sheet: sheet.to_owned(), ..Place::default() };
+        Finding::new(code, place, row.to_string())
+    };
+    let mut told: Vec<Finding> = workbook.damages.iter().map(told).collect();
+    told.dedup();
+    reading.findings.splice(0..0, told);
+}
+
 /// Says which chosen headers stand in no list, and which columns a chosen form has beyond one.
 fn unmet_choices(reading: &mut TaskListReading, choice: &ColumnChoice) {
     let headers: Vec<&Header> = reading.tables.iter().map(|table| &table.header).collect();
@@ -188,6 +211,9 @@ fn add_table(reading: &mut TaskListReading, sheet: &Sheet, found: Found, options
         builder.measure_rows = measure_rows || begins_again(sheet, header, draft);
         tasks.push(builder.task(draft));
     }
+    if header.column(Field::No).is_none() {
+        number_problems(&mut tasks);
+    }
     hidden_rows(&mut builder, &tasks);
     hidden_columns(&mut builder);
     if same_list(reading, header) {
@@ -205,6 +231,17 @@ fn add_table(reading: &mut TaskListReading, sheet: &Sheet, found: Found, options
         measure_rows,
         upright: false,
     });
+}
+
+/// Problems that count themselves, in a list without a column of numbers: 1.某河水质不达标.
+fn number_problems(tasks: &mut [Task]) {
+    let marks: Option<Vec<(i64, String)>> = tasks.iter().map(|task| paragraphs::numbered(&task.problem)).collect();
+    let Some(marks) = marks.filter(|marks| marks.len() > 1) else { return };
+    if marks.windows(2).all(|pair| matches!(pair, [one, next] if one.0 + 1 == next.0)) {
+        for (task, (number, problem)) in tasks.iter_mut().zip(marks) {
+            (task.no, task.no_text, task.problem) = (Some(number), number.to_string(), problem);
+        }
+    }
 }
 
 /// Says which tasks stand in rows that nobody sees.
@@ -251,7 +288,9 @@ fn add_upright(reading: &mut TaskListReading, card: &upright::Card, options: &Re
 
 /// Headings that count the cards one by one number them; a heading above several is their class.
 fn number_cards(reading: &mut TaskListReading) {
-    let upright = |task: &Task| reading.tables.get(task.table).is_some_and(|table| table.upright);
+    let upright = |task: &Task| {
+        reading.tables.get(task.table).is_some_and(|table| table.upright && table.sheet != paragraphs::NAME)
+    };
     let cards: Vec<usize> = (0..reading.tasks.len())
         .filter(|at| reading.tasks.get(*at).is_some_and(|task| task.no_text.is_empty() && upright(task)))
         .collect();

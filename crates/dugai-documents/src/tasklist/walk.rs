@@ -22,7 +22,8 @@ pub(super) const PROBLEM_MIN: usize = 7;
 const ANNEX_CHARS: usize = 8;
 
 /// Words of the heading of a whole list or of a part of a document that holds one.
-const LIST_WORDS: [&str; 10] = ["清单", "附件", "附表", "一览表", "任务", "措施", "安排", "要求", "方案", "保障"];
+pub(super) const LIST_WORDS: [&str; 10] =
+    ["清单", "附件", "附表", "一览表", "任务", "措施", "安排", "要求", "方案", "保障"];
 
 /// Rows that make up one task.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +65,7 @@ pub(crate) struct Carried {
 pub(crate) fn walk(sheet: &Sheet, carried: Option<&Carried>, headless: bool, choice: &ColumnChoice) -> Walked {
     let mut walker = Walker { sheet, choice, carried, out: Walked::default(), klass: None, subclass: None };
     let mut row = match (find_header(sheet, 1, choice), carried.filter(|_| headless)) {
-        (Some(header), _) => walker.begin(header, 1),
+        (Some(header), _) => walker.begin(header, 1, Vec::new()),
         (None, Some(carried)) => {
             let header = Header { top: 0, bottom: 0, ..carried.header.clone() };
             (walker.klass, walker.subclass) = carried.class.clone();
@@ -91,10 +92,12 @@ struct Walker<'a> {
 }
 
 impl Walker<'_> {
-    /// Begins a list whose title starts at `from`; returns the first row below its header.
-    fn begin(&mut self, mut header: Header, from: usize) -> usize {
+    /// Begins a list whose title starts at `from`, below lines that are its title already; returns the
+    /// first row below its header.
+    fn begin(&mut self, mut header: Header, from: usize, above: Vec<String>) -> usize {
         header.add_unnamed_number(self.sheet);
         let mut title = self.sheet.before.clone();
+        title.extend(above);
         for row in from..header.top {
             let text = self.row_text(row);
             if !text.is_empty() {
@@ -151,13 +154,17 @@ impl Walker<'_> {
         let header = found.header.clone_for_rows();
         let numbered = header.no.is_some_and(|no| whole_number(&self.sheet.cell(row, no).text).is_some());
         if !numbered {
-            if found.header.repeats_at(self.sheet, row) {
-                let height = (found.header.bottom + 1).saturating_sub(found.header.top).max(1);
-                return self.pass_header(row, height);
+            let repeats = found.header.repeats_at(self.sheet, row);
+            let height = (found.header.bottom + 1).saturating_sub(found.header.top).max(1);
+            // The header of another list may have most words of the one before.
+            let next = header_at(self.sheet, row, self.choice)
+                .filter(|next| !repeats || differs(&found.header, next) || self.has_title_above(row));
+            if let Some(next) = next {
+                let above = self.give_back_titles(row);
+                return self.begin(next, row, above);
             }
-            if let Some(next) = header_at(self.sheet, row, self.choice) {
-                self.give_back_titles(row);
-                return self.begin(next, row);
+            if repeats {
+                return self.pass_header(row, height);
             }
         }
         match classify(self.sheet, &found.header, row) {
@@ -188,18 +195,32 @@ impl Walker<'_> {
         next
     }
 
+    /// The first row behind the last task so far.
+    fn behind_data(&self) -> usize {
+        let last = self.out.found.last().and_then(|found| found.drafts.last()).and_then(|draft| draft.rows.last());
+        last.map_or(0, |last| last + 1)
+    }
+
+    /// Whether a line right above a header names a list of its own, and no class of the list before.
+    fn has_title_above(&self, header_row: usize) -> bool {
+        let from = self.behind_data();
+        let above = self.out.skipped.iter().rev().take_while(|skipped| skipped.row >= from);
+        above.filter(|skipped| skipped.row < header_row && skipped.reason == SkipReason::ClassLine).any(|skipped| {
+            heading_level(&skipped.text).is_none() && LIST_WORDS.iter().any(|word| skipped.text.contains(word))
+        })
+    }
+
     /// Lines directly above a second header were its title, not classes of the list before.
-    fn give_back_titles(&mut self, header_row: usize) {
-        let last_data =
-            self.out.found.last().and_then(|found| found.drafts.last()).and_then(|draft| draft.rows.last()).copied();
-        for skipped in self.out.skipped.iter_mut().rev() {
-            if skipped.row >= header_row || Some(skipped.row) <= last_data {
-                break;
-            }
-            if matches!(skipped.reason, SkipReason::ClassLine | SkipReason::Unknown) {
+    fn give_back_titles(&mut self, header_row: usize) -> Vec<String> {
+        let from = self.behind_data();
+        let mut titles = Vec::new();
+        for skipped in self.out.skipped.iter_mut().rev().take_while(|skipped| skipped.row >= from) {
+            if skipped.row < header_row && matches!(skipped.reason, SkipReason::ClassLine | SkipReason::Unknown) {
                 skipped.reason = SkipReason::Title;
+                titles.insert(0, skipped.text.clone());
             }
         }
+        titles
     }
 
     fn set_class(&mut self, text: String) {
@@ -238,6 +259,16 @@ impl Walker<'_> {
         let text = self.row_text(row);
         self.out.skipped.push(SkippedRow { sheet: self.sheet.name.clone(), row, reason, text });
     }
+}
+
+/// Whether a header gives a column another meaning than the one before, in other words.
+fn differs(before: &Header, next: &Header) -> bool {
+    next.columns.iter().any(|column| {
+        let known = before.at(column.index);
+        let (field, before) = (column.field, known.and_then(|known| known.field));
+        let same = known.is_some_and(|known| squash(&known.header) == squash(&column.header));
+        !same && !matches!(field, None | Some(Field::Other)) && field != before
+    })
 }
 
 /// What a line says without （续）.

@@ -13,9 +13,11 @@ use super::sheet_name::SheetNames;
 use super::{WriteError, register};
 use crate::read::{Cell, CellKind, Merge, Sheet};
 
-/// Headings of the columns that are added.
-const REASON: &str = "未导入原因";
-const SOURCE_ROW: &str = "原表行号";
+/// Heading of the added column of reasons.
+pub const REASON: &str = "未导入原因";
+/// Heading of the added column of rows of the source.
+pub const SOURCE_ROW: &str = "原表行号";
+/// Heading of the added column of its file.
 const SOURCE_FILE: &str = "原文件";
 /// Widest column of the copy, and size of its text in points.
 const WIDEST: usize = 28;

@@ -2,7 +2,7 @@
 
 use dugai_documents::read::{Limits, ReadError, open};
 
-use crate::kit::{csv, docx, xlsx, zipped};
+use crate::kit::{SheetXml, csv, docx, rows, workbook, xlsx, zipped};
 
 #[track_caller]
 fn refused(bytes: &[u8]) -> ReadError {
@@ -80,4 +80,58 @@ fn the_name_of_a_file_does_not_matter() {
     for bytes in [xlsx(list, &[]), csv(list), docx("<w:p/>", "")] {
         assert!(open(&bytes, &Limits::default()).is_ok());
     }
+}
+
+#[test]
+fn a_damaged_sheet_is_told_and_the_others_are_read() {
+    let list = "序号|存在问题|整改措施|责任单位|整改时限\n1|青石河断面水质不达标|清淤|甲县|2026年底\n2|园区雨污不分流|改造|乙县|2026年底";
+    let sheet = |name| SheetXml { name, hidden: false, rows: rows(list), merges: Vec::new() };
+    let bytes = workbook(&[sheet("好"), sheet("坏")], &[]);
+    let broken = |from: &str, to: &str| {
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&bytes[..])).unwrap();
+        let mut files = Vec::new();
+        for index in 0..archive.len() {
+            let mut entry = archive.by_index(index).unwrap();
+            let mut text = String::new();
+            std::io::Read::read_to_string(&mut entry, &mut text).unwrap();
+            let name = entry.name().unwrap().into_owned();
+            if name.ends_with("sheet2.xml") {
+                let at = text.find(from).unwrap();
+                text = format!("{}{to}", &text[..at]);
+            }
+            files.push((name, text));
+        }
+        zipped(&files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect::<Vec<_>>())
+    };
+    for (from, to, code, tasks) in
+        [("<sheetData>", "", "sheet-damaged", 2), ("<row r=\"3\"", "<row r=\"3\"><c", "sheet-cut-off", 3)]
+    {
+        let reading = crate::kit::list("a.xlsx", &broken(from, to));
+        assert_eq!(reading.tasks.len(), tasks, "{code}");
+        let told = &reading.findings[0];
+        assert_eq!((told.code.as_str(), told.place.sheet.as_str()), (code, "坏"));
+    }
+}
+
+#[test]
+fn a_document_cut_off_is_read_to_where_it_breaks() {
+    let cell = |text: &str| format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
+    let row = |line: &str| format!("<w:tr>{}</w:tr>", line.split('|').map(cell).collect::<String>());
+    let lines = [
+        "序号|存在问题|整改措施|责任单位|整改时限",
+        "1|青石河断面水质不达标|清淤|甲县|2026年底",
+        "2|园区雨污不分流|改造",
+    ];
+    let table: String = lines.into_iter().map(row).collect();
+    let cut = format!(r#"<w:document xmlns:w="w"><w:body><w:tbl>{}"#, table.trim_end_matches("</w:tr>"));
+    let reading = crate::kit::list("a.docx", &zipped(&[("word/document.xml", &cut)]));
+    assert_eq!(reading.tasks.len(), 2);
+    assert_eq!(reading.findings[0].code.as_str(), "document-cut-off");
+    // Damaged lists of numbers keep no table out, and are told.
+    let whole = format!("{cut}</w:tr></w:tbl></w:body></w:document>");
+    let numbering = r#"<w:numbering xmlns:w="w"><w:abstractNum"#;
+    let reading =
+        crate::kit::list("a.docx", &zipped(&[("word/document.xml", &whole), ("word/numbering.xml", numbering)]));
+    assert_eq!(reading.tasks.len(), 2);
+    assert_eq!(reading.findings[0].code.as_str(), "numbering-damaged");
 }

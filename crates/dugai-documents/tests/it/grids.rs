@@ -194,7 +194,8 @@ fn two_lists_on_one_sheet_with_different_columns() {
     assert_eq!(reading.tables.len(), 2);
     assert_eq!(reading.tasks.len(), 2);
     assert_eq!(reading.tasks[1].source.as_deref(), Some("自查"));
-    assert_eq!(reading.tasks[1].klass, None);
+    let classes: Vec<_> = reading.tasks.iter().map(|task| task.klass.as_deref()).collect();
+    assert_eq!(classes, [Some("第一部分 反馈问题"), Some("第二部分 自查问题")]);
     assert!(skipped(&reading).contains(&(4, "title")));
     assert!(!codes(&reading).contains(&"number-duplicate"));
 }

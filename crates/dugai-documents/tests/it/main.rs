@@ -8,4 +8,6 @@ mod grids;
 mod grids_more;
 mod hostile;
 mod kit;
+mod offices;
+mod paragraphs;
 mod unseen;

@@ -6,7 +6,7 @@ use axum::extract::{Form, Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use dugai_app::OfficeError;
-use dugai_app::import::{Blocker, Choice, ImportError, Options, Row, Why};
+use dugai_app::import::{Blocker, Choice, ImportError, Options, Row, Why, is_bare};
 use dugai_domain::ids::{ImportId, UnitId};
 
 use super::wording::why;
@@ -34,6 +34,10 @@ pub(super) async fn names(
         let group = pairs.iter().any(|(n, v)| n == "group" && *v == name);
         match (units.as_slice(), group) {
             ([], _) => {}
+            // It means another government in every list: mapped for this one only.
+            (units, _) if is_bare(&name) => {
+                options.names.insert(name.clone(), units.to_vec());
+            }
             ([unit], false) => match site.office.learn_alias(*unit, &name, visitor.by()).await {
                 Ok(()) => {}
                 Err(OfficeError::Field { .. }) => {

@@ -204,7 +204,7 @@ fn seen(visitor: &Visitor, preview: Preview, options: &Options, pairs: &Pairs) -
         columns: columns(w, &preview),
         lines: rows.iter().skip(from).take(ROWS).map(|row| line(visitor, row)).collect(),
         can: preview.counts.new + preview.counts.changed,
-        cannot: preview.counts.cannot,
+        cannot: preview.counts.cannot + preview.counts.differs,
         several_pages: rows.len() > ROWS,
         shown: w.fill("import.shown", &shown),
         earlier: if from == 0 { String::new() } else { to_page(from.saturating_sub(ROWS)) },

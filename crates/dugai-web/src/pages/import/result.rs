@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use dugai_app::import::Back;
 use dugai_domain::ids::ImportId;
 
 use super::start::PastLine;
@@ -14,6 +15,9 @@ use crate::visitor::{Visitor, address, page};
 
 /// Problems on one page.
 const ROWS: usize = 100;
+
+/// Rows that came back that are listed; the workbook has them all.
+const BACK: usize = 200;
 
 /// A problem of the import.
 struct Line {
@@ -34,6 +38,8 @@ struct ResultPage {
     past: PastLine,
     undone: String,
     lines: Vec<Line>,
+    back: Vec<Back>,
+    back_more: usize,
     shown: String,
     earlier: String,
     later: String,
@@ -60,6 +66,9 @@ pub(super) async fn drawn(
         stage: w.code("stage", p.stage.code()),
         waiting: p.proposals.iter().filter(|x| x.decided.is_none() && x.change.import.import == id).count(),
     });
+    let mut back = site.office.came_back(id, visitor.actor()).await?;
+    let back_more = back.len().saturating_sub(BACK);
+    back.truncate(BACK);
     let path = format!("/import/{id}");
     let to_page = |from: usize| address(&path, [("from", from.to_string().as_str())]);
     let last = total.min(from.saturating_add(ROWS));
@@ -70,6 +79,8 @@ pub(super) async fn drawn(
         undone: past.undone.as_ref().map(|r| w.fill("import.undone_because", &[("reason", r)])).unwrap_or_default(),
         past: PastLine::of(visitor, &past),
         lines: lines.collect(),
+        back,
+        back_more,
         shown: w.fill("import.shown", &[("total", &total), ("from", &(from + 1).min(last)), ("to", &last)]),
         earlier: if from == 0 { String::new() } else { to_page(from.saturating_sub(ROWS)) },
         later: if last < total { to_page(last) } else { String::new() },

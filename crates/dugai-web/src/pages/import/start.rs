@@ -54,6 +54,7 @@ pub(super) struct PastLine {
     pub created: u32,
     pub proposed: u32,
     pub left_out: u32,
+    pub differing: u32,
     pub undone: bool,
 }
 
@@ -70,6 +71,7 @@ impl PastLine {
             created: past.created,
             proposed: past.proposed,
             left_out: past.left_out,
+            differing: past.differing,
             undone: past.undone.is_some(),
         }
     }

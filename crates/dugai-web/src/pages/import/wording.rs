@@ -34,6 +34,7 @@ pub fn why(w: W, names: &dyn Names, why: &Why) -> String {
         Why::Twice { number, at: (sheet, row) } => w.fill(&key, &[("number", number), ("sheet", sheet), ("row", row)]),
         Why::Divided { numbers } => w.fill(&key, &[("numbers", numbers)]),
         Why::Refused(refused) => reason(w, names, refused),
+        Why::Known(differs) => w.fill(&key, &[("what", &heed(w, differs))]),
         Why::NotChosen => w.t("import.why.not_chosen").to_owned(),
     }
 }
@@ -64,6 +65,7 @@ pub fn heed(w: W, heed: &Heed) -> String {
         Heed::Waiting(field) | Heed::Declined(field) => w.fill(&key, &[("field", &w.code("field", field.code()))]),
         Heed::SharedNumber { number } => w.fill(&key, &[("number", number)]),
         Heed::Leader { name } => w.fill(&key, &[("name", name)]),
+        Heed::Own { units, .. } => w.fill(&key, &[("units", units)]),
     }
 }
 
@@ -78,7 +80,7 @@ fn part_name(w: W, part: Part) -> &'static str {
     }
 }
 
-/// What a row would become in one line: deadline, units, measures.
+/// What a row would become in one line: deadline, units in their parts, measures.
 pub(super) fn gist(w: W, names: &dyn Names, row: &Row) -> String {
     let r = &row.registration;
     let due = match (r.due.date, r.due.text.as_str()) {
@@ -92,8 +94,15 @@ pub(super) fn gist(w: W, names: &dyn Names, row: &Row) -> String {
     if !due.is_empty() {
         parts.push(w.fill("import.due", &[("due", &due)]));
     }
-    for (key, role) in [("import.units", DutyRole::Responsible), ("import.supervisors", DutyRole::Supervising)] {
-        let units = units(role);
+    let responsible = || r.chain.iter().filter(|d| d.role == DutyRole::Responsible);
+    let (lead, others): (Vec<_>, Vec<_>) = responsible().map(|d| d.unit).partition(|unit| row.lead.contains(unit));
+    let list = |list: Vec<_>| w.list(list.into_iter().map(|unit| names.unit(unit)));
+    for (key, units) in [
+        ("import.lead", list(lead)),
+        ("import.units", list(others)),
+        ("import.assistants", units(DutyRole::Assisting)),
+        ("import.supervisors", units(DutyRole::Supervising)),
+    ] {
         if !units.is_empty() {
             parts.push(w.fill(key, &[("units", &units)]));
         }
