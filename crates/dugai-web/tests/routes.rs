@@ -172,7 +172,7 @@ async fn supervise(house: &House, id: ProblemId) {
         ("clerk", Command::Supervise(Supervision::Talk { unit, day, text: of(10) })),
         ("clerk", Command::Supervise(Supervision::Circular { unit, document: of(11), text: of(11) })),
         ("clerk", Command::Supervise(accountability)),
-        ("officer", Command::AnswerSupervision(SupervisionAnswer { no: 2, text: of(13) })),
+        ("officer", Command::AnswerSupervision(SupervisionAnswer { no: 2, text: of(13), closed: false })),
         ("officer", Command::FinishDuty(DutyDone { no: 1, result: of(13) })),
         ("officer", Command::ReportMonth(report)),
     ];

@@ -148,6 +148,7 @@ async fn no_act_whose_form_names_evidence_loses_the_files_sent_with_it() {
         leaders: &[],
         my_units: &[],
         candidates: &[],
+        gates: &[],
         new_id: uuid::Uuid::nil(),
         today: office.now().day(),
     };
