@@ -67,58 +67,19 @@ fn addressees(p: &Problem, recorded: &Recorded) -> Vec<(Addressee, Weight)> {
             to.push((Addressee::Office, Weight::Todo));
             lead(p, Weight::Todo, &mut to);
         }
-        // The work begins, begins again, stands still or goes on: for whoever carries out a measure as well, and the
-        // enterprise it is about.
-        Event::PlanApproved(_) | Event::Returned(_) => {
-            units(p, DutyRole::Responsible, day, Weight::Todo, &mut to);
-            owners(p, Weight::Todo, &mut to);
-            units(p, DutyRole::Enterprise, day, Weight::Copy, &mut to);
-        }
-        Event::Paused(_) | Event::Resumed(_) => {
-            units(p, DutyRole::Responsible, day, Weight::Todo, &mut to);
-            owners(p, Weight::Copy, &mut to);
-            units(p, DutyRole::Enterprise, day, Weight::Copy, &mut to);
-        }
-        Event::PlanReturned(_) => units(p, DutyRole::Responsible, day, Weight::Todo, &mut to),
-        Event::ExtensionDecided(_) => {
-            units(p, DutyRole::Responsible, day, Weight::Todo, &mut to);
-            let asked = p.extensions.last().map(|e| e.request.of);
-            match asked {
-                Some(ExtensionOf::Measure(no)) => owner(p, no, Weight::Copy, &mut to),
-                _ => owners(p, Weight::Copy, &mut to),
-            }
-        }
-        Event::MeasureReturned(v) => {
-            units(p, DutyRole::Responsible, day, Weight::Todo, &mut to);
-            owner(p, v.no, Weight::Todo, &mut to);
-        }
-        Event::MeasureReported(m) => {
-            if m.percent >= 100 {
-                supervising(p, day, Weight::Todo, &mut to);
-            }
-        }
-        Event::MeasureAccepted(v) => {
-            units(p, DutyRole::Responsible, day, Weight::Copy, &mut to);
-            owner(p, v.no, Weight::Copy, &mut to);
-        }
-        Event::SelfChecked(_) => {
-            supervising(p, day, Weight::Todo, &mut to);
-            to.push((Addressee::Office, Weight::Todo));
-        }
-        Event::AcceptanceApplied(_) => acceptors(p, &mut to),
-        Event::AcceptanceRecorded(a) => {
-            units(p, DutyRole::Responsible, day, Weight::Copy, &mut to);
-            owners(p, if a.verdict == AcceptanceVerdict::Returned { Weight::Todo } else { Weight::Copy }, &mut to);
-            units(p, DutyRole::Enterprise, day, Weight::Copy, &mut to);
-            to.push((Addressee::Office, Weight::Todo));
-            acceptors(p, &mut to);
-        }
-        Event::ObjectionAnswered(a) => {
-            if a.upheld {
-                units(p, DutyRole::Responsible, day, Weight::Todo, &mut to);
-                owners(p, Weight::Todo, &mut to);
-            }
-        }
+        Event::PlanApproved(_)
+        | Event::PlanReturned(_)
+        | Event::ExtensionDecided(_)
+        | Event::Returned(_)
+        | Event::Paused(_)
+        | Event::Resumed(_)
+        | Event::MeasureReported(_)
+        | Event::MeasureReturned(_)
+        | Event::MeasureAccepted(_)
+        | Event::SelfChecked(_)
+        | Event::AcceptanceApplied(_)
+        | Event::AcceptanceRecorded(_)
+        | Event::ObjectionAnswered(_) => rectifying(p, &recorded.event, day, &mut to),
         // It is gone from the lists of all who had a part in it.
         Event::Declined(_) | Event::Voided(_) => {
             chain(p, day, Weight::Copy, &mut to);
@@ -159,6 +120,65 @@ fn addressees(p: &Problem, recorded: &Recorded) -> Vec<(Addressee, Weight)> {
         | Event::ChangeDecided(_) => {}
     }
     to
+}
+
+/// Whom the work itself concerns, from the approved plan to the opinion on it.
+fn rectifying(p: &Problem, event: &Event, day: Date, to: &mut Vec<(Addressee, Weight)>) {
+    match event {
+        // The work begins, begins again, stands still or goes on: for whoever carries out a measure as well, and the
+        // enterprise it is about.
+        Event::PlanApproved(_) | Event::Returned(_) => {
+            units(p, DutyRole::Responsible, day, Weight::Todo, to);
+            owners(p, Weight::Todo, to);
+            units(p, DutyRole::Enterprise, day, Weight::Copy, to);
+        }
+        Event::Paused(_) | Event::Resumed(_) => {
+            units(p, DutyRole::Responsible, day, Weight::Todo, to);
+            owners(p, Weight::Copy, to);
+            units(p, DutyRole::Enterprise, day, Weight::Copy, to);
+        }
+        Event::PlanReturned(_) => units(p, DutyRole::Responsible, day, Weight::Todo, to),
+        Event::ExtensionDecided(_) => {
+            units(p, DutyRole::Responsible, day, Weight::Todo, to);
+            let asked = p.extensions.last().map(|e| e.request.of);
+            match asked {
+                Some(ExtensionOf::Measure(no)) => owner(p, no, Weight::Copy, to),
+                _ => owners(p, Weight::Copy, to),
+            }
+        }
+        Event::MeasureReturned(v) => {
+            units(p, DutyRole::Responsible, day, Weight::Todo, to);
+            owner(p, v.no, Weight::Todo, to);
+        }
+        Event::MeasureReported(m) => {
+            if m.percent >= 100 {
+                supervising(p, day, Weight::Todo, to);
+            }
+        }
+        Event::MeasureAccepted(v) => {
+            units(p, DutyRole::Responsible, day, Weight::Copy, to);
+            owner(p, v.no, Weight::Copy, to);
+        }
+        Event::SelfChecked(_) => {
+            supervising(p, day, Weight::Todo, to);
+            to.push((Addressee::Office, Weight::Todo));
+        }
+        Event::AcceptanceApplied(_) => acceptors(p, to),
+        Event::AcceptanceRecorded(a) => {
+            units(p, DutyRole::Responsible, day, Weight::Copy, to);
+            owners(p, if a.verdict == AcceptanceVerdict::Returned { Weight::Todo } else { Weight::Copy }, to);
+            units(p, DutyRole::Enterprise, day, Weight::Copy, to);
+            to.push((Addressee::Office, Weight::Todo));
+            acceptors(p, to);
+        }
+        Event::ObjectionAnswered(a) => {
+            if a.upheld {
+                units(p, DutyRole::Responsible, day, Weight::Todo, to);
+                owners(p, Weight::Todo, to);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// The units that carry out measures; who has one still to do is asked, the others are told.

@@ -144,17 +144,7 @@ impl Table<'_> {
             Action::ApprovePlan => {
                 Command::ApprovePlan(Opinion { text: chance.one(&AGREED)?.to_owned(), reasons: Vec::new() })
             }
-            Action::PlanSweep => Command::PlanSweep(
-                SWEEP
-                    .iter()
-                    .zip(1..)
-                    .map(|((direction, what), no)| SweepPoint {
-                        no,
-                        direction: (*direction).into(),
-                        what: (*what).into(),
-                    })
-                    .collect(),
-            ),
+            Action::PlanSweep => Command::PlanSweep(sweep()),
             Action::AnswerSweep => {
                 let point = self.p.sweep.iter().find(|s| s.answer.is_none())?;
                 let outcome = if chance.percent(88) { SweepOutcome::Clean } else { SweepOutcome::Waived };
@@ -372,6 +362,16 @@ impl Table<'_> {
             })
         })
     }
+}
+
+/// The directions in which others of the kind are looked for.
+fn sweep() -> Vec<SweepPoint> {
+    let point = |((direction, what), no): (&(&str, &str), u32)| SweepPoint {
+        no,
+        direction: (*direction).into(),
+        what: (*what).into(),
+    };
+    SWEEP.iter().zip(1..).map(point).collect()
 }
 
 /// The days a turn waits before somebody takes it, by how quick the people are (10: ordinary).
