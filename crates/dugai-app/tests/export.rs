@@ -478,7 +478,7 @@ async fn what_comes_later_changes_no_dated_paper() {
         let before = dated(&house.case(id).await);
         assert_eq!(before.len(), 6, "{before:?}");
         let check = &before[0].1;
-        assert!(check.contains("同一河段其余料场") && !check.contains("已逐一核查"), "answered later: {check}");
+        assert!(check.contains("同一河段其余料场") && check.contains("已逐一核查"), "answered before it: {check}");
         assert!(!check.contains("关口"), "gates are signed after the self-check: {check}");
         house.day(date(2026, 9, 1));
         let (value, reason) = ("更正后的问题内容（虚构）".into(), "笔误".into());

@@ -80,7 +80,10 @@ async fn a_deputy_reads_what_is_told_to_whoever_it_acts_for() {
         let by = (&head, office.now());
         let admin = cast.actor(office, "admin").await.expect("known");
         let opens = (&admin, office.now());
-        let stands_in = office.open_account(("deputy", "许宁（虚构）"), &[post(None)], opens).await.expect("opened");
+        let stands_in = office
+            .open_account(("deputy", "许宁（虚构）"), &[post(Some(date(2026, 12, 31)))], opens)
+            .await
+            .expect("opened");
         let id = cast.register(office, "9").await.expect("registered");
         let led = LeadOfficer { name: "郑海（虚构）".into(), account: Some(leader), visits_owed: 0 };
         office.act(id, None, &Command::SetLeadOfficer(led), by).await.expect("set");
