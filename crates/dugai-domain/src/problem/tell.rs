@@ -150,11 +150,7 @@ fn rectifying(p: &Problem, event: &Event, day: Date, to: &mut Vec<(Addressee, We
             units(p, DutyRole::Responsible, day, Weight::Todo, to);
             owner(p, v.no, Weight::Todo, to);
         }
-        Event::MeasureReported(m) => {
-            if m.percent >= 100 {
-                supervising(p, day, Weight::Todo, to);
-            }
-        }
+        Event::MeasureReported(m) if m.percent >= 100 => supervising(p, day, Weight::Todo, to),
         Event::MeasureAccepted(v) => {
             units(p, DutyRole::Responsible, day, Weight::Copy, to);
             owner(p, v.no, Weight::Copy, to);
@@ -171,11 +167,9 @@ fn rectifying(p: &Problem, event: &Event, day: Date, to: &mut Vec<(Addressee, We
             to.push((Addressee::Office, Weight::Todo));
             acceptors(p, to);
         }
-        Event::ObjectionAnswered(a) => {
-            if a.upheld {
-                units(p, DutyRole::Responsible, day, Weight::Todo, to);
-                owners(p, Weight::Todo, to);
-            }
+        Event::ObjectionAnswered(a) if a.upheld => {
+            units(p, DutyRole::Responsible, day, Weight::Todo, to);
+            owners(p, Weight::Todo, to);
         }
         _ => {}
     }
