@@ -48,6 +48,12 @@ async fn a_plan_is_read_with_its_changes_and_returned_from_the_same_place() {
                 html.split("name=\"reasons\" type=\"checkbox\" value=\"").nth(1).and_then(|t| t.split('"').next());
             let code = code.expect("a reason");
             walk.act("head", "return_plan", &[("reasons", code), ("opinion", "目标不能检验")]).await;
+            let why = "<div class=\"alert warn\"><p>";
+            let told = page(&walk, "officer", "").await;
+            let told = told.split(why).nth(1).and_then(|t| t.split("</p>").next()).expect("why it came back");
+            assert!(told.contains("退回：") && told.contains("目标不能检验"), "{told}");
+            let record = page(&walk, "officer", "?tab=record").await;
+            assert!(record.contains(told), "on every tab");
         }
     }
     let html = page(&walk, "head", "/act/approve_plan").await;

@@ -5,6 +5,7 @@ use dugai_domain::problem::clocks::{Clock, ClockId, clocks};
 use dugai_domain::problem::{AcceptanceVerdict, Action, Problem, Stage};
 use dugai_domain::reference::Moment;
 
+use crate::say::Names;
 use crate::say::clock::clock;
 use crate::say::event::tier;
 
@@ -132,6 +133,8 @@ pub struct Head {
     pub done: Option<(String, String)>,
     /// Why it ended outside of the path.
     pub ended: Option<String>,
+    /// What sent it back to the step that is done again.
+    pub sent_back: Option<String>,
     /// Whose move it is.
     pub waits: Vec<String>,
     /// Nearest dates, under their headings.
@@ -162,6 +165,7 @@ impl Head {
                 (word, super::act::keep_key(case, action))
             }),
             ended: ended(case),
+            sent_back: sent_back(case),
             waits: panel::waits(case),
             near: near(case),
             terms_url: case.tab(Tab::Terms.code()),
@@ -176,6 +180,17 @@ fn ended(case: &Case<'_>) -> Option<String> {
     let note = case.p.ended_note.clone()?;
     let document = case.p.declined.as_ref().map(|(_, n)| n.document.as_str()).filter(|d| !d.is_empty());
     Some(document.map_or(note.clone(), |d| case.w.fill("problem.ended_by", &[("note", &note), ("document", &d)])))
+}
+
+/// Who sent it back to its stage, when, why, and by when it must be checked again.
+fn sent_back(case: &Case<'_>) -> Option<String> {
+    let w = case.w;
+    let back = case.p.sent_back_to(case.p.stage)?;
+    let reasons = back.reasons.iter().map(|r| case.book.return_reason(r, w.lang));
+    let by = back.by.map(|day| w.fill("problem.sent_back_until", &[("day", &day)]));
+    let why = reasons.chain([back.text.to_owned()]).chain(by).filter(|t| !t.trim().is_empty());
+    let (who, at) = (case.who(back.mark), back.mark.at.day());
+    Some(w.fill("problem.sent_back", &[("who", &who), ("at", &at), ("why", &w.clauses(why.collect::<Vec<_>>()))]))
 }
 
 /// The beginning of a text, for a heading.
