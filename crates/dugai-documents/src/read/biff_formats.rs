@@ -112,15 +112,15 @@ fn code(stream: &[u8], record: &Record, wide: bool) -> Option<(u16, String)> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+    pub(in crate::read) fn record(kind: u16, data: &[u8]) -> Vec<u8> {
         let len = u16::try_from(data.len()).unwrap();
         [&kind.to_le_bytes()[..], &len.to_le_bytes()[..], data].concat()
     }
 
-    fn words(words: &[u16]) -> Vec<u8> {
+    pub(in crate::read) fn words(words: &[u16]) -> Vec<u8> {
         words.iter().flat_map(|word| word.to_le_bytes()).collect()
     }
 

@@ -84,15 +84,7 @@ fn xls_error(error: XlsError) -> ReadError {
 mod tests {
     use super::*;
     use crate::read::Damage;
-
-    fn record(kind: u16, data: &[u8]) -> Vec<u8> {
-        let len = u16::try_from(data.len()).unwrap();
-        [&kind.to_le_bytes()[..], &len.to_le_bytes()[..], data].concat()
-    }
-
-    fn words(words: &[u16]) -> Vec<u8> {
-        words.iter().flat_map(|word| word.to_le_bytes()).collect()
-    }
+    use crate::read::biff_formats::tests::{record, words};
 
     /// A workbook of two sheets with a number in each of three rows, cut behind some bytes of a sheet.
     fn cut(keep: usize) -> Vec<u8> {
